@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TINYWASM_CONFIG_H
+#define TINYWASM_CONFIG_H
+
+// Every build option of TinyWASM, with its default and its cost. Nothing here needs editing: a
+// build sets an option on the command line, or names a file with TW_CFG_FILE that is included
+// first. Options are always defined and are 0, 1 or a number, so -Wundef finds a misspelling.
+// The library and everything that includes its headers must be built with equal options;
+// tw_engine_init compares TW_CFG_HASH and refuses a mismatch.
+
+#ifdef TW_CFG_FILE
+#include TW_CFG_FILE
+#endif
+
+// Profiles: sets of feature groups. A port picks one by the flash it has.
+#define TW_PROFILE_TINY 1      // WebAssembly 1.0 without floats, + sign extension, bulk, multi-value
+#define TW_PROFILE_STANDARD 2  // 2.0 without SIMD, + function references, tail calls, multi-memory...
+#define TW_PROFILE_FULL 3      // all that is supported
+
+#ifndef TW_CFG_PROFILE
+#define TW_CFG_PROFILE TW_PROFILE_STANDARD
+#endif
+
+// f32 and f64. About 6 KiB of flash on Cortex-M3, and libgcc's soft float on top.
+#ifndef TW_CFG_FLOAT
+#define TW_CFG_FLOAT (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// Reference types: funcref and externref values, several tables, table instructions.
+#ifndef TW_CFG_REFERENCES
+#define TW_CFG_REFERENCES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// Typed function references: call_ref, ref.as_non_null, br_on_null. Needs TW_CFG_REFERENCES.
+#ifndef TW_CFG_FUNCTION_REFERENCES
+#define TW_CFG_FUNCTION_REFERENCES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// return_call, return_call_indirect (and return_call_ref with typed function references).
+#ifndef TW_CFG_TAIL_CALL
+#define TW_CFG_TAIL_CALL (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// i32/i64 add, sub and mul in constant expressions.
+#ifndef TW_CFG_EXTENDED_CONST
+#define TW_CFG_EXTENDED_CONST (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// More than one memory per module.
+#ifndef TW_CFG_MULTI_MEMORY
+#define TW_CFG_MULTI_MEMORY (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// Memories with pages of 1 byte beside those of 64 KiB.
+#ifndef TW_CFG_CUSTOM_PAGE_SIZES
+#define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
+// Texts of faults. Off: faults keep code, trap, function and offset, and an empty text.
+#ifndef TW_CFG_ERR_TEXT
+#define TW_CFG_ERR_TEXT 1
+#endif
+
+// Bytes of fault text kept by an engine (RAM). Longer texts are cut.
+#ifndef TW_CFG_FAULT_TEXT_BYTES
+#define TW_CFG_FAULT_TEXT_BYTES 200
+#endif
+
+// Assertions: 1 checks what the library promises itself and calls tw_panic on a mistake.
+#ifndef TW_CFG_ASSERT
+#ifdef NDEBUG
+#define TW_CFG_ASSERT 0
+#else
+#define TW_CFG_ASSERT 1
+#endif
+#endif
+
+// Bytes of a module kept while it is streamed in: the longest single instruction or local group
+// that can be read. RAM, while loading only.
+#ifndef TW_CFG_STREAM_WINDOW_BYTES
+#define TW_CFG_STREAM_WINDOW_BYTES 64
+#endif
+
+// Bodies longer than this many bytes are translated with 32-bit branch offsets. At most 4096, for
+// which 16 bits always suffice; 0 forces the long form everywhere (tests).
+#ifndef TW_CFG_FAR_BRANCH_BYTES
+#define TW_CFG_FAR_BRANCH_BYTES 4096
+#endif
+
+// Fuel burnt at most between two looks at the interrupt flag.
+#ifndef TW_CFG_FUEL_QUANTUM
+#define TW_CFG_FUEL_QUANTUM 10000
+#endif
+
+// The form of the execution loop. AUTO picks the fastest that the compiler offers.
+#define TW_DISPATCH_AUTO 0
+#define TW_DISPATCH_TAIL 1      // musttail and preserve_none (clang >= 19 on x86-64 and AArch64)
+#define TW_DISPATCH_REGISTER 2  // a function per operation, state in global registers (GCC, Thumb-2)
+#define TW_DISPATCH_GOTO 3      // computed goto in one function
+#define TW_DISPATCH_SWITCH 4    // plain C
+#ifndef TW_CFG_DISPATCH
+#define TW_CFG_DISPATCH TW_DISPATCH_AUTO
+#endif
+
+#if TW_CFG_PROFILE < TW_PROFILE_TINY || TW_CFG_PROFILE > TW_PROFILE_FULL
+#error "TW_CFG_PROFILE must be TW_PROFILE_TINY, _STANDARD or _FULL"
+#endif
+#if TW_CFG_FUNCTION_REFERENCES && !TW_CFG_REFERENCES
+#error "TW_CFG_FUNCTION_REFERENCES needs TW_CFG_REFERENCES"
+#endif
+#if TW_CFG_FAR_BRANCH_BYTES > 4096
+#error "TW_CFG_FAR_BRANCH_BYTES must be at most 4096"
+#endif
+#if TW_CFG_FUEL_QUANTUM < 1 || TW_CFG_FUEL_QUANTUM > 1000000
+#error "TW_CFG_FUEL_QUANTUM must be between 1 and 1000000"
+#endif
+
+// Differs when the options that the library and its user must agree on differ.
+#define TW_CFG_HASH                                                                        \
+    (0x54570001u ^ ((uint32_t)(TW_CFG_FLOAT) << 1) ^ ((uint32_t)(TW_CFG_REFERENCES) << 2) ^ \
+     ((uint32_t)(TW_CFG_FUNCTION_REFERENCES) << 3) ^ ((uint32_t)(TW_CFG_TAIL_CALL) << 4) ^  \
+     ((uint32_t)(TW_CFG_EXTENDED_CONST) << 5) ^ ((uint32_t)(TW_CFG_MULTI_MEMORY) << 6) ^    \
+     ((uint32_t)(TW_CFG_CUSTOM_PAGE_SIZES) << 7) ^ ((uint32_t)(TW_CFG_ERR_TEXT) << 8) ^     \
+     ((uint32_t)(TW_CFG_FAULT_TEXT_BYTES) << 9))
+
+#endif

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TINYWASM_ENGINE_H
+#define TINYWASM_ENGINE_H
+
+// The engine: the object that an application owns. It owns an interpreter, a filestore, devices,
+// loaded modules and their instances, all inside one arena that the application gives. An engine
+// belongs to one thread; from an ISR or another thread only tw_instance_interrupt and
+// tw_pending_complete may be called.
+
+#include "tinywasm/filestore.h"
+#include "tinywasm/host.h"
+#include "tinywasm/interp.h"
+#include "tinywasm/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A device offers host functions and is started, polled and stopped with the engine.
+typedef struct tw_device tw_device_t;
+typedef struct tw_device_ops {
+    const char *name;
+    tw_err_t (*start)(tw_device_t *device, tw_engine_t *engine);  // may be NULL
+    void (*stop)(tw_device_t *device);                            // may be NULL
+    void (*poll)(tw_device_t *device, uint32_t now_ms);           // may be NULL
+    const tw_host_module_t *(*host_module)(tw_device_t *device);  // may be NULL: none
+} tw_device_ops_t;
+struct tw_device {
+    const tw_device_ops_t *ops;
+    tw_device_t *next;  // the engine's
+};
+
+typedef struct tw_engine_config {
+    void *arena;              // the engine lives here; aligned to 8, outlives it
+    size_t arena_size;        // bytes
+    const tw_interp_t *interp;  // default: &tw_interp_core
+    tw_filestore_t *filestore;  // may be NULL; mounted by tw_engine_start
+    uint32_t max_host_modules;  // default 8
+    // What a hostile module may make the loader use (LIMIT beyond):
+    uint32_t max_nesting;        // blocks within blocks; default 128
+    uint32_t max_operands;       // operands on the stack of one function; default 1024
+    uint32_t max_locals;         // parameters and locals of one function; default 1024
+    uint32_t max_code_bytes;     // bytes of one function body; default 1 MiB
+} tw_engine_config_t;
+
+// Fills in the defaults; the caller then sets arena and what it wants different.
+void tw_engine_config_init(tw_engine_config_t *config);
+
+// Builds an engine inside config->arena; config may die afterwards. INVAL: no arena, or library
+// and caller are built with different options. NOMEM: the arena is too small.
+TW_MUST_CHECK tw_err_t tw_engine_init_checked(tw_engine_t **engine,
+                                              const tw_engine_config_t *config,
+                                              uint32_t config_hash);
+static inline TW_MUST_CHECK tw_err_t tw_engine_init(tw_engine_t **engine,
+                                                    const tw_engine_config_t *config) {
+    return tw_engine_init_checked(engine, config, TW_CFG_HASH);
+}
+
+// Before start. device must outlive the engine.
+TW_MUST_CHECK tw_err_t tw_engine_add_device(tw_engine_t *engine, tw_device_t *device);
+// Before start. Parses the signatures; INVAL names a bad one, EXIST a module name already taken.
+// The table is borrowed and must outlive the engine.
+TW_MUST_CHECK tw_err_t tw_engine_add_host_module(tw_engine_t *engine,
+                                                 const tw_host_module_t *host_module);
+// Mounts the filestore, starts the devices in the order they were added; the registries freeze.
+TW_MUST_CHECK tw_err_t tw_engine_start(tw_engine_t *engine);
+// Lets devices run. Never from an ISR or a host function.
+void tw_engine_poll(tw_engine_t *engine, uint32_t now_ms);
+// Destroys all instances, unloads all modules, stops devices and unmounts, in reverse order. Safe
+// after a failed start, and twice.
+void tw_engine_stop(tw_engine_t *engine);
+// Details of the last failure; valid until the next call into the engine. Never NULL.
+const tw_fault_t *tw_engine_fault(const tw_engine_t *engine);
+// Bytes of the arena in use; *peak (may be NULL) the most there ever were, largest free block
+// aside: the number to size the arena by.
+size_t tw_engine_arena_used(const tw_engine_t *engine, size_t *peak);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TINYWASM_FILESTORE_H
+#define TINYWASM_FILESTORE_H
+
+// Where modules are kept. A filestore is a const table of operations over an object that the
+// application owns; the makers below fill the object and never allocate. Names are 1 to
+// TW_FILESTORE_NAME_BYTES bytes of printable ASCII without '/'; a name beginning with '.' belongs
+// to the engine and is refused here (DENIED). Nothing here may be called from an ISR.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tinywasm/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TW_FILESTORE_NAME_BYTES 63
+
+typedef struct tw_filestore tw_filestore_t;
+
+typedef struct tw_fileinfo {
+    const char *name;  // borrowed for the call that gave it
+    uint32_t size;
+} tw_fileinfo_t;
+
+// Visits one file; false stops the listing. Must not call into the filestore.
+typedef bool (*tw_filestore_visit_t)(void *ctx, const tw_fileinfo_t *info);
+
+typedef struct tw_filestore_ops {
+    const char *name;
+    tw_err_t (*mount)(tw_filestore_t *fs);
+    void (*unmount)(tw_filestore_t *fs);
+    tw_err_t (*format)(tw_filestore_t *fs);
+    tw_err_t (*list)(tw_filestore_t *fs, tw_filestore_visit_t visit, void *ctx);
+    tw_err_t (*stat)(tw_filestore_t *fs, const char *name, tw_fileinfo_t *info);
+    tw_err_t (*read)(tw_filestore_t *fs, const char *name, uint32_t off, void *target,
+                     uint32_t size, uint32_t *read_size);
+    tw_err_t (*save)(tw_filestore_t *fs, const char *name, const void *source, uint32_t size);
+    tw_err_t (*remove)(tw_filestore_t *fs, const char *name);
+    tw_err_t (*space)(tw_filestore_t *fs, uint32_t *total_bytes, uint32_t *free_bytes);
+    const void *(*map)(tw_filestore_t *fs, const char *name, uint32_t *size);
+} tw_filestore_ops_t;
+
+struct tw_filestore {
+    const tw_filestore_ops_t *ops;
+    bool is_mounted;
+};
+
+// CORRUPT means corrupt: a mount never formats. STATE when mounted already.
+TW_MUST_CHECK tw_err_t tw_filestore_mount(tw_filestore_t *fs);
+// Safe twice, and on one that never mounted.
+void tw_filestore_unmount(tw_filestore_t *fs);
+// Explicit and destructive. STATE while mounted; DENIED where the medium cannot be written.
+TW_MUST_CHECK tw_err_t tw_filestore_format(tw_filestore_t *fs);
+TW_MUST_CHECK tw_err_t tw_filestore_list(tw_filestore_t *fs, tw_filestore_visit_t visit, void *ctx);
+// info->name is the caller's name. NOENT if there is no such file.
+TW_MUST_CHECK tw_err_t tw_filestore_stat(tw_filestore_t *fs, const char *name,
+                                         tw_fileinfo_t *info);
+// Copies up to size bytes from byte off; *read_size < size only at the end. INVAL past the end.
+TW_MUST_CHECK tw_err_t tw_filestore_read(tw_filestore_t *fs, const char *name, uint32_t off,
+                                         void *target, uint32_t size, uint32_t *read_size);
+// Creates or replaces. After power loss: the old content or the new, never a mix. NOSPC changes
+// nothing; DENIED where the medium cannot be written; BUSY while a mapping of the name is in use.
+TW_MUST_CHECK tw_err_t tw_filestore_save(tw_filestore_t *fs, const char *name, const void *source,
+                                         uint32_t size);
+TW_MUST_CHECK tw_err_t tw_filestore_remove(tw_filestore_t *fs, const char *name);
+TW_MUST_CHECK tw_err_t tw_filestore_space(tw_filestore_t *fs, uint32_t *total_bytes,
+                                          uint32_t *free_bytes);
+// The file's bytes in place, valid until the file is replaced or removed or the store unmounted;
+// NULL where the store cannot map (then read it).
+const void *tw_filestore_map(tw_filestore_t *fs, const char *name, uint32_t *size);
+
+// rom: a const table of files linked into the firmware. Read-only, always mappable.
+typedef struct tw_rom_file {
+    const char *name;
+    const void *bytes;
+    uint32_t size;
+} tw_rom_file_t;
+
+typedef struct tw_filestore_rom {
+    tw_filestore_t base;
+    const tw_rom_file_t *files;
+    uint32_t file_count;
+} tw_filestore_rom_t;
+
+// files and what they point to must outlive the store. Use &store->base where a filestore is asked.
+void tw_filestore_rom_init(tw_filestore_rom_t *store, const tw_rom_file_t *files,
+                           uint32_t file_count);
+
+// ram: files in a buffer of the caller's; they are gone with it. Mappable: files are contiguous.
+typedef struct tw_filestore_ram {
+    tw_filestore_t base;
+    uint8_t *buffer;
+    uint32_t buffer_size;
+    uint32_t used;
+} tw_filestore_ram_t;
+
+// buffer (size bytes, aligned to 4) must outlive the store and is formatted by the call.
+void tw_filestore_ram_init(tw_filestore_ram_t *store, void *buffer, uint32_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

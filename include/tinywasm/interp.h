@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TINYWASM_INTERP_H
+#define TINYWASM_INTERP_H
+
+// The interpreter: what executes modules, behind a const table, so that an application can take
+// another executor by changing one line (config.interp). Applications only need tw_interp_core;
+// the rest of this header is for those who write an executor.
+//
+// The engine decides (names, limits, grants, who may be destroyed); an interpreter decodes,
+// validates, links and runs. Functions return a tw_err_t and have recorded the fault through
+// tw__fail (src/base/fault.h) when it is not TW_ERR_OK.
+
+#include "tinywasm/host.h"
+#include "tinywasm/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct tw__arena;
+struct tw__fault;
+struct tw_limits;
+struct tw_module_stats;
+struct tw_instance_stats;
+
+typedef struct tw_interp_module tw_interp_module_t;      // one per loaded module
+typedef struct tw_interp_instance tw_interp_instance_t;  // one per instance
+
+// A function type as interpreters and the engine share it: params, then results. Immutable.
+struct tw_functype {
+    uint16_t param_count;
+    uint16_t result_count;
+    uint16_t param_cells;   // 32-bit cells that the parameters take
+    uint16_t result_cells;
+    tw_valtype_t types[];   // param_count + result_count
+};
+
+// What the engine lends an interpreter; outlives it.
+typedef struct tw_interp_env {
+    struct tw__arena *arena;
+    struct tw__fault *fault;
+    uint32_t max_nesting;
+    uint32_t max_operands;
+    uint32_t max_locals;
+    uint32_t max_code_bytes;
+    // Checks the arguments of call->func against its signature and runs it (or call->then).
+    tw_err_t (*host_call)(tw_call_t *call);
+} tw_interp_env_t;
+
+// The view that a host function has of its call. Filled by the interpreter but for `next_result`
+// and the fields below it, which the tw_call_ functions of the engine set.
+struct tw_call {
+    tw_instance_t *instance;
+    const tw_host_module_t *host_module;
+    const tw_host_func_t *func;
+    const tw_functype_t *type;
+    const uint32_t *args;        // cells; 64-bit values take two, low first
+    tw_then_fn_t then;           // set: a guest function asked for by tw_call_invoke has returned
+    const tw_functype_t *invoked_type;
+    const uint32_t *invoked;     // its result cells
+    uint32_t results[TW_HOST_RESULT_CELLS];  // zeroed by the interpreter
+    uint32_t next_result;        // cell
+    // What the host function asked for; the interpreter acts on the error that it returned:
+    tw_func_t invoke_func;       // TW_ERR_STATE is never returned for these; see tw_call_invoke
+    const tw_value_t *invoke_args;  // borrowed until the host function has returned
+    uint32_t invoke_arg_count;
+    tw_then_fn_t invoke_then;    // set: invoke
+    bool is_pending;             // set: the call pends (the function returned TW_ERR_PENDING)
+};
+
+typedef enum tw_link_kind {
+    TW_LINK_HOST,      // a function of a host module; the engine has compared the types
+    TW_LINK_INSTANCE,  // the export of that name of an instance; the interpreter compares types
+    TW_LINK_STUB,      // a function that traps (UNLINKED_IMPORT) when called
+    TW_LINK_OWN        // a memory of the instance's own
+} tw_link_kind_t;
+
+typedef struct tw_link {  // what an import is linked to
+    tw_link_kind_t kind;
+    const tw_host_module_t *host_module;  // HOST
+    const tw_host_func_t *host_func;      // HOST
+    tw_interp_instance_t *instance;       // INSTANCE
+} tw_link_t;
+
+// Says what import i is linked to, or fails (UNLINKABLE, DENIED) with the fault recorded.
+typedef tw_err_t (*tw_resolve_fn_t)(void *ctx, uint32_t i, const tw_import_t *import,
+                                    tw_link_t *link);
+
+#define TW_INTERP_SUSPEND 1u  // calls can stop and be resumed
+#define TW_INTERP_FUEL 2u
+#define TW_INTERP_STREAM 4u   // modules can be fed in pieces
+
+typedef struct tw_interp {
+    const char *name;
+    uint32_t features;  // TW_INTERP_ bits
+    // The state shared by all modules of an engine.
+    tw_err_t (*open)(const tw_interp_env_t *env, void **store);
+    void (*close)(void *store);
+
+    // Loading: begin, feed once or often, end. is_mapped: one feed of all the bytes, which stay
+    // borrowed until unload. After a failure only unload is called. name is for fault texts,
+    // borrowed, may be NULL, and can be changed with set_name.
+    tw_err_t (*load_begin)(void *store, const char *name, bool is_mapped,
+                           tw_interp_module_t **module);
+    tw_err_t (*load_feed)(tw_interp_module_t *module, const uint8_t *bytes, size_t size);
+    tw_err_t (*load_end)(tw_interp_module_t *module);
+    void (*unload)(tw_interp_module_t *module);
+    void (*set_name)(tw_interp_module_t *module, const char *name);
+    bool (*import_at)(const tw_interp_module_t *module, uint32_t i, tw_import_t *import);
+    bool (*export_at)(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_);
+    void (*module_stats)(const tw_interp_module_t *module, struct tw_module_stats *stats);
+
+    // Links and initialises, but runs nothing. owner is what host functions get as the instance.
+    tw_err_t (*instantiate)(tw_interp_module_t *module, tw_instance_t *owner,
+                            const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
+                            tw_interp_instance_t **instance);
+    void (*destroy)(tw_interp_instance_t *instance);  // gives up an unfinished execution first
+    // True if some import of `importer` is linked to `exporter`.
+    bool (*imports_from)(const tw_interp_instance_t *importer,
+                         const tw_interp_instance_t *exporter);
+    // The start function; false if the module has none. func->instance is the owner.
+    bool (*start_func)(tw_interp_instance_t *instance, tw_func_t *func);
+    tw_err_t (*find_func)(tw_interp_instance_t *instance, const char *name, tw_func_t *func);
+    tw_err_t (*global_get)(tw_interp_instance_t *instance, const char *name, tw_value_t *value);
+
+    // Runs to the end or to a stop. The engine has checked counts, types and that nothing of the
+    // instance is unfinished. fuel: for this execution.
+    tw_err_t (*call)(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+                     uint64_t fuel, tw_value_t *results);
+    tw_err_t (*resume)(tw_interp_instance_t *instance, tw_value_t *results);
+    void (*cancel)(tw_interp_instance_t *instance);
+    // The type of the unfinished root call; NULL if nothing is unfinished.
+    const tw_functype_t *(*unfinished)(const tw_interp_instance_t *instance);
+    // Gives a pending host function its results (cells as in tw_call_t).
+    void (*complete)(tw_interp_instance_t *instance, const uint32_t *results);
+    void (*interrupt)(tw_interp_instance_t *instance);  // ISR-safe
+    void (*add_fuel)(tw_interp_instance_t *instance, uint64_t fuel);
+    uint64_t (*fuel)(const tw_interp_instance_t *instance);
+    // Memory 0: its base (never NULL, also for size 0) and its size now.
+    uint8_t *(*memory)(const tw_interp_instance_t *instance, uint64_t *size);
+    void (*instance_stats)(const tw_interp_instance_t *instance, struct tw_instance_stats *stats);
+} tw_interp_t;
+
+// The interpreter of this project.
+extern const tw_interp_t tw_interp_core;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

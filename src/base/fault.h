@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_BASE_FAULT_H
+#define TW_BASE_FAULT_H
+
+// The recorder behind tw_engine_fault. Only the first failure since tw__fault_clear is kept. Texts
+// have one form, "WHERE: CODE: what happened: what to do"; the caller gives what happened and what
+// to do, the recorder the rest. With TW_CFG_ERR_TEXT=0 the texts are not even compiled.
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "tinywasm/config.h"
+#include "tinywasm/error.h"
+
+struct tw__fault {
+    tw_fault_t info;    // info.text points to text
+    const char *where;  // borrowed: file, module or instance name; "module" if NULL
+    char text[TW_CFG_ERR_TEXT ? TW_CFG_FAULT_TEXT_BYTES : 1];
+};
+
+// Forgets the last failure; where is what later texts begin with.
+void tw__fault_clear(struct tw__fault *fault, const char *where);
+// Sets where a failure that is recorded next happened (kept until the next clear).
+void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset);
+// Records err (and trap) unless something is recorded already; returns err. The format knows
+// %s (char *), %n (const char *, then unsigned size), %u (uint32_t), %d (int32_t), %x (uint32_t),
+// %U (uint64_t, with thousands separators) and %%.
+#if TW_CFG_ERR_TEXT
+tw_err_t tw__fail(struct tw__fault *fault, tw_err_t err, const char *format, ...);
+#else
+#define tw__fail(fault, err, ...) tw__fail_code(fault, err)
+#endif
+tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err);
+// Records TW_ERR_TRAP with the trap's own text and what to do; returns TW_ERR_TRAP. detail may be
+// NULL.
+tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail);
+
+// Writes text as printf would, with the directives above; always terminates; returns the length
+// written, without the end.
+size_t tw__format(char *target, size_t size, const char *format, ...);
+size_t tw__format_list(char *target, size_t size, const char *format, va_list args);
+
+#endif
