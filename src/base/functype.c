@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/functype.h"
+
+#include "base/fault.h"
+#include "tinywasm/interp.h"
+
+#define HEAP_TYPE(type) ((type) & ~(TW_VALTYPE_REF | TW_VALTYPE_NULLABLE))
+#define HEAP_FUNC 0x70u
+#define HEAP_EXTERN 0x6fu
+
+uint32_t tw_functype_param_count(const tw_functype_t *type) {
+    return type->param_count;
+}
+
+uint32_t tw_functype_result_count(const tw_functype_t *type) {
+    return type->result_count;
+}
+
+tw_valtype_t tw_functype_param(const tw_functype_t *type, uint32_t i) {
+    return i < type->param_count ? type->types[i] : 0;
+}
+
+tw_valtype_t tw_functype_result(const tw_functype_t *type, uint32_t i) {
+    return i < type->result_count ? type->types[type->param_count + i] : 0;
+}
+
+static const char *ref_name(tw_valtype_t type) {
+    bool is_nullable = (type & TW_VALTYPE_NULLABLE) != 0;
+    if (HEAP_TYPE(type) == HEAP_FUNC) {
+        return is_nullable ? "funcref" : "(ref func)";
+    }
+    if (HEAP_TYPE(type) == HEAP_EXTERN) {
+        return is_nullable ? "externref" : "(ref extern)";
+    }
+    return is_nullable ? "(ref null type)" : "(ref type)";
+}
+
+const char *tw_valtype_name(tw_valtype_t type) {
+    static const char names[][5] = {"v128", "f64", "f32", "i64", "i32"};
+    if ((type & TW_VALTYPE_REF) != 0) {
+        return ref_name(type);
+    }
+    return type >= TW_V128 && type <= TW_I32 ? names[type - TW_V128] : "?";
+}
+
+static size_t write_list(char *target, size_t size, const tw_valtype_t *types, uint32_t count) {
+    size_t used = tw__format(target, size, "(");
+    for (uint32_t i = 0; i < count; i++) {
+        used += tw__format(target + used, size - used, i == 0 ? "%s" : " %s",
+                           tw_valtype_name(types[i]));
+    }
+    return used + tw__format(target + used, size - used, ")");
+}
+
+size_t tw__functype_format(char *target, size_t size, const tw_functype_t *type) {
+    size_t used = write_list(target, size, type->types, type->param_count);
+    used += tw__format(target + used, size - used, " -> ");
+    return used + write_list(target + used, size - used, type->types + type->param_count,
+                             type->result_count);
+}
