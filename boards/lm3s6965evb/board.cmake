@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+set(BOARD_PORT lm3s6965)
+set(BOARD_FLAGS -mcpu=cortex-m3 -mthumb)
+set(BOARD_EMULATOR qemu-system-arm -M lm3s6965evb)

@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+set(BOARD_PORT mps2)
+set(BOARD_FLAGS -mcpu=cortex-m3 -mthumb)
+set(BOARD_EMULATOR qemu-system-arm -M mps2-an385)
