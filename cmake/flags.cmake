@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+# The flags that our own sources are compiled with; nothing of this reaches who uses the library.
+
+set(TINYWASM_FLAGS
+    -Wall -Wextra -pedantic -Wconversion -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wshadow
+    -ffp-contract=off -fno-fast-math -ffunction-sections -fdata-sections
+    -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(TINYWASM_WERROR)
+    list(APPEND TINYWASM_FLAGS -Werror)
+endif()
+if(TINYWASM_SANITIZE)
+    list(APPEND TINYWASM_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all
+         -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^i[3-6]86$")
+    list(APPEND TINYWASM_FLAGS -msse2 -mfpmath=sse)  # no 80-bit intermediate results
+endif()
+
+# The execution loop: for speed in every build that optimises, and without the passes of GCC that
+# merge what the dispatch wants apart. Labels as values and register variables are not ISO C.
+set(TINYWASM_EXEC_FLAGS -Wno-pedantic)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    list(APPEND TINYWASM_EXEC_FLAGS -O2 -fno-gcse -fno-crossjumping -fomit-frame-pointer)
+endif()
