@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+# A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
+# `make help` prints every target with the comment behind it.
+
+.PHONY: help demo test spec boards sabotage size bench fresh single-file modules tw format clean setup
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+GROUP ?= test
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: ## a module on this PC, then on an emulated microcontroller; BOARD=b: that one, MODULE=f.wasm: yours
+	@tools/demo "BOARD=$(BOARD)" "MODULE=$(MODULE)"
+
+test: ## all quick tests; closes with `N passed, N failed, N skipped`
+	@tools/setup test
+	@python3 tests/run_tests.py $(TESTS)
+
+spec: ## the official spec suite; FILE=name runs one file
+	@tools/setup spec
+	@python3 tests/spec/run_spec.py $(FILE)
+
+boards: ## the tests that run on emulated boards; BOARD=b: one of them
+	@tools/setup boards test
+	@python3 tests/boards/run_boards.py $(BOARD)
+
+sabotage: ## plants a fault of each kind and shows that its harness finds it
+	@tools/setup test
+	@python3 tests/sabotage/run_sabotage.py
+
+size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
+	@tools/setup boards test
+	@python3 tools/size.py
+
+bench: ## instructions per workload against native code and peers, on Cortex-M3
+	@tools/setup bench
+	@python3 bench/run_bench.py
+
+fresh: ## follows the README in a bare Debian 12 root, as root and as a user with sudo
+	@tools/setup fresh
+	@tools/fresh.sh
+
+single-file: ## the library as two files: build/tinywasm.c and build/tinywasm.h
+	@python3 tools/single_file.py build
+
+modules: ## compiles the sample modules anew
+	@tools/setup guests
+	@modules/build.sh
+
+tw: ## the host tool: build/tw
+	@tools/setup demo
+	@cmake --preset host >/dev/null
+	@cmake --build --preset host --target tw --parallel $(JOBS)
+
+format: ## clang-format on the C files that differ from the last commit
+	@tools/setup format
+	@git diff --name-only --diff-filter=d HEAD -- '*.c' '*.h' | \
+	    xargs -r "$$(command -v clang-format-22 || command -v clang-format)" -i
+
+setup: ## installs what GROUP=g needs: demo boards spec guests bench fresh format, or test (all quick ones)
+	@tools/setup $(GROUP)
+
+clean: ## removes build/; downloads stay in the cache
+	rm -rf build
