@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TESTS_SPEC_SCRIPT_H
+#define TESTS_SPEC_SCRIPT_H
+
+// Runs one script of the suite: a JSON file and the modules beside it, through the public API.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct spec_options {
+    bool is_verbose;    // print every failed assertion with its line and reason
+    bool is_streamed;   // modules arrive in small pieces of random size
+    bool keeps_going;   // run on after a broken command, to see more; the script fails all the same
+    uint32_t seed;      // of the sizes of pieces
+    size_t arena_size;
+    uint64_t memory_bytes;  // limit per instance
+};
+
+// Assertions. The runner shares it with the process that runs the script, so that the counts
+// survive a crash.
+struct spec_counts {
+    volatile unsigned total;
+    volatile unsigned passed;
+    volatile unsigned failed;
+    volatile unsigned skipped;  // modules given as text
+    volatile bool is_broken;    // something other than an assertion failed
+};
+
+// Runs the script at path to its end. Failures go to stderr. When counts->is_broken is set, the
+// assertions that were not reached are failures.
+void script_run(const char *path, const struct spec_options *options, struct spec_counts *counts);
+
+#endif
