@@ -23,7 +23,7 @@ spec: ## the official spec suite; FILE=name runs one file
 	@python3 tests/spec/run_spec.py $(FILE)
 
 boards: ## the tests that run on emulated boards; BOARD=b: one of them
-	@tools/setup boards test
+	@tools/setup boards python
 	@python3 tests/boards/run_boards.py $(BOARD)
 
 sabotage: ## plants a fault of each kind and shows that its harness finds it
@@ -31,7 +31,7 @@ sabotage: ## plants a fault of each kind and shows that its harness finds it
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup boards test
+	@tools/setup boards python
 	@python3 tools/size.py
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make test: runs the quick groups of tests and adds up what they count.
+
+tests/run_tests.py [GROUP...]. A group is a command whose last line is `NAME: N passed, N failed,
+N skipped`, or a folder of cmocka programs. Skipped tests must be those of tests/SKIPS, and as many
+must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log. The last line of
+all is `N passed, N failed, N skipped`.
+"""
+import collections
+import glob
+import os
+import re
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LOGS = os.path.join(ROOT, "build/test")
+CLOSING = re.compile(r"^(?:[\w.-]+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+JOBS = str(os.cpu_count() or 2)
+UNIT_PRESETS = ("host-debug", "host")
+
+Counts = collections.namedtuple("Counts", "passed failed skipped skips text")
+
+
+def run(command, timeout=None):
+    """Exit code and output; a time-out or a program that cannot be started is code -1."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return -1, f"FAIL {' '.join(command)}: {error}\n"
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def script(*command, timeout=1800):
+    """A group that is a command with a closing line of its own."""
+    code, text = run([sys.executable, *command], timeout)
+    closings = CLOSING.findall(text)
+    if not closings:
+        return Counts(0, 1, 0, [], text + "FAIL no closing line\n")
+    passed, failed, skipped = map(int, closings[-1])
+    if code != 0 and failed == 0:
+        failed, text = 1, text + f"FAIL exit code {code} without a failed test\n"
+    if code == 0 and failed:
+        text += "FAIL exit code 0 with failed tests\n"
+    return Counts(passed, failed, skipped, re.findall(r"^SKIP ([^\s:]+)", text, re.M), text)
+
+
+def build(preset):
+    for command in (["cmake", "--preset", preset],
+                    ["cmake", "--build", "--preset", preset, "--parallel", JOBS]):
+        code, text = run(command)
+        if code != 0:
+            return f"FAIL {' '.join(command)}\n{text}"
+    return ""
+
+
+def program(path, label):
+    """One cmocka program: a test per line of its TAP output."""
+    name = f"{label}/{os.path.basename(path)}"
+    os.environ["CMOCKA_MESSAGE_OUTPUT"] = "TAP"
+    code, text = run([path], timeout=600)
+    planned = sum(int(n) for n in re.findall(r"^1\.\.(\d+)", text, re.M))
+    skips = re.findall(r"^(?:not )?ok \d+ # SKIP (\S+)", text, re.M)
+    bad = re.findall(r"^not ok \d+ - (\S+)", text, re.M)
+    passed = len(re.findall(r"^ok \d+ - ", text, re.M))
+    report = "".join(f"FAIL {name}: {test}\n" for test in bad)
+    failed = max(len(bad), planned - passed - len(skips))
+    if (code != 0 or planned == 0) and failed == 0:
+        failed, report = 1, f"FAIL {name}: exit code {code}, {planned} tests planned\n"
+    return Counts(passed, failed, len(skips), skips, report + text)
+
+
+def programs(folder):
+    """All cmocka programs of tests/FOLDER, once with the sanitizers and once optimised."""
+    total = Counts(0, 0, 0, [], "")
+    for preset in UNIT_PRESETS:
+        problem = build(preset)
+        if problem:
+            total = add(total, Counts(0, 1, 0, [], problem))
+            continue
+        for path in sorted(glob.glob(os.path.join(ROOT, "build", preset, "tests", folder, "test_*"))):
+            if os.access(path, os.X_OK) and os.path.isfile(path):
+                total = add(total, program(path, preset))
+    return total
+
+
+def add(a, b):
+    return Counts(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped,
+                  a.skips + b.skips, a.text + b.text)
+
+
+# In the order they run: what fails soonest first.
+GROUPS = {
+    "tidy": lambda: script("tests/tidy/tidy.py"),
+    "unit": lambda: programs("unit"),
+    "opcode": lambda: programs("opcode"),
+    "spec-runner": lambda: script("tests/spec/test_runner.py"),
+    "spec": lambda: script("tests/spec/run_spec.py"),
+    "errors": lambda: script("tests/errors/run_errors.py"),
+    "tw": lambda: script("tests/tw/run_tw.py"),
+    "tools": lambda: script("tests/tools/run_tools.py"),
+    "demo": lambda: script("tests/demo/run_demo.py"),
+    "consumer": lambda: script("tests/consumer/run_consumer.py"),
+    "boards": lambda: script("tests/boards/run_boards.py"),
+}
+SCRIPTS = {"tidy": "tidy/tidy.py", "unit": "unit", "opcode": "opcode/test_*.c",
+           "spec-runner": "spec/test_runner.py", "spec": "spec/run_spec.py",
+           "errors": "errors/run_errors.py", "tw": "tw/run_tw.py", "tools": "tools/run_tools.py",
+           "demo": "demo/run_demo.py", "consumer": "consumer/run_consumer.py",
+           "boards": "boards/run_boards.py"}
+
+
+def data_lines(name):
+    with open(os.path.join(ROOT, "tests", name), encoding="utf-8") as file:
+        return [line.split() for line in file if line.strip() and not line.startswith("#")]
+
+
+def check_skips(group, counts):
+    """What was skipped must be what tests/SKIPS says, by name where the group names them."""
+    lawful = {line[1]: int(line[2]) for line in data_lines("SKIPS") if line[0] == group}
+    problems = [f"FAIL {group}: {name} was skipped, tests/SKIPS does not say so\n"
+                for name in counts.skips if name not in lawful]
+    if counts.skipped != sum(lawful.values()):
+        problems.append(f"FAIL {group}: {counts.skipped} skipped, tests/SKIPS says "
+                        f"{sum(lawful.values())}\n")
+    return problems
+
+
+def check_least(group, counts):
+    for line in data_lines("LEAST"):
+        if line[0] == group and counts.passed < int(line[1]):
+            return [f"FAIL {group}: {counts.passed} passed, tests/LEAST says at least {line[1]}\n"]
+    return []
+
+
+def run_group(group):
+    start = time.monotonic()
+    counts = GROUPS[group]()
+    problems = check_skips(group, counts) + check_least(group, counts)
+    counts = add(counts, Counts(0, len(problems), 0, [], "".join(problems)))
+    with open(os.path.join(LOGS, group + ".log"), "w", encoding="utf-8") as log:
+        log.write(counts.text)
+    print(f"{group}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped "
+          f"({time.monotonic() - start:.0f} s)", flush=True)
+    if counts.failed:
+        lines = [line for line in counts.text.splitlines() if line.startswith("FAIL")]
+        for line in lines[:30] or counts.text.splitlines()[-30:]:
+            print("    " + line)
+        print(f"    build/test/{group}.log has the whole of it", flush=True)
+    return counts
+
+
+def main():
+    known = [g for g in GROUPS if glob.glob(os.path.join(ROOT, "tests", SCRIPTS[g]))]
+    wanted = sys.argv[1:] or known
+    if not set(wanted) <= set(GROUPS):
+        print(f"use: tests/run_tests.py [GROUP...]; groups: {' '.join(GROUPS)}", file=sys.stderr)
+        return 2
+    os.makedirs(LOGS, exist_ok=True)
+    total = Counts(0, 0, 0, [], "")
+    for group in wanted:
+        total = add(total, run_group(group))
+    if not sys.argv[1:]:
+        for line in data_lines("LEAST"):
+            if line[0] not in wanted:
+                print(f"{line[0]}: tests/LEAST names it, but it is not there")
+                total = add(total, Counts(0, 1, 0, [], ""))
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
