@@ -93,6 +93,12 @@
 #define TW_CFG_FUEL_QUANTUM 10000
 #endif
 
+// Calls of host functions that may be pending at once in an engine (tw_call_pend), 1 to 255. RAM:
+// 32 bytes each on a 32-bit target.
+#ifndef TW_CFG_PENDING_CALLS
+#define TW_CFG_PENDING_CALLS 4
+#endif
+
 // The form of the execution loop. AUTO picks the fastest that the compiler offers.
 #define TW_DISPATCH_AUTO 0
 #define TW_DISPATCH_TAIL 1      // musttail and preserve_none (clang >= 19 on x86-64 and AArch64)
@@ -114,6 +120,9 @@
 #endif
 #if TW_CFG_FUEL_QUANTUM < 1 || TW_CFG_FUEL_QUANTUM > 1000000
 #error "TW_CFG_FUEL_QUANTUM must be between 1 and 1000000"
+#endif
+#if TW_CFG_PENDING_CALLS < 1 || TW_CFG_PENDING_CALLS > 255
+#error "TW_CFG_PENDING_CALLS must be between 1 and 255"
 #endif
 
 // Differs when the options that the library and its user must agree on differ.

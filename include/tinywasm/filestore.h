@@ -42,7 +42,8 @@ typedef struct tw_filestore_ops {
     tw_err_t (*save)(tw_filestore_t *fs, const char *name, const void *source, uint32_t size);
     tw_err_t (*remove)(tw_filestore_t *fs, const char *name);
     tw_err_t (*space)(tw_filestore_t *fs, uint32_t *total_bytes, uint32_t *free_bytes);
-    const void *(*map)(tw_filestore_t *fs, const char *name, uint32_t *size);
+    const void *(*map)(tw_filestore_t *fs, const char *name, uint32_t *size);  // may be NULL
+    void (*unmap)(tw_filestore_t *fs, const char *name);  // NULL only if map is, or files are const
 } tw_filestore_ops_t;
 
 struct tw_filestore {
@@ -67,12 +68,15 @@ TW_MUST_CHECK tw_err_t tw_filestore_read(tw_filestore_t *fs, const char *name, u
 // nothing; DENIED where the medium cannot be written; BUSY while a mapping of the name is in use.
 TW_MUST_CHECK tw_err_t tw_filestore_save(tw_filestore_t *fs, const char *name, const void *source,
                                          uint32_t size);
+// BUSY while a mapping of the name is in use.
 TW_MUST_CHECK tw_err_t tw_filestore_remove(tw_filestore_t *fs, const char *name);
 TW_MUST_CHECK tw_err_t tw_filestore_space(tw_filestore_t *fs, uint32_t *total_bytes,
                                           uint32_t *free_bytes);
-// The file's bytes in place, valid until the file is replaced or removed or the store unmounted;
-// NULL where the store cannot map (then read it).
+// The file's bytes in place, valid until tw_filestore_unmap or unmount; NULL where the store cannot
+// map (then read it) or has no such file. While it is mapped a file neither moves nor changes.
 const void *tw_filestore_map(tw_filestore_t *fs, const char *name, uint32_t *size);
+// Gives back one mapping of name; each map has its unmap.
+void tw_filestore_unmap(tw_filestore_t *fs, const char *name);
 
 // rom: a const table of files linked into the firmware. Read-only, always mappable.
 typedef struct tw_rom_file {

@@ -305,9 +305,8 @@ static void *grow_both(struct tw__arena *arena, uint32_t off, uint32_t size) {
     uint32_t head = block_at(arena, off)->head;
     uint32_t old_size = head & ~FLAGS;
     uint32_t above = off + old_size;
-    uint32_t room = old_size + ((block_at(arena, above)->head & IS_USED) != 0
-                                    ? 0
-                                    : size_at(arena, above));
+    uint32_t room =
+        old_size + ((block_at(arena, above)->head & IS_USED) != 0 ? 0 : size_at(arena, above));
     if ((head & IS_BELOW_USED) != 0 || size - old_size > room - old_size + size_below(arena, off)) {
         return NULL;
     }

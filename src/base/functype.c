@@ -47,7 +47,7 @@ const char *tw_valtype_name(tw_valtype_t type) {
 static size_t write_list(char *target, size_t size, const tw_valtype_t *types, uint32_t count) {
     size_t used = tw__format(target, size, "(");
     for (uint32_t i = 0; i < count; i++) {
-        used += tw__format(target + used, size - used, i == 0 ? "%s" : " %s",
+        used += tw__format(target + used, size - used, i == 0 ? "%s" : ", %s",
                            tw_valtype_name(types[i]));
     }
     return used + tw__format(target + used, size - used, ")");

@@ -8,7 +8,7 @@
 
 #include "tinywasm/types.h"
 
-// Writes "(i32 i64) -> (f32)"; cut if it does not fit, always terminated. Returns the length.
+// Writes "(i32, i64) -> (f32)"; cut if it does not fit, always terminated. Returns the length.
 size_t tw__functype_format(char *target, size_t size, const tw_functype_t *type);
 
 #endif

@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/state.h"
+
+// Calls of host functions: what is checked before one runs, what it may ask for while it runs, and
+// what its answer means.
+
+static uint32_t cells_of(tw_valtype_t type) {
+    return type == TW_V128 ? 4 : type == TW_I64 || type == TW_F64 ? 2 : 1;
+}
+
+// The bits of the value of that type at cell.
+static uint64_t bits_at(const uint32_t *cell, tw_valtype_t type) {
+    return cells_of(type) == 1 ? cell[0] : (uint64_t)cell[1] << 32 | cell[0];
+}
+
+// The first cell of value i of a list of types.
+static uint32_t cell_of(const tw_valtype_t *types, uint32_t i) {
+    uint32_t cell = 0;
+    for (uint32_t k = 0; k < i; k++) {
+        cell += cells_of(types[k]);
+    }
+    return cell;
+}
+
+// ---- before ----
+
+#if TW_CFG_ERR_TEXT
+static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
+    char detail[96];
+    tw__format(detail, sizeof detail, "argument %u of %s.%s", i, call->host_module->name,
+               call->func->name);
+    return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
+                         detail);
+}
+#else
+static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
+    (void)i;
+    return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS, NULL);
+}
+#endif
+
+static bool is_arg_backed(const tw_call_t *call, char letter, const uint32_t *cell) {
+    const char *string = NULL;
+    if (letter == '*') {
+        return tw__range_in(tw_memory_size(call->instance), cell[0], cell[1]);
+    }
+    return letter != '$' || tw__guest_string(call->instance, cell[0], &string);
+}
+
+// Checks each "*~" and "$" against memory 0 of the caller.
+static tw_err_t check_args(const tw_call_t *call) {
+    const char *letter = call->func->signature + 1;
+    const uint32_t *cell = call->args;
+    for (uint32_t i = 0; letter[i] != ')'; i++) {
+        if (!is_arg_backed(call, letter[i], cell)) {
+            return fail_arg(call, i);
+        }
+        cell += cells_of(call->type->types[i]);
+    }
+    return TW_ERR_OK;
+}
+
+// ---- after ----
+
+// What is neither success nor something that a tw_call_ function gave is a trap.
+static tw_err_t fail_answer(const tw_call_t *call, tw_err_t err) {
+    struct tw__fault *fault = &call->instance->engine->fault;
+    tw__engine_enter(call->instance->engine, NULL);
+    fault->info.trap = TW_TRAP_HOST;
+    (void)err;  // without texts
+    return tw__fail(fault, TW_ERR_TRAP, "%s: %s.%s answered %s: look there",
+                    tw_trap_name(TW_TRAP_HOST), call->host_module->name, call->func->name,
+                    tw_err_name(err));
+}
+
+static tw_err_t judge(tw_call_t *call, tw_err_t err) {
+    tw_engine_t *engine = call->instance->engine;
+    const tw_fault_t *info = &engine->fault.info;
+    if (err == TW_ERR_PENDING && call->is_pending) {
+        tw__engine_enter(engine, NULL);
+        return err;
+    }
+    if (call->is_pending) {
+        tw__pending_cancel(engine->running);
+        call->is_pending = false;
+    }
+    if (err == TW_ERR_OK) {
+        tw__engine_enter(engine, NULL);  // what failed inside is the host function's affair
+        return err;
+    }
+    return err == TW_ERR_TRAP && info->err == TW_ERR_TRAP ? err : fail_answer(call, err);
+}
+
+tw_err_t tw__call_host(tw_call_t *call) {
+    call->next_result = 0;
+    call->invoke_then = NULL;
+    call->is_pending = false;
+    if (call->then != NULL) {
+        return judge(call, call->then(call));
+    }
+    tw_err_t err = check_args(call);
+    return err != TW_ERR_OK ? err : judge(call, call->func->fn(call));
+}
+
+// ---- arguments ----
+
+uint64_t tw_arg_bits(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT(i < call->type->param_count);
+    return bits_at(call->args + cell_of(call->type->types, i), call->type->types[i]);
+}
+
+int32_t tw_arg_i32(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT(tw_functype_param(call->type, i) == TW_I32);
+    return (int32_t)tw_arg_bits(call, i);
+}
+
+int64_t tw_arg_i64(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT(tw_functype_param(call->type, i) == TW_I64);
+    return (int64_t)tw_arg_bits(call, i);
+}
+
+float tw_arg_f32(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT(tw_functype_param(call->type, i) == TW_F32);
+    uint32_t bits = (uint32_t)tw_arg_bits(call, i);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+double tw_arg_f64(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT(tw_functype_param(call->type, i) == TW_F64);
+    uint64_t bits = tw_arg_bits(call, i);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+tw_ref_t tw_arg_ref(const tw_call_t *call, uint32_t i) {
+    TW_ASSERT((tw_functype_param(call->type, i) & TW_VALTYPE_REF) != 0);
+    return (tw_ref_t)tw_arg_bits(call, i);
+}
+
+tw_err_t tw_arg_bytes(tw_call_t *call, uint32_t i, uint8_t **bytes, uint32_t *size) {
+    TW_ASSERT(call->func->signature[1 + i] == '*');
+    *size = (uint32_t)tw_arg_bits(call, i + 1);
+    return tw__guest_view(call->instance, tw_arg_bits(call, i), *size, bytes);
+}
+
+// Looks for the NUL again: the guest may have run in between.
+tw_err_t tw_arg_str(tw_call_t *call, uint32_t i, const char **str) {
+    TW_ASSERT(call->func->signature[1 + i] == '$');
+    return tw__guest_string(call->instance, tw_arg_bits(call, i), str) ? TW_ERR_OK
+                                                                       : fail_arg(call, i);
+}
+
+// ---- results ----
+
+// The type of the result that begins at next_result; 0 if all are set.
+static tw_valtype_t next_type(const tw_call_t *call) {
+    const tw_functype_t *type = call->type;
+    uint32_t cell = 0;
+    for (uint32_t i = 0; i < type->result_count; i++) {
+        tw_valtype_t result = type->types[type->param_count + i];
+        if (cell == call->next_result) {
+            return result;
+        }
+        cell += cells_of(result);
+    }
+    return 0;
+}
+
+void tw_ret_bits(tw_call_t *call, uint64_t bits) {
+    tw_valtype_t type = next_type(call);
+    TW_ASSERT(type != 0);
+    if (type == 0) {
+        return;
+    }
+    call->results[call->next_result] = (uint32_t)bits;
+    if (cells_of(type) > 1) {
+        call->results[call->next_result + 1] = (uint32_t)(bits >> 32);
+    }
+    call->next_result += cells_of(type);
+}
+
+void tw_ret_i32(tw_call_t *call, int32_t value) {
+    TW_ASSERT(next_type(call) == TW_I32);
+    tw_ret_bits(call, (uint32_t)value);
+}
+
+void tw_ret_i64(tw_call_t *call, int64_t value) {
+    TW_ASSERT(next_type(call) == TW_I64);
+    tw_ret_bits(call, (uint64_t)value);
+}
+
+void tw_ret_f32(tw_call_t *call, float value) {
+    TW_ASSERT(next_type(call) == TW_F32);
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    tw_ret_bits(call, bits);
+}
+
+void tw_ret_f64(tw_call_t *call, double value) {
+    TW_ASSERT(next_type(call) == TW_F64);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    tw_ret_bits(call, bits);
+}
+
+void tw_ret_ref(tw_call_t *call, tw_ref_t value) {
+    TW_ASSERT((next_type(call) & TW_VALTYPE_REF) != 0);
+    tw_ret_bits(call, value);
+}
+
+// ---- the call itself ----
+
+void *tw_call_ctx(const tw_call_t *call) {
+    return call->host_module->ctx;
+}
+
+tw_instance_t *tw_call_instance(const tw_call_t *call) {
+    return call->instance;
+}
+
+tw_err_t tw_call_trap(tw_call_t *call, tw_trap_t trap, const char *text) {
+    tw__engine_enter(call->instance->engine, NULL);
+    return tw__fail_trap(&call->instance->engine->fault, trap, text);
+}
+
+tw_err_t tw_call_invoke(tw_call_t *call, tw_func_t func, const tw_value_t *args, uint32_t arg_count,
+                        tw_then_fn_t then) {
+    tw_engine_t *engine = call->instance->engine;
+    tw__engine_enter(engine, NULL);
+    if (call->is_pending || call->invoke_then != NULL) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "%s.%s asks twice: once is possible",
+                        call->host_module->name, call->func->name);
+    }
+    if (func.instance != call->instance || func.type == NULL || then == NULL) {
+        return tw__fail(&engine->fault, TW_ERR_INVAL,
+                        "the function is not of the caller: find it there");
+    }
+    tw_err_t err = tw__execute_check_args(engine, func.type, args, arg_count);
+    if (err == TW_ERR_OK) {
+        call->invoke_func = func;
+        call->invoke_args = args;
+        call->invoke_arg_count = arg_count;
+        call->invoke_then = then;
+    }
+    return err;
+}
+
+tw_value_t tw_call_invoked(const tw_call_t *call, uint32_t i) {
+    tw_value_t value = {0, {0}};
+    const tw_functype_t *type = call->invoked_type;
+    if (type == NULL || i >= type->result_count) {
+        return value;
+    }
+    const tw_valtype_t *types = type->types + type->param_count;
+    const uint32_t *cell = call->invoked + cell_of(types, i);
+    uint64_t bits = bits_at(cell, types[i]);
+    value.type = types[i];
+    if (types[i] == TW_V128) {
+        memcpy(value.of.v128, cell, sizeof value.of.v128);
+    } else if (cells_of(types[i]) == 2) {
+        value.of.f64_bits = bits;
+    } else {
+        value.of.f32_bits = (uint32_t)bits;
+    }
+    return value;
+}

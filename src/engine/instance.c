@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tinywasm/instance.h"
+
+#include "engine/state.h"
+
+#define DEFAULT_MEMORY_BYTES (16u * 1024 * 1024)
+#define DEFAULT_STACK_BYTES 4096
+#define DEFAULT_TABLE_ELEMENTS 65536
+#define DEFAULT_FUEL 100000000u
+
+void tw_limits_init(tw_limits_t *limits) {
+    memset(limits, 0, sizeof *limits);
+    limits->memory_bytes = DEFAULT_MEMORY_BYTES;
+    limits->stack_bytes = DEFAULT_STACK_BYTES;
+    limits->table_elements = DEFAULT_TABLE_ELEMENTS;
+    limits->fuel = DEFAULT_FUEL;
+}
+
+// Takes an instance out of the list, if it is there, and gives back all that it holds.
+void tw__instance_drop(tw_instance_t *instance) {
+    tw_engine_t *engine = instance->engine;
+    tw__pending_cancel(instance);
+    tw_instance_t **link = &engine->instances;
+    while (*link != NULL && *link != instance) {
+        link = &(*link)->next;
+    }
+    if (*link == instance) {
+        *link = instance->next;
+    }
+    if (instance->state != NULL) {
+        engine->interp->destroy(instance->state);
+    }
+    tw__arena_free(engine->arena, instance);
+}
+
+static tw_err_t check_name(tw_engine_t *engine, const char *name) {
+    size_t size = strlen(name);
+    if (size == 0 || size > TW_INSTANCE_NAME_BYTES) {
+        return tw__fail(&engine->fault, TW_ERR_INVAL,
+                        "instance name '%s' has not 1 to %u bytes: choose another", name,
+                        (uint32_t)TW_INSTANCE_NAME_BYTES);
+    }
+    for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (tw__text_equal(at->name, name)) {
+            return tw__fail(&engine->fault, TW_ERR_EXIST,
+                            "an instance named '%s' is there: choose another name", name);
+        }
+    }
+    return TW_ERR_OK;
+}
+
+static tw_err_t refuse_create(tw_module_t *module, const char *name) {
+    tw_engine_t *engine = module->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, module->name);
+    if (err == TW_ERR_OK && module->stage != TW_MODULE_LOADED) {
+        err = tw__fail(&engine->fault, TW_ERR_STATE, "the module is not loaded: end its loading");
+    }
+    return err != TW_ERR_OK || name == NULL ? err : check_name(engine, name);
+}
+
+// The exported `_initialize`, if it can be called as such.
+static bool find_initialize(tw_instance_t *instance, tw_func_t *func) {
+    tw_engine_t *engine = instance->engine;
+    if (engine->interp->find_func(instance->state, "_initialize", func) != TW_ERR_OK) {
+        tw__engine_enter(engine, engine->fault.where);  // none is no fault
+        return false;
+    }
+    return func->type->param_count == 0 && func->type->result_count == 0;
+}
+
+// Runs what is left of a creation; the stage says where it stands if it stops.
+static tw_err_t go_on_creating(tw_instance_t *instance) {
+    tw_func_t func;
+    tw_err_t err = TW_ERR_OK;
+    if (instance->stage == TW_INSTANCE_START) {
+        instance->stage = TW_INSTANCE_INITIALIZE;
+        if (instance->engine->interp->start_func(instance->state, &func)) {
+            err = tw__execute_call(instance, func.idx, NULL, NULL);
+        }
+    }
+    if (err == TW_ERR_OK && instance->stage == TW_INSTANCE_INITIALIZE) {
+        instance->stage = TW_INSTANCE_LAST;
+        if (find_initialize(instance, &func)) {
+            err = tw__execute_call(instance, func.idx, NULL, NULL);
+        }
+    }
+    if (err == TW_ERR_OK) {
+        instance->stage = TW_INSTANCE_READY;
+    } else if (!tw__is_stop(err)) {
+        instance->stage = TW_INSTANCE_FAILED;
+    }
+    return err;
+}
+
+static tw_err_t link(tw_instance_t *instance, const tw_limits_t *limits) {
+    tw_engine_t *engine = instance->engine;
+    struct tw__linking linking = {engine, limits};
+    tw_err_t err = engine->interp->instantiate(instance->module->code, instance, limits,
+                                               tw__link_resolve, &linking, &instance->state);
+    if (err == TW_ERR_OK) {
+        instance->next = engine->instances;
+        engine->instances = instance;
+    }
+    return err;
+}
+
+static tw_instance_t *allocate(tw_module_t *module, const char *name) {
+    size_t name_bytes = strlen(name) + 1;
+    size_t size = sizeof(tw_instance_t) + name_bytes;
+    tw_instance_t *made = (tw_instance_t *)tw__arena_alloc(module->engine->arena, size);
+    if (made == NULL) {
+        tw__engine_fail_nomem(module->engine, size);
+        return NULL;
+    }
+    memset(made, 0, sizeof *made);
+    memcpy(made->name, name, name_bytes);
+    made->engine = module->engine;
+    made->module = module;
+    atomic_init(&made->is_interrupted, false);
+    return made;
+}
+
+tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limits_t *limits,
+                            tw_instance_t **instance) {
+    *instance = NULL;
+    tw_err_t err = refuse_create(module, name);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    tw_limits_t defaults;
+    if (limits == NULL) {
+        tw_limits_init(&defaults);
+        limits = &defaults;
+    }
+    tw_instance_t *made = allocate(module, name == NULL ? "" : name);
+    if (made == NULL) {
+        return TW_ERR_NOMEM;
+    }
+    made->fuel = limits->fuel;
+    err = link(made, limits);
+    err = err == TW_ERR_OK ? go_on_creating(made) : err;
+    if (err != TW_ERR_OK && !tw__is_stop(err)) {
+        tw__instance_drop(made);
+        return err;
+    }
+    *instance = made;
+    return err;
+}
+
+tw_err_t tw_instance_destroy(tw_instance_t *instance) {
+    tw_engine_t *engine = instance->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (at != instance && engine->interp->imports_from(at->state, instance->state)) {
+            return tw__fail(&engine->fault, TW_ERR_STATE,
+                            "instance '%s' of %s imports from it: destroy that first", at->name,
+                            at->module->name == NULL ? "a module" : at->module->name);
+        }
+    }
+    tw__instance_drop(instance);
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_instance_find_func(tw_instance_t *instance, const char *name, tw_func_t *func) {
+    tw__engine_enter(instance->engine, tw__instance_where(instance));
+    return instance->engine->interp->find_func(instance->state, name, func);
+}
+
+tw_err_t tw_instance_global_get(tw_instance_t *instance, const char *name, tw_value_t *value) {
+    tw__engine_enter(instance->engine, tw__instance_where(instance));
+    return instance->engine->interp->global_get(instance->state, name, value);
+}
+
+static tw_err_t refuse_call(tw_instance_t *instance) {
+    tw_engine_t *engine = instance->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (instance->stage == TW_INSTANCE_FAILED) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "its creation failed: destroy it");
+    }
+    if (engine->interp->unfinished(instance->state) != NULL) {
+        return tw__fail(&engine->fault, TW_ERR_STATE,
+                        "an execution is unfinished: resume or cancel it");
+    }
+    return TW_ERR_OK;
+}
+
+static tw_err_t check_results(tw_engine_t *engine, const tw_functype_t *type,
+                              const tw_value_t *results, uint32_t result_count) {
+    if (result_count == type->result_count && (results != NULL || result_count == 0)) {
+        return TW_ERR_OK;
+    }
+    return tw__fail(&engine->fault, TW_ERR_INVAL,
+                    "the function has %u results, room is given for %u: give room for all",
+                    (uint32_t)type->result_count, results == NULL ? 0 : result_count);
+}
+
+tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
+                          uint32_t arg_count, tw_value_t *results, uint32_t result_count) {
+    tw_engine_t *engine = instance->engine;
+    tw_err_t err = refuse_call(instance);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (func.instance != instance || func.type == NULL) {
+        return tw__fail(&engine->fault, TW_ERR_INVAL,
+                        "the function is not of this instance: find it there");
+    }
+    err = tw__execute_check_args(engine, func.type, args, arg_count);
+    err = err == TW_ERR_OK ? check_results(engine, func.type, results, result_count) : err;
+    return err == TW_ERR_OK ? tw__execute_call(instance, func.idx, args, results) : err;
+}
+
+tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32_t result_count) {
+    tw_engine_t *engine = instance->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    const tw_functype_t *type = engine->interp->unfinished(instance->state);
+    if (type == NULL) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "nothing is unfinished: call a function");
+    }
+    err = check_results(engine, type, results, result_count);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    err = tw__execute_resume(instance, results);
+    if (instance->stage == TW_INSTANCE_READY) {
+        return err;
+    }
+    if (err == TW_ERR_OK) {
+        return go_on_creating(instance);
+    }
+    if (engine->interp->unfinished(instance->state) == NULL) {
+        instance->stage = TW_INSTANCE_FAILED;
+    }
+    return err;
+}
+
+void tw_instance_cancel(tw_instance_t *instance) {
+    tw_engine_t *engine = instance->engine;
+    if (tw__engine_enter_outside(engine, tw__instance_where(instance)) != TW_ERR_OK ||
+        engine->interp->unfinished(instance->state) == NULL) {
+        return;
+    }
+    tw__pending_cancel(instance);
+    engine->interp->cancel(instance->state);
+    if (instance->stage != TW_INSTANCE_READY) {
+        instance->stage = TW_INSTANCE_FAILED;
+    }
+}
+
+void tw_instance_add_fuel(tw_instance_t *instance, uint64_t fuel) {
+    instance->engine->interp->add_fuel(instance->state, fuel);
+}
+
+uint64_t tw_instance_fuel(const tw_instance_t *instance) {
+    return instance->engine->interp->fuel(instance->state);
+}
+
+void tw_instance_interrupt(tw_instance_t *instance) {
+    atomic_store_explicit(&instance->is_interrupted, true, memory_order_relaxed);
+    instance->engine->interp->interrupt(instance->state);
+}
+
+void tw_instance_get_stats(const tw_instance_t *instance, tw_instance_stats_t *stats) {
+    memset(stats, 0, sizeof *stats);
+    instance->engine->interp->instance_stats(instance->state, stats);
+    stats->arena_bytes += (uint32_t)tw__arena_block_cost(instance);
+}

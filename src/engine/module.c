@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tinywasm/module.h"
+
+#include "engine/state.h"
+
+#define PIECE_BYTES 128  // of a file that cannot be mapped; on the C stack
+
+static void unlink_module(tw_module_t *module) {
+    tw_module_t **link = &module->engine->modules;
+    while (*link != module) {
+        link = &(*link)->next;
+    }
+    *link = module->next;
+}
+
+void tw__module_drop(tw_module_t *module) {
+    tw_engine_t *engine = module->engine;
+    if (module->code != NULL) {
+        engine->interp->unload(module->code);
+    }
+    if (module->is_file_mapped) {
+        tw_filestore_unmap(engine->filestore, module->file);
+    }
+    if (engine->loading == module) {
+        engine->loading = NULL;
+    }
+    unlink_module(module);
+    tw__arena_free(engine->arena, module);
+}
+
+static tw_err_t refuse_load(tw_engine_t *engine, const char *where) {
+    tw_err_t err = tw__engine_enter_outside(engine, where);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (!engine->is_started) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "the engine is not started: start it");
+    }
+    if (engine->loading != NULL) {
+        return tw__fail(&engine->fault, TW_ERR_BUSY,
+                        "another module is being loaded: end or unload that");
+    }
+    return TW_ERR_OK;
+}
+
+// An entry in the list of modules, loading. file is "" for none.
+static tw_err_t begin(tw_engine_t *engine, const char *file, bool is_mapped, tw_module_t **module) {
+    size_t file_bytes = strlen(file) + 1;
+    tw_module_t *made = (tw_module_t *)tw__arena_alloc(engine->arena, sizeof *made + file_bytes);
+    if (made == NULL) {
+        return tw__engine_fail_nomem(engine, sizeof *made + file_bytes);
+    }
+    memset(made, 0, sizeof *made);
+    memcpy(made->file, file, file_bytes);
+    made->name = file[0] == '\0' ? NULL : made->file;
+    made->engine = engine;
+    made->next = engine->modules;
+    engine->modules = made;
+    engine->loading = made;
+    tw_err_t err = engine->interp->load_begin(engine->store, made->name, is_mapped, &made->code);
+    if (err != TW_ERR_OK) {
+        tw__module_drop(made);
+        return err;
+    }
+    *module = made;
+    return TW_ERR_OK;
+}
+
+// Every failure leaves the module to tw_module_unload alone.
+static tw_err_t note(tw_module_t *module, tw_err_t err) {
+    if (err != TW_ERR_OK) {
+        module->stage = TW_MODULE_FAILED;
+    }
+    return err;
+}
+
+static tw_err_t feed(tw_module_t *module, const void *bytes, size_t size) {
+    return note(module, module->engine->interp->load_feed(module->code, bytes, size));
+}
+
+static tw_err_t end(tw_module_t *module) {
+    tw_err_t err = note(module, module->engine->interp->load_end(module->code));
+    if (err == TW_ERR_OK) {
+        module->stage = TW_MODULE_LOADED;
+        module->engine->loading = NULL;
+    }
+    return err;
+}
+
+// Loads bytes in one piece; they stay borrowed.
+static tw_err_t load_whole(tw_engine_t *engine, const char *file, const void *bytes, size_t size,
+                           tw_module_t **module) {
+    tw_module_t *made = NULL;
+    tw_err_t err = begin(engine, file, true, &made);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    err = feed(made, bytes, size);
+    err = err == TW_ERR_OK ? end(made) : err;
+    if (err != TW_ERR_OK) {
+        tw__module_drop(made);
+        return err;
+    }
+    *module = made;
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, size_t size, tw_module_t **module) {
+    *module = NULL;
+    tw_err_t err = refuse_load(engine, NULL);
+    return err != TW_ERR_OK ? err : load_whole(engine, "", bytes, size, module);
+}
+
+static tw_err_t fail_file(tw_engine_t *engine, tw_err_t err) {
+    return tw__fail(&engine->fault, err, "filestore %s does not give it: see what it lists",
+                    engine->filestore->ops->name);
+}
+
+// Reads a file in pieces and feeds them.
+static tw_err_t feed_file(tw_module_t *module, uint32_t size) {
+    tw_engine_t *engine = module->engine;
+    uint8_t piece[PIECE_BYTES];
+    uint32_t read_size = 0;
+    for (uint32_t off = 0; off < size; off += read_size) {
+        tw_err_t err = tw_filestore_read(engine->filestore, module->file, off, piece, sizeof piece,
+                                         &read_size);
+        if (err == TW_ERR_OK && read_size == 0) {
+            err = TW_ERR_IO;  // shorter than it was
+        }
+        if (err != TW_ERR_OK) {
+            return fail_file(engine, err);
+        }
+        err = feed(module, piece, read_size);
+        if (err != TW_ERR_OK) {
+            return err;
+        }
+    }
+    return end(module);
+}
+
+static tw_err_t load_streamed(tw_engine_t *engine, const char *file, tw_module_t **module) {
+    tw_fileinfo_t info = {NULL, 0};
+    tw_err_t err = tw_filestore_stat(engine->filestore, file, &info);
+    if (err != TW_ERR_OK) {
+        return fail_file(engine, err);
+    }
+    tw_module_t *made = NULL;
+    err = begin(engine, file, false, &made);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    err = feed_file(made, info.size);
+    if (err != TW_ERR_OK) {
+        tw__module_drop(made);
+        return err;
+    }
+    *module = made;
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t **module) {
+    *module = NULL;
+    tw_err_t err = refuse_load(engine, name);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (engine->filestore == NULL) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "no filestore: set config.filestore");
+    }
+    uint32_t size = 0;
+    const void *bytes = tw_filestore_map(engine->filestore, name, &size);
+    if (bytes == NULL) {
+        return load_streamed(engine, name, module);
+    }
+    err = load_whole(engine, name, bytes, size, module);
+    if (err != TW_ERR_OK) {
+        tw_filestore_unmap(engine->filestore, name);
+        return err;
+    }
+    (*module)->is_file_mapped = true;
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_module_load_begin(tw_engine_t *engine, tw_module_t **module) {
+    *module = NULL;
+    tw_err_t err = refuse_load(engine, NULL);
+    if (err == TW_ERR_OK && (engine->interp->features & TW_INTERP_STREAM) == 0) {
+        err = tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
+                       "interpreter %s cannot stream: load the module whole", engine->interp->name);
+    }
+    return err != TW_ERR_OK ? err : begin(engine, "", false, module);
+}
+
+static tw_err_t refuse_feed(tw_module_t *module) {
+    tw_engine_t *engine = module->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, module->name);
+    if (err == TW_ERR_OK && module->stage != TW_MODULE_LOADING) {
+        err = tw__fail(&engine->fault, TW_ERR_STATE,
+                       "the module is loaded or has failed: begin anew");
+    }
+    return err;
+}
+
+tw_err_t tw_module_feed(tw_module_t *module, const void *bytes, size_t size) {
+    tw_err_t err = refuse_feed(module);
+    return err != TW_ERR_OK ? err : feed(module, bytes, size);
+}
+
+tw_err_t tw_module_load_end(tw_module_t *module) {
+    tw_err_t err = refuse_feed(module);
+    return err != TW_ERR_OK ? err : end(module);
+}
+
+tw_err_t tw_module_unload(tw_module_t *module) {
+    tw_engine_t *engine = module->engine;
+    tw_err_t err = tw__engine_enter_outside(engine, module->name);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (at->module == module) {
+            return tw__fail(&engine->fault, TW_ERR_STATE, "instance '%s' is left: destroy it",
+                            at->name);
+        }
+    }
+    tw__module_drop(module);
+    return TW_ERR_OK;
+}
+
+void tw_module_set_name(tw_module_t *module, const char *name) {
+    module->name = name;
+    module->engine->interp->set_name(module->code, name);
+}
+
+bool tw_module_import_at(const tw_module_t *module, uint32_t i, tw_import_t *import) {
+    return module->stage == TW_MODULE_LOADED &&
+           module->engine->interp->import_at(module->code, i, import);
+}
+
+bool tw_module_export_at(const tw_module_t *module, uint32_t i, tw_export_t *export_) {
+    return module->stage == TW_MODULE_LOADED &&
+           module->engine->interp->export_at(module->code, i, export_);
+}
+
+void tw_module_get_stats(const tw_module_t *module, tw_module_stats_t *stats) {
+    memset(stats, 0, sizeof *stats);
+    if (module->stage == TW_MODULE_LOADED) {
+        module->engine->interp->module_stats(module->code, stats);
+    }
+    stats->arena_bytes += (uint32_t)tw__arena_block_cost(module);
+}

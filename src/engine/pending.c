@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/state.h"
+
+// Host functions that answer later. A token is a slot of a bounded table and its generation. The
+// engine's thread takes and frees slots; an ISR or another thread only writes the result of a slot
+// that waits, and then its state. A slot is freed after `cancel` has returned, so that nobody
+// writes to one that has a new owner.
+
+#define STATUS(state) ((state) & 3u)
+#define GENERATION(state) ((state) >> 2)
+#define STATE(generation, status) ((generation) << 2 | (status))
+
+static uint32_t load_state(struct tw__pending_slot *slot) {
+    return atomic_load_explicit(&slot->state, memory_order_acquire);
+}
+
+static void store_state(struct tw__pending_slot *slot, uint32_t state) {
+    atomic_store_explicit(&slot->state, state, memory_order_release);
+}
+
+void tw__pending_init(tw_engine_t *engine) {
+    for (uint32_t i = 0; i < TW_CFG_PENDING_CALLS; i++) {
+        atomic_init(&engine->pending[i].state, STATE(1u, TW_PENDING_FREE));
+    }
+}
+
+static void release(tw_instance_t *root) {
+    struct tw__pending_slot *slot = &root->engine->pending[root->pending - 1u];
+    store_state(slot, STATE(GENERATION(load_state(slot)) + 1, TW_PENDING_FREE));
+    root->pending = 0;
+}
+
+void tw__pending_cancel(tw_instance_t *root) {
+    tw_engine_t *engine = root->engine;
+    if (root->pending == 0) {
+        return;
+    }
+    struct tw__pending_slot *slot = &engine->pending[root->pending - 1u];
+    if (slot->cancel != NULL) {
+        tw_pending_t token = {root->pending - 1u, GENERATION(load_state(slot))};
+        tw_instance_t *running = engine->running;
+        engine->running = root;  // cancel has no more rights than a host function
+        slot->cancel(slot->ctx, token);
+        engine->running = running;
+    }
+    release(root);
+}
+
+static tw_err_t refuse_pend(const tw_call_t *call) {
+    tw_engine_t *engine = call->instance->engine;
+    if (call->is_pending || call->invoke_then != NULL || call->type->result_count > 1) {
+        return tw__fail(&engine->fault, TW_ERR_STATE,
+                        "%s.%s asks twice or has several results: it cannot pend",
+                        call->host_module->name, call->func->name);
+    }
+    if ((engine->interp->features & TW_INTERP_SUSPEND) == 0) {
+        return tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
+                        "interpreter %s cannot suspend: answer at once", engine->interp->name);
+    }
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pending) {
+    tw_engine_t *engine = call->instance->engine;
+    tw_instance_t *root = engine->running;
+    TW_ASSERT(root != NULL);
+    tw__engine_enter(engine, NULL);
+    tw_err_t err = refuse_pend(call);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    for (uint32_t i = 0; i < TW_CFG_PENDING_CALLS; i++) {
+        struct tw__pending_slot *slot = &engine->pending[i];
+        uint32_t state = load_state(slot);
+        if (STATUS(state) == TW_PENDING_FREE) {
+            slot->type = call->type;
+            slot->cancel = cancel;
+            slot->ctx = call->host_module->ctx;
+            root->pending = (uint8_t)(i + 1);
+            call->is_pending = true;
+            pending->slot = i;
+            pending->generation = GENERATION(state);
+            store_state(slot, STATE(GENERATION(state), TW_PENDING_WAITING));
+            return TW_ERR_PENDING;
+        }
+    }
+    return tw__fail(&engine->fault, TW_ERR_LIMIT,
+                    "%u calls are pending: raise TW_CFG_PENDING_CALLS",
+                    (uint32_t)TW_CFG_PENDING_CALLS);
+}
+
+tw_err_t tw_pending_complete(tw_engine_t *engine, tw_pending_t pending, uint64_t result_bits) {
+    if (pending.slot >= TW_CFG_PENDING_CALLS) {
+        return TW_ERR_NOENT;
+    }
+    struct tw__pending_slot *slot = &engine->pending[pending.slot];
+    if (load_state(slot) != STATE(pending.generation, TW_PENDING_WAITING)) {
+        return TW_ERR_NOENT;
+    }
+    slot->result_bits = result_bits;
+    store_state(slot, STATE(pending.generation, TW_PENDING_DONE));
+    return TW_ERR_OK;
+}
+
+tw_err_t tw__pending_settle(tw_instance_t *root) {
+    if (root->pending == 0) {
+        return TW_ERR_OK;
+    }
+    struct tw__pending_slot *slot = &root->engine->pending[root->pending - 1u];
+    if (STATUS(load_state(slot)) != TW_PENDING_DONE) {
+        return TW_ERR_PENDING;
+    }
+    uint32_t results[TW_HOST_RESULT_CELLS] = {0};
+    if (slot->type->result_cells > 0) {
+        results[0] = (uint32_t)slot->result_bits;
+    }
+    if (slot->type->result_cells > 1) {
+        results[1] = (uint32_t)(slot->result_bits >> 32);
+    }
+    release(root);
+    root->engine->interp->complete(root->state, results);
+    return TW_ERR_OK;
+}

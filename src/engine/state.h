@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_ENGINE_STATE_H
+#define TW_ENGINE_STATE_H
+
+// The engine's own state: what the files of this room share. The engine decides (names, limits, who
+// may be destroyed, what a host function may do) and leaves decoding, linking and running to the
+// interpreter of its configuration, which it reaches through the table in tinywasm/interp.h alone.
+// Engine, modules and instances are blocks of one arena.
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/assert.h"
+#include "base/fault.h"
+#include "base/mem.h"
+#include "tinywasm/instance.h"
+
+#define TW_INSTANCE_NAME_BYTES 31u
+
+// A host function's call that is answered later. state is all that an ISR reads first and writes
+// last: generation << 2 | status.
+#define TW_PENDING_FREE 0u
+#define TW_PENDING_WAITING 1u
+#define TW_PENDING_DONE 2u
+struct tw__pending_slot {
+    _Atomic uint32_t state;
+    uint64_t result_bits;
+    const tw_functype_t *type;  // of the host function
+    tw_cancel_fn_t cancel;
+    void *ctx;
+};
+
+struct tw_engine {
+    struct tw__arena *arena;
+    const tw_interp_t *interp;
+    void *store;  // the interpreter's; NULL unless started
+    tw_filestore_t *filestore;
+    tw_device_t *devices;  // in the order they were added
+    const tw_host_module_t **host_modules;
+    tw_module_t *modules;      // the newest first
+    tw_instance_t *instances;  // the newest first
+    tw_module_t *loading;      // being streamed in, or failed while it was
+    tw_instance_t *running;    // whose root call runs: host functions see it set
+    uint32_t host_module_count;
+    uint32_t max_host_modules;
+    uint32_t own_host_modules;  // without those that devices offer
+    uint32_t started_devices;
+    bool has_mounted;
+    bool is_started;
+    tw_interp_env_t env;
+    struct tw__fault fault;
+    struct tw__pending_slot pending[TW_CFG_PENDING_CALLS];
+};
+
+enum tw__module_stage { TW_MODULE_LOADING, TW_MODULE_LOADED, TW_MODULE_FAILED };
+
+struct tw_module {
+    tw_engine_t *engine;
+    tw_module_t *next;
+    tw_interp_module_t *code;
+    const char *name;  // for faults; NULL for none
+    uint8_t stage;
+    bool is_file_mapped;  // file is mapped for as long as the module lives
+    char file[];          // the file's name; empty for none
+};
+
+// What comes next in the life of an instance.
+enum tw__instance_stage {
+    TW_INSTANCE_START,
+    TW_INSTANCE_INITIALIZE,
+    TW_INSTANCE_LAST,  // `_initialize` runs or is unfinished
+    TW_INSTANCE_READY,
+    TW_INSTANCE_FAILED  // its creation failed when it was resumed: only destroy is left
+};
+
+struct tw_instance {
+    tw_engine_t *engine;
+    tw_module_t *module;
+    tw_instance_t *next;
+    tw_interp_instance_t *state;
+    uint64_t fuel;  // of each root call
+    uint8_t stage;
+    uint8_t pending;  // slot + 1 of the host function that its execution waits for; 0: none
+    atomic_bool is_interrupted;
+    char name[];  // empty for none
+};
+
+static inline const char *tw__instance_where(const tw_instance_t *instance) {
+    return instance->name[0] != '\0' ? instance->name : instance->module->name;
+}
+static inline bool tw__range_in(uint64_t memory_size, tw_addr_t addr, uint64_t size) {
+    return size <= memory_size && addr <= memory_size - size;
+}
+// The error of an execution that can be resumed.
+static inline bool tw__is_stop(tw_err_t err) {
+    return err == TW_ERR_FUEL || err == TW_ERR_INTERRUPTED || err == TW_ERR_PENDING;
+}
+
+// engine.c
+// Begins an API function: forgets the last fault. Inside a host function the place of the call is
+// kept, so that a later trap still names it.
+void tw__engine_enter(tw_engine_t *engine, const char *where);
+// The same for functions that a host function must not call: STATE.
+tw_err_t tw__engine_enter_outside(tw_engine_t *engine, const char *where);
+tw_err_t tw__engine_fail_nomem(tw_engine_t *engine, size_t size);
+
+// text.c
+bool tw__text_equal(const char *a, const char *b);
+bool tw__text_is_name(const char *text, tw_name_t name);
+
+// signature.c
+bool tw__signature_is_valid(const char *signature);
+bool tw__signature_matches(const char *signature, const tw_functype_t *type);
+// Writes a valid signature as a type: "(i32, i32) -> ()".
+size_t tw__signature_format(char *target, size_t size, const char *signature);
+
+// link.c
+struct tw__linking {
+    tw_engine_t *engine;
+    const tw_limits_t *limits;
+};
+tw_err_t tw__link_resolve(void *linking, uint32_t i, const tw_import_t *import, tw_link_t *link);
+
+// module.c
+void tw__module_drop(tw_module_t *module);
+
+// instance.c
+void tw__instance_drop(tw_instance_t *instance);
+
+// execute.c
+tw_err_t tw__execute_call(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+                          tw_value_t *results);
+tw_err_t tw__execute_resume(tw_instance_t *instance, tw_value_t *results);
+tw_err_t tw__execute_check_args(tw_engine_t *engine, const tw_functype_t *type,
+                                const tw_value_t *args, uint32_t arg_count);
+
+// guest.c
+tw_err_t tw__guest_view(tw_instance_t *instance, tw_addr_t addr, uint64_t size, uint8_t **bytes);
+// The string at addr; false if memory ends before its NUL.
+bool tw__guest_string(tw_instance_t *instance, tw_addr_t addr, const char **string);
+
+// call.c
+tw_err_t tw__call_host(tw_call_t *call);
+
+// pending.c
+void tw__pending_init(tw_engine_t *engine);
+// Hands the answer to the interpreter if there is one; PENDING while there is none. OK if nothing
+// pends.
+tw_err_t tw__pending_settle(tw_instance_t *instance);
+// Gives the call up, if one pends.
+void tw__pending_cancel(tw_instance_t *instance);
+
+#endif
