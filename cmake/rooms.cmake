@@ -24,7 +24,6 @@ function(tinywasm_room room)
     target_compile_options(tinywasm_${room} PRIVATE ${TINYWASM_FLAGS})
     target_compile_definitions(tinywasm_${room} PRIVATE ${TINYWASM_DEFINES})
     target_compile_features(tinywasm_${room} PRIVATE c_std_11)
-    set_target_properties(tinywasm_${room} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     foreach(source IN LISTS sources)
         if(source MATCHES "/exec[^/]*\\.c$")
             set_source_files_properties("${source}" PROPERTIES

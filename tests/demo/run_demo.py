@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make demo, as a person runs it: both acts, modules of others, what goes wrong, what is missing."""
+import filecmp
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+BOARD = "lm3s6965evb"
+START = ["TinyWASM engine starting...", "Using interpreter...", "Initializing engine...",
+         "Defining func...", "Loading module...", "Running module..."]
+PONG = ["Calling ping...", "pong"]
+MISSING = {"arm-none-eabi-gcc", "qemu-system-arm", "apt-get", "sudo"}
+
+
+def demo(board="", module="", **environment):
+    if module:
+        module = f"tests/demo/{module}.wasm"
+    return run("tools/demo", f"BOARD={board}", f"MODULE={module}", CI="1", **environment)
+
+
+def console(done, act=1):
+    """The lines that the application printed in an act."""
+    lines = []
+    inside = False
+    for line in done.lines:
+        if line.startswith("Act "):
+            inside = line.startswith(f"Act {act}:")
+        elif inside and (line in START or line in PONG or lines and ": " in line and
+                         not line.startswith(("  ", "demo: "))):
+            lines.append(line)
+    return lines
+
+
+def differs(got, expected):
+    return "" if got == expected else f"expected {expected}, got {got}"
+
+
+def expect(suite, name, done, code, lines, text="", act=1):
+    """The exit code, exactly these lines on the console, and text somewhere in the output."""
+    problem = differs(console(done, act), lines)
+    if done.code != code:
+        problem = f"exit code {done.code}, expected {code}; {problem}"
+    if text not in done.out:
+        problem = f"no '{text}' in the output; {problem}"
+    suite.check(name, problem and f"{problem}\n{done.out}")
+
+
+def test_two_acts(suite):
+    done = run("make", "-s", "demo", CI="1")
+    for act, where in ((1, "host"), (2, BOARD)):
+        expect(suite, f"act_{act}_shows_five_pongs_on_{where}", done, 0, START + 5 * PONG, act=act)
+    with open(os.path.join(ROOT, "build/demo/transcript.txt"), encoding="utf-8") as file:
+        suite.check("transcript_is_what_was_shown",
+                    file.read() != done.out and "the file differs from the output")
+    labels = [line.split()[0] for line in done.lines if line.startswith("  ")]
+    suite.check("panel_names_board_core_flash_ram_module_and_three_commands",
+                differs(labels, ["board", "core", "flash", "RAM", "module", "make", "make",
+                                 "make"]))
+    again = demo()
+    suite.check("second_run_takes_five_seconds_beside_the_pongs",
+                again.seconds > 2 * 4 + 5 and f"{again.seconds:.1f} s")
+
+
+def test_other_modules(suite):
+    twice = START + 2 * ["Calling ping...", "pong", "pong"] + PONG
+    expect(suite, "a_module_may_pong_twice", demo(BOARD, "twice"), 0, twice)
+    never = demo(BOARD, "never", TIMEOUT="4")
+    suite.check("a_module_that_never_pongs_times_out",
+                (never.code != 1 or "pong" in console(never) or "0 of 5 pongs" not in never.out)
+                and never.out)
+    for board in ("host", BOARD):
+        done = demo(board, "third")
+        lines = console(done)
+        suite.check(f"a_trap_on_the_third_ping_is_told_on_{board}", (
+            done.code != 1 or lines[:-1] != START + 2 * PONG + ["Calling ping..."] or
+            "third.wasm" not in lines[-1] or "TRAP: unreachable" not in lines[-1]) and done.out)
+    for module, text in (("invalid", "INVALID"), ("unlinkable", "UNLINKABLE: import hosted.pong")):
+        for board in ("host", BOARD):
+            done = demo(board, module)
+            suite.check(f"a_module_that_is_{module}_is_refused_on_{board}",
+                        (done.code != 1 or text not in done.out or "pong" in console(done))
+                        and done.out)
+    expect(suite, "the_ancestors_kind_of_module_runs", demo("host", "ancestor"), 0,
+           START + 5 * PONG)
+    nomem = demo(BOARD, "ancestor")
+    suite.check("a_module_too_large_for_the_board_says_so",
+                (nomem.code != 1 or "NOMEM" not in nomem.out) and nomem.out)
+
+
+def test_usage(suite):
+    for name, done, text in (("an_unknown_board", demo("nosuch"), "no such board"),
+                             ("a_missing_module", demo("host", "nosuch"), "no such file")):
+        suite.check(f"{name}_is_wrong_usage", (done.code != 2 or text not in done.out) and done.out)
+
+
+def without(names, folder):
+    """A PATH on which these commands are not."""
+    for part in os.environ["PATH"].split(":"):
+        for name in os.listdir(part) if os.path.isdir(part) else []:
+            link = os.path.join(folder, name)
+            if name not in names and not os.path.lexists(link):
+                os.symlink(os.path.join(part, name), link)
+    return folder
+
+
+def test_missing_packages(suite):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("tools/demo", CI="1", PATH=without(MISSING, folder))
+    expect(suite, "without_packages_act_1_runs_and_the_code_is_3", done, 3, START + 5 * PONG,
+           "gcc-arm-none-eabi qemu-system-arm")
+
+
+def test_modules_are_what_their_sources_say(suite):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("tests/demo/build.sh", "-o", folder)
+        for name in sorted(os.listdir(os.path.join(ROOT, "tests/demo"))):
+            if name.endswith(".wat"):
+                wasm = name[:-4] + ".wasm"
+                made = os.path.join(folder, wasm)
+                same = os.path.exists(made) and filecmp.cmp(
+                    made, os.path.join(ROOT, "tests/demo", wasm), shallow=False)
+                suite.check(f"{wasm}_is_made_of_{name}", not same and (done.out or "differs"))
+
+
+def main():
+    suite = Suite("demo")
+    test_modules_are_what_their_sources_say(suite)
+    test_two_acts(suite)
+    test_other_modules(suite)
+    test_usage(suite)
+    test_missing_packages(suite)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

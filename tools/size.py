@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make size: what the library and apps/simple take of a Cortex-M3, by room.
+
+Flash of the library is text, constants and initialised data of our objects in apps/simple after
+--gc-sections, profile STANDARD, -Os (the execution loop -O2), filestores aside; libc's and libgcc's
+share has a line of its own. RAM and arena are measured on the emulated board. The figures go to
+build/size/results.json; one more than 2 % above its budget in tools/size_budgets.json is a failure.
+"""
+import collections
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BOARD = "lm3s6965evb"
+BUILD = os.path.join(ROOT, "build", BOARD)
+FLASH_SECTIONS = (".text", ".ARM.exidx", ".data")
+RAM_SECTIONS = (".stack", ".data", ".bss")
+LIBRARY_ROOMS = ("base", "core", "interp", "engine")
+TOLERANCE = 1.02
+
+
+def run(*command):
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"size: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def rooms_by_object():
+    """Archive members have no folder: each source's name must be unique."""
+    rooms = {}
+    for path in glob.glob(os.path.join(ROOT, "src", "*", "*.c")):
+        name, room = os.path.basename(path), os.path.basename(os.path.dirname(path))
+        if name in rooms:
+            sys.exit(f"size: {name} is in {rooms[name]} and in {room}: the map cannot tell them apart")
+        rooms[name] = room
+    return rooms
+
+
+def room_of(place, rooms):
+    member = re.search(r"libtinywasm\.a\((.*)\.obj\)", place)
+    if member:
+        return rooms[member[1]]
+    if "libgcc" in place or "libc" in place or "/crt" in place:
+        return "libgcc"
+    if "tinywasm_port" in place:
+        return "port"
+    return "application"
+
+
+def read_map(path):
+    """Bytes by (output section, room). Fill is the room's before it."""
+    rooms = rooms_by_object()
+    with open(path, encoding="utf-8") as file:
+        text = file.read().split("Linker script and memory map", 1)[1]
+    text = re.sub(r"\n( [^\s*]\S*)\n\s+0x", r"\n\1 0x", text)  # long names stand on their own line
+    sizes = collections.Counter()
+    section = room = ""
+    for line in text.split("\n"):
+        start = re.match(r"(\.[\w.]+)\b", line)
+        if start:
+            section = start[1]
+        piece = re.match(r" (\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)(?:\s+(\S.*))?$", line)
+        if not piece or section not in FLASH_SECTIONS + RAM_SECTIONS:
+            continue
+        if piece[3]:
+            room = room_of(piece[3], rooms)
+        sizes[section, room] += int(piece[2], 16)
+    return sizes
+
+
+def section_sizes(elf):
+    out = run("arm-none-eabi-size", "-A", elf)
+    return {m[1]: int(m[2]) for m in re.finditer(r"^(\.\S+)\s+(\d+)", out, re.M)}
+
+
+def footprint():
+    out = run("tools/emulate", BOARD, os.path.join(BUILD, "footprint.elf"))
+    return {m[1]: int(m[2]) for m in re.finditer(r"^(\w+) (\d+)\r?$", out, re.M)}
+
+
+def measure(name):
+    sections = section_sizes(os.path.join(BUILD, name + ".elf"))
+    sizes = read_map(os.path.join(BUILD, name + ".map"))
+    by_room = {room: {"flash": sum(sizes[s, room] for s in FLASH_SECTIONS),
+                      "ram": sum(sizes[s, room] for s in RAM_SECTIONS)}
+               for room in sorted({room for _, room in sizes if room})}
+    flash = sum(sections.get(s, 0) for s in FLASH_SECTIONS)
+    ram = sum(sections.get(s, 0) for s in RAM_SECTIONS)
+    counted = sum(r["flash"] for r in by_room.values())
+    if abs(counted - flash) > 64:
+        sys.exit(f"size: the map accounts for {counted} B of flash, the program has {flash} B")
+    return by_room, flash, ram
+
+
+def table(by_room, flash, ram):
+    print(f"{'room':<14}{'flash B':>10}{'RAM B':>10}")
+    for room in list(LIBRARY_ROOMS) + [r for r in by_room if r not in LIBRARY_ROOMS]:
+        if room in by_room:
+            print(f"{room:<14}{by_room[room]['flash']:>10,}{by_room[room]['ram']:>10,}")
+    print(f"{'apps/simple':<14}{flash:>10,}{ram:>10,}")
+
+
+def results():
+    run("cmake", "--preset", BOARD)
+    run("cmake", "--build", "--preset", BOARD, "--parallel", str(os.cpu_count() or 2))
+    by_room, flash, ram = measure("simple")
+    at_run_time = footprint()
+    table(by_room, flash, ram)
+    figures = {
+        "board": BOARD,
+        "core": "cortex-m3",
+        "library_flash_bytes_standard": sum(by_room[r]["flash"] for r in LIBRARY_ROOMS
+                                            if r in by_room),
+        "simple_flash_bytes": flash,
+        "simple_ram_bytes": ram,
+        # What the module itself takes: without linear memory and the stack that limits give it.
+        "ping_arena_bytes": at_run_time["arena_module"] + at_run_time["arena_instance"] -
+        at_run_time["instance_stack"] - at_run_time["instance_memory"],
+        "rooms": by_room,
+        "run_time": at_run_time,
+    }
+    return figures
+
+
+def over_budget(figures):
+    with open(os.path.join(ROOT, "tools/size_budgets.json"), encoding="utf-8") as file:
+        budgets = json.load(file)
+    for name, budget in budgets.items():
+        over = figures[name] > budget * TOLERANCE
+        print(f"{name:<30}{figures[name]:>10,}  budget {budget:>8,}  {'OVER' if over else 'ok'}")
+        if over:
+            yield name
+
+
+def main():
+    figures = results()
+    print()
+    for name, value in figures["run_time"].items():
+        print(f"{name:<30}{value:>10,}")
+    print()
+    folder = os.path.join(ROOT, "build/size")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
+        json.dump(figures, file, indent=4)
+        file.write("\n")
+    over = list(over_budget(figures))
+    print("size: " + (f"over budget: {', '.join(over)}" if over else "within budgets"))
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
