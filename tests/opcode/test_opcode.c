@@ -78,9 +78,9 @@ struct recipe {
     const char *id;
     const char *operands;
     const char *result;
-    uint8_t indices[2];   // values of the immediates, where not 0
-    uint8_t before[5];    // instructions before the operands, size first
-    uint8_t after[6];     // and behind the instruction, size first
+    uint8_t indices[2];  // values of the immediates, where not 0
+    uint8_t before[5];   // instructions before the operands, size first
+    uint8_t after[6];    // and behind the instruction, size first
 };
 static const struct recipe recipes[] = {
     {"UNREACHABLE", "", "!", {0}, {0}, {0}},
@@ -123,8 +123,15 @@ static const struct recipe recipes[] = {
 
 #define MAX_PIECES 3
 
-enum piece_kind { PIECE_INDEX, PIECE_COUNT, PIECE_ALIGN, PIECE_OFFSET, PIECE_S32, PIECE_S64,
-                  PIECE_BYTES };
+enum piece_kind {
+    PIECE_INDEX,
+    PIECE_COUNT,
+    PIECE_ALIGN,
+    PIECE_OFFSET,
+    PIECE_S32,
+    PIECE_S64,
+    PIECE_BYTES
+};
 
 struct piece {  // of the immediates
     enum piece_kind kind;
@@ -260,12 +267,12 @@ struct test_case {
     uint8_t *bytes;
     size_t size;
     tw_err_t err;
-    tw_err_t or_err;       // as good
-    bool is_in_body;       // the fault names the function and an offset within its body
+    tw_err_t or_err;  // as good
+    bool is_in_body;  // the fault names the function and an offset within its body
     uint32_t body_start;
     uint32_t body_end;
-    const char *needle;    // in the fault's text; may be NULL
-    int32_t edge;          // width tests: "run" ends at the last byte of memory; -1: no run
+    const char *needle;  // in the fault's text; may be NULL
+    int32_t edge;        // width tests: "run" ends at the last byte of memory; -1: no run
     tw_err_t run_err;
 };
 
@@ -575,8 +582,8 @@ static void add_constant(const struct shape *s) {
 // Runs the load or store at the last address that it may touch, and at the one behind it.
 static void add_edges(const struct shape *s) {
     for (uint32_t beyond = 0; beyond < 2 && s->row->width != 0; beyond++) {
-        struct test_case *c = add_case(s->row->id, TW_ERR_OK, beyond ? "width_beyond_memory_traps"
-                                                                     : "width_ends_with_memory");
+        struct test_case *c = add_case(
+            s->row->id, TW_ERR_OK, beyond ? "width_beyond_memory_traps" : "width_ends_with_memory");
         struct module m;
         module_init(&m);
         m.imports_global = false;

@@ -238,9 +238,8 @@ const char *json_string(const struct json *value, const char *key) {
 
 unsigned json_unsigned(const struct json *value, const char *key) {
     const struct json *member = json_get(value, key);
-    return member != NULL && member->kind == JSON_NUMBER
-               ? (unsigned)strtoul(member->text, NULL, 10)
-               : 0;
+    return member != NULL && member->kind == JSON_NUMBER ? (unsigned)strtoul(member->text, NULL, 10)
+                                                         : 0;
 }
 
 unsigned json_count(const struct json *value) {

@@ -13,9 +13,9 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 
 struct json {
     enum json_kind kind;
-    const char *key;   // member of an object: its name, NUL at its end
-    const char *text;  // STRING: the bytes, NUL at their end; NUMBER, BOOL: as written
-    size_t size;       // bytes of text
+    const char *key;     // member of an object: its name, NUL at its end
+    const char *text;    // STRING: the bytes, NUL at their end; NUMBER, BOOL: as written
+    size_t size;         // bytes of text
     struct json *first;  // ARRAY, OBJECT: elements or members
     struct json *next;
 };

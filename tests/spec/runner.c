@@ -127,8 +127,7 @@ static bool run_file(const struct arguments *a, const char *path, struct spec_co
     if (failed == 0 && (counts->is_broken || !is_whole)) {
         failed = 1;  // nothing was left to fail, but the script is no success
     }
-    printf("%s: %u passed, %u failed, %u skipped\n", path, counts->passed, failed,
-           counts->skipped);
+    printf("%s: %u passed, %u failed, %u skipped\n", path, counts->passed, failed, counts->skipped);
     fflush(stdout);
     return failed == 0;
 }

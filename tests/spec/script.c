@@ -24,14 +24,14 @@
 #define STACK_BYTES (1024u * 1024u)
 
 struct unit {
-    const char *name;      // the script's, or NULL
+    const char *name;  // the script's, or NULL
     char link_name[NAME_SIZE];
-    uint8_t *bytes;        // what the module borrows
-    tw_module_t *module;   // NULL: the unit is gone
+    uint8_t *bytes;       // what the module borrows
+    tw_module_t *module;  // NULL: the unit is gone
     bool owns_module;
     tw_instance_t *instance;
     bool is_definition;
-    bool is_kept;          // its functions may be in tables of others
+    bool is_kept;  // its functions may be in tables of others
 };
 
 struct script {
@@ -40,7 +40,7 @@ struct script {
     struct spec_counts *counts;
     tw_engine_t *engine;
     tw_limits_t limits;
-    struct unit *units;    // in order of creation
+    struct unit *units;  // in order of creation
     unsigned unit_count;
     unsigned unit_room;
     struct unit *current;  // the newest instance, or NULL
@@ -562,8 +562,8 @@ static bool call(struct script *s, tw_func_t func, const tw_value_t *args, uint3
         abort();
     }
     memset(outcome->values, 0xa5, (outcome->count + 1u) * sizeof *outcome->values);
-    outcome->err = tw_instance_call(func.instance, func, args, arg_count, outcome->values,
-                                    outcome->count);
+    outcome->err =
+        tw_instance_call(func.instance, func, args, arg_count, outcome->values, outcome->count);
     outcome->trap = tw_engine_fault(s->engine)->trap;
     for (uint32_t i = 0; outcome->err == TW_ERR_OK && i < outcome->count; i++) {
         if (outcome->values[i].type != tw_functype_result(func.type, i)) {
@@ -772,9 +772,9 @@ static bool assert_unlinkable(struct script *s) {
     if (unit == NULL || !instantiate(s, unit, &err)) {
         return false;
     }
-    is_passed = err == TW_ERR_UNLINKABLE ||
-                fail(s, "%s, expected TW_ERR_UNLINKABLE: %s", tw_err_name(err),
-                     err != TW_ERR_OK ? fault_text(s) : "");
+    is_passed =
+        err == TW_ERR_UNLINKABLE || fail(s, "%s, expected TW_ERR_UNLINKABLE: %s", tw_err_name(err),
+                                         err != TW_ERR_OK ? fault_text(s) : "");
     if (!drop_unit(s, unit)) {
         return false;
     }

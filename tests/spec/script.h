@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 struct spec_options {
-    bool is_verbose;    // print every failed assertion with its line and reason
-    bool is_streamed;   // modules arrive in small pieces of random size
-    bool keeps_going;   // run on after a broken command, to see more; the script fails all the same
-    uint32_t seed;      // of the sizes of pieces
+    bool is_verbose;   // print every failed assertion with its line and reason
+    bool is_streamed;  // modules arrive in small pieces of random size
+    bool keeps_going;  // run on after a broken command, to see more; the script fails all the same
+    uint32_t seed;     // of the sizes of pieces
     size_t arena_size;
     uint64_t memory_bytes;  // limit per instance
 };
