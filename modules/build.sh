@@ -6,7 +6,7 @@
 # No stack and no data: a memory of 0 pages, which costs a microcontroller nothing.
 set -eu
 cd "$(dirname "$0")"
-CLANG=${CLANG:-clang-22}
+CLANG=${CLANG:-$(command -v clang-22 || command -v clang-19 || echo clang)}
 
 compile() { # SOURCE TARGET
     "$CLANG" --target=wasm32 -mcpu=mvp -Os -Wall -Wextra -Werror -nostdlib --no-wasm-opt \
