@@ -63,7 +63,8 @@ TW_MUST_CHECK tw_err_t tw_engine_add_device(tw_engine_t *engine, tw_device_t *de
 // The table is borrowed and must outlive the engine.
 TW_MUST_CHECK tw_err_t tw_engine_add_host_module(tw_engine_t *engine,
                                                  const tw_host_module_t *host_module);
-// Mounts the filestore, starts the devices in the order they were added; the registries freeze.
+// Mounts the filestore (unless the application has), starts the devices in the order they were
+// added and takes their host modules; the registries freeze. A start that fails is undone.
 TW_MUST_CHECK tw_err_t tw_engine_start(tw_engine_t *engine);
 // Lets devices run. Never from an ISR or a host function.
 void tw_engine_poll(tw_engine_t *engine, uint32_t now_ms);
@@ -72,8 +73,8 @@ void tw_engine_poll(tw_engine_t *engine, uint32_t now_ms);
 void tw_engine_stop(tw_engine_t *engine);
 // Details of the last failure; valid until the next call into the engine. Never NULL.
 const tw_fault_t *tw_engine_fault(const tw_engine_t *engine);
-// Bytes of the arena in use; *peak (may be NULL) the most there ever were, largest free block
-// aside: the number to size the arena by.
+// Bytes of the arena in use; *peak (may be NULL) the most there ever were: the number to size the
+// arena by.
 size_t tw_engine_arena_used(const tw_engine_t *engine, size_t *peak);
 
 #ifdef __cplusplus

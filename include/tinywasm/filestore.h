@@ -53,7 +53,7 @@ struct tw_filestore {
 
 // CORRUPT means corrupt: a mount never formats. STATE when mounted already.
 TW_MUST_CHECK tw_err_t tw_filestore_mount(tw_filestore_t *fs);
-// Safe twice, and on one that never mounted.
+// Safe twice, and on one that never mounted. Modules loaded from it are unloaded before.
 void tw_filestore_unmount(tw_filestore_t *fs);
 // Explicit and destructive. STATE while mounted; DENIED where the medium cannot be written.
 TW_MUST_CHECK tw_err_t tw_filestore_format(tw_filestore_t *fs);

@@ -14,8 +14,9 @@
 // the pair (i32 address, i32 length); "$" is an i32 address of a string that ends in NUL. Results
 // follow ")". The runtime checks every "*~" and "$" before the function runs. Signatures are
 // compared with the import's type when a module is instantiated (UNLINKABLE names both).
-// A host function runs on the engine's thread, must not call into wasm (STATE; it returns
-// tw_call_invoke instead), and returns TW_ERR_OK or what a tw_call_ function gave it.
+// A host function runs on the engine's thread, must not call into wasm, load, create or destroy
+// (STATE; it returns tw_call_invoke instead), and returns TW_ERR_OK or what a tw_ function of its
+// call or of guest memory gave it; any other error makes the guest trap (TW_TRAP_HOST).
 
 #include "tinywasm/types.h"
 
@@ -83,6 +84,7 @@ typedef void (*tw_cancel_fn_t)(void *ctx, tw_pending_t pending);
 
 // Makes the call pend: *pending is its token; return the PENDING that this returns. The root call
 // answers TW_ERR_PENDING until tw_pending_complete and tw_instance_resume. cancel may be NULL.
+// LIMIT when TW_CFG_PENDING_CALLS pend; STATE in a function of several results.
 TW_MUST_CHECK tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pending);
 // Answers with one result (its bits; ignored when the function has none). Once. ISR-safe.
 // NOENT for a stale token.
@@ -99,7 +101,8 @@ typedef struct tw_func {  // a function of an instance; a value, valid while the
 } tw_func_t;
 
 // `return tw_call_invoke(call, func, args, count, then);`: the guest function func (of the calling
-// instance) runs when this host function has returned, then `then`.
+// instance) runs when this host function has returned (what this gives, TW_ERR_OK unless the
+// arguments are wrong), then `then`. args is copied; LIMIT above TW_HOST_RESULT_CELLS cells.
 TW_MUST_CHECK tw_err_t tw_call_invoke(tw_call_t *call, tw_func_t func, const tw_value_t *args,
                                       uint32_t arg_count, tw_then_fn_t then);
 // Inside `then`: result i of the function that ran. type 0 past the end.

@@ -47,7 +47,10 @@ TW_MUST_CHECK tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func,
                                         const tw_value_t *args, uint32_t arg_count,
                                         tw_value_t *results, uint32_t result_count);
 // Goes on after FUEL, INTERRUPTED or a completed PENDING; STATE when nothing is unfinished. For an
-// unfinished tw_instance_create pass NULL and 0.
+// unfinished tw_instance_create pass NULL and 0; it may stop again, and once it has failed only
+// tw_instance_destroy is left. PENDING while a host function has not answered; if the instance was
+// interrupted meanwhile, that function is cancelled, the execution is over and the answer is
+// INTERRUPTED.
 TW_MUST_CHECK tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results,
                                           uint32_t result_count);
 // Gives up an unfinished execution; a pending host function is cancelled. Nothing if there is none.

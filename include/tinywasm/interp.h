@@ -59,12 +59,11 @@ struct tw_call {
     tw_then_fn_t then;           // set: a guest function asked for by tw_call_invoke has returned
     const tw_functype_t *invoked_type;
     const uint32_t *invoked;     // its result cells
-    uint32_t results[TW_HOST_RESULT_CELLS];  // zeroed by the interpreter
+    uint32_t results[TW_HOST_RESULT_CELLS];  // zeroed by the interpreter, also before `then`
     uint32_t next_result;        // cell
-    // What the host function asked for; the interpreter acts on the error that it returned:
-    tw_func_t invoke_func;       // TW_ERR_STATE is never returned for these; see tw_call_invoke
-    const tw_value_t *invoke_args;  // borrowed until the host function has returned
-    uint32_t invoke_arg_count;
+    // What the host function asked for; the interpreter acts on it when host_call has returned
+    // TW_ERR_OK (invoke) or TW_ERR_PENDING (pend), the only answers besides TW_ERR_TRAP:
+    tw_func_t invoke_func;       // its arguments are cells in `results`
     tw_then_fn_t invoke_then;    // set: invoke
     bool is_pending;             // set: the call pends (the function returned TW_ERR_PENDING)
 };

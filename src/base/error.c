@@ -4,30 +4,36 @@
 
 #include <stddef.h>
 
-// Names lie in the rows: pointers would cost more than the padding.
-static const struct {
-    int8_t number;
-    char name[19];
-} errors[] = {
-#define ERROR_ROW(name, number, meaning, todo) {number, "TW_ERR_" #name},
-    TW_ERR_MAP(ERROR_ROW)
-#undef ERROR_ROW
-};
+// Texts lie end to end, each with its NUL: a table of pointers would cost more than the walk.
 
-#define TRAP_TEXT(name, text, cause, todo) text,
-static const char *const trap_texts[] = {TW_TRAP_MAP(TRAP_TEXT)};
+#define ERROR_NUMBER(name, number, meaning, todo) number,
+#define ERROR_NAME(name, number, meaning, todo) "TW_ERR_" #name "\0"
+static const int8_t error_numbers[] = {TW_ERR_MAP(ERROR_NUMBER)};
+static const char error_names[] = TW_ERR_MAP(ERROR_NAME);
+#undef ERROR_NUMBER
+#undef ERROR_NAME
+
+#define TRAP_TEXT(name, text, cause, todo) text "\0"
+static const char trap_texts[] = TW_TRAP_MAP(TRAP_TEXT);
 #undef TRAP_TEXT
 
-const char *tw_err_name(tw_err_t err) {
-    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
-        if (errors[i].number == (int)err) {
-            return errors[i].name;
-        }
+// Text i of a row of them; "?" past the end.
+static const char *text_at(const char *texts, const char *end, size_t i) {
+    while (i > 0 && texts < end) {
+        i -= *texts == '\0';
+        texts++;
     }
-    return "?";
+    return texts < end ? texts : "?";
+}
+
+const char *tw_err_name(tw_err_t err) {
+    size_t i = 0;
+    while (i < sizeof error_numbers && error_numbers[i] != (int)err) {
+        i++;
+    }
+    return text_at(error_names, error_names + sizeof error_names - 1, i);
 }
 
 const char *tw_trap_name(tw_trap_t trap) {
-    size_t i = (size_t)trap;
-    return i < sizeof trap_texts / sizeof trap_texts[0] ? trap_texts[i] : "?";
+    return text_at(trap_texts, trap_texts + sizeof trap_texts - 1, (size_t)trap);
 }

@@ -14,6 +14,11 @@ static uint64_t bits_at(const uint32_t *cell, tw_valtype_t type) {
     return cells_of(type) == 1 ? cell[0] : (uint64_t)cell[1] << 32 | cell[0];
 }
 
+static void put_bits(uint32_t *cell, uint64_t bits) {
+    cell[0] = (uint32_t)bits;
+    cell[1] = (uint32_t)(bits >> 32);
+}
+
 // The first cell of value i of a list of types.
 static uint32_t cell_of(const tw_valtype_t *types, uint32_t i) {
     uint32_t cell = 0;
@@ -85,8 +90,10 @@ static tw_err_t judge(tw_call_t *call, tw_err_t err) {
         tw__pending_cancel(engine->running);
         call->is_pending = false;
     }
-    if (err == TW_ERR_OK) {
+    if (err == TW_ERR_OK && info->err != TW_ERR_OK) {
         tw__engine_enter(engine, NULL);  // what failed inside is the host function's affair
+    }
+    if (err == TW_ERR_OK) {
         return err;
     }
     return err == TW_ERR_TRAP && info->err == TW_ERR_TRAP ? err : fail_answer(call, err);
@@ -178,7 +185,7 @@ void tw_ret_bits(tw_call_t *call, uint64_t bits) {
     }
     call->results[call->next_result] = (uint32_t)bits;
     if (cells_of(type) > 1) {
-        call->results[call->next_result + 1] = (uint32_t)(bits >> 32);
+        put_bits(call->results + call->next_result, bits);
     }
     call->next_result += cells_of(type);
 }
@@ -227,6 +234,22 @@ tw_err_t tw_call_trap(tw_call_t *call, tw_trap_t trap, const char *text) {
     return tw__fail_trap(&call->instance->engine->fault, trap, text);
 }
 
+// Leaves the arguments as cells where the results would be: the guest runs after the host function
+// and its stack are gone.
+static void write_args(tw_call_t *call, const tw_value_t *args, uint32_t count) {
+    uint32_t cell = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t cells = cells_of(args[i].type);
+        call->results[cell] = args[i].of.f32_bits;
+        if (cells == 2) {
+            put_bits(call->results + cell, args[i].of.f64_bits);
+        } else if (cells == 4) {
+            memcpy(call->results + cell, args[i].of.v128, sizeof args[i].of.v128);
+        }
+        cell += cells;
+    }
+}
+
 tw_err_t tw_call_invoke(tw_call_t *call, tw_func_t func, const tw_value_t *args, uint32_t arg_count,
                         tw_then_fn_t then) {
     tw_engine_t *engine = call->instance->engine;
@@ -239,14 +262,19 @@ tw_err_t tw_call_invoke(tw_call_t *call, tw_func_t func, const tw_value_t *args,
         return tw__fail(&engine->fault, TW_ERR_INVAL,
                         "the function is not of the caller: find it there");
     }
-    tw_err_t err = tw__execute_check_args(engine, func.type, args, arg_count);
-    if (err == TW_ERR_OK) {
-        call->invoke_func = func;
-        call->invoke_args = args;
-        call->invoke_arg_count = arg_count;
-        call->invoke_then = then;
+    tw_err_t err = tw__rootcall_check_args(engine, func.type, args, arg_count);
+    if (err != TW_ERR_OK) {
+        return err;
     }
-    return err;
+    if (func.type->param_cells > TW_HOST_RESULT_CELLS) {
+        return tw__fail(&engine->fault, TW_ERR_LIMIT,
+                        "the function takes more than %u cells: pass an address",
+                        (uint32_t)TW_HOST_RESULT_CELLS);
+    }
+    write_args(call, args, arg_count);
+    call->invoke_func = func;
+    call->invoke_then = then;
+    return TW_ERR_OK;
 }
 
 tw_value_t tw_call_invoked(const tw_call_t *call, uint32_t i) {

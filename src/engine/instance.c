@@ -76,13 +76,13 @@ static tw_err_t go_on_creating(tw_instance_t *instance) {
     if (instance->stage == TW_INSTANCE_START) {
         instance->stage = TW_INSTANCE_INITIALIZE;
         if (instance->engine->interp->start_func(instance->state, &func)) {
-            err = tw__execute_call(instance, func.idx, NULL, NULL);
+            err = tw__rootcall_run(instance, func.idx, NULL, NULL);
         }
     }
     if (err == TW_ERR_OK && instance->stage == TW_INSTANCE_INITIALIZE) {
         instance->stage = TW_INSTANCE_LAST;
         if (find_initialize(instance, &func)) {
-            err = tw__execute_call(instance, func.idx, NULL, NULL);
+            err = tw__rootcall_run(instance, func.idx, NULL, NULL);
         }
     }
     if (err == TW_ERR_OK) {
@@ -212,9 +212,9 @@ tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_valu
         return tw__fail(&engine->fault, TW_ERR_INVAL,
                         "the function is not of this instance: find it there");
     }
-    err = tw__execute_check_args(engine, func.type, args, arg_count);
+    err = tw__rootcall_check_args(engine, func.type, args, arg_count);
     err = err == TW_ERR_OK ? check_results(engine, func.type, results, result_count) : err;
-    return err == TW_ERR_OK ? tw__execute_call(instance, func.idx, args, results) : err;
+    return err == TW_ERR_OK ? tw__rootcall_run(instance, func.idx, args, results) : err;
 }
 
 tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32_t result_count) {
@@ -231,7 +231,7 @@ tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32
     if (err != TW_ERR_OK) {
         return err;
     }
-    err = tw__execute_resume(instance, results);
+    err = tw__rootcall_resume(instance, results);
     if (instance->stage == TW_INSTANCE_READY) {
         return err;
     }

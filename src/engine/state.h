@@ -131,12 +131,12 @@ void tw__module_drop(tw_module_t *module);
 // instance.c
 void tw__instance_drop(tw_instance_t *instance);
 
-// execute.c
-tw_err_t tw__execute_call(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+// rootcall.c
+tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                           tw_value_t *results);
-tw_err_t tw__execute_resume(tw_instance_t *instance, tw_value_t *results);
-tw_err_t tw__execute_check_args(tw_engine_t *engine, const tw_functype_t *type,
-                                const tw_value_t *args, uint32_t arg_count);
+tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results);
+tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
+                                 const tw_value_t *args, uint32_t arg_count);
 
 // guest.c
 tw_err_t tw__guest_view(tw_instance_t *instance, tw_addr_t addr, uint64_t size, uint8_t **bytes);

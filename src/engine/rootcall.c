@@ -15,7 +15,7 @@ static tw_err_t leave(tw_instance_t *instance, tw_err_t err) {
     return err == TW_ERR_OK ? err : tw__fail_code(&engine->fault, err);
 }
 
-tw_err_t tw__execute_call(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                           tw_value_t *results) {
     tw_engine_t *engine = instance->engine;
     atomic_store_explicit(&instance->is_interrupted, false, memory_order_relaxed);
@@ -33,7 +33,7 @@ static tw_err_t give_up(tw_instance_t *instance) {
                     "the pending host function is cancelled, the execution is over: call again");
 }
 
-tw_err_t tw__execute_resume(tw_instance_t *instance, tw_value_t *results) {
+tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results) {
     tw_engine_t *engine = instance->engine;
     tw_err_t err = tw__pending_settle(instance);
     if (err != TW_ERR_OK) {
@@ -56,8 +56,8 @@ static bool is_argument(const tw_value_t *value, tw_valtype_t type) {
     return (value->type | TW_VALTYPE_NULLABLE) == (type | TW_VALTYPE_NULLABLE);
 }
 
-tw_err_t tw__execute_check_args(tw_engine_t *engine, const tw_functype_t *type,
-                                const tw_value_t *args, uint32_t arg_count) {
+tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
+                                 const tw_value_t *args, uint32_t arg_count) {
     if (arg_count != type->param_count || (args == NULL && arg_count != 0)) {
         return tw__fail(&engine->fault, TW_ERR_INVAL,
                         "the function takes %u arguments, %u are given: give all",
