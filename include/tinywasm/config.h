@@ -14,8 +14,8 @@
 #endif
 
 // Profiles: sets of feature groups. A port picks one by the flash it has.
-#define TW_PROFILE_TINY 1      // WebAssembly 1.0 without floats, + sign extension, bulk, multi-value
-#define TW_PROFILE_STANDARD 2  // 2.0 without SIMD, + function references, tail calls, multi-memory...
+#define TW_PROFILE_TINY 1      // 1.0 without floats, + sign extension, bulk memory, multi-value
+#define TW_PROFILE_STANDARD 2  // 2.0 without SIMD, + function references, tail calls and more
 #define TW_PROFILE_FULL 3      // all that is supported
 
 #ifndef TW_CFG_PROFILE
@@ -102,7 +102,7 @@
 // The form of the execution loop. AUTO picks the fastest that the compiler offers.
 #define TW_DISPATCH_AUTO 0
 #define TW_DISPATCH_TAIL 1      // musttail and preserve_none (clang >= 19 on x86-64 and AArch64)
-#define TW_DISPATCH_REGISTER 2  // a function per operation, state in global registers (GCC, Thumb-2)
+#define TW_DISPATCH_REGISTER 2  // a function per operation, global registers (GCC, Thumb-2)
 #define TW_DISPATCH_GOTO 3      // computed goto in one function
 #define TW_DISPATCH_SWITCH 4    // plain C
 #ifndef TW_CFG_DISPATCH

@@ -22,7 +22,7 @@ extern "C" {
     X(STATE, -3, "not possible in the present state", "see the function's comment for the order") \
     X(LIMIT, -4, "a configured limit is exceeded", "raise the limit that the text names")         \
     X(BUSY, -5, "somebody else holds it", "try again later")                                      \
-    X(MALFORMED, -10, "the bytes are not a WebAssembly binary", "send the module again, rebuild it") \
+    X(MALFORMED, -10, "the bytes are not a WebAssembly binary", "send it again, or rebuild it")   \
     X(INVALID, -11, "the module does not validate", "rebuild it with a correct toolchain")        \
     X(UNSUPPORTED, -12, "the module needs a feature that this build leaves out",                  \
       "build the module without it, or the library with it")                                      \

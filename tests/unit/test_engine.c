@@ -1,4 +1,4 @@
-// needs: base engine filestore
+// needs: base core interp engine filestore
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
