@@ -18,6 +18,7 @@ compile() { # SOURCE TARGET
     "$clang" --target=wasm32 -mcpu=mvp -Os -Wall -Wextra -Werror -c -o "$object" "$1"
     "$wasm_ld" --no-entry --strip-all --compress-relocations --stack-first -z stack-size=0 \
         --no-growable-memory -o "$2" "$object"
+    chmod 644 "$2"
 }
 
 folder=

@@ -21,7 +21,15 @@ HEAD = ("// SPDX-FileCopyrightText: The TinyWASM authors\n"
         "// SPDX-License-Identifier: Apache-2.0\n"
         "// Made by tools/single_file.py: change the sources, not this file.\n")
 
+# Global register variables cannot be given to one part of a file.
+DISPATCH = """
+#if !defined(TW_CFG_DISPATCH) && defined(__thumb2__) && defined(__GNUC__) && !defined(__clang__)
+#define TW_CFG_DISPATCH 3  // computed goto
+#endif
+"""
+
 INCLUDE = re.compile(r'[ \t]*#[ \t]*include[ \t]+"([^"]+)"')
+GUARD = re.compile(r"^#ifndef (\w+_H_?)\n#define \1$", re.M)
 TOKEN = re.compile(r"""
     (?P<comment>//[^\n]*|/\*.*?\*/)
   | (?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
@@ -177,6 +185,7 @@ class Amalgam:
     def __init__(self, have=()):
         self.have = set(have)
         self.parts = []
+        self.loose_macros = []  # of files that are put in again and again, not once
 
     def find(self, name, folder):
         for path in (os.path.join("src", name), os.path.join("include", name),
@@ -188,7 +197,7 @@ class Amalgam:
     def add(self, path, text, conditional=False):
         """conditional: the place is inside an #if, where a header may be seen or not."""
         depth = 0
-        guarded = 1 if re.search(r"^#ifndef \w+_H_?$", text, re.M) else 0
+        guarded = 1 if GUARD.search(text) else 0
         for line in text.split("\n"):
             if re.match(r"[ \t]*#[ \t]*if", line):
                 depth += 1
@@ -200,11 +209,14 @@ class Amalgam:
                 continue
             target = self.find(match[1], os.path.dirname(path))
             if target not in self.have:
-                once = target.endswith(".h")
+                body = read(target).rstrip("\n")
+                once = GUARD.search(body) is not None
                 inside = conditional or depth > guarded
                 if once and not inside:
                     self.have.add(target)
-                self.add(target, read(target).rstrip("\n"), inside)
+                if not once:
+                    self.loose_macros += macros_of(body)
+                self.add(target, body, inside)
 
     def text(self):
         return "\n".join(self.parts) + "\n"
@@ -258,9 +270,11 @@ def main():
         text = rename(text, mine, "_" + os.path.splitext(os.path.basename(path))[0])
         body.parts.append(f"\n// ==== {path[len('src/'):]}\n")
         body.add(path, text.rstrip("\n"))
-        body.parts += [f"#undef {name}" for name in dict.fromkeys(macros_of(text))]
+        names = macros_of(text) + body.loose_macros
+        body.loose_macros = []
+        body.parts += [f"#undef {name}" for name in dict.fromkeys(names)]
     with open(os.path.join(folder, "tinywasm.c"), "w", encoding="utf-8") as file:
-        file.write(HEAD + '#include "tinywasm.h"\n' + body.text())
+        file.write(HEAD + DISPATCH + '#include "tinywasm.h"\n' + body.text())
     print(f"{folder}/tinywasm.c and {folder}/tinywasm.h: {len(paths)} sources, "
           f"{len(collisions)} names made distinct")
     return 0
