@@ -141,7 +141,7 @@ def run_group(group):
     start = time.monotonic()
     counts = GROUPS[group]()
     problems = check_skips(group, counts) + check_least(group, counts)
-    counts = add(counts, Counts(0, len(problems), 0, [], "".join(problems)))
+    counts = add(Counts(0, len(problems), 0, [], "".join(problems)), counts)
     with open(os.path.join(LOGS, group + ".log"), "w", encoding="utf-8") as log:
         log.write(counts.text)
     print(f"{group}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped "

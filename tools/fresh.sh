@@ -78,16 +78,14 @@ follow() { # WHO
     root=$work/$1
     make_root "$root"
     sudo=
-    home=/root
     inside "$root" root "apt-get -q update" >"$work/$1.log" 2>&1
     if [ "$1" = user ]; then
         sudo="sudo "
-        home=/home/user
         inside "$root" root "apt-get install -qy --no-install-recommends sudo &&
             useradd -m user && echo 'user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/user" \
             >>"$work/$1.log" 2>&1
     fi
-    where=$home
+    where=.
     while IFS= read -r line; do
         command=$line
         case $line in
@@ -97,7 +95,7 @@ follow() { # WHO
         esac
         start=$(date +%s)
         code=0
-        inside "$root" "$1" "cd $where && export HOME=$home && $command" >>"$work/$1.log" 2>&1 </dev/null ||
+        inside "$root" "$1" "cd ~ && cd $where && $command" >>"$work/$1.log" 2>&1 </dev/null ||
             code=$?
         echo "$1: $line: exit code $code, $(($(date +%s) - start)) s"
         if [ "$code" = 0 ]; then

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make sabotage: plants one fault of each kind in a copy of the project and runs the harness that
+must find it. Caught means: the harness's exit code is not 0 and its output names the fault.
+
+tests/sabotage/run_sabotage.py [NAME...]. Closes with `sabotage: N planted, N caught`.
+"""
+import collections
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, run  # noqa: E402
+
+TREE = os.path.join(ROOT, "build/sabotage/tree")
+UNIT = "python3 tests/run_tests.py unit"
+SPEC = "python3 tests/spec/run_spec.py"
+BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
+
+# what is planted: in file, text old becomes new; the command then fails and prints names.
+Fault = collections.namedtuple("Fault", "file old new command names")
+FAULTS = {
+    "i32.sub adds": Fault(
+        "src/core/numeric.h", "i32_sub(uint32_t a, uint32_t b) { return a - b; }",
+        "i32_sub(uint32_t a, uint32_t b) { return a + b; }",
+        f"{SPEC} -v wasm-v2/i32", r"sub"),
+    "a trap has the wrong name": Fault(
+        "include/tinywasm/error.h", '"integer divide by zero"', '"integer divided by zero"',
+        f"{SPEC} -v wasm-v2/i32", r"integer divide by zero"),
+    "a bounds check is off by one": Fault(
+        "src/core/exec.h", "size - 15", "size - 1", f"{SPEC} wasm-v2/memory_trap",
+        r"memory_trap: .* [1-9]\d* failed"),
+    "a number of too many bytes is read": Fault(
+        "src/base/leb.c", "TW__LEB_BAD;", "0;", UNIT, r"FAIL .*leb"),
+    "an instruction takes another type": Fault(
+        "src/core/opcodes/mvp.def", '"i32.sub",          NONE,          ii_i',
+        '"i32.sub",          NONE,          ll_i', "python3 tests/run_tests.py opcode",
+        r"FAIL .*I32_SUB"),
+    "the application prints something else": Fault(
+        "apps/simple/main.c", '"pong\\n"', '"pang\\n"', "python3 tests/demo/run_demo.py --quick",
+        r"FAIL act_1_shows_five_pongs.*"),
+    "a global lacks the prefix": Fault(
+        "src/base/leb.c", "int tw__leb_u32(", "int leb_stray = 1;\nint tw__leb_u32(",
+        "python3 tests/consumer/run_consumer.py", r"FAIL host_globals_begin_with_tw: .*leb_stray"),
+    "a global can be changed": Fault(
+        "src/base/leb.c", "int tw__leb_u32(", "int tw__stray;\nint tw__leb_u32(",
+        "python3 tests/consumer/run_consumer.py", r"FAIL the_library_has_no_mutable.*tw__stray"),
+    "a header is not C++": Fault(
+        "include/tinywasm/log.h", "typedef enum", "static inline void *c(void *p) {\n"
+        "    int *q = p;\n    return q;\n}\ntypedef enum",
+        "python3 tests/consumer/run_consumer.py", r"FAIL log\.h_alone_is_c\+\+"),
+    "the firmware does nothing": Fault(
+        "ports/common/cortex-m.c", "hal_exit(main());", "hal_exit(0);", BOARDS,
+        r"FAIL lm3s6965evb_simple_says_each_step"),
+    "a fault ends with another code": Fault(
+        "ports/common/cortex-m.c", "#define EXIT_FAULT 98", "#define EXIT_FAULT 0", BOARDS,
+        r"FAIL lm3s6965evb_port_ends_with_98"),
+    "the sleep is too short": Fault(
+        "ports/common/cortex-m.c", "ticks_ms - start <= ms", "ticks_ms - start <= ms / 2", BOARDS,
+        r"FAIL lm3s6965evb_port_sleep_lasts"),
+    "a module is not what its source says": Fault(
+        "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
+        "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
+    "a room sees another": Fault(
+        "CMakeLists.txt", "tinywasm_room(engine MAY base)", "tinywasm_room(engine MAY base core)",
+        "python3 tests/tools/run_tools.py", r"FAIL room_engine_may_not_include_core"),
+    "set-up does not check sums": Fault(
+        "tools/setup", '[ "$(sum_of "$1")" = "$2" ] || die', '[ -f "$1" ] || die',
+        "python3 tests/tools/run_tools.py", r"FAIL setup_refuses_a_file_with_another_checksum"),
+    "a path of this machine": Fault(
+        "tools/emulate", "set -eu", "set -eu\nls /ho" "me/somebody", "python3 tests/tidy/tidy.py",
+        r"FAIL no-machine-paths: tools/emulate"),
+    "the library is too large": Fault(
+        "tools/size_budgets.json", '"library_flash_bytes_standard": 40960',
+        '"library_flash_bytes_standard": 4096', "python3 tools/size.py",
+        r"over budget: library_flash_bytes_standard"),
+    "a test is lost": Fault(
+        "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
+        r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
+}
+
+
+def copy_tree():
+    """The project's files; its build folder stays, so that only what a fault touches is rebuilt."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT,
+                            capture_output=True, text=True, check=True).stdout.splitlines()
+    for path in listed:
+        source, target = os.path.join(ROOT, path), os.path.join(TREE, path)
+        if os.path.isfile(source):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy2(source, target)
+    if not os.path.isdir(os.path.join(TREE, ".git")):
+        subprocess.run(["git", "init", "-q", TREE], check=True)
+    deps = os.path.join(TREE, "build/deps")
+    os.makedirs(os.path.dirname(deps), exist_ok=True)
+    if not os.path.lexists(deps):
+        os.symlink(os.path.join(ROOT, "build/deps"), deps)
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def plant(fault):
+    """Why the fault was not caught; "" if it was."""
+    path = os.path.join(TREE, fault.file)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if fault.old not in text:
+        return f"{fault.file} has no '{fault.old}': adapt the fault"
+    write(path, text.replace(fault.old, fault.new))
+    try:
+        done = run("sh", "-c", fault.command, cwd=TREE, timeout=900)
+    finally:
+        write(path, text)
+    if done.code == 0:
+        return f"'{fault.command}' gave exit code 0"
+    if not re.search(fault.names, done.out):
+        return f"'{fault.command}' failed, but names no '{fault.names}'\n{done.out[-3000:]}"
+    return ""
+
+
+def main():
+    wanted = sys.argv[1:] or list(FAULTS)
+    copy_tree()
+    caught = 0
+    for name in wanted:
+        start = time.monotonic()
+        problem = plant(FAULTS[name])
+        caught += not problem
+        print(f"{'missed' if problem else 'caught'}: {name} ({time.monotonic() - start:.0f} s)"
+              f"{': ' + problem if problem else ''}", flush=True)
+    print(f"sabotage: {len(wanted)} planted, {caught} caught")
+    return 0 if caught == len(wanted) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
