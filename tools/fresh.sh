@@ -82,7 +82,7 @@ follow() { # WHO
     if [ "$1" = user ]; then
         sudo="sudo "
         inside "$root" root "apt-get install -qy --no-install-recommends sudo &&
-            useradd -m user && echo 'user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/user" \
+            useradd -m user && chown -R user /srv/tinywasm.git && echo 'user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/user" \
             >>"$work/$1.log" 2>&1
     fi
     where=.
