@@ -364,6 +364,14 @@ void *tw__arena_resize(struct tw__arena *arena, void *payload, size_t size) {
     return is_scratch ? grow_away(arena, off, new_size) : grow_both(arena, off, new_size);
 }
 
+bool tw__arena_grow_in_place(struct tw__arena *arena, void *payload, size_t size) {
+    uint32_t off = off_of(arena, payload);
+    uint32_t new_size = block_size_for(size);
+    TW_ASSERT((block_at(arena, off)->head & IS_USED) != 0);
+    return new_size != 0 &&
+           (new_size <= size_at(arena, off) || grow_up(arena, off, new_size));
+}
+
 size_t tw__arena_block_cost(const void *payload) {
     return *(const uint32_t *)(const void *)((const uint8_t *)payload - HEAD_BYTES) & ~FLAGS;
 }

@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/translate.h"
+
+// Units, operands and moves: the lower half of the translator. One operation at most is pending:
+// the last one, whose result goes where the next instruction wants it. Before anything else is
+// written the pending operation is, so operations keep the order of their instructions; only moves
+// to homes of operands below it may overtake it, and those it cannot read.
+
+static void no_memory(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    t->err = tw__load_nomem(body->loader, "register code");
+}
+
+static void grow_code(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t wanted = t->capacity + t->capacity / 4 + 64;
+    uint16_t *grown = tw__arena_resize(body->loader->arena, t->code, wanted * sizeof t->code[0]);
+    if (grown == NULL) {
+        no_memory(body);
+        return;
+    }
+    t->code = grown;
+    t->capacity = wanted;
+}
+
+void tw__emit(struct tw__body *body, uint32_t unit) {
+    struct tw__translator *t = tw__t(body);
+    TW_ASSERT(unit <= UINT16_MAX);
+    if (t->count == t->capacity && t->err == TW_ERR_OK) {
+        grow_code(body);
+    }
+    if (t->err != TW_ERR_OK) {
+        return;
+    }
+    if (t->count == t->located_unit) {
+        t->located_offset = t->offset;
+    }
+    t->code[t->count++] = (uint16_t)unit;
+}
+
+void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a) {
+    tw__emit(body, op);
+    tw__emit(body, a);
+}
+
+void tw__emit3(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b) {
+    tw__emit2(body, op, a);
+    tw__emit(body, b);
+}
+
+void tw__emit4(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b, uint32_t c) {
+    tw__emit3(body, op, a, b);
+    tw__emit(body, c);
+}
+
+void tw__emit32(struct tw__body *body, uint32_t literal) {
+    tw__emit(body, literal & 0xffff);
+    tw__emit(body, literal >> 16);
+}
+
+static bool fits_16(uint64_t bits, uint32_t cells) {
+    return cells == 1 ? (uint32_t)(int32_t)(int16_t)(uint16_t)bits == (uint32_t)bits
+                      : (uint64_t)(int64_t)(int16_t)(uint16_t)bits == bits;
+}
+
+static void emit_const(struct tw__body *body, uint32_t slot, uint64_t bits, uint32_t cells) {
+    if (fits_16(bits, cells)) {
+        tw__emit3(body, cells == 1 ? RC_CONST16 : RC_CONST64_16, slot, (uint16_t)bits);
+        return;
+    }
+    tw__emit2(body, cells == 1 ? RC_CONST32 : RC_CONST64, slot);
+    tw__emit32(body, (uint32_t)bits);
+    if (cells > 1) {
+        tw__emit32(body, (uint32_t)(bits >> 32));
+    }
+}
+
+void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint32_t cells) {
+    if (target == source || cells == 0) {
+        return;
+    }
+    if (cells <= 2) {
+        tw__emit3(body, cells == 1 ? RC_MOV32 : RC_MOV64, target, source);
+        return;
+    }
+    tw__emit4(body, RC_MOVN, target, source, cells);
+}
+
+// ---- operands --------------------------------------------------------------------------------
+
+uint16_t tw__next_slot(const struct tw__body *body) {
+    const struct tw__translator *t = tw__t(body);
+    if (t->operand_count == 0) {
+        return (uint16_t)t->operand_base;
+    }
+    const struct tw__operand *top = &t->operands[t->operand_count - 1];
+    return (uint16_t)(top->home + top->cells);
+}
+
+static void too_large(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    t->err = tw__load_fail(body->loader, TW_ERR_LIMIT, t->offset,
+                           "frame of more than 65,535 cells");
+}
+
+static void use_cells(struct tw__body *body, uint32_t cells) {
+    struct tw__translator *t = tw__t(body);
+    if (cells > TW_MAX_FRAME_CELLS && t->err == TW_ERR_OK) {
+        too_large(body);
+    }
+    t->frame_cells = cells > t->frame_cells ? cells : t->frame_cells;
+}
+
+struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t slot = tw__next_slot(body);
+    use_cells(body, slot + cells);
+    if (t->err == TW_ERR_OK) {
+        t->err = tw__load_reserve(body->loader, (void **)&t->operands, &t->operand_capacity,
+                                  t->operand_count + 1, sizeof t->operands[0], UINT32_MAX,
+                                  "operands");
+    }
+    if (t->err != TW_ERR_OK) {
+        return &t->nowhere;  // so that callers need not ask
+    }
+    struct tw__operand *operand = &t->operands[t->operand_count++];
+    operand->kind = kind;
+    operand->cells = (uint8_t)cells;
+    operand->home = (uint16_t)slot;
+    operand->low = 0;
+    operand->high = 0;
+    return operand;
+}
+
+void tw__push_home(struct tw__body *body, uint32_t cells) {
+    (void)tw__push(body, OPERAND_HOME, cells);
+}
+
+void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits) {
+    struct tw__operand *operand = tw__push(body, OPERAND_CONST, cells);
+    operand->low = (uint32_t)bits;
+    operand->high = (uint32_t)(bits >> 32);
+}
+
+struct tw__operand tw__pop(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    if (t->operand_count == 0) {  // only after a failed push
+        TW_ASSERT(t->err != TW_ERR_OK);
+        return t->nowhere;
+    }
+    struct tw__operand operand = t->operands[--t->operand_count];
+    if (operand.kind == OPERAND_LOCAL) {
+        body->locals[operand.low].alias = (uint16_t)operand.high;
+    }
+    if (t->no_locals_below > t->operand_count) {
+        t->no_locals_below = t->operand_count;
+    }
+    return operand;
+}
+
+void tw__truncate(struct tw__body *body, uint32_t count) {
+    while (tw__t(body)->operand_count > count) {
+        (void)tw__pop(body);
+    }
+}
+
+static uint64_t const_bits(const struct tw__operand *operand) {
+    return operand->low | (uint64_t)operand->high << 32;
+}
+
+// ---- the pending operation -------------------------------------------------------------------
+
+struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
+                                     uint32_t cells) {
+    struct tw__translator *t = tw__t(body);
+    TW_ASSERT(!t->pending.is_active || t->err != TW_ERR_OK);
+    t->pending = (struct tw__pending){.is_active = true,
+                                      .op_slot = (uint16_t)op_slot,
+                                      .op_acc = (uint16_t)op_acc,
+                                      .operand = t->operand_count,
+                                      .offset = t->offset};
+    (void)tw__push(body, OPERAND_PENDING, cells);
+    return &t->pending;
+}
+
+void tw__pending_unit(struct tw__pending *pending, uint32_t unit) {
+    TW_ASSERT(pending->unit_count < sizeof pending->units / sizeof pending->units[0]);
+    pending->units[pending->unit_count++] = (uint16_t)unit;
+}
+
+// The operand stack does not know that its pending operand is written: callers that leave it there
+// mark it HOME.
+static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uint32_t slot) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t offset = t->offset;
+    t->offset = t->pending.offset;
+    t->pending.is_active = false;
+    tw__emit(body, op);
+    if (has_slot) {
+        tw__emit(body, slot);
+    }
+    for (uint32_t i = 0; i < t->pending.unit_count; i++) {
+        tw__emit(body, t->pending.units[i]);
+    }
+    t->offset = offset;
+}
+
+void tw__write_pending(struct tw__body *body, uint32_t slot) {
+    write_pending(body, tw__t(body)->pending.op_slot, true, slot);
+}
+
+void tw__write_pending_acc(struct tw__body *body) {
+    TW_ASSERT(tw__t(body)->pending.op_acc != 0);
+    write_pending(body, tw__t(body)->pending.op_acc, false, 0);
+}
+
+void tw__settle(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    if (!t->pending.is_active || t->err != TW_ERR_OK) {
+        return;
+    }
+    TW_ASSERT(t->pending.operand < t->operand_count);
+    struct tw__operand *operand = &t->operands[t->pending.operand];
+    TW_ASSERT(operand->kind == OPERAND_PENDING);
+    tw__write_pending(body, operand->home);
+    operand->kind = OPERAND_HOME;
+}
+
+void tw__settle_others(struct tw__body *body, const struct tw__operand *operand) {
+    if (operand->kind != OPERAND_PENDING) {
+        tw__settle(body);
+    }
+}
+
+// ---- where values go ---------------------------------------------------------------------------
+
+uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand) {
+    switch (operand->kind) {
+    case OPERAND_LOCAL:
+        return body->locals[operand->low].slot;
+    case OPERAND_CONST:
+        emit_const(body, operand->home, const_bits(operand), operand->cells);
+        return operand->home;
+    case OPERAND_PENDING:
+        tw__write_pending(body, operand->home);
+        return operand->home;
+    default:
+        return operand->home;
+    }
+}
+
+void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
+    TW_ASSERT(operand->cells == 1 || tw__t(body)->err != TW_ERR_OK);
+    if (operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0) {
+        tw__write_pending_acc(body);
+        return;
+    }
+    if (operand->kind != OPERAND_CONST) {
+        tw__emit2(body, RC_LDA_S, tw__slot_of(body, operand));
+        return;
+    }
+    if (fits_16(operand->low, 1)) {
+        tw__emit2(body, RC_LDA_I, (uint16_t)operand->low);
+        return;
+    }
+    tw__emit(body, RC_LDA_L);
+    tw__emit32(body, operand->low);
+}
+
+void tw__to_slot(struct tw__body *body, const struct tw__operand *operand, uint32_t slot) {
+    switch (operand->kind) {
+    case OPERAND_CONST:
+        emit_const(body, slot, const_bits(operand), operand->cells);
+        break;
+    case OPERAND_PENDING:
+        tw__write_pending(body, slot);
+        break;
+    default:
+        tw__emit_move(body, slot, tw__slot_of(body, operand), operand->cells);
+        break;
+    }
+}
+
+// The operand stays on the stack, and is at home from now on.
+static void bring_one_home(struct tw__body *body, struct tw__operand *operand) {
+    tw__to_slot(body, operand, operand->home);
+    operand->kind = OPERAND_HOME;
+}
+
+void tw__bring_home(struct tw__body *body, uint32_t count) {
+    struct tw__translator *t = tw__t(body);
+    tw__settle(body);
+    for (uint32_t i = t->operand_count; i > 0 && count > 0 && t->err == TW_ERR_OK; i--, count--) {
+        struct tw__operand *operand = &t->operands[i - 1];
+        if (operand->kind == OPERAND_LOCAL) {  // the topmost of its chain: those above are home
+            body->locals[operand->low].alias = (uint16_t)operand->high;
+        }
+        bring_one_home(body, operand);
+    }
+}
+
+void tw__free_locals(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    for (uint32_t i = t->no_locals_below; i < t->operand_count && t->err == TW_ERR_OK; i++) {
+        struct tw__operand *operand = &t->operands[i];
+        if (operand->kind == OPERAND_LOCAL) {
+            body->locals[operand->low].alias = 0;
+            bring_one_home(body, operand);
+        }
+    }
+    t->no_locals_below = t->operand_count;
+}
+
+void tw__free_local(struct tw__body *body, uint32_t local) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t next = body->locals[local].alias;
+    body->locals[local].alias = 0;
+    while (next != 0 && t->err == TW_ERR_OK) {
+        struct tw__operand *operand = &t->operands[next - 1];
+        next = operand->high;
+        bring_one_home(body, operand);
+    }
+}

@@ -1,0 +1,323 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_CORE_H
+#define TW_CORE_CORE_H
+
+// The specification's machine: what the files of this room share.
+//
+//   bytes -> load.c (sections) -> body.c (instructions) -> validate.c -> emit.h
+//                                                             translate.c (register code)
+//   module + imports -> link.c -> instance -> run.c (driver) <-> exec.c (loop)
+//
+// Everything lives in the arena of the environment. Register code and module tables hold indices
+// only; an instance holds the pointers.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/assert.h"
+#include "base/fault.h"
+#include "base/mem.h"
+#include "tinywasm/instance.h"
+#include "tinywasm/interp.h"
+
+#if defined(__GNUC__) || defined(__clang__)
+#define TW_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define TW_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define TW_COLD __attribute__((noinline, cold))
+#else
+#define TW_LIKELY(condition) (condition)
+#define TW_UNLIKELY(condition) (condition)
+#define TW_COLD
+#endif
+
+// Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
+#define TW_MAX_TYPES 65535u      // register code holds type and function indices in 16 bits
+#define TW_MAX_FUNCS 65535u
+#define TW_MAX_FRAME_CELLS 65535u
+#define TW_MAX_CONST_EXPR_DEPTH 16u
+#define TW_MAX_NESTING 32000u      // what an engine may configure at most
+#define TW_MAX_OPERANDS 65000u
+#define TW_MAX_INSTANCES 250u    // funcref handles and frame links hold 8 bits of slot
+
+struct tw__reader;
+
+// ---- types ---------------------------------------------------------------------------------
+
+// A canonical function type: equal types of all modules of a store are one object (spec 3.1.4), so
+// that checks compare pointers and reference types compare numbers.
+struct tw__type {
+    struct tw__type *next;
+    uint32_t id;    // heap type number of (ref $t): never reused while the store lives
+    uint32_t uses;  // modules that hold it
+    tw_functype_t functype;
+};
+
+#define TW_HEAP_FUNC 0x70u
+#define TW_HEAP_EXTERN 0x6fu
+#define TW_HEAP_CONCRETE 0x100u    // + id
+#define TW_HEAP_SELF 0x3fffffffu   // in a type being read: the type itself
+#define TW_BOTTOM 0u               // the type of an operand in unreachable code
+
+static inline bool tw__is_ref(tw_valtype_t type) {
+    return (type & TW_VALTYPE_REF) != 0;
+}
+static inline uint32_t tw__heap_of(tw_valtype_t type) {
+    return type & 0x3fffffffu;
+}
+static inline uint32_t tw__cells_of(tw_valtype_t type) {
+    return type == TW_I64 || type == TW_F64 ? 2 : type == TW_V128 ? 4 : 1;
+}
+
+struct tw__store {
+    tw_interp_env_t env;
+    struct tw__type *types;
+    uint32_t next_type_id;
+    struct tw_interp_instance **instances;  // slot 0 is never used
+    uint8_t *generations;
+    uint32_t instance_slots;
+    bool is_code_open;  // a module is being loaded
+};
+
+// Interns a type whose params and results are types[0 .. param_count + result_count); returns NULL
+// if there is no memory. The result is held until tw__type_release.
+struct tw__type *tw__type_intern(struct tw__store *store, const tw_functype_t *shape);
+void tw__type_release(struct tw__store *store, struct tw__type *type);
+// Subtyping of value types (spec 3.3.3).
+bool tw__type_matches(tw_valtype_t sub, tw_valtype_t super);
+
+// ---- modules -------------------------------------------------------------------------------
+
+struct tw__span {  // bytes of the module: borrowed when mapped, a copy of ours when streamed
+    const uint8_t *bytes;
+    uint32_t size;
+    uint32_t offset;  // of bytes in the module
+};
+
+struct tw__func {
+    uint32_t code;  // unit of its header in the register code; imports: unused
+    uint16_t type;
+    uint16_t reserved;
+};
+
+struct tw__limits {
+    uint64_t min;
+    uint64_t max;
+    bool has_max;
+    uint8_t page_log2;  // memories
+};
+
+struct tw__tabletype {
+    tw_valtype_t type;
+    struct tw__limits limits;
+    uint32_t init_off;  // of its initial value's expression in the table section; 0: null
+};
+
+struct tw__elem {  // an element segment (spec 5.5.12); offsets in the element section
+    uint32_t offset_expr;  // active: of its offset's expression
+    uint32_t items;        // of its vector of items
+    tw_valtype_t type;
+    uint32_t table;
+    uint8_t flags;         // as in the binary
+};
+
+struct tw__data {  // a data segment (spec 5.5.14)
+    uint32_t offset_expr;
+    uint32_t bytes;        // of its bytes in the data section
+    uint32_t size;
+    uint16_t memory;
+    uint16_t is_active;
+};
+
+struct tw__globaltype {
+    tw_valtype_t type;
+    uint16_t is_mutable;
+    uint16_t cell;      // defined globals: its first cell in the instance
+    uint32_t init_off;  // defined globals: of its expression in the global section
+};
+
+struct tw_interp_module {
+    struct tw__store *store;
+    const char *name;
+    struct tw__loader *loader;  // only while loading
+    struct tw__type **types;
+    struct tw__func *funcs;     // imports first, as in every index space
+    struct tw__tabletype *tables;
+    struct tw__limits *memories;
+    struct tw__globaltype *globals;
+    struct tw__elem *elems;
+    struct tw__data *datas;
+    uint16_t *code;       // register code of all functions
+    struct tw__span table_section;
+    struct tw__span import_section;
+    struct tw__span global_section;
+    struct tw__span export_section;
+    struct tw__span elem_section;
+    struct tw__span data_section;
+    struct tw__span code_section;  // mapped only: to find the byte of a trap
+    struct tw__span name_section;  // mapped only: the names subsection list
+    uint32_t type_count;
+    uint32_t import_count;
+    uint32_t func_count;  // with imports
+    uint32_t func_imports;
+    uint32_t table_count;
+    uint32_t table_imports;
+    uint32_t memory_count;
+    uint32_t memory_imports;
+    uint32_t global_count;
+    uint32_t global_imports;
+    uint32_t global_cells;
+    uint32_t export_count;
+    uint32_t elem_count;
+    uint32_t data_count;
+    uint32_t start;  // function index, or TW_FUNC_NONE
+    uint32_t code_units;
+    uint32_t wasm_code_bytes;
+    uint32_t instance_count;
+    bool is_mapped;
+};
+
+#define TW_FUNC_HEADER_UNITS 4
+// A function begins with a header: frame cells, link cell, local cells to zero, fuel.
+enum { TW_HEAD_FRAME, TW_HEAD_LINK, TW_HEAD_LOCALS, TW_HEAD_FUEL };
+
+static inline const tw_functype_t *tw__func_type(const struct tw_interp_module *module,
+                                                 uint32_t func_idx) {
+    return &module->types[module->funcs[func_idx].type]->functype;
+}
+
+// Reads an import's names and kind, and skips its type.
+void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
+                     uint8_t *kind);
+// Walks the imports from the first: zero a walk, call until false.
+struct tw__import_walk {
+    uint32_t i;
+    uint32_t position;   // in the section
+    uint32_t counts[4];  // of each kind so far: its index in its index space
+};
+bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *walk,
+                     tw_import_t *import);
+bool tw__module_import_at(const tw_interp_module_t *module, uint32_t i, tw_import_t *import);
+bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_,
+                          uint32_t *idx);
+// The function's name in the name section; size 0 if it has none.
+tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx);
+// The function whose register code contains unit; TW_FUNC_NONE if none does.
+uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit);
+// The byte offset of the instruction whose register code contains unit, found by translating the
+// function again; TW_OFFSET_NONE if the bytes are not mapped or there is no memory for it.
+uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uint32_t unit);
+
+// ---- instances -----------------------------------------------------------------------------
+
+struct tw__memory {
+    struct tw_interp_instance *owner;
+    uint8_t *base;  // never NULL; aligned to 16
+    uint64_t size;  // bytes
+    uint64_t pages;
+    uint64_t max_pages;  // declared, or what the address type allows
+    uint8_t page_log2;
+    bool has_max;
+};
+
+struct tw__table {
+    struct tw_interp_instance *owner;
+    tw_ref_t *elems;
+    uint32_t size;
+    bool has_max;
+    uint64_t max;
+    tw_valtype_t type;
+};
+
+struct tw__import_func {
+    tw_link_kind_t kind;
+    uint32_t func_idx;  // INSTANCE: of the function that is meant, never an import itself
+    struct tw_interp_instance *instance;
+    const tw_host_module_t *host_module;
+    const tw_host_func_t *host_func;
+};
+
+struct tw_interp_instance {
+    struct tw__store *store;
+    struct tw_interp_module *module;
+    tw_instance_t *owner;
+    struct tw__exec *exec;  // its stack; idle or unfinished
+    struct tw__import_func *import_funcs;
+    struct tw_interp_instance **imported_from;  // a set: whom it must not outlive
+    uint32_t imported_from_count;
+    struct tw__memory **memories;
+    struct tw__table **tables;
+    uint32_t **import_globals;  // cells of imported globals
+    uint32_t *globals;          // cells of defined globals
+    uint8_t *dropped;           // bits: element segments, then data segments
+    uint64_t memory_left;       // bytes that its memories may still take
+    uint32_t stack_bytes;
+    uint32_t table_left;        // elements that its tables may still take
+    uint16_t handle;            // generation << 8 | slot: the upper half of its funcrefs
+    struct tw__exec *entered_by;  // the unfinished execution that has frames of it
+};
+
+static inline tw_ref_t tw__funcref(const struct tw_interp_instance *instance, uint32_t func_idx) {
+    return (uint32_t)instance->handle << 16 | func_idx;
+}
+// The instance of a funcref that is not null; NULL if it is stale.
+struct tw_interp_instance *tw__funcref_instance(const struct tw__store *store, tw_ref_t ref);
+// The funcref of function func_idx, followed through imports to the instance that defines it.
+tw_ref_t tw__instance_funcref(struct tw_interp_instance *instance, uint32_t func_idx);
+
+// load.c
+tw_err_t tw__load_begin(void *store, const char *name, bool is_mapped,
+                        tw_interp_module_t **module);
+tw_err_t tw__load_feed(tw_interp_module_t *module, const uint8_t *bytes, size_t size);
+tw_err_t tw__load_end(tw_interp_module_t *module);
+void tw__unload(tw_interp_module_t *module);
+
+tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
+                         const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
+                         tw_interp_instance_t **instance);
+void tw__instance_destroy(tw_interp_instance_t *instance);
+
+// Finds an export by kind; NOENT and INVAL are recorded.
+tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name, uint32_t size,
+                         tw_externkind_t kind, uint32_t *idx);
+uint32_t *tw__global_cells(const tw_interp_instance_t *instance, uint32_t global_idx);
+
+struct tw__target {  // a function to be called, imports followed
+    struct tw_interp_instance *instance;  // that defines it, or that imports it from the host
+    uint32_t func_idx;
+};
+struct tw__target tw__resolve_func(struct tw_interp_instance *instance, uint32_t func_idx);
+
+// memory.c and table.c: the bulk operations of the specification, bounds-checked by the caller
+// where it says so.
+// NULL if the owner's limits or the arena do not allow it.
+struct tw__memory *tw__memory_create(struct tw_interp_instance *owner,
+                                     const struct tw__limits *limits);
+void tw__memory_free(struct tw__memory *memory);
+// The old size in pages, or -1.
+int64_t tw__memory_grow(struct tw__memory *memory, uint64_t pages);
+struct tw__table *tw__table_create(struct tw_interp_instance *owner,
+                                   const struct tw__tabletype *type);
+void tw__table_free(struct tw__table *table);
+int32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value);
+// Copies elements of segment elem_idx to a table; false if either range is out of bounds.
+bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_idx,
+                            uint32_t elem_idx, uint32_t target, uint32_t source, uint32_t count);
+// The bytes of a data segment; size 0 once dropped.
+struct tw__span tw__data_segment(const struct tw_interp_instance *instance, uint32_t data_idx);
+// The value of a constant expression at offset `at` of a section (spec 4.4.13).
+// The same, of the expression that a reader is at.
+uint64_t tw__const_eval_at(struct tw_interp_instance *instance, struct tw__reader *reader);
+uint64_t tw__const_eval(struct tw_interp_instance *instance, const struct tw__span *section,
+                        uint32_t at);
+bool tw__is_dropped(const struct tw_interp_instance *instance, uint32_t bit);
+void tw__drop(struct tw_interp_instance *instance, uint32_t bit);
+
+// True if [addr, addr + count) lies inside size. Subtracts: addr + count can wrap.
+static inline bool tw__range_ok(uint64_t size, uint64_t addr, uint64_t count) {
+    return count <= size && addr <= size - count;
+}
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+
+// For GCC on Thumb-2: a function per operation, the machine's state in global register variables
+// (r4 to r11, which every callee preserves), sibling calls. The variables exist in this file only;
+// tw__exec_loop saves and restores the registers for its caller.
+
+#define FORM_NAME "global registers"
+register const uint16_t *pc __asm__("r4");
+register uint32_t *fp __asm__("r5");
+register uint8_t *mem __asm__("r6");
+register uint32_t acc __asm__("r7");
+typedef void (*handler_t)(void);
+register const handler_t *table __asm__("r8");
+register uintptr_t mem_fast __asm__("r9");
+register int32_t fuel __asm__("r10");
+register struct tw__exec *x __asm__("r11");
+
+#define OP(name) static void op_##name(void)
+#define NEXT(n)              \
+    do {                     \
+        pc += (n);           \
+        table[pc[0]]();      \
+        return;              \
+    } while (0)
+#define JUMP(name)    \
+    do {              \
+        op_##name();  \
+        return;       \
+    } while (0)
+#define STOP return
+
+#define DECLARE(name) static void op_##name(void);

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+
+#include "core/numeric.h"
+
+// The execution loop. Its handlers (exec_ops.h) are the same in every form; the form is picked
+// here by what the compiler can do. SLOW is the one door to the outside: the state goes back into
+// the struct, tw__slow does the operation, and the loop goes on or leaves.
+
+#if defined(__has_attribute)
+#define HAS_ATTRIBUTE(name) __has_attribute(name)
+#else
+#define HAS_ATTRIBUTE(name) 0
+#endif
+#if defined(__has_feature)
+#define HAS_FEATURE(name) __has_feature(name)
+#else
+#define HAS_FEATURE(name) 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    HAS_FEATURE(address_sanitizer) || HAS_FEATURE(memory_sanitizer)
+#define IS_SANITIZED 1
+#else
+#define IS_SANITIZED 0
+#endif
+
+#if TW_CFG_DISPATCH != TW_DISPATCH_AUTO
+#define DISPATCH TW_CFG_DISPATCH
+#elif !defined(__OPTIMIZE__) || IS_SANITIZED
+#define DISPATCH TW_DISPATCH_SWITCH
+#elif defined(__clang__) && HAS_ATTRIBUTE(musttail) && HAS_ATTRIBUTE(preserve_none) && \
+    (defined(__x86_64__) || defined(__aarch64__))
+#define DISPATCH TW_DISPATCH_TAIL
+#elif defined(__GNUC__) && !defined(__clang__) && defined(__thumb2__)
+#define DISPATCH TW_DISPATCH_REGISTER
+#elif defined(__GNUC__)
+#define DISPATCH TW_DISPATCH_GOTO
+#else
+#define DISPATCH TW_DISPATCH_SWITCH
+#endif
+
+#if DISPATCH == TW_DISPATCH_TAIL
+#include "core/dispatch_tail.h"
+#elif DISPATCH == TW_DISPATCH_REGISTER
+#include "core/dispatch_register.h"
+#else
+#include "core/dispatch_local.h"
+#endif
+
+// ---- helpers of the handlers -------------------------------------------------------------------
+
+#if UINTPTR_MAX > UINT32_MAX
+static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast, uintptr_t *ea) {
+    *ea = (uintptr_t)base + off;
+    return *ea < mem_fast;
+}
+#else
+static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast, uintptr_t *ea) {
+    *ea = base + off;
+    return *ea >= off && *ea < mem_fast;
+}
+#endif
+
+static inline uint32_t load8_u(const uint8_t *p) {
+    return *p;
+}
+static inline uint32_t load8_s(const uint8_t *p) {
+    return (uint32_t)(int32_t)(int8_t)*p;
+}
+static inline uint32_t load16_s(const uint8_t *p) {
+    return (uint32_t)(int32_t)(int16_t)tw__load16(p);
+}
+static inline void store8(uint8_t *p, uint32_t value) {
+    *p = (uint8_t)value;
+}
+
+// Upwards, which is what a move down needs.
+static void tw__move_cells(uint32_t *target, const uint32_t *source, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        target[i] = source[i];
+    }
+}
+
+// ---- the door ------------------------------------------------------------------------------------
+
+#define SAVE_STATE     \
+    x->pc = pc;        \
+    x->fp = fp;        \
+    x->acc = acc;      \
+    x->fuel = fuel
+#define LOAD_STATE              \
+    pc = x->pc;                 \
+    fp = x->fp;                 \
+    mem = x->mem;               \
+    mem_fast = x->mem_fast;     \
+    acc = x->acc;               \
+    fuel = x->fuel
+
+#if DISPATCH == TW_DISPATCH_TAIL || DISPATCH == TW_DISPATCH_REGISTER
+
+#define RC(name, units) DECLARE(name)
+#define RC_SLOW(name, units)
+#include "core/opcodes/regcode.def"
+DECLARE(SLOW)
+
+static const handler_t handlers[RC_COUNT] = {
+#define RC(name, units) [RC_##name] = op_##name,
+#define RC_SLOW(name, units) [RC_##name] = op_SLOW,
+#include "core/opcodes/regcode.def"
+};
+
+OP(SLOW) {
+    SAVE_STATE;
+    if (!tw__slow(x)) {
+        STOP;
+    }
+    LOAD_STATE;
+    NEXT(0);
+}
+
+#include "core/exec_ops.h"
+
+#endif
+
+#if DISPATCH == TW_DISPATCH_TAIL
+
+void tw__exec_loop(struct tw__exec *x) {
+    handlers[x->pc[0]](x->pc, x->fp, x->mem, x->mem_fast, x, handlers, x->acc, x->fuel);
+}
+
+#elif DISPATCH == TW_DISPATCH_REGISTER
+
+void tw__exec_loop(struct tw__exec *exec) {
+    const uint16_t *saved_pc = pc;
+    uint32_t *saved_fp = fp;
+    uint8_t *saved_mem = mem;
+    uint32_t saved_acc = acc;
+    const handler_t *saved_table = table;
+    uintptr_t saved_mem_fast = mem_fast;
+    int32_t saved_fuel = fuel;
+    struct tw__exec *saved_x = x;
+    x = exec;
+    table = handlers;
+    LOAD_STATE;
+    table[pc[0]]();
+    pc = saved_pc;
+    fp = saved_fp;
+    mem = saved_mem;
+    acc = saved_acc;
+    table = saved_table;
+    mem_fast = saved_mem_fast;
+    fuel = saved_fuel;
+    x = saved_x;
+}
+
+#else
+
+void tw__exec_loop(struct tw__exec *x) {
+    const uint16_t *pc;
+    uint32_t *fp;
+    uint8_t *mem;
+    uintptr_t mem_fast;
+    uint32_t acc;
+    int32_t fuel;
+    LOAD_STATE;
+#if DISPATCH == TW_DISPATCH_GOTO
+    static const void *const table[RC_COUNT] = {
+#define RC(name, units) [RC_##name] = &&op_##name,
+#define RC_SLOW(name, units) [RC_##name] = &&op_SLOW,
+#include "core/opcodes/regcode.def"
+    };
+    NEXT(0);
+#else
+next:
+    switch (pc[0])
+#endif
+    {
+#include "core/exec_ops.h"
+#if DISPATCH == TW_DISPATCH_SWITCH
+    default:
+#endif
+    op_SLOW:
+        SAVE_STATE;
+        if (!tw__slow(x)) {
+            STOP;
+        }
+        LOAD_STATE;
+        NEXT(0);
+    }
+}
+
+#endif
+
+const char *tw__exec_form(void) {
+    return FORM_NAME;
+}

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_EXEC_H
+#define TW_CORE_EXEC_H
+
+// An execution: a root call and its stack of cells. The loop (exec.c) keeps the machine's state in
+// registers and puts it back here before it leaves; everything that is rare or long happens in
+// slow.c on this struct. There is no C recursion: calls are frames in the cells.
+
+#include "core/core.h"
+#include "core/regcode.h"
+
+enum tw__exec_state {
+    TW_EXEC_IDLE,
+    TW_EXEC_RUNNING,
+    TW_EXEC_STOPPED,  // out of fuel or interrupted: resume goes on
+    TW_EXEC_PENDING,  // a host function has not answered; once it has, STOPPED
+};
+
+struct tw__exec {
+    // What the loop loads on entry and stores on leaving.
+    const uint16_t *pc;
+    uint32_t *fp;
+    uint8_t *mem;        // memory 0 of the current instance
+    uintptr_t mem_fast;  // accesses below this address are inside memory, whatever their width
+    uint32_t acc;
+    int32_t fuel;        // of the running quantum
+    // What it reads.
+    const uint16_t *code;
+    const struct tw__func *funcs;
+    struct tw__type *const *types;
+    uint32_t *globals;
+    uint32_t *limit;     // behind the last cell
+    const tw_ref_t *table;  // table 0 of the current instance
+    uint32_t table_size;
+    uint32_t handle;     // of the current instance
+    // The rest is the driver's.
+    struct tw_interp_instance *instance;  // current
+    struct tw_interp_instance *root;
+    const tw_functype_t *root_type;       // NULL when idle
+    uint32_t root_func;
+    uint64_t fuel_left;                   // beyond the quantum
+    tw_err_t err;                         // why the loop left: OK is the root's return
+    const tw_host_module_t *pending_module;  // of the host function that pends ...
+    const tw_host_func_t *pending_func;
+    const tw_functype_t *pending_type;
+    uint32_t pending_frame;               // ... and the cell of its results
+    uint32_t host_link;  // cell of the link to leave by when the host function is done; 0: go on
+    volatile uint8_t is_interrupted;
+    uint8_t state;                        // enum tw__exec_state
+    bool is_answered;                     // the pending host function has its results
+    bool has_crossed;                     // it has entered other instances
+    uint32_t cell_count;
+    uint32_t cells[];
+};
+
+#define TW_CODE_NONE UINT32_MAX  // tw__func.code of an import
+
+// Runs until slow.c says stop; x->err tells why.
+void tw__exec_loop(struct tw__exec *x);
+// The name of the loop's form, for test runs.
+const char *tw__exec_form(void);
+
+// Does the operation at x->pc, whatever it is; false to leave the loop (x->err is set).
+bool tw__slow(struct tw__exec *x);
+
+// Makes `instance` current, and loads what can have changed of it.
+void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance);
+// Records a trap at x->pc and stops.
+bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap);
+// Stops for another reason.
+bool tw__exec_stop(struct tw__exec *x, tw_err_t err);
+// Takes fuel from the rest until the quantum has `cost`; stops (FUEL, INTERRUPTED) if it cannot.
+bool tw__exec_refuel(struct tw__exec *x, uint32_t cost);
+
+// calls.c: calls that the loop does not do itself.
+// Opens a frame at `frame` for the target, whose arguments lie there, and makes `link` its link;
+// runs a host function at once.
+bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *frame,
+                     const uint32_t link[2]);
+bool tw__slow_call(struct tw__exec *x);
+bool tw__slow_return(struct tw__exec *x);
+// Goes on behind a host function that was pending; false if that ended the execution.
+bool tw__exec_continue(struct tw__exec *x);
+// Gives the pending host function its results.
+void tw__exec_complete(struct tw__exec *x, const uint32_t *results);
+// bulk.c: operations on memories and tables that are not worth a handler.
+bool tw__slow_bulk(struct tw__exec *x);
+
+// run.c: root calls.
+struct tw__exec *tw__exec_create(struct tw__store *store, uint32_t stack_bytes);
+tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+                       uint64_t fuel, tw_value_t *results);
+tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results);
+// Gives up an unfinished execution.
+void tw__exec_cancel(struct tw__exec *x);
+uint32_t tw__exec_peak_bytes(const struct tw__exec *x);
+
+// The unit being executed; UINT32_MAX before the root function is entered.
+static inline uint32_t tw__exec_unit(const struct tw__exec *x) {
+    return x->pc == NULL ? UINT32_MAX : (uint32_t)(x->pc - x->code);
+}
+
+// 64-bit values lie in two cells, low first, on every host.
+static inline uint64_t tw__get64(const uint32_t *cells) {
+    return cells[0] | (uint64_t)cells[1] << 32;
+}
+static inline void tw__set64(uint32_t *cells, uint64_t value) {
+    cells[0] = (uint32_t)value;
+    cells[1] = (uint32_t)(value >> 32);
+}
+
+// Accesses at or below which address no width can leave a memory of this size.
+static inline uintptr_t tw__mem_fast(uint64_t size) {
+    return size > 15 ? (uintptr_t)(size - 15) : 0;
+}
+
+// ---- little-endian memory ----------------------------------------------------------------------
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+static inline uint16_t tw__little16(uint16_t value) {
+    return (uint16_t)(value << 8 | value >> 8);
+}
+static inline uint32_t tw__little32(uint32_t value) {
+    return (uint32_t)__builtin_bswap32(value);
+}
+#else
+static inline uint16_t tw__little16(uint16_t value) {
+    return value;
+}
+static inline uint32_t tw__little32(uint32_t value) {
+    return value;
+}
+#endif
+
+static inline uint32_t tw__load16(const uint8_t *p) {
+    uint16_t value;
+    memcpy(&value, p, sizeof value);
+    return tw__little16(value);
+}
+static inline uint32_t tw__load32(const uint8_t *p) {
+    uint32_t value;
+    memcpy(&value, p, sizeof value);
+    return tw__little32(value);
+}
+static inline uint64_t tw__load64(const uint8_t *p) {
+    return tw__load32(p) | (uint64_t)tw__load32(p + 4) << 32;
+}
+static inline void tw__store16(uint8_t *p, uint32_t value) {
+    uint16_t little = tw__little16((uint16_t)value);
+    memcpy(p, &little, sizeof little);
+}
+static inline void tw__store32(uint8_t *p, uint32_t value) {
+    uint32_t little = tw__little32(value);
+    memcpy(p, &little, sizeof little);
+}
+static inline void tw__store64(uint8_t *p, uint64_t value) {
+    tw__store32(p, (uint32_t)value);
+    tw__store32(p + 4, (uint32_t)(value >> 32));
+}
+
+#endif

@@ -1,0 +1,478 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The handlers of register code, one OP per RC row of regcode.def. Included once by exec.c, inside
+// or outside a function as the form of the loop wants (dispatch_*.h). In scope: pc, fp, mem,
+// mem_fast, acc, fuel, x. A handler ends in NEXT(units), in JUMP(handler), or leaves by SLOW, which
+// does the whole operation again in C: nothing may have changed by then.
+
+#define S32(i) fp[pc[i]]                        // the slot named by unit i
+#define S64(i) tw__get64(fp + pc[i])
+#define SET64(i, value) tw__set64(fp + pc[i], (value))
+#define I16(i) ((uint32_t)(int32_t)(int16_t)pc[i])
+#define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
+#define L32(i) tw__literal(pc + (i))
+#define SLOW JUMP(SLOW)
+// To a label whose offset is unit i; backwards it costs the fuel in unit 1.
+#define TAKE(i) NEXT((i) + (int16_t)pc[i])
+#define TAKE_BACK(i)                   \
+    if (TW_UNLIKELY(fuel < pc[1])) {   \
+        SLOW;                          \
+    }                                  \
+    fuel -= pc[1];                     \
+    TAKE(i)
+
+// ---- moving, constants -----------------------------------------------------------------------
+
+OP(MOV32) { S32(1) = S32(2); NEXT(3); }
+OP(MOV64) { SET64(1, S64(2)); NEXT(3); }
+OP(MOVN) { tw__move_cells(fp + pc[1], fp + pc[2], pc[3]); NEXT(4); }
+OP(CONST16) { S32(1) = I16(2); NEXT(3); }
+OP(CONST32) { S32(1) = L32(2); NEXT(4); }
+OP(CONST64_16) { SET64(1, I16_64(2)); NEXT(3); }
+OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
+OP(LDA_S) { acc = S32(1); NEXT(2); }
+OP(LDA_I) { acc = I16(1); NEXT(2); }
+OP(LDA_L) { acc = L32(1); NEXT(3); }
+
+// ---- branches --------------------------------------------------------------------------------
+
+OP(BR) { TAKE(1); }
+OP(BRB) { TAKE_BACK(2); }
+OP(BR_FAR) { NEXT(1 + (int32_t)L32(1)); }
+OP(BRB_FAR) {
+    if (TW_UNLIKELY(fuel < pc[1])) {
+        SLOW;
+    }
+    fuel -= pc[1];
+    NEXT(2 + (int32_t)L32(2));
+}
+OP(BR_TABLE) {
+    uint32_t i = acc < pc[1] ? acc : pc[1];
+    NEXT(2 + (int32_t)i + (int16_t)pc[2 + i]);
+}
+OP(BR_TABLE_FAR) {
+    uint32_t i = 2 * (acc < pc[1] ? acc : pc[1]);
+    NEXT(2 + (int32_t)i + (int32_t)L32(2 + i));
+}
+OP(BRZ_S) {
+    if (S32(1) == 0) {
+        TAKE(2);
+    }
+    NEXT(3);
+}
+OP(BRZ_A) {
+    if (acc == 0) {
+        TAKE(1);
+    }
+    NEXT(2);
+}
+OP(BRBZ_S) {
+    if (S32(2) == 0) {
+        TAKE_BACK(3);
+    }
+    NEXT(4);
+}
+OP(BRBZ_A) {
+    if (acc == 0) {
+        TAKE_BACK(2);
+    }
+    NEXT(3);
+}
+OP(BRNZ_S) {
+    if (S32(1) != 0) {
+        TAKE(2);
+    }
+    NEXT(3);
+}
+OP(BRNZ_A) {
+    if (acc != 0) {
+        TAKE(1);
+    }
+    NEXT(2);
+}
+OP(BRBNZ_S) {
+    if (S32(2) != 0) {
+        TAKE_BACK(3);
+    }
+    NEXT(4);
+}
+OP(BRBNZ_A) {
+    if (acc != 0) {
+        TAKE_BACK(2);
+    }
+    NEXT(3);
+}
+
+#define BRANCH(name, condition, units) \
+    OP(BR_##name) {                    \
+        if (condition) {               \
+            TAKE((units) - 1);         \
+        }                              \
+        NEXT(units);                   \
+    }
+#define BRANCH_BACK(name, condition, units) \
+    OP(BRB_##name) {                        \
+        if (condition) {                    \
+            TAKE_BACK((units) - 1);         \
+        }                                   \
+        NEXT(units);                        \
+    }
+#define BRANCHES(N, f)                             \
+    BRANCH(N##_SS, f(S32(1), S32(2)), 4)           \
+    BRANCH(N##_AS, f(acc, S32(1)), 3)              \
+    BRANCH(N##_SI, f(S32(1), I16(2)), 4)           \
+    BRANCH(N##_AI, f(acc, I16(1)), 3)              \
+    BRANCH_BACK(N##_SS, f(S32(2), S32(3)), 5)      \
+    BRANCH_BACK(N##_AS, f(acc, S32(2)), 4)         \
+    BRANCH_BACK(N##_SI, f(S32(2), I16(3)), 5)      \
+    BRANCH_BACK(N##_AI, f(acc, I16(2)), 4)
+#define BRANCHES_ORDERED(N, f)           \
+    BRANCHES(N, f)                       \
+    BRANCH(N##_SA, f(S32(1), acc), 3)    \
+    BRANCH_BACK(N##_SA, f(S32(2), acc), 4)
+
+BRANCHES(I32_EQ, i32_eq)
+BRANCHES(I32_NE, i32_ne)
+BRANCHES_ORDERED(I32_LT_S, i32_lt_s)
+BRANCHES_ORDERED(I32_GE_S, i32_ge_s)
+BRANCHES_ORDERED(I32_LT_U, i32_lt_u)
+BRANCHES_ORDERED(I32_GE_U, i32_ge_u)
+
+// ---- calls -----------------------------------------------------------------------------------
+
+// Opens a frame for the function at `callee`, `delta` cells up; the caller goes on behind `units`.
+#define ENTER(callee, delta, units)                                                               \
+    uint32_t *frame = fp + (delta);                                                               \
+    if (TW_UNLIKELY((size_t)(x->limit - frame) < (callee)[TW_HEAD_FRAME] ||                       \
+                    fuel < (callee)[TW_HEAD_FUEL])) {                                             \
+        SLOW;                                                                                     \
+    }                                                                                             \
+    fuel -= (callee)[TW_HEAD_FUEL];                                                               \
+    uint32_t *cell = frame + (callee)[TW_HEAD_LINK];                                              \
+    cell[0] = (uint32_t)(pc + (units)-x->code);                                                   \
+    cell[1] = (delta);                                                                            \
+    for (uint32_t n = (callee)[TW_HEAD_LOCALS]; n > 0; n--) {                                     \
+        cell[1 + n] = 0;                                                                          \
+    }                                                                                             \
+    fp = frame;                                                                                   \
+    pc = (callee) + TW_FUNC_HEADER_UNITS;                                                         \
+    NEXT(0)
+
+OP(CALL) {
+    const uint16_t *callee = x->code + x->funcs[pc[1]].code;
+    uint32_t delta = pc[2];
+    ENTER(callee, delta, 3);
+}
+OP(CALL_INDIRECT) {
+    uint32_t i = S32(1);
+    if (TW_UNLIKELY(pc[3] != 0 || i >= x->table_size)) {
+        SLOW;
+    }
+    uint32_t ref = x->table[i];
+    if (TW_UNLIKELY(ref >> 16 != x->handle)) {
+        SLOW;
+    }
+    const struct tw__func *func = &x->funcs[ref & 0xffff];
+    if (TW_UNLIKELY(func->code == TW_CODE_NONE || x->types[func->type] != x->types[pc[2]])) {
+        SLOW;
+    }
+    const uint16_t *callee = x->code + func->code;
+    uint32_t delta = pc[4];
+    ENTER(callee, delta, 5);
+}
+
+#define LEAVE(link_unit)                  \
+    const uint32_t *link = fp + (link_unit); \
+    if (TW_UNLIKELY(link[1] > 0xffff)) {  \
+        SLOW;                             \
+    }                                     \
+    pc = x->code + link[0];               \
+    fp -= link[1];                        \
+    NEXT(0)
+
+OP(RET) { LEAVE(pc[1]); }
+OP(RET_S) { fp[0] = S32(1); LEAVE(pc[2]); }
+OP(RET_A) { fp[0] = acc; LEAVE(pc[1]); }
+OP(RET64) { tw__set64(fp, S64(1)); LEAVE(pc[2]); }
+
+// ---- globals, select ---------------------------------------------------------------------------
+
+OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
+OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
+OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
+OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
+OP(GLOBAL_GET64) { SET64(1, tw__get64(x->globals + pc[2])); NEXT(3); }
+OP(GLOBAL_SET64) { tw__set64(x->globals + pc[1], S64(2)); NEXT(3); }
+OP(SELECT_S) { S32(1) = acc != 0 ? S32(2) : S32(3); NEXT(4); }
+OP(SELECT_A) { acc = acc != 0 ? S32(1) : S32(2); NEXT(3); }
+OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
+
+// ---- memory ------------------------------------------------------------------------------------
+
+// base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
+#define CHECKED(base, off)                                              \
+    uintptr_t ea;                                                       \
+    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea))) {     \
+        SLOW;                                                           \
+    }
+#define LOADS32(N, load)                                                                  \
+    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }               \
+    OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }                  \
+    OP(N##_SK) { CHECKED(L32(2), 0) S32(1) = load(mem + ea); NEXT(4); }                   \
+    OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }                  \
+    OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }                     \
+    OP(N##_AK) { CHECKED(L32(1), 0) acc = load(mem + ea); NEXT(3); }
+#define STORES32(N, store)                                                    \
+    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
+    OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
+    OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }   \
+    OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }      \
+    OP(N##_KS) { CHECKED(L32(1), 0) store(mem + ea, S32(3)); NEXT(4); }       \
+    OP(N##_KA) { CHECKED(L32(1), 0) store(mem + ea, acc); NEXT(3); }          \
+    OP(N##_KI) { CHECKED(L32(1), 0) store(mem + ea, I16(3)); NEXT(4); }
+
+LOADS32(I32_LOAD, tw__load32)
+LOADS32(I32_LOAD8_S, load8_s)
+LOADS32(I32_LOAD8_U, load8_u)
+LOADS32(I32_LOAD16_S, load16_s)
+LOADS32(I32_LOAD16_U, tw__load16)
+OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
+OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); }
+OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); }
+STORES32(I32_STORE, tw__store32)
+STORES32(I32_STORE8, store8)
+STORES32(I32_STORE16, tw__store16)
+OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
+OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
+OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); }
+
+// ---- i32 ---------------------------------------------------------------------------------------
+
+#define NO_IMMEDIATE(N, f)                              \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
+    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
+    OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
+    OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); }
+#define SECOND_ACC(N, f)                               \
+    OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); }  \
+    OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); }
+#define IMMEDIATE(N, f)                                  \
+    OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
+    OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
+    OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
+    OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); }
+#define LITERAL(N, f)                                    \
+    OP(N##_SSL) { S32(1) = f(S32(2), L32(3)); NEXT(5); } \
+    OP(N##_SAL) { S32(1) = f(acc, L32(2)); NEXT(4); }    \
+    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }    \
+    OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); }
+#define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
+#define SYMMETRIC(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
+#define ORDERED(N, f) NO_IMMEDIATE(N, f) SECOND_ACC(N, f) IMMEDIATE(N, f)
+
+COMMUTATIVE(I32_ADD, i32_add)
+COMMUTATIVE(I32_MUL, i32_mul)
+COMMUTATIVE(I32_AND, i32_and)
+COMMUTATIVE(I32_OR, i32_or)
+COMMUTATIVE(I32_XOR, i32_xor)
+NO_IMMEDIATE(I32_SUB, i32_sub) SECOND_ACC(I32_SUB, i32_sub)
+ORDERED(I32_SHL, i32_shl)
+ORDERED(I32_SHR_S, i32_shr_s)
+ORDERED(I32_SHR_U, i32_shr_u)
+ORDERED(I32_ROTL, i32_rotl)
+ORDERED(I32_ROTR, i32_rotr)
+SYMMETRIC(I32_EQ, i32_eq)
+SYMMETRIC(I32_NE, i32_ne)
+ORDERED(I32_LT_S, i32_lt_s)
+ORDERED(I32_GE_S, i32_ge_s)
+ORDERED(I32_LT_U, i32_lt_u)
+ORDERED(I32_GE_U, i32_ge_u)
+
+// Division: by 0, and the smallest integer by -1, trap in slow.c.
+#define DIVISION32(N, f, is_bad)                       \
+    OP(N##_SSS) {                                      \
+        uint32_t a = S32(2);                           \
+        uint32_t b = S32(3);                           \
+        if (TW_UNLIKELY(is_bad)) {                     \
+            SLOW;                                      \
+        }                                              \
+        S32(1) = f(a, b);                              \
+        NEXT(4);                                       \
+    }                                                  \
+    OP(N##_ASS) {                                      \
+        uint32_t a = S32(1);                           \
+        uint32_t b = S32(2);                           \
+        if (TW_UNLIKELY(is_bad)) {                     \
+            SLOW;                                      \
+        }                                              \
+        acc = f(a, b);                                 \
+        NEXT(3);                                       \
+    }
+DIVISION32(I32_DIV_S, i32_div_s, b == 0 || (b == UINT32_MAX && a == 0x80000000u))
+DIVISION32(I32_DIV_U, i32_div_u, b == 0)
+DIVISION32(I32_REM_S, i32_rem_s, b == 0)
+DIVISION32(I32_REM_U, i32_rem_u, b == 0)
+
+#define UNARY32(N, f)                          \
+    OP(N##_SS) { S32(1) = f(S32(2)); NEXT(3); } \
+    OP(N##_SA) { S32(1) = f(acc); NEXT(2); }    \
+    OP(N##_AS) { acc = f(S32(1)); NEXT(2); }    \
+    OP(N##_AA) { acc = f(acc); NEXT(1); }
+UNARY32(I32_CLZ, i32_clz)
+UNARY32(I32_CTZ, i32_ctz)
+UNARY32(I32_POPCNT, i32_popcnt)
+UNARY32(I32_EXTEND8_S, i32_extend8_s)
+UNARY32(I32_EXTEND16_S, i32_extend16_s)
+
+// ---- i64 ---------------------------------------------------------------------------------------
+
+#define BINARY64(N, f)                                      \
+    OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }   \
+    OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); }
+#define COMPARE64(N, f)                                     \
+    OP(N##_SSS) { S32(1) = f(S64(2), S64(3)); NEXT(4); }    \
+    OP(N##_SSI) { S32(1) = f(S64(2), I16_64(3)); NEXT(4); } \
+    OP(N##_ASS) { acc = f(S64(1), S64(2)); NEXT(3); }       \
+    OP(N##_ASI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
+#define DIVISION64(N, f, is_bad)   \
+    OP(N) {                        \
+        uint64_t a = S64(2);       \
+        uint64_t b = S64(3);       \
+        if (TW_UNLIKELY(is_bad)) { \
+            SLOW;                  \
+        }                          \
+        SET64(1, f(a, b));         \
+        NEXT(4);                   \
+    }
+#define UNARY64(N, f) OP(N) { SET64(1, f(S64(2))); NEXT(3); }
+
+BINARY64(I64_ADD, i64_add)
+BINARY64(I64_MUL, i64_mul)
+BINARY64(I64_AND, i64_and)
+BINARY64(I64_OR, i64_or)
+BINARY64(I64_XOR, i64_xor)
+BINARY64(I64_SHL, i64_shl)
+BINARY64(I64_SHR_S, i64_shr_s)
+BINARY64(I64_SHR_U, i64_shr_u)
+BINARY64(I64_ROTL, i64_rotl)
+BINARY64(I64_ROTR, i64_rotr)
+OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
+DIVISION64(I64_DIV_S, i64_div_s, b == 0 || (b == UINT64_MAX && a == (uint64_t)1 << 63))
+DIVISION64(I64_DIV_U, i64_div_u, b == 0)
+DIVISION64(I64_REM_S, i64_rem_s, b == 0)
+DIVISION64(I64_REM_U, i64_rem_u, b == 0)
+COMPARE64(I64_EQ, i64_eq)
+COMPARE64(I64_NE, i64_ne)
+COMPARE64(I64_LT_S, i64_lt_s)
+COMPARE64(I64_GE_S, i64_ge_s)
+COMPARE64(I64_LT_U, i64_lt_u)
+COMPARE64(I64_GE_U, i64_ge_u)
+UNARY64(I64_CLZ, i64_clz)
+UNARY64(I64_CTZ, i64_ctz)
+UNARY64(I64_POPCNT, i64_popcnt)
+UNARY64(I64_EXTEND8_S, i64_extend8_s)
+UNARY64(I64_EXTEND16_S, i64_extend16_s)
+UNARY64(I64_EXTEND32_S, i64_extend32_s)
+OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
+OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
+OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
+OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }
+
+#if TW_CFG_FLOAT
+// ---- floats ------------------------------------------------------------------------------------
+
+#define COMPARE_FLOAT(N, get, f)                        \
+    OP(N##_SSS) { S32(1) = f(get(2), get(3)); NEXT(4); } \
+    OP(N##_ASS) { acc = f(get(1), get(2)); NEXT(3); }
+#define TO32(N, get, f) OP(N) { S32(1) = f(get(2)); NEXT(3); }
+#define TO64(N, get, f) OP(N) { SET64(1, f(get(2))); NEXT(3); }
+#define BINARY_F32(N, f) OP(N) { S32(1) = f(S32(2), S32(3)); NEXT(4); }
+#define BINARY_F64(N, f) OP(N) { SET64(1, f(S64(2), S64(3))); NEXT(4); }
+#define SAME_F64(bits) (bits)
+
+NO_IMMEDIATE(F32_ADD, f32_add) SECOND_ACC(F32_ADD, f32_add)
+NO_IMMEDIATE(F32_SUB, f32_sub) SECOND_ACC(F32_SUB, f32_sub)
+NO_IMMEDIATE(F32_MUL, f32_mul) SECOND_ACC(F32_MUL, f32_mul)
+NO_IMMEDIATE(F32_DIV, f32_div) SECOND_ACC(F32_DIV, f32_div)
+BINARY_F32(F32_MIN, tw__f32_min)
+BINARY_F32(F32_MAX, tw__f32_max)
+BINARY_F32(F32_COPYSIGN, f32_copysign)
+COMPARE_FLOAT(F32_EQ, S32, f32_eq)
+COMPARE_FLOAT(F32_NE, S32, f32_ne)
+COMPARE_FLOAT(F32_LT, S32, f32_lt)
+COMPARE_FLOAT(F32_LE, S32, f32_le)
+TO32(F32_CEIL, S32, f32_ceil)
+TO32(F32_FLOOR, S32, f32_floor)
+TO32(F32_TRUNC, S32, f32_trunc)
+TO32(F32_NEAREST, S32, f32_nearest)
+TO32(F32_SQRT, S32, tw__f32_sqrt)
+TO32(F32_DEMOTE_F64, S64, tw__f32_demote)
+TO32(F32_CONVERT_I32_S, S32, f32_convert_i32_s)
+TO32(F32_CONVERT_I32_U, S32, f32_convert_i32_u)
+TO32(F32_CONVERT_I64_S, S64, f32_convert_i64_s)
+TO32(F32_CONVERT_I64_U, S64, f32_convert_i64_u)
+BINARY_F64(F64_ADD, f64_add)
+BINARY_F64(F64_SUB, f64_sub)
+BINARY_F64(F64_MUL, f64_mul)
+BINARY_F64(F64_DIV, f64_div)
+BINARY_F64(F64_MIN, tw__f64_min)
+BINARY_F64(F64_MAX, tw__f64_max)
+BINARY_F64(F64_COPYSIGN, f64_copysign)
+COMPARE_FLOAT(F64_EQ, S64, f64_eq)
+COMPARE_FLOAT(F64_NE, S64, f64_ne)
+COMPARE_FLOAT(F64_LT, S64, f64_lt)
+COMPARE_FLOAT(F64_LE, S64, f64_le)
+TO64(F64_ABS, S64, f64_abs)
+TO64(F64_NEG, S64, f64_neg)
+TO64(F64_CEIL, S64, tw__f64_ceil)
+TO64(F64_FLOOR, S64, tw__f64_floor)
+TO64(F64_TRUNC, S64, tw__f64_trunc)
+TO64(F64_NEAREST, S64, tw__f64_nearest)
+TO64(F64_SQRT, S64, tw__f64_sqrt)
+TO64(F64_PROMOTE_F32, S32, tw__f64_promote)
+TO64(F64_CONVERT_I32_S, S32, f64_convert_i32_s)
+TO64(F64_CONVERT_I32_U, S32, f64_convert_i32_u)
+TO64(F64_CONVERT_I64_S, S64, f64_convert_i64_s)
+TO64(F64_CONVERT_I64_U, S64, f64_convert_i64_u)
+
+// Float to integer: traps are found again in slow.c.
+#define TRUNCATE32(N, get, promote, f)                        \
+    OP(I32_TRUNC_##N) {                                       \
+        uint32_t result;                                      \
+        if (f(promote(get(2)), &result) != TW_TRAP_NONE) {    \
+            SLOW;                                             \
+        }                                                     \
+        S32(1) = result;                                      \
+        NEXT(3);                                              \
+    }                                                         \
+    OP(I32_TRUNC_SAT_##N) {                                   \
+        uint32_t result;                                      \
+        (void)f(promote(get(2)), &result);                    \
+        S32(1) = result;                                      \
+        NEXT(3);                                              \
+    }
+#define TRUNCATE64(N, get, promote, f)                        \
+    OP(I64_TRUNC_##N) {                                       \
+        uint64_t result;                                      \
+        if (f(promote(get(2)), &result) != TW_TRAP_NONE) {    \
+            SLOW;                                             \
+        }                                                     \
+        SET64(1, result);                                     \
+        NEXT(3);                                              \
+    }                                                         \
+    OP(I64_TRUNC_SAT_##N) {                                   \
+        uint64_t result;                                      \
+        (void)f(promote(get(2)), &result);                    \
+        SET64(1, result);                                     \
+        NEXT(3);                                              \
+    }
+TRUNCATE32(F32_S, S32, tw__f64_promote, tw__i32_trunc_s)
+TRUNCATE32(F32_U, S32, tw__f64_promote, tw__i32_trunc_u)
+TRUNCATE32(F64_S, S64, SAME_F64, tw__i32_trunc_s)
+TRUNCATE32(F64_U, S64, SAME_F64, tw__i32_trunc_u)
+TRUNCATE64(F32_S, S32, tw__f64_promote, tw__i64_trunc_s)
+TRUNCATE64(F32_U, S32, tw__f64_promote, tw__i64_trunc_u)
+TRUNCATE64(F64_S, S64, SAME_F64, tw__i64_trunc_s)
+TRUNCATE64(F64_U, S64, SAME_F64, tw__i64_trunc_u)
+#endif

@@ -1,0 +1,574 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/functype.h"
+#include "core/exec.h"
+#include "core/reader.h"
+
+// Instantiation (spec 4.5.4): imports are resolved by the engine and compared here, then memories,
+// tables and globals are made, and active segments copied. Nothing runs. A failure gives everything
+// back.
+
+static struct tw__fault *fault_of(const struct tw_interp_instance *instance) {
+    return instance->store->env.fault;
+}
+
+// A cleared array of the instance; NULL for none.
+static bool alloc_array(struct tw_interp_instance *instance, void **array, size_t count,
+                        size_t size) {
+    *array = NULL;
+    if (count == 0) {
+        return true;
+    }
+    *array = tw__arena_alloc(instance->store->env.arena, count * size);
+    if (*array == NULL) {
+        return false;
+    }
+    memset(*array, 0, count * size);
+    return true;
+}
+
+// ---- slots of the store --------------------------------------------------------------------------
+
+static bool grow_slots(struct tw__store *store) {
+    struct tw__arena *arena = store->env.arena;
+    uint32_t count = store->instance_slots == 0 ? 4 : store->instance_slots * 2;
+    count = count > TW_MAX_INSTANCES + 1 ? TW_MAX_INSTANCES + 1 : count;
+    void *instances = tw__arena_resize(arena, store->instances, count * sizeof(void *));
+    if (instances == NULL) {
+        return false;
+    }
+    store->instances = instances;
+    uint8_t *generations = tw__arena_resize(arena, store->generations, count);
+    if (generations == NULL) {
+        return false;
+    }
+    store->generations = generations;
+    for (uint32_t i = store->instance_slots; i < count; i++) {
+        store->instances[i] = NULL;
+        store->generations[i] = 1;
+    }
+    store->instance_slots = count;
+    return true;
+}
+
+static bool take_slot(struct tw_interp_instance *instance) {
+    struct tw__store *store = instance->store;
+    uint32_t slot = 1;
+    while (slot < store->instance_slots && store->instances[slot] != NULL) {
+        slot++;
+    }
+    if (slot > TW_MAX_INSTANCES || (slot >= store->instance_slots && !grow_slots(store))) {
+        return false;
+    }
+    store->instances[slot] = instance;
+    instance->handle = (uint16_t)(store->generations[slot] << 8 | slot);
+    return true;
+}
+
+struct tw_interp_instance *tw__funcref_instance(const struct tw__store *store, tw_ref_t ref) {
+    uint32_t slot = ref >> 16 & 0xff;
+    uint32_t generation = ref >> 24;
+    if (slot == 0 || slot >= store->instance_slots || store->generations[slot] != generation) {
+        return NULL;
+    }
+    return store->instances[slot];
+}
+
+#define STALE_FOR_EVER 1u  // a funcref of slot 0, which no instance ever has
+
+// The generations of a slot begin again: references of its former instances that still lie in
+// tables and globals must not come to life.
+static void bury_references(const struct tw__store *store, uint32_t slot) {
+    for (uint32_t i = 1; i < store->instance_slots; i++) {
+        struct tw_interp_instance *instance = store->instances[i];
+        for (uint32_t t = 0; instance != NULL && t < instance->module->table_count; t++) {
+            struct tw__table *table = instance->tables[t];
+            for (uint32_t k = 0; k < table->size; k++) {
+                bool is_func = tw__heap_of(table->type) != TW_HEAP_EXTERN;
+                if (is_func && table->elems[k] != 0 && (table->elems[k] >> 16 & 0xff) == slot) {
+                    table->elems[k] = STALE_FOR_EVER;
+                }
+            }
+        }
+        for (uint32_t g = 0; instance != NULL && g < instance->module->global_count; g++) {
+            tw_valtype_t type = instance->module->globals[g].type;
+            uint32_t *cell = tw__global_cells(instance, g);
+            if (tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN && *cell != 0 &&
+                (*cell >> 16 & 0xff) == slot) {
+                *cell = STALE_FOR_EVER;
+            }
+        }
+    }
+}
+
+static void give_slot(struct tw_interp_instance *instance) {
+    struct tw__store *store = instance->store;
+    uint32_t slot = instance->handle & 0xff;
+    if (slot == 0) {
+        return;
+    }
+    store->instances[slot] = NULL;
+    if (++store->generations[slot] == 0) {
+        bury_references(store, slot);
+        store->generations[slot] = 1;
+    }
+}
+
+// ---- functions and globals -----------------------------------------------------------------------
+
+tw_ref_t tw__instance_funcref(struct tw_interp_instance *instance, uint32_t func_idx) {
+    struct tw__target target = tw__resolve_func(instance, func_idx);
+    return tw__funcref(target.instance, target.func_idx);
+}
+
+uint32_t *tw__global_cells(const tw_interp_instance_t *instance, uint32_t global_idx) {
+    const struct tw_interp_module *module = instance->module;
+    if (global_idx < module->global_imports) {
+        return instance->import_globals[global_idx];
+    }
+    return instance->globals + module->globals[global_idx].cell;
+}
+
+bool tw__is_dropped(const struct tw_interp_instance *instance, uint32_t bit) {
+    return (instance->dropped[bit / 8] >> (bit % 8) & 1) != 0;
+}
+
+void tw__drop(struct tw_interp_instance *instance, uint32_t bit) {
+    instance->dropped[bit / 8] |= (uint8_t)(1u << (bit % 8));
+}
+
+struct tw__span tw__data_segment(const struct tw_interp_instance *instance, uint32_t data_idx) {
+    const struct tw_interp_module *module = instance->module;
+    const struct tw__data *data = &module->datas[data_idx];
+    struct tw__span span = {module->data_section.bytes + data->bytes, data->size, 0};
+    if (tw__is_dropped(instance, module->elem_count + data_idx)) {
+        span.size = 0;
+    }
+    return span;
+}
+
+// ---- imports ---------------------------------------------------------------------------------------
+
+static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_import_t *import,
+                           const char *what) {
+    (void)import;
+    (void)what;
+    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
+                    "import %n.%n: incompatible import type: %s: rebuild one of the modules",
+                    import->module.bytes, import->module.size, import->name.bytes,
+                    import->name.size, what);
+}
+
+static tw_err_t remember(struct tw_interp_instance *instance, struct tw_interp_instance *from) {
+    for (uint32_t i = 0; i < instance->imported_from_count; i++) {
+        if (instance->imported_from[i] == from) {
+            return TW_ERR_OK;
+        }
+    }
+    uint32_t count = instance->imported_from_count + 1;
+    void *grown = tw__arena_resize(instance->store->env.arena, instance->imported_from,
+                                   count * sizeof instance->imported_from[0]);
+    if (grown == NULL) {
+        return tw__fail(fault_of(instance), TW_ERR_NOMEM,
+                        "no block for imports: give the engine a larger arena");
+    }
+    instance->imported_from = grown;
+    instance->imported_from[instance->imported_from_count++] = from;
+    return TW_ERR_OK;
+}
+
+#if TW_CFG_ERR_TEXT
+static tw_err_t other_functype(const struct tw_interp_instance *instance,
+                               const tw_import_t *import, const tw_functype_t *found) {
+    char wanted_text[48];
+    char found_text[48];
+    tw__functype_format(wanted_text, sizeof wanted_text, import->type.functype);
+    tw__functype_format(found_text, sizeof found_text, found);
+    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
+                    "import %n.%n is %s, the instance exports %s: incompatible import type: "
+                    "rebuild one of the modules", import->module.bytes, import->module.size,
+                    import->name.bytes, import->name.size, wanted_text, found_text);
+}
+#else
+static tw_err_t other_functype(const struct tw_interp_instance *instance,
+                               const tw_import_t *import, const tw_functype_t *found) {
+    (void)found;
+    return unlinkable(instance, import, "");
+}
+#endif
+
+static tw_err_t link_func(struct tw_interp_instance *instance, uint32_t idx,
+                          const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
+    struct tw__import_func *func = &instance->import_funcs[idx];
+    func->kind = link->kind;
+    func->host_module = link->host_module;
+    func->host_func = link->host_func;
+    if (link->kind != TW_LINK_INSTANCE) {
+        return TW_ERR_OK;
+    }
+    const tw_functype_t *found = tw__func_type(link->instance->module, found_idx);
+    if (found != import->type.functype) {
+        return other_functype(instance, import, found);
+    }
+    struct tw__target target = tw__resolve_func(link->instance, found_idx);
+    func->instance = target.instance;
+    func->func_idx = target.func_idx;
+    if (target.func_idx < target.instance->module->func_imports) {
+        // The host's function, re-exported: it is called for this instance.
+        *func = target.instance->import_funcs[target.func_idx];
+        return TW_ERR_OK;
+    }
+    return remember(instance, target.instance);
+}
+
+static bool limits_match(uint64_t size, bool has_max, uint64_t max, const tw_externtype_t *wanted) {
+    return size >= wanted->min && (!wanted->has_max || (has_max && max <= wanted->max));
+}
+
+static tw_err_t link_table(struct tw_interp_instance *instance, uint32_t idx,
+                           const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
+    struct tw__table *table = link->instance->tables[found_idx];
+    if (table->type != import->type.valtype ||
+        !limits_match(table->size, table->has_max, table->max, &import->type)) {
+        return unlinkable(instance, import, "table");
+    }
+    instance->tables[idx] = table;
+    return remember(instance, table->owner);
+}
+
+static tw_err_t link_memory(struct tw_interp_instance *instance, uint32_t idx,
+                            const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
+    struct tw__memory *memory = link->instance->memories[found_idx];
+    if (memory->page_log2 != import->type.page_size_log2 ||
+        !limits_match(memory->pages, memory->has_max, memory->max_pages, &import->type)) {
+        return unlinkable(instance, import, "memory");
+    }
+    instance->memories[idx] = memory;
+    return remember(instance, memory->owner);
+}
+
+static tw_err_t link_global(struct tw_interp_instance *instance, uint32_t idx,
+                            const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
+    const struct tw__globaltype *found = &link->instance->module->globals[found_idx];
+    bool is_mutable = found->is_mutable != 0;
+    bool matches = is_mutable ? found->type == import->type.valtype
+                              : tw__type_matches(found->type, import->type.valtype);
+    if (is_mutable != import->type.is_mutable || !matches) {
+        return unlinkable(instance, import, "global");
+    }
+    instance->import_globals[idx] = tw__global_cells(link->instance, found_idx);
+    return remember(instance, link->instance);
+}
+
+static tw_err_t find_in_instance(struct tw_interp_instance *instance, const tw_import_t *import,
+                                 const tw_link_t *link, uint32_t *idx) {
+    struct tw__fault *fault = fault_of(instance);
+    tw_err_t err = tw__find_export(link->instance, import->name.bytes, import->name.size,
+                                   import->type.kind, idx);
+    if (err == TW_ERR_OK) {
+        return TW_ERR_OK;
+    }
+    tw__fault_clear(fault, fault->where);
+    if (err == TW_ERR_INVAL) {
+        return unlinkable(instance, import, "another kind of export");
+    }
+    return tw__fail(fault, TW_ERR_UNLINKABLE, "unknown import %n.%n: the instance has no such "
+                    "export: rebuild one of the modules", import->module.bytes,
+                    import->module.size, import->name.bytes, import->name.size);
+}
+
+static tw_err_t nomem(const struct tw_interp_instance *instance);
+
+static tw_err_t link_own(struct tw_interp_instance *instance, uint32_t idx) {
+    instance->memories[idx] = tw__memory_create(instance, &instance->module->memories[idx]);
+    return instance->memories[idx] != NULL ? TW_ERR_OK : nomem(instance);
+}
+
+static tw_err_t link_import(struct tw_interp_instance *instance, const tw_import_t *import,
+                            uint32_t idx, const tw_link_t *link, bool is_lazy) {
+    uint32_t found_idx = 0;
+    tw_err_t err = TW_ERR_OK;
+    if (link->kind == TW_LINK_INSTANCE) {
+        err = find_in_instance(instance, import, link, &found_idx);
+    }
+    switch (err != TW_ERR_OK ? TW_EXTERN_TAG : import->type.kind) {
+    case TW_EXTERN_FUNC:
+        err = link_func(instance, idx, import, link, found_idx);
+        break;
+    case TW_EXTERN_TABLE:
+        return link_table(instance, idx, import, link, found_idx);
+    case TW_EXTERN_MEMORY:
+        return link->kind == TW_LINK_OWN ? link_own(instance, idx)
+                                         : link_memory(instance, idx, import, link, found_idx);
+    case TW_EXTERN_GLOBAL:
+        return link_global(instance, idx, import, link, found_idx);
+    default:
+        break;
+    }
+    if (err == TW_ERR_UNLINKABLE && is_lazy && import->type.kind == TW_EXTERN_FUNC) {
+        tw__fault_clear(fault_of(instance), fault_of(instance)->where);
+        instance->import_funcs[idx].kind = TW_LINK_STUB;
+        return TW_ERR_OK;
+    }
+    return err;
+}
+
+static tw_err_t link_imports(struct tw_interp_instance *instance, bool is_lazy,
+                             tw_resolve_fn_t resolve, void *ctx) {
+    struct tw__import_walk walk;
+    memset(&walk, 0, sizeof walk);
+    tw_import_t import;
+    while (tw__import_next(instance->module, &walk, &import)) {
+        tw_link_t link;
+        memset(&link, 0, sizeof link);
+        tw_err_t err = resolve(ctx, walk.i - 1, &import, &link);
+        err = err != TW_ERR_OK ? err
+                               : link_import(instance, &import,
+                                             walk.counts[import.type.kind] - 1, &link, is_lazy);
+        if (err != TW_ERR_OK) {
+            return err;
+        }
+    }
+    return TW_ERR_OK;
+}
+
+// ---- what the instance owns ------------------------------------------------------------------------
+
+static uint64_t own_memory_bytes(const struct tw_interp_module *module) {
+    uint64_t bytes = 0;
+    for (uint32_t i = module->memory_imports; i < module->memory_count; i++) {
+        bytes += module->memories[i].min << module->memories[i].page_log2;
+    }
+    return bytes;
+}
+
+static tw_err_t nomem(const struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    uint64_t memory = own_memory_bytes(module);
+    uint64_t stack = instance->stack_bytes;
+    uint64_t code = (uint64_t)module->code_units * sizeof module->code[0];
+    (void)memory;
+    (void)stack;
+    (void)code;
+    return tw__fail(fault_of(instance), TW_ERR_NOMEM,
+                    "instance needs %U B (memory %U, stack %U, code %U), %U B of the arena are "
+                    "free: set limits.memory_bytes or build with --page-size=1",
+                    memory + stack + code, memory, stack, code,
+                    (uint64_t)tw__arena_free_bytes(instance->store->env.arena));
+}
+
+static tw_err_t check_limits(const struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    uint64_t memory = own_memory_bytes(module);
+    uint64_t elements = 0;
+    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
+        elements += module->tables[i].limits.min;
+    }
+    if (memory > instance->memory_left) {
+        return tw__fail(fault_of(instance), TW_ERR_LIMIT,
+                        "the module's memories begin with %U B, limits.memory_bytes is %U: raise "
+                        "it or build with a smaller memory", memory, instance->memory_left);
+    }
+    if (elements > instance->table_left) {
+        return tw__fail(fault_of(instance), TW_ERR_LIMIT,
+                        "the module's tables begin with %U elements, limits.table_elements is "
+                        "%u: raise it", elements, instance->table_left);
+    }
+    return TW_ERR_OK;
+}
+
+static bool alloc_arrays(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    return alloc_array(instance, (void **)&instance->import_funcs, module->func_imports,
+                       sizeof instance->import_funcs[0]) &&
+           alloc_array(instance, (void **)&instance->memories, module->memory_count,
+                       sizeof instance->memories[0]) &&
+           alloc_array(instance, (void **)&instance->tables, module->table_count,
+                       sizeof instance->tables[0]) &&
+           alloc_array(instance, (void **)&instance->import_globals, module->global_imports,
+                       sizeof instance->import_globals[0]) &&
+           alloc_array(instance, (void **)&instance->globals, module->global_cells,
+                       sizeof instance->globals[0]) &&
+           alloc_array(instance, (void **)&instance->dropped,
+                       (module->elem_count + module->data_count + 7) / 8, 1);
+}
+
+static tw_err_t make_own(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = module->memory_imports; i < module->memory_count; i++) {
+        instance->memories[i] = tw__memory_create(instance, &module->memories[i]);
+        if (instance->memories[i] == NULL) {
+            return nomem(instance);
+        }
+    }
+    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
+        instance->tables[i] = tw__table_create(instance, &module->tables[i]);
+        if (instance->tables[i] == NULL) {
+            return nomem(instance);
+        }
+    }
+    return TW_ERR_OK;
+}
+
+static void init_globals(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = module->global_imports; i < module->global_count; i++) {
+        const struct tw__globaltype *global = &module->globals[i];
+        uint64_t bits = tw__const_eval(instance, &module->global_section, global->init_off);
+        uint32_t *cells = instance->globals + global->cell;
+        cells[0] = (uint32_t)bits;
+        if (tw__cells_of(global->type) == 2) {
+            tw__set64(cells, bits);
+        }
+    }
+}
+
+static void init_tables(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
+        if (module->tables[i].init_off == 0) {
+            continue;
+        }
+        tw_ref_t ref = (tw_ref_t)tw__const_eval(instance, &module->table_section,
+                                                module->tables[i].init_off);
+        for (uint32_t k = 0; k < instance->tables[i]->size; k++) {
+            instance->tables[i]->elems[k] = ref;
+        }
+    }
+}
+
+static tw_err_t segment_trap(const struct tw_interp_instance *instance, tw_trap_t trap,
+                             uint32_t offset) {
+    tw__fault_at(fault_of(instance), TW_FUNC_NONE, offset);
+    return tw__fail_trap(fault_of(instance), trap, NULL);
+}
+
+// Active segments in order (spec 4.5.4); what was copied before a trap stays.
+static tw_err_t copy_elems(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = 0; i < module->elem_count; i++) {
+        const struct tw__elem *elem = &module->elems[i];
+        bool is_active = (elem->flags & 1) == 0;
+        bool is_declarative = (elem->flags & 3) == 3;
+        if (is_active) {
+            uint32_t at = (uint32_t)tw__const_eval(instance, &module->elem_section,
+                                                   elem->offset_expr);
+            struct tw__reader reader;
+            tw__reader_init(&reader, module->elem_section.bytes, module->elem_section.size, 0);
+            reader.p += elem->items;
+            if (!tw__table_fill_segment(instance, elem->table, i, at, 0, tw__read_u32(&reader))) {
+                return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS,
+                                    module->elem_section.offset + elem->offset_expr);
+            }
+        }
+        if (is_active || is_declarative) {
+            tw__drop(instance, i);
+        }
+    }
+    return TW_ERR_OK;
+}
+
+static tw_err_t copy_datas(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = 0; i < module->data_count; i++) {
+        const struct tw__data *data = &module->datas[i];
+        if (!data->is_active) {
+            continue;
+        }
+        uint32_t at = (uint32_t)tw__const_eval(instance, &module->data_section,
+                                               data->offset_expr);
+        struct tw__memory *memory = instance->memories[data->memory];
+        if (!tw__range_ok(memory->size, at, data->size)) {
+            return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
+                                module->data_section.offset + data->offset_expr);
+        }
+        memcpy(memory->base + at, module->data_section.bytes + data->bytes, data->size);
+        tw__drop(instance, module->elem_count + i);
+    }
+    return TW_ERR_OK;
+}
+
+static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *limits,
+                      tw_resolve_fn_t resolve, void *ctx) {
+    tw_err_t err = check_limits(instance);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    instance->exec = tw__exec_create(instance->store, limits->stack_bytes);
+    if (instance->exec == NULL || !alloc_arrays(instance) || !take_slot(instance)) {
+        return nomem(instance);
+    }
+    err = link_imports(instance, limits->link_lazily, resolve, ctx);
+    err = err != TW_ERR_OK ? err : make_own(instance);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    init_globals(instance);
+    init_tables(instance);
+    err = copy_elems(instance);
+    return err != TW_ERR_OK ? err : copy_datas(instance);
+}
+
+tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
+                         const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
+                         tw_interp_instance_t **instance_) {
+    struct tw__arena *arena = module->store->env.arena;
+    struct tw_interp_instance *instance = tw__arena_alloc(arena, sizeof *instance);
+    if (instance == NULL) {
+        return tw__fail(module->store->env.fault, TW_ERR_NOMEM,
+                        "no block for an instance: give the engine a larger arena");
+    }
+    memset(instance, 0, sizeof *instance);
+    instance->store = module->store;
+    instance->module = module;
+    instance->owner = owner;
+    instance->memory_left = limits->memory_bytes;
+    instance->table_left = limits->table_elements;
+    instance->stack_bytes = limits->stack_bytes;
+    module->instance_count++;
+    tw_err_t err = build(instance, limits, resolve, ctx);
+    if (err != TW_ERR_OK) {
+        tw__instance_destroy(instance);
+        return err;
+    }
+    *instance_ = instance;
+    return TW_ERR_OK;
+}
+
+// ---- the end -------------------------------------------------------------------------------------------
+
+static void free_own(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = 0; instance->memories != NULL && i < module->memory_count; i++) {
+        if (instance->memories[i] != NULL && instance->memories[i]->owner == instance) {
+            tw__memory_free(instance->memories[i]);
+        }
+    }
+    for (uint32_t i = 0; instance->tables != NULL && i < module->table_count; i++) {
+        if (instance->tables[i] != NULL && instance->tables[i]->owner == instance) {
+            tw__table_free(instance->tables[i]);
+        }
+    }
+}
+
+void tw__instance_destroy(tw_interp_instance_t *instance) {
+    struct tw__arena *arena = instance->store->env.arena;
+    if (instance->entered_by != NULL) {
+        tw__exec_cancel(instance->entered_by);
+    }
+    if (instance->exec != NULL) {
+        tw__exec_cancel(instance->exec);
+    }
+    free_own(instance);
+    give_slot(instance);
+    tw__arena_free(arena, instance->exec);
+    tw__arena_free(arena, instance->import_funcs);
+    tw__arena_free(arena, instance->imported_from);
+    tw__arena_free(arena, instance->memories);
+    tw__arena_free(arena, instance->tables);
+    tw__arena_free(arena, instance->import_globals);
+    tw__arena_free(arena, instance->globals);
+    tw__arena_free(arena, instance->dropped);
+    instance->module->instance_count--;
+    tw__arena_free(arena, instance);
+}

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/load.h"
+#include "core/translate.h"
+
+// Questions about loaded modules, answered from the sections where they lie; nothing of the answers
+// is kept in RAM.
+
+static void open_span(struct tw__reader *reader, const struct tw__span *span) {
+    tw__reader_init(reader, span->bytes, span->size, span->offset);
+}
+
+static void read_name(struct tw__reader *reader, tw_name_t *name) {
+    name->size = tw__read_u32(reader);
+    name->bytes = (const char *)tw__read_bytes(reader, name->size);
+}
+
+static void skip_valtype(struct tw__reader *reader) {
+    uint8_t byte = tw__read_byte(reader);
+    if (byte == 0x63 || byte == 0x64) {
+        (void)tw__read_s33(reader);
+    }
+}
+
+static void skip_limits(struct tw__reader *reader) {
+    uint8_t flags = tw__read_byte(reader);
+    (void)tw__read_u32(reader);
+    (void)((flags & 1) != 0 ? tw__read_u32(reader) : 0);
+    (void)((flags & 8) != 0 ? tw__read_u32(reader) : 0);
+}
+
+void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
+                     uint8_t *kind) {
+    read_name(reader, module_name);
+    read_name(reader, name);
+    *kind = tw__read_byte(reader);
+    if (*kind == TW_EXTERN_FUNC) {
+        (void)tw__read_u32(reader);
+        return;
+    }
+    if (*kind != TW_EXTERN_MEMORY) {
+        skip_valtype(reader);
+    }
+    if (*kind == TW_EXTERN_GLOBAL) {
+        (void)tw__read_byte(reader);
+        return;
+    }
+    skip_limits(reader);
+}
+
+// ---- types of externals ------------------------------------------------------------------------
+
+static void set_limits(tw_externtype_t *type, const struct tw__limits *limits) {
+    type->min = limits->min;
+    type->max = limits->max;
+    type->has_max = limits->has_max;
+    type->page_size_log2 = limits->page_log2;
+}
+
+static void set_externtype(const struct tw_interp_module *module, uint8_t kind, uint32_t idx,
+                           tw_externtype_t *type) {
+    memset(type, 0, sizeof *type);
+    type->kind = (tw_externkind_t)kind;
+    switch (kind) {
+    case TW_EXTERN_FUNC:
+        type->functype = tw__func_type(module, idx);
+        break;
+    case TW_EXTERN_TABLE:
+        type->valtype = module->tables[idx].type;
+        set_limits(type, &module->tables[idx].limits);
+        break;
+    case TW_EXTERN_MEMORY:
+        set_limits(type, &module->memories[idx]);
+        break;
+    default:
+        type->valtype = module->globals[idx].type;
+        type->is_mutable = module->globals[idx].is_mutable != 0;
+        break;
+    }
+}
+
+// ---- imports and exports ---------------------------------------------------------------------------
+
+bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *walk,
+                     tw_import_t *import) {
+    if (walk->i >= module->import_count) {
+        return false;
+    }
+    struct tw__reader reader;
+    open_span(&reader, &module->import_section);
+    if (walk->i == 0) {
+        (void)tw__read_u32(&reader);
+    } else {
+        reader.p += walk->position;
+    }
+    uint8_t kind = 0;
+    tw__skip_import(&reader, &import->module, &import->name, &kind);
+    set_externtype(module, kind, walk->counts[kind], &import->type);
+    walk->counts[kind]++;
+    walk->i++;
+    walk->position = (uint32_t)(reader.p - reader.origin);
+    return true;
+}
+
+bool tw__module_import_at(const tw_interp_module_t *module, uint32_t i, tw_import_t *import) {
+    struct tw__import_walk walk;
+    memset(&walk, 0, sizeof walk);
+    while (tw__import_next(module, &walk, import)) {
+        if (walk.i == i + 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_,
+                          uint32_t *idx) {
+    if (i >= module->export_count) {
+        return false;
+    }
+    struct tw__reader reader;
+    open_span(&reader, &module->export_section);
+    (void)tw__read_u32(&reader);
+    uint8_t kind = 0;
+    for (uint32_t n = 0; n <= i; n++) {
+        read_name(&reader, &export_->name);
+        kind = tw__read_byte(&reader);
+        *idx = tw__read_u32(&reader);
+    }
+    set_externtype(module, kind, *idx, &export_->type);
+    return true;
+}
+
+static bool same_name(const tw_name_t *name, const char *bytes, uint32_t size) {
+    return name->size == size && memcmp(name->bytes, bytes, size) == 0;
+}
+
+tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name, uint32_t size,
+                         tw_externkind_t kind, uint32_t *idx) {
+    static const char *const kinds[] = {"function", "table", "memory", "global", "tag"};
+    const struct tw_interp_module *module = instance->module;
+    struct tw__fault *fault = module->store->env.fault;
+    (void)kinds;
+    (void)fault;
+    struct tw__reader reader;
+    open_span(&reader, &module->export_section);
+    uint32_t count = module->export_count == 0 ? 0 : tw__read_u32(&reader);
+    for (uint32_t i = 0; i < count; i++) {
+        tw_name_t found;
+        read_name(&reader, &found);
+        uint8_t found_kind = tw__read_byte(&reader);
+        *idx = tw__read_u32(&reader);
+        if (!same_name(&found, name, size)) {
+            continue;
+        }
+        return found_kind == kind
+                   ? TW_ERR_OK
+                   : tw__fail(fault, TW_ERR_INVAL, "export %n is a %s: ask for a %s", name, size,
+                              kinds[found_kind], kinds[kind]);
+    }
+    return tw__fail(fault, TW_ERR_NOENT, "no export %n: list what the module exports", name, size);
+}
+
+// ---- where a trap was ----------------------------------------------------------------------------------
+
+tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx) {
+    tw_name_t name = {NULL, 0};
+    struct tw__reader reader;
+    open_span(&reader, &module->name_section);
+    while (reader.status == TW_READER_OK && tw__reader_left(&reader) > 0) {
+        uint8_t id = tw__read_byte(&reader);
+        uint32_t size = tw__read_u32(&reader);
+        if (id != 1) {
+            (void)tw__read_bytes(&reader, size);
+            continue;
+        }
+        uint32_t count = tw__read_u32(&reader);
+        for (uint32_t i = 0; i < count && reader.status == TW_READER_OK; i++) {
+            uint32_t idx = tw__read_u32(&reader);
+            read_name(&reader, &name);
+            if (idx == func_idx && reader.status == TW_READER_OK) {
+                return name;
+            }
+        }
+        break;
+    }
+    name.size = 0;
+    return name;
+}
+
+uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit) {
+    uint32_t first = module->func_imports;
+    uint32_t count = module->func_count - first;
+    if (unit >= module->code_units || count == 0) {
+        return TW_FUNC_NONE;
+    }
+    uint32_t low = 0;  // functions follow each other in the code
+    while (count - low > 1) {
+        uint32_t middle = low + (count - low) / 2;
+        if (module->funcs[first + middle].code <= unit) {
+            low = middle;
+        } else {
+            count = middle;
+        }
+    }
+    return first + low;
+}
+
+// Finds the bytes of a function's body in the code section.
+static bool find_body(const tw_interp_module_t *module, uint32_t func_idx,
+                      struct tw__reader *reader) {
+    open_span(reader, &module->code_section);
+    if (!module->is_mapped || reader->p == NULL) {
+        return false;
+    }
+    (void)tw__read_u32(reader);
+    for (uint32_t i = module->func_imports; i < func_idx; i++) {
+        (void)tw__read_bytes(reader, tw__read_u32(reader));
+    }
+    return reader->status == TW_READER_OK;
+}
+
+// Translates the body again until the unit is written.
+static uint32_t locate(struct tw__loader *loader, struct tw__reader *reader, uint32_t func_idx,
+                       uint32_t unit) {
+    struct tw__body *body = &loader->body;
+    loader->section_left = (uint32_t)tw__reader_left(reader);
+    body->bodies_left = 1;
+    body->func_idx = func_idx - 1;
+    body->state = TW_BODY_SIZE;
+    body->translator->located_unit = unit;
+    uint32_t bytes = loader->module->wasm_code_bytes;
+    reader->origin_offset = tw__reader_offset(reader);
+    reader->origin = reader->p;
+    tw_err_t err = TW_ERR_OK;
+    do {
+        err = tw__body_step(body, reader);
+        loader->offset = tw__reader_offset(reader);
+    } while (err == TW_ERR_OK && reader->status == TW_READER_OK && body->state != TW_BODY_SIZE &&
+             body->translator->count <= unit);
+    loader->module->wasm_code_bytes = bytes;
+    return body->translator->located_offset;
+}
+
+static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module) {
+    memset(loader, 0, sizeof *loader);
+    loader->module = module;
+    loader->store = module->store;
+    loader->arena = module->store->env.arena;
+    loader->fault = module->store->env.fault;
+    loader->has_data_count = true;
+    loader->declared_data_count = module->data_count;
+    loader->body.loader = loader;
+    loader->body.module = module;
+    loader->body.emitter = &tw__emitter_code;
+}
+
+uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uint32_t unit) {
+    struct tw__reader reader;
+    if (func_idx == TW_FUNC_NONE || !find_body(module, func_idx, &reader)) {
+        return TW_OFFSET_NONE;
+    }
+    struct tw__arena *arena = module->store->env.arena;
+    struct tw__fault *fault = module->store->env.fault;
+    struct tw__loader *loader = tw__arena_alloc_scratch(arena, sizeof *loader);
+    if (loader == NULL) {
+        return TW_OFFSET_NONE;
+    }
+    init_relocator(loader, module);
+    uint32_t offset = TW_OFFSET_NONE;
+    if (tw__translator_open(&loader->body, 64) == TW_ERR_OK) {
+        offset = locate(loader, &reader, func_idx, unit - module->funcs[func_idx].code);
+    }
+    tw__translator_drop(&loader->body);
+    tw__body_free(&loader->body);
+    tw__arena_free(arena, loader);
+    tw__fault_clear(fault, fault->where);  // what went wrong here is not what went wrong
+    return offset;
+}

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_NUMERIC_H
+#define TW_CORE_NUMERIC_H
+
+// Numeric operations of the specification (4.3) as total functions, each once. Floats come and go
+// as bits; a NaN result is quiet and keeps an operand's payload, as 4.3.3 allows. Nothing here
+// needs libm.
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "tinywasm/config.h"
+#include "tinywasm/error.h"
+
+// ---- i32 -------------------------------------------------------------------------------------
+
+static inline uint32_t i32_add(uint32_t a, uint32_t b) { return a + b; }
+static inline uint32_t i32_sub(uint32_t a, uint32_t b) { return a - b; }
+static inline uint32_t i32_mul(uint32_t a, uint32_t b) { return a * b; }
+static inline uint32_t i32_and(uint32_t a, uint32_t b) { return a & b; }
+static inline uint32_t i32_or(uint32_t a, uint32_t b) { return a | b; }
+static inline uint32_t i32_xor(uint32_t a, uint32_t b) { return a ^ b; }
+static inline uint32_t i32_shl(uint32_t a, uint32_t b) { return a << (b & 31); }
+static inline uint32_t i32_shr_u(uint32_t a, uint32_t b) { return a >> (b & 31); }
+static inline uint32_t i32_shr_s(uint32_t a, uint32_t b) {
+    return (uint32_t)((int32_t)a >> (b & 31));  // arithmetic on every compiler that we support
+}
+static inline uint32_t i32_rotl(uint32_t a, uint32_t b) {
+    return a << (b & 31) | a >> ((0u - b) & 31);
+}
+static inline uint32_t i32_rotr(uint32_t a, uint32_t b) {
+    return a >> (b & 31) | a << ((0u - b) & 31);
+}
+static inline bool i32_eq(uint32_t a, uint32_t b) { return a == b; }
+static inline bool i32_ne(uint32_t a, uint32_t b) { return a != b; }
+static inline bool i32_lt_s(uint32_t a, uint32_t b) { return (int32_t)a < (int32_t)b; }
+static inline bool i32_ge_s(uint32_t a, uint32_t b) { return (int32_t)a >= (int32_t)b; }
+static inline bool i32_lt_u(uint32_t a, uint32_t b) { return a < b; }
+static inline bool i32_ge_u(uint32_t a, uint32_t b) { return a >= b; }
+static inline uint32_t i32_clz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_clz(a); }
+static inline uint32_t i32_ctz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_ctz(a); }
+static inline uint32_t i32_popcnt(uint32_t a) { return (uint32_t)__builtin_popcount(a); }
+static inline uint32_t i32_extend8_s(uint32_t a) { return (uint32_t)(int32_t)(int8_t)(uint8_t)a; }
+static inline uint32_t i32_extend16_s(uint32_t a) {
+    return (uint32_t)(int32_t)(int16_t)(uint16_t)a;
+}
+// Divisors are not 0, and div_s does not overflow: the handler has trapped.
+static inline uint32_t i32_div_s(uint32_t a, uint32_t b) {
+    return (uint32_t)((int32_t)a / (int32_t)b);
+}
+static inline uint32_t i32_div_u(uint32_t a, uint32_t b) { return a / b; }
+static inline uint32_t i32_rem_s(uint32_t a, uint32_t b) {
+    return b == UINT32_MAX ? 0 : (uint32_t)((int32_t)a % (int32_t)b);
+}
+static inline uint32_t i32_rem_u(uint32_t a, uint32_t b) { return a % b; }
+
+// ---- i64 -------------------------------------------------------------------------------------
+
+static inline uint64_t i64_add(uint64_t a, uint64_t b) { return a + b; }
+static inline uint64_t i64_sub(uint64_t a, uint64_t b) { return a - b; }
+static inline uint64_t i64_mul(uint64_t a, uint64_t b) { return a * b; }
+static inline uint64_t i64_and(uint64_t a, uint64_t b) { return a & b; }
+static inline uint64_t i64_or(uint64_t a, uint64_t b) { return a | b; }
+static inline uint64_t i64_xor(uint64_t a, uint64_t b) { return a ^ b; }
+static inline uint64_t i64_shl(uint64_t a, uint64_t b) { return a << (b & 63); }
+static inline uint64_t i64_shr_u(uint64_t a, uint64_t b) { return a >> (b & 63); }
+static inline uint64_t i64_shr_s(uint64_t a, uint64_t b) {
+    return (uint64_t)((int64_t)a >> (b & 63));
+}
+static inline uint64_t i64_rotl(uint64_t a, uint64_t b) {
+    return a << (b & 63) | a >> ((0u - b) & 63);
+}
+static inline uint64_t i64_rotr(uint64_t a, uint64_t b) {
+    return a >> (b & 63) | a << ((0u - b) & 63);
+}
+static inline bool i64_eq(uint64_t a, uint64_t b) { return a == b; }
+static inline bool i64_ne(uint64_t a, uint64_t b) { return a != b; }
+static inline bool i64_lt_s(uint64_t a, uint64_t b) { return (int64_t)a < (int64_t)b; }
+static inline bool i64_ge_s(uint64_t a, uint64_t b) { return (int64_t)a >= (int64_t)b; }
+static inline bool i64_lt_u(uint64_t a, uint64_t b) { return a < b; }
+static inline bool i64_ge_u(uint64_t a, uint64_t b) { return a >= b; }
+static inline uint64_t i64_clz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_clzll(a); }
+static inline uint64_t i64_ctz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_ctzll(a); }
+static inline uint64_t i64_popcnt(uint64_t a) { return (uint64_t)__builtin_popcountll(a); }
+static inline uint64_t i64_extend8_s(uint64_t a) { return (uint64_t)(int64_t)(int8_t)(uint8_t)a; }
+static inline uint64_t i64_extend16_s(uint64_t a) {
+    return (uint64_t)(int64_t)(int16_t)(uint16_t)a;
+}
+static inline uint64_t i64_extend32_s(uint64_t a) {
+    return (uint64_t)(int64_t)(int32_t)(uint32_t)a;
+}
+static inline uint64_t i64_extend_i32_s(uint32_t a) { return (uint64_t)(int64_t)(int32_t)a; }
+static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
+static inline uint64_t i64_div_s(uint64_t a, uint64_t b) {
+    return (uint64_t)((int64_t)a / (int64_t)b);
+}
+static inline uint64_t i64_div_u(uint64_t a, uint64_t b) { return a / b; }
+static inline uint64_t i64_rem_s(uint64_t a, uint64_t b) {
+    return b == UINT64_MAX ? 0 : (uint64_t)((int64_t)a % (int64_t)b);
+}
+static inline uint64_t i64_rem_u(uint64_t a, uint64_t b) { return a % b; }
+
+#if TW_CFG_FLOAT
+
+// ---- bits ------------------------------------------------------------------------------------
+
+static inline float f32_of(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+static inline uint32_t f32_bits(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+static inline double f64_of(uint64_t bits) {
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+static inline uint64_t f64_bits(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+#define F32_SIGN 0x80000000u
+#define F32_QUIET 0x00400000u
+#define F32_INFINITY 0x7f800000u
+#define F64_SIGN 0x8000000000000000u
+#define F64_QUIET 0x0008000000000000u
+#define F64_INFINITY 0x7ff0000000000000u
+static inline bool f32_is_nan(uint32_t a) { return (a & ~F32_SIGN) > F32_INFINITY; }
+static inline bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
+
+// ---- f32 and f64 arithmetic --------------------------------------------------------------------
+
+static inline uint32_t f32_add(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) + f32_of(b)); }
+static inline uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) - f32_of(b)); }
+static inline uint32_t f32_mul(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) * f32_of(b)); }
+static inline uint32_t f32_div(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) / f32_of(b)); }
+static inline uint64_t f64_add(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) + f64_of(b)); }
+static inline uint64_t f64_sub(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) - f64_of(b)); }
+static inline uint64_t f64_mul(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) * f64_of(b)); }
+static inline uint64_t f64_div(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) / f64_of(b)); }
+static inline bool f32_eq(uint32_t a, uint32_t b) { return f32_of(a) == f32_of(b); }
+static inline bool f32_ne(uint32_t a, uint32_t b) { return f32_of(a) != f32_of(b); }
+static inline bool f32_lt(uint32_t a, uint32_t b) { return f32_of(a) < f32_of(b); }
+static inline bool f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b); }
+static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
+static inline bool f64_ne(uint64_t a, uint64_t b) { return f64_of(a) != f64_of(b); }
+static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
+static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }
+static inline uint32_t f32_copysign(uint32_t a, uint32_t b) {
+    return (a & ~F32_SIGN) | (b & F32_SIGN);
+}
+static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
+    return (a & ~F64_SIGN) | (b & F64_SIGN);
+}
+static inline uint64_t f64_abs(uint64_t a) { return a & ~F64_SIGN; }
+static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
+
+// numeric.c
+uint32_t tw__f32_min(uint32_t a, uint32_t b);
+uint32_t tw__f32_max(uint32_t a, uint32_t b);
+uint64_t tw__f64_min(uint64_t a, uint64_t b);
+uint64_t tw__f64_max(uint64_t a, uint64_t b);
+uint64_t tw__f64_ceil(uint64_t a);
+uint64_t tw__f64_floor(uint64_t a);
+uint64_t tw__f64_trunc(uint64_t a);
+uint64_t tw__f64_nearest(uint64_t a);
+uint64_t tw__f64_sqrt(uint64_t a);
+uint32_t tw__f32_sqrt(uint32_t a);
+uint64_t tw__f64_promote(uint32_t a);
+uint32_t tw__f32_demote(uint64_t a);
+
+// Rounding to integers of f32: exact in f64, and back.
+static inline uint32_t f32_ceil(uint32_t a) {
+    return tw__f32_demote(tw__f64_ceil(tw__f64_promote(a)));
+}
+static inline uint32_t f32_floor(uint32_t a) {
+    return tw__f32_demote(tw__f64_floor(tw__f64_promote(a)));
+}
+static inline uint32_t f32_trunc(uint32_t a) {
+    return tw__f32_demote(tw__f64_trunc(tw__f64_promote(a)));
+}
+static inline uint32_t f32_nearest(uint32_t a) {
+    return tw__f32_demote(tw__f64_nearest(tw__f64_promote(a)));
+}
+
+// ---- conversions -------------------------------------------------------------------------------
+
+static inline uint32_t f32_convert_i32_s(uint32_t a) { return f32_bits((float)(int32_t)a); }
+static inline uint32_t f32_convert_i32_u(uint32_t a) { return f32_bits((float)a); }
+static inline uint32_t f32_convert_i64_s(uint64_t a) { return f32_bits((float)(int64_t)a); }
+static inline uint32_t f32_convert_i64_u(uint64_t a) { return f32_bits((float)a); }
+static inline uint64_t f64_convert_i32_s(uint32_t a) { return f64_bits((double)(int32_t)a); }
+static inline uint64_t f64_convert_i32_u(uint32_t a) { return f64_bits((double)a); }
+static inline uint64_t f64_convert_i64_s(uint64_t a) { return f64_bits((double)(int64_t)a); }
+static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a); }
+
+// Float to integer, of the f64 with the same value. They give NONE and the integer, or the trap
+// and the integer that the saturating instruction gives.
+tw_trap_t tw__i32_trunc_s(uint64_t a, uint32_t *result);
+tw_trap_t tw__i32_trunc_u(uint64_t a, uint32_t *result);
+tw_trap_t tw__i64_trunc_s(uint64_t a, uint64_t *result);
+tw_trap_t tw__i64_trunc_u(uint64_t a, uint64_t *result);
+
+#endif
+#endif

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_READER_H
+#define TW_CORE_READER_H
+
+// A cursor over bytes of a module. Its status sticks: after the first failure every read gives 0
+// and moves nothing, so a caller reads a whole item and looks at the status once.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum tw__reader_status { TW_READER_OK, TW_READER_SHORT, TW_READER_BAD };
+
+struct tw__reader {
+    const uint8_t *p;
+    const uint8_t *end;
+    const uint8_t *origin;
+    uint32_t origin_offset;  // of origin in the module
+    uint8_t status;          // enum tw__reader_status
+};
+
+void tw__reader_init(struct tw__reader *reader, const uint8_t *bytes, size_t size,
+                     uint32_t offset);
+uint8_t tw__read_byte(struct tw__reader *reader);
+uint32_t tw__read_u32(struct tw__reader *reader);
+uint64_t tw__read_u64(struct tw__reader *reader);
+int32_t tw__read_s32(struct tw__reader *reader);
+int64_t tw__read_s33(struct tw__reader *reader);
+int64_t tw__read_s64(struct tw__reader *reader);
+// size bytes little-endian, 4 or 8.
+uint64_t tw__read_fixed(struct tw__reader *reader, uint32_t size);
+// Skips size bytes and returns where they begin; NULL if they are not all there.
+const uint8_t *tw__read_bytes(struct tw__reader *reader, uint32_t size);
+
+static inline size_t tw__reader_left(const struct tw__reader *reader) {
+    return (size_t)(reader->end - reader->p);
+}
+static inline uint32_t tw__reader_offset(const struct tw__reader *reader) {
+    return reader->origin_offset + (uint32_t)(reader->p - reader->origin);
+}
+
+#endif

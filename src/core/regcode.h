@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_REGCODE_H
+#define TW_CORE_REGCODE_H
+
+// The operations of register code (opcodes/regcode.def) as numbers, and what reads and writes it.
+
+#include <stdint.h>
+
+#include "tinywasm/config.h"
+
+enum {
+#define RC(name, units) RC_##name,
+#define RC_SLOW(name, units) RC_##name,
+#include "core/opcodes/regcode.def"
+    RC_COUNT
+};
+
+// A 32-bit literal lies in two units, low first.
+static inline uint32_t tw__literal(const uint16_t *units) {
+    return (uint32_t)units[0] | (uint32_t)units[1] << 16;
+}
+
+// A frame's link, two cells: where the caller goes on, and how far below its frame begins.
+//   [0] unit of the caller's next operation in its module's register code
+//   [1] bits 0-15 the distance of the frames in cells; bits 16-31 0, or TW_LINK_ROOT, or the
+//       handle of the caller's instance when it is another one
+#define TW_LINK_CELLS 2u
+//       (then [0] is the cell of the record in calls.c, if it is TW_LINK_HOST_THEN)
+#define TW_LINK_ROOT 0xffffu
+#define TW_LINK_HOST_THEN 0xfffeu  // a host function asked for the call: tw_call_invoke
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+
+// Root calls: the arguments become the first cells of the stack, the loop runs until a reason to
+// stop, and the results are read from the same cells.
+
+#define PAINT 0xa5a5a5a5u
+
+struct tw__exec *tw__exec_create(struct tw__store *store, uint32_t stack_bytes) {
+    uint32_t count = stack_bytes / 4;
+    struct tw__exec *x = tw__arena_alloc(store->env.arena, sizeof *x + count * sizeof x->cells[0]);
+    if (x == NULL) {
+        return NULL;
+    }
+    memset(x, 0, sizeof *x);
+    x->cell_count = count;
+    x->limit = x->cells + count;
+    for (uint32_t i = 0; i < count; i++) {
+        x->cells[i] = PAINT;
+    }
+    return x;
+}
+
+uint32_t tw__exec_peak_bytes(const struct tw__exec *x) {
+    uint32_t count = x->cell_count;
+    while (count > 0 && x->cells[count - 1] == PAINT) {
+        count--;
+    }
+    return count * 4;
+}
+
+// ---- values ------------------------------------------------------------------------------------
+
+static uint32_t put_value(uint32_t *cells, const tw_value_t *value, tw_valtype_t type) {
+    if (tw__cells_of(type) == 2) {
+        tw__set64(cells, (uint64_t)value->of.i64);
+    } else {
+        cells[0] = tw__is_ref(type) ? value->of.ref : (uint32_t)value->of.i32;
+    }
+    return tw__cells_of(type);
+}
+
+static uint32_t get_value(const uint32_t *cells, tw_value_t *value, tw_valtype_t type) {
+    memset(value, 0, sizeof *value);
+    value->type = type;
+    if (tw__cells_of(type) == 2) {
+        value->of.i64 = (int64_t)tw__get64(cells);
+    } else if (tw__is_ref(type)) {
+        value->of.ref = cells[0];
+    } else {
+        value->of.i32 = (int32_t)cells[0];
+    }
+    return tw__cells_of(type);
+}
+
+static void get_results(const struct tw__exec *x, tw_value_t *results) {
+    const uint32_t *cells = x->cells;
+    for (uint32_t i = 0; results != NULL && i < x->root_type->result_count; i++) {
+        tw_valtype_t type = x->root_type->types[x->root_type->param_count + i];
+        cells += get_value(cells, &results[i], type);
+    }
+}
+
+// ---- ends and stops ------------------------------------------------------------------------------
+
+static void forget_entered(struct tw__exec *x) {
+    const struct tw__store *store = x->root->store;
+    for (uint32_t i = 1; x->has_crossed && i < store->instance_slots; i++) {
+        if (store->instances[i] != NULL && store->instances[i]->entered_by == x) {
+            store->instances[i]->entered_by = NULL;
+        }
+    }
+    x->root->entered_by = NULL;
+}
+
+void tw__exec_cancel(struct tw__exec *x) {
+    if (x->state == TW_EXEC_IDLE) {
+        return;
+    }
+    forget_entered(x);
+    x->state = TW_EXEC_IDLE;
+    x->root_type = NULL;
+    x->is_interrupted = 0;
+    x->is_answered = false;
+}
+
+static tw_err_t settle(struct tw__exec *x, tw_value_t *results) {
+    tw_err_t err = x->err;
+    if (err == TW_ERR_FUEL || err == TW_ERR_INTERRUPTED) {
+        x->state = TW_EXEC_STOPPED;
+        return err;
+    }
+    if (err == TW_ERR_PENDING) {
+        x->state = TW_EXEC_PENDING;
+        return err;
+    }
+    if (err == TW_ERR_OK) {
+        get_results(x, results);
+    }
+    tw__exec_cancel(x);
+    return err;
+}
+
+// The root function is not entered yet: its frame begins with the first cell.
+static bool enter_root(struct tw__exec *x) {
+    uint32_t link[2] = {0, TW_LINK_ROOT << 16};
+    tw__exec_enter(x, x->root);
+    x->fp = x->cells;
+    return tw__call_target(x, tw__resolve_func(x->root, x->root_func), x->cells, link);
+}
+
+static tw_err_t run(struct tw__exec *x, bool goes_on, tw_value_t *results) {
+    x->state = TW_EXEC_RUNNING;
+    if (goes_on) {
+        tw__exec_loop(x);
+    }
+    return settle(x, results);
+}
+
+tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
+                       uint64_t fuel, tw_value_t *results) {
+    struct tw__exec *x = instance->exec;
+    TW_ASSERT(x->state == TW_EXEC_IDLE);
+    if (instance->entered_by != NULL) {
+        return tw__fail(instance->store->env.fault, TW_ERR_STATE,
+                        "another execution is inside this instance: finish that first");
+    }
+    const tw_functype_t *type = tw__func_type(instance->module, func_idx);
+    if (x->cell_count < type->param_cells || x->cell_count < type->result_cells) {
+        return tw__fail_trap(instance->store->env.fault, TW_TRAP_CALL_STACK_EXHAUSTED, NULL);
+    }
+    instance->entered_by = x;
+    x->root = instance;
+    x->root_type = type;
+    x->root_func = func_idx;
+    x->fuel_left = fuel;
+    x->fuel = 0;
+    x->acc = 0;
+    x->pc = NULL;
+    x->host_link = 0;
+    x->is_interrupted = 0;
+    x->is_answered = false;
+    x->has_crossed = false;
+    uint32_t *cells = x->cells;
+    for (uint32_t i = 0; i < type->param_count; i++) {
+        cells += put_value(cells, &args[i], type->types[i]);
+    }
+    return run(x, enter_root(x), results);
+}
+
+tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results) {
+    struct tw__exec *x = instance->exec;
+    TW_ASSERT(x->state == TW_EXEC_STOPPED);
+    if (x->pc == NULL) {
+        return run(x, enter_root(x), results);
+    }
+    tw__exec_enter(x, x->instance);  // memories may have moved meanwhile
+    return run(x, tw__exec_continue(x), results);
+}

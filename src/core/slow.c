@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+#include "core/numeric.h"
+#include "core/opcode.h"
+
+// What the loop does not do itself. It comes here for operations without a handler, and for those
+// whose handler found a case that it leaves to C: an access near the end of memory, fuel that is
+// used up, a trap. The operation is done whole; x->pc then names the next one.
+
+bool tw__exec_stop(struct tw__exec *x, tw_err_t err) {
+    x->err = err;
+    return false;
+}
+
+bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
+    struct tw_interp_module *module = x->instance->module;
+    struct tw__fault *fault = x->instance->store->env.fault;
+    uint32_t unit = tw__exec_unit(x);
+    uint32_t func_idx = tw__module_func_at(module, unit);
+    uint32_t offset = tw__module_offset_at(module, func_idx, unit);
+    tw__fault_at(fault, func_idx, offset);
+    return tw__exec_stop(x, tw__fail_trap(fault, trap, NULL));
+}
+
+void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    x->instance = instance;
+    x->code = module->code;
+    x->funcs = module->funcs;
+    x->types = module->types;
+    x->globals = instance->globals;
+    x->handle = instance->handle;
+    x->mem = module->memory_count > 0 ? instance->memories[0]->base : (uint8_t *)instance;
+    x->mem_fast = tw__mem_fast(module->memory_count > 0 ? instance->memories[0]->size : 0);
+    x->table = module->table_count > 0 ? instance->tables[0]->elems : NULL;
+    x->table_size = module->table_count > 0 ? instance->tables[0]->size : 0;
+}
+
+bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
+    TW_ASSERT(x->fuel >= 0);
+    if ((uint32_t)x->fuel >= cost) {
+        return true;
+    }
+    if (x->is_interrupted) {
+        x->is_interrupted = 0;
+        return tw__exec_stop(x, TW_ERR_INTERRUPTED);
+    }
+    uint32_t missing = cost - (uint32_t)x->fuel;
+    if (x->fuel_left < missing) {
+        (void)tw__fail(x->instance->store->env.fault, TW_ERR_FUEL,
+                       "the fuel of the call is used up: add fuel and resume, or raise "
+                       "limits.fuel");
+        return tw__exec_stop(x, TW_ERR_FUEL);
+    }
+    uint64_t take = missing > TW_CFG_FUEL_QUANTUM ? missing : TW_CFG_FUEL_QUANTUM;
+    take = take < x->fuel_left ? take : x->fuel_left;
+    x->fuel_left -= x->fuel_left == TW_FUEL_ENDLESS ? 0 : take;
+    x->fuel += (int32_t)take;
+    return true;
+}
+
+// ---- memory accesses ---------------------------------------------------------------------------
+
+// An access in its general form.
+struct access {
+    uint16_t op;         // the instruction, for width and extension
+    bool is_store;
+    bool is_acc;         // value in (or to) the accumulator; else in slot, or an immediate
+    bool is_immediate;
+    uint16_t slot;
+    uint32_t memory;
+    uint64_t base;
+    uint64_t offset;
+    uint32_t units;      // length of the operation
+};
+
+struct access_family {
+    uint16_t first;
+    uint16_t op;
+    bool is_wide;
+    bool is_store;
+};
+static const struct access_family families[] = {
+    {RC_I32_LOAD_SS, TW_OP_I32_LOAD, false, false},
+    {RC_I32_LOAD8_S_SS, TW_OP_I32_LOAD8_S, false, false},
+    {RC_I32_LOAD8_U_SS, TW_OP_I32_LOAD8_U, false, false},
+    {RC_I32_LOAD16_S_SS, TW_OP_I32_LOAD16_S, false, false},
+    {RC_I32_LOAD16_U_SS, TW_OP_I32_LOAD16_U, false, false},
+    {RC_I64_LOAD_SS, TW_OP_I64_LOAD, true, false},
+    {RC_I32_STORE_SS, TW_OP_I32_STORE, false, true},
+    {RC_I32_STORE8_SS, TW_OP_I32_STORE8, false, true},
+    {RC_I32_STORE16_SS, TW_OP_I32_STORE16, false, true},
+    {RC_I64_STORE_SS, TW_OP_I64_STORE, true, true},
+};
+
+static const struct access_family *find_family(uint32_t op) {
+    const struct access_family *family = families;
+    while (family + 1 < families + sizeof families / sizeof families[0] && op >= family[1].first) {
+        family++;
+    }
+    return family;
+}
+
+// Loads: SS SA SK AS AA AK, units: result slot unless A, then address slot, offset or literal.
+static struct access decode_load(const struct tw__exec *x, const struct access_family *family) {
+    uint32_t form = x->pc[0] - (uint32_t)family->first;
+    const uint16_t *units = x->pc + (form < 3 ? 2 : 1);
+    struct access access = {.op = family->op, .is_acc = form >= 3};
+    access.slot = form < 3 ? x->pc[1] : 0;
+    uint32_t address = form % 3;
+    access.base = address == 0 ? x->fp[units[0]] : address == 1 ? x->acc : tw__literal(units);
+    access.offset = address == 0 ? units[1] : address == 1 ? units[0] : 0;
+    access.units = (uint32_t)(units - x->pc) + (address == 1 ? 1 : 2);
+    return access;
+}
+
+// Stores: SS SA SI AS KS KA KI; wide ones SS AS KS. Units: address slot and offset, offset, or
+// literal; then the value unless A.
+static struct access decode_store(const struct tw__exec *x, const struct access_family *family) {
+    static const char addresses[2][7] = {{'S', 'S', 'S', 'A', 'K', 'K', 'K'},
+                                         {'S', 'A', 'K', 0, 0, 0, 0}};
+    static const char values[7] = {'S', 'A', 'I', 'S', 'S', 'A', 'I'};
+    uint32_t form = x->pc[0] - (uint32_t)family->first;
+    char address = addresses[family->is_wide][form];
+    char value = family->is_wide ? 'S' : values[form];
+    const uint16_t *units = x->pc + 1;
+    struct access access = {.op = family->op, .is_store = true};
+    access.is_acc = value == 'A';
+    access.is_immediate = value == 'I';
+    access.base = address == 'S' ? x->fp[units[0]] : address == 'A' ? x->acc : tw__literal(units);
+    access.offset = address == 'S' ? units[1] : address == 'A' ? units[0] : 0;
+    units += address == 'A' ? 1 : 2;
+    access.slot = access.is_acc ? 0 : units[0];
+    access.units = (uint32_t)(units - x->pc) + (access.is_acc ? 0 : 1);
+    return access;
+}
+
+// LOAD_X, STORE_X: instruction, slot, memory, address slot, 32-bit offset.
+static struct access decode_general(const struct tw__exec *x) {
+    struct access access = {.op = x->pc[1], .is_store = x->pc[0] == RC_STORE_X};
+    access.slot = x->pc[2];
+    access.memory = x->pc[3];
+    access.base = x->fp[x->pc[4]];
+    access.offset = tw__literal(x->pc + 5);
+    access.units = 7;
+    return access;
+}
+
+static uint64_t load_bytes(const uint8_t *p, uint32_t width) {
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < width; i++) {
+        value |= (uint64_t)p[i] << (8 * i);
+    }
+    return value;
+}
+
+static uint64_t extend(uint16_t op, uint64_t value) {
+    switch (op) {
+    case TW_OP_I32_LOAD8_S:
+    case TW_OP_I64_LOAD8_S:
+        return i64_extend8_s(value);
+    case TW_OP_I32_LOAD16_S:
+    case TW_OP_I64_LOAD16_S:
+        return i64_extend16_s(value);
+    case TW_OP_I64_LOAD32_S:
+        return i64_extend32_s(value);
+    default:
+        return value;
+    }
+}
+
+static bool is_wide_load(uint16_t op) {
+    uint32_t result = tw__op_sigs[tw__op_rows[op].sig].types[3];
+    return result == TW_I64 || result == TW_F64;
+}
+
+static void do_load(struct tw__exec *x, const struct access *access, const uint8_t *p) {
+    uint64_t value = extend(access->op, load_bytes(p, tw__op_rows[access->op].width));
+    if (access->is_acc) {
+        x->acc = (uint32_t)value;
+    } else if (is_wide_load(access->op)) {
+        tw__set64(x->fp + access->slot, value);
+    } else {
+        x->fp[access->slot] = (uint32_t)value;
+    }
+}
+
+static void do_store(const struct tw__exec *x, const struct access *access, uint8_t *p) {
+    uint32_t width = tw__op_rows[access->op].width;
+    uint64_t value = access->is_acc         ? x->acc
+                     : access->is_immediate ? i64_extend16_s(access->slot)
+                     : width == 8           ? tw__get64(x->fp + access->slot)
+                                            : x->fp[access->slot];
+    for (uint32_t i = 0; i < width; i++) {
+        p[i] = (uint8_t)(value >> (8 * i));
+    }
+}
+
+static bool slow_access(struct tw__exec *x, const struct access *access) {
+    const struct tw__memory *memory = x->instance->memories[access->memory];
+    uint64_t address = access->base + access->offset;  // both below 2^32
+    if (!tw__range_ok(memory->size, address, tw__op_rows[access->op].width)) {
+        return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
+    if (access->is_store) {
+        do_store(x, access, memory->base + address);
+    } else {
+        do_load(x, access, memory->base + address);
+    }
+    x->pc += access->units;
+    return true;
+}
+
+static bool slow_memory(struct tw__exec *x) {
+    if (x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X) {
+        struct access access = decode_general(x);
+        return slow_access(x, &access);
+    }
+    const struct access_family *family = find_family(x->pc[0]);
+    struct access access = family->is_store ? decode_store(x, family) : decode_load(x, family);
+    return slow_access(x, &access);
+}
+
+// ---- traps of arithmetic ---------------------------------------------------------------------------
+
+static bool division_trap(struct tw__exec *x, bool is_zero) {
+    return tw__exec_trap(x, is_zero ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW);
+}
+
+#if TW_CFG_FLOAT
+static bool is_trunc_of_f32(uint32_t op) {
+    return op == RC_I32_TRUNC_F32_S || op == RC_I32_TRUNC_F32_U || op == RC_I64_TRUNC_F32_S ||
+           op == RC_I64_TRUNC_F32_U;
+}
+
+static bool trunc_trap(struct tw__exec *x) {
+    const uint32_t *source = x->fp + x->pc[2];
+    bool is_nan = is_trunc_of_f32(x->pc[0]) ? f32_is_nan(source[0])
+                                            : f64_is_nan(tw__get64(source));
+    return tw__exec_trap(x, is_nan ? TW_TRAP_INVALID_CONVERSION_TO_INTEGER
+                                   : TW_TRAP_INTEGER_OVERFLOW);
+}
+#endif
+
+// ---- references and globals --------------------------------------------------------------------------
+
+static bool slow_global(struct tw__exec *x) {
+    uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
+    uint32_t *slot = x->fp + x->pc[1];
+    bool is_set = x->pc[0] == RC_GLOBAL_SET_X;
+    for (uint32_t i = 0; i < x->pc[3]; i++) {
+        *(is_set ? &cells[i] : &slot[i]) = is_set ? slot[i] : cells[i];
+    }
+    x->pc += 4;
+    return true;
+}
+
+#if TW_CFG_REFERENCES
+static bool slow_ref_func(struct tw__exec *x) {
+    x->fp[x->pc[1]] = tw__instance_funcref(x->instance, x->pc[2]);
+    x->pc += 3;
+    return true;
+}
+#endif
+
+#if TW_CFG_FUNCTION_REFERENCES
+static bool slow_ref_as_non_null(struct tw__exec *x) {
+    if (x->fp[x->pc[1]] == TW_REF_NULL) {
+        return tw__exec_trap(x, TW_TRAP_NULL_REFERENCE);
+    }
+    x->pc += 2;
+    return true;
+}
+#endif
+
+// ---- the switch ----------------------------------------------------------------------------------------
+
+bool tw__slow(struct tw__exec *x) {
+    uint32_t op = x->pc[0];
+    if ((op >= RC_I32_LOAD_SS && op <= RC_I64_STORE_KS) || op == RC_LOAD_X || op == RC_STORE_X) {
+        return slow_memory(x);
+    }
+    switch (op) {
+    case RC_UNREACHABLE:
+        return tw__exec_trap(x, TW_TRAP_UNREACHABLE);
+    case RC_CALL:
+    case RC_CALL_IMPORT:
+    case RC_CALL_INDIRECT:
+    case RC_CALL_REF:
+    case RC_TAIL_CALL:
+    case RC_TAIL_INDIRECT:
+    case RC_TAIL_REF:
+        return tw__slow_call(x);
+    case RC_RET:
+    case RC_RET_S:
+    case RC_RET_A:
+    case RC_RET64:
+        return tw__slow_return(x);
+    case RC_GLOBAL_GET_X:
+    case RC_GLOBAL_SET_X:
+        return slow_global(x);
+    case RC_I32_DIV_S_SSS:
+    case RC_I32_DIV_U_SSS:
+    case RC_I32_REM_S_SSS:
+    case RC_I32_REM_U_SSS:
+        return division_trap(x, x->fp[x->pc[3]] == 0);
+    case RC_I32_DIV_S_ASS:
+    case RC_I32_DIV_U_ASS:
+    case RC_I32_REM_S_ASS:
+    case RC_I32_REM_U_ASS:
+        return division_trap(x, x->fp[x->pc[2]] == 0);
+    case RC_I64_DIV_S:
+    case RC_I64_DIV_U:
+    case RC_I64_REM_S:
+    case RC_I64_REM_U:
+        return division_trap(x, tw__get64(x->fp + x->pc[3]) == 0);
+#if TW_CFG_FLOAT
+    case RC_I32_TRUNC_F32_S:
+    case RC_I32_TRUNC_F32_U:
+    case RC_I32_TRUNC_F64_S:
+    case RC_I32_TRUNC_F64_U:
+    case RC_I64_TRUNC_F32_S:
+    case RC_I64_TRUNC_F32_U:
+    case RC_I64_TRUNC_F64_S:
+    case RC_I64_TRUNC_F64_U:
+        return trunc_trap(x);
+#endif
+#if TW_CFG_REFERENCES
+    case RC_REF_FUNC:
+        return slow_ref_func(x);
+#endif
+#if TW_CFG_FUNCTION_REFERENCES
+    case RC_REF_AS_NON_NULL:
+        return slow_ref_as_non_null(x);
+#endif
+    default:
+        if (op >= RC_MEMORY_SIZE) {
+            return tw__slow_bulk(x);
+        }
+        return tw__exec_refuel(x, x->pc[1]);  // a branch backwards: the fuel is its first operand
+    }
+}

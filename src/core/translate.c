@@ -1,0 +1,976 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/translate.h"
+
+// The code emitter: validated instructions become register code. local.get and constants write
+// nothing; they are operands that know where their value is. An operation is held back until the
+// next instruction says where its result goes: a local, a label's slot, the accumulator, or home.
+// Most instructions belong to a family (opcodes/translation.def) whose forms are found by position.
+
+enum family {
+    FAMILY_NONE,
+    FAMILY_SPECIAL,
+    FAMILY_CONST,
+    FAMILY_LOAD32,
+    FAMILY_LOAD64,
+    FAMILY_LOAD_EXTEND,
+    FAMILY_STORE32,
+    FAMILY_STORE64,
+    FAMILY_EQZ32,
+    FAMILY_EQZ64,
+    FAMILY_COMPARE32,
+    FAMILY_COMPARE64,
+    FAMILY_COMPARE_FLOAT,
+    FAMILY_COMPARE_FLOAT_SWAP,
+    FAMILY_UNARY32,
+    FAMILY_UNARY,
+    FAMILY_BINARY,
+    FAMILY_BINARY64,
+    FAMILY_SHIFT64,
+    FAMILY_SUB64,
+    FAMILY_COMMUTATIVE,
+    FAMILY_SUB32,
+    FAMILY_SHIFT32,
+    FAMILY_SLOTS32,
+    FAMILY_NO_IMMEDIATE,
+    FAMILY_SIGN_BIT,
+    FAMILY_WRAP,
+    FAMILY_EXTEND,
+    FAMILY_SAME
+};
+
+#define FAMILY_SHIFT 11
+enum {
+#define TW_TR(id, family, operation) TR_##id = FAMILY_##family << FAMILY_SHIFT | (operation),
+#include "core/opcodes/translation.def"
+};
+_Static_assert(RC_COUNT < 1 << FAMILY_SHIFT, "operations fit beside the family");
+
+static const uint16_t rows[TW_OP_COUNT] = {
+#define TW_OP(code, id, text, immediates, signature, width, const_, feature) [TW_OP_##id] = TR_##id,
+#include "core/opcodes/all.def"
+};
+
+// ---- forms -----------------------------------------------------------------------------------
+
+// Forms of two operands, in the order of regcode.def's families.
+enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_SL, FORM_AL, FORM_COUNT };
+#define NO_FORM 0xff
+
+struct forms {  // which of them a family has, and how many there are for each kind of result
+    uint8_t at[FORM_COUNT];
+    uint8_t count;
+};
+static const struct forms commutative_forms = {{0, 1, NO_FORM, 2, 3, 4, 5}, 6};
+static const struct forms ordered_forms = {{0, 1, 2, 3, 4, NO_FORM, NO_FORM}, 5};
+static const struct forms symmetric_forms = {{0, 1, NO_FORM, 2, 3, NO_FORM, NO_FORM}, 4};
+static const struct forms no_immediate_forms = {{0, 1, 2, NO_FORM, NO_FORM, NO_FORM, NO_FORM}, 3};
+static const struct forms slot_forms = {
+    {0, NO_FORM, NO_FORM, NO_FORM, NO_FORM, NO_FORM, NO_FORM}, 1};
+
+static bool fits_16(uint32_t value) {
+    return (uint32_t)(int32_t)(int16_t)(uint16_t)value == value;
+}
+
+static void swap(struct tw__operand *a, struct tw__operand *b) {
+    struct tw__operand t = *a;
+    *a = *b;
+    *b = t;
+}
+
+// True if the operand can be taken from the accumulator.
+static bool can_be_acc(const struct tw__body *body, const struct tw__operand *operand) {
+    return operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
+}
+
+// Two popped operands of one cell each, brought into a form that the family has. Writes the
+// pending operation, to the accumulator if the form takes it from there.
+struct operands {
+    uint8_t form;
+    uint8_t unit_count;
+    uint16_t units[3];
+};
+
+static enum form wanted_form(const struct tw__body *body, const struct tw__operand *a,
+                             const struct tw__operand *b) {
+    if (b->kind == OPERAND_CONST) {
+        bool is_acc = can_be_acc(body, a);
+        return fits_16(b->low) ? (is_acc ? FORM_AI : FORM_SI) : (is_acc ? FORM_AL : FORM_SL);
+    }
+    return can_be_acc(body, a) ? FORM_AS : can_be_acc(body, b) ? FORM_SA : FORM_SS;
+}
+
+static void settle_pair(struct tw__body *body, const struct tw__operand *a,
+                        const struct tw__operand *b) {
+    if (a->kind != OPERAND_PENDING && b->kind != OPERAND_PENDING) {
+        tw__settle(body);
+    }
+}
+
+// Writes a pending operand home, for a form that cannot take it.
+static void settle_operand(struct tw__body *body, struct tw__operand *operand) {
+    if (operand->kind == OPERAND_PENDING) {
+        (void)tw__slot_of(body, operand);
+        operand->kind = OPERAND_HOME;
+    }
+}
+
+static void add_unit(struct operands *operands, uint32_t unit) {
+    operands->units[operands->unit_count++] = (uint16_t)unit;
+}
+
+static struct operands take_operands(struct tw__body *body, const struct forms *forms,
+                                     struct tw__operand a, struct tw__operand b) {
+    settle_pair(body, &a, &b);
+    enum form form = wanted_form(body, &a, &b);
+    if (forms->at[form] == NO_FORM && form >= FORM_SI) {  // the constant needs a slot
+        form = can_be_acc(body, &a) ? FORM_AS : FORM_SS;
+    }
+    if (forms->at[form] == NO_FORM) {
+        form = FORM_SS;
+    }
+    struct operands operands = {forms->at[form], 0, {0}};
+    // First the pending operation, whose operands may lie where a constant is about to go.
+    if (form == FORM_AS || form == FORM_AI || form == FORM_AL) {
+        tw__write_pending_acc(body);
+    } else if (form == FORM_SA) {
+        tw__write_pending_acc(body);
+    } else {
+        settle_operand(body, &a);
+        settle_operand(body, &b);
+    }
+    if (form == FORM_SS || form == FORM_SA || form == FORM_SI || form == FORM_SL) {
+        add_unit(&operands, tw__slot_of(body, &a));
+    }
+    if (form == FORM_SS || form == FORM_AS) {
+        add_unit(&operands, tw__slot_of(body, &b));
+    } else if (form != FORM_SA) {
+        add_unit(&operands, b.low & 0xffff);
+    }
+    if (form == FORM_SL || form == FORM_AL) {
+        add_unit(&operands, b.low >> 16);
+    }
+    return operands;
+}
+
+static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
+                                     const struct forms *forms, const struct operands *operands) {
+    struct tw__pending *pending = tw__make_pending(
+        body, first + operands->form, first + forms->count + operands->form, 1);
+    for (uint32_t i = 0; i < operands->unit_count; i++) {
+        tw__pending_unit(pending, operands->units[i]);
+    }
+    return pending;
+}
+
+static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    bool is_commutative = forms == &commutative_forms;
+    if (is_commutative && (a.kind == OPERAND_CONST || can_be_acc(body, &b))) {
+        swap(&a, &b);
+    }
+    struct operands operands = take_operands(body, forms, a, b);
+    (void)make_form(body, first, forms, &operands);
+}
+
+// x - c is x + -c, which has an immediate form.
+static void do_sub32(struct tw__body *body) {
+    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    if (b->kind == OPERAND_CONST) {
+        b->low = 0u - b->low;
+        do_binary32(body, RC_I32_ADD_SSS, &commutative_forms);
+        return;
+    }
+    do_binary32(body, RC_I32_SUB_SSS, &no_immediate_forms);
+}
+
+static void do_shift32(struct tw__body *body, uint32_t first) {
+    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
+    do_binary32(body, first, &ordered_forms);
+}
+
+// ---- comparisons -----------------------------------------------------------------------------
+
+static const uint16_t compare32_firsts[6] = {
+    [CMP_EQ] = RC_I32_EQ_SSS,     [CMP_NE] = RC_I32_NE_SSS,     [CMP_LT_S] = RC_I32_LT_S_SSS,
+    [CMP_GE_S] = RC_I32_GE_S_SSS, [CMP_LT_U] = RC_I32_LT_U_SSS, [CMP_GE_U] = RC_I32_GE_U_SSS};
+static const uint16_t compare64_firsts[6] = {
+    [CMP_EQ] = RC_I64_EQ_SSS,     [CMP_NE] = RC_I64_NE_SSS,     [CMP_LT_S] = RC_I64_LT_S_SSS,
+    [CMP_GE_S] = RC_I64_GE_S_SSS, [CMP_LT_U] = RC_I64_LT_U_SSS, [CMP_GE_U] = RC_I64_GE_U_SSS};
+
+static uint64_t const_bits(const struct tw__operand *operand) {
+    return operand->low | (uint64_t)operand->high << 32;
+}
+
+// The largest value of a comparison's type, beyond which c + 1 does not exist.
+static uint64_t largest(uint32_t kind, uint32_t cells) {
+    uint64_t all = cells == 1 ? UINT32_MAX : UINT64_MAX;
+    return kind == CMP_LT_S || kind == CMP_GE_S ? all >> 1 : all;
+}
+
+// Puts a constant on the right: c < x is x >= c + 1, c >= x is x < c + 1.
+static void constant_right(uint32_t *kind, struct tw__operand *a, struct tw__operand *b) {
+    if (a->kind != OPERAND_CONST || b->kind == OPERAND_CONST) {
+        return;
+    }
+    if (*kind > CMP_NE) {
+        uint64_t bits = const_bits(a);
+        if (bits == largest(*kind, a->cells)) {
+            return;
+        }
+        a->low = (uint32_t)(bits + 1);
+        a->high = a->cells == 1 ? 0 : (uint32_t)((bits + 1) >> 32);
+        *kind ^= 1u;
+    }
+    swap(a, b);
+}
+
+static void pop_compare(struct tw__body *body, uint32_t *kind, struct tw__operand *a,
+                        struct tw__operand *b) {
+    *b = tw__pop(body);
+    *a = tw__pop(body);
+    if ((*kind & CMP_SWAP) != 0) {
+        *kind &= ~(uint32_t)CMP_SWAP;
+        swap(a, b);
+    }
+    constant_right(kind, a, b);
+}
+
+static void compare32(struct tw__body *body, uint32_t kind, struct tw__operand a,
+                      struct tw__operand b) {
+    bool is_symmetric = kind <= CMP_NE;
+    if (is_symmetric && can_be_acc(body, &b)) {
+        swap(&a, &b);
+    }
+    const struct forms *forms = is_symmetric ? &symmetric_forms : &ordered_forms;
+    struct operands operands = take_operands(body, forms, a, b);
+    struct tw__pending *pending = make_form(body, compare32_firsts[kind], forms, &operands);
+    pending->compare = (uint8_t)(kind + 1);
+    pending->form = operands.form;
+}
+
+static void do_compare32(struct tw__body *body, uint32_t kind) {
+    struct tw__operand a;
+    struct tw__operand b;
+    pop_compare(body, &kind, &a, &b);
+    compare32(body, kind, a, b);
+}
+
+// i32.eqz of a comparison that is still pending is the inverse comparison.
+static void do_eqz32(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    bool is_top = t->pending.is_active && t->pending.operand + 1 == t->operand_count;
+    if (is_top && t->pending.compare != 0) {
+        uint32_t kind = (t->pending.compare - 1u) ^ 1u;
+        uint32_t count = kind <= CMP_NE ? symmetric_forms.count : ordered_forms.count;
+        t->pending.compare = (uint8_t)(kind + 1);
+        t->pending.op_slot = (uint16_t)(compare32_firsts[kind] + t->pending.form);
+        t->pending.op_acc = (uint16_t)(t->pending.op_slot + count);
+        return;
+    }
+    struct tw__operand zero = {.kind = OPERAND_CONST, .cells = 1};
+    struct tw__operand a = tw__pop(body);
+    zero.home = (uint16_t)(a.home + 1);
+    compare32(body, CMP_EQ, a, zero);
+}
+
+// Operands of two cells are in slots; the right one may be an immediate.
+static void take_slots64(struct tw__body *body, struct tw__operand *a, struct tw__operand *b,
+                         bool *is_immediate, uint16_t units[2]) {
+    settle_pair(body, a, b);
+    settle_operand(body, a);
+    settle_operand(body, b);
+    *is_immediate = b->kind == OPERAND_CONST &&
+                    (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == const_bits(b);
+    units[0] = tw__slot_of(body, a);
+    units[1] = *is_immediate ? (uint16_t)b->low : tw__slot_of(body, b);
+}
+
+static void compare64(struct tw__body *body, uint32_t kind, struct tw__operand a,
+                      struct tw__operand b) {
+    bool is_immediate = false;
+    uint16_t units[2];
+    take_slots64(body, &a, &b, &is_immediate, units);
+    uint32_t op = compare64_firsts[kind] + (is_immediate ? 1u : 0u);
+    struct tw__pending *pending = tw__make_pending(body, op, op + 2, 1);
+    tw__pending_unit(pending, units[0]);
+    tw__pending_unit(pending, units[1]);
+}
+
+static void do_compare64(struct tw__body *body, uint32_t kind) {
+    struct tw__operand a;
+    struct tw__operand b;
+    pop_compare(body, &kind, &a, &b);
+    compare64(body, kind, a, b);
+}
+
+static void do_eqz64(struct tw__body *body) {
+    struct tw__operand zero = {.kind = OPERAND_CONST, .cells = 2};
+    struct tw__operand a = tw__pop(body);
+    compare64(body, CMP_EQ, a, zero);
+}
+
+// ---- operations on slots ---------------------------------------------------------------------
+
+static void do_binary(struct tw__body *body, uint32_t op, uint32_t op_acc, uint32_t cells,
+                      bool is_swapped) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    settle_pair(body, &a, &b);
+    settle_operand(body, &a);
+    settle_operand(body, &b);
+    uint16_t a_slot = tw__slot_of(body, &a);
+    uint16_t b_slot = tw__slot_of(body, &b);
+    struct tw__pending *pending = tw__make_pending(body, op, op_acc, cells);
+    tw__pending_unit(pending, is_swapped ? b_slot : a_slot);
+    tw__pending_unit(pending, is_swapped ? a_slot : b_slot);
+}
+
+static void do_binary64(struct tw__body *body, uint32_t first, bool is_shift) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    if (is_shift && b.kind == OPERAND_CONST) {
+        b.low &= 63;
+        b.high = 0;
+    }
+    if (!is_shift && a.kind == OPERAND_CONST) {
+        swap(&a, &b);  // add, mul, and, or, xor: all commutative
+    }
+    bool is_immediate = false;
+    uint16_t units[2];
+    take_slots64(body, &a, &b, &is_immediate, units);
+    struct tw__pending *pending = tw__make_pending(body, first + (is_immediate ? 1u : 0u), 0, 2);
+    tw__pending_unit(pending, units[0]);
+    tw__pending_unit(pending, units[1]);
+}
+
+static void do_sub64(struct tw__body *body) {
+    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    if (b->kind == OPERAND_CONST) {
+        uint64_t bits = 0u - const_bits(b);
+        b->low = (uint32_t)bits;
+        b->high = (uint32_t)(bits >> 32);
+        do_binary64(body, RC_I64_ADD_SSS, false);
+        return;
+    }
+    do_binary(body, RC_I64_SUB, 0, 2, false);
+}
+
+static void do_unary(struct tw__body *body, uint32_t op, uint32_t cells) {
+    struct tw__operand a = tw__pop(body);
+    tw__settle_others(body, &a);
+    uint16_t slot = tw__slot_of(body, &a);
+    tw__pending_unit(tw__make_pending(body, op, 0, cells), slot);
+}
+
+// Forms SS SA AS AA.
+static void do_unary32(struct tw__body *body, uint32_t first) {
+    struct tw__operand a = tw__pop(body);
+    tw__settle_others(body, &a);
+    if (can_be_acc(body, &a)) {
+        tw__write_pending_acc(body);
+        (void)tw__make_pending(body, first + 1, first + 3, 1);
+        return;
+    }
+    uint16_t slot = tw__slot_of(body, &a);
+    tw__pending_unit(tw__make_pending(body, first, first + 2, 1), slot);
+}
+
+static void do_extend(struct tw__body *body, uint32_t first) {
+    struct tw__operand a = tw__pop(body);
+    tw__settle_others(body, &a);
+    if (can_be_acc(body, &a)) {
+        tw__write_pending_acc(body);
+        (void)tw__make_pending(body, first + 1, 0, 2);
+        return;
+    }
+    uint16_t slot = tw__slot_of(body, &a);
+    tw__pending_unit(tw__make_pending(body, first, 0, 2), slot);
+}
+
+// The low cell of a 64-bit value is its 32-bit value: the operand just gets shorter.
+static void do_wrap(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    struct tw__operand *a = &t->operands[t->operand_count - 1];
+    if (a->kind == OPERAND_PENDING) {
+        tw__settle(body);
+    }
+    a->cells = 1;
+    a->high = a->kind == OPERAND_CONST ? 0 : a->high;
+}
+
+#if TW_CFG_FLOAT
+// f32.neg and f32.abs are integer operations on the sign bit.
+static void do_sign_bit(struct tw__body *body, uint32_t first) {
+    tw__push_const(body, 1, first == RC_I32_XOR_SSS ? 0x80000000u : 0x7fffffffu);
+    do_binary32(body, first, &commutative_forms);
+}
+#endif
+
+// ---- memory ----------------------------------------------------------------------------------
+
+enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_K, ADDRESS_X };
+
+// How an access reaches its address: X is the slow form for other memories and large offsets.
+static enum address_form address_form(const struct tw__body *body, const struct tw__instr *instr,
+                                      const struct tw__operand *address) {
+    if (instr->a != 0) {
+        return ADDRESS_X;
+    }
+    if (address->kind == OPERAND_CONST && address->low + instr->value <= UINT32_MAX) {
+        return ADDRESS_K;
+    }
+    if (instr->value > UINT16_MAX) {
+        return ADDRESS_X;
+    }
+    return can_be_acc(body, address) ? ADDRESS_A : ADDRESS_S;
+}
+
+static void unit32(struct tw__pending *pending, uint32_t value) {
+    tw__pending_unit(pending, value & 0xffff);
+    tw__pending_unit(pending, value >> 16);
+}
+
+// Written at once, result home.
+static void load_slow(struct tw__body *body, const struct tw__instr *instr,
+                      const struct tw__operand *address, uint32_t cells) {
+    uint16_t slot = tw__slot_of(body, address);
+    tw__emit4(body, RC_LOAD_X, instr->op, address->home, instr->a);
+    tw__emit(body, slot);
+    tw__emit32(body, (uint32_t)instr->value);
+    tw__push_home(body, cells);
+}
+
+// Pushes the load, pending; false if it was written in its slow form.
+static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32_t first,
+                    uint32_t cells, uint32_t slow_cells) {
+    struct tw__operand address = tw__pop(body);
+    tw__settle_others(body, &address);
+    enum address_form form = address_form(body, instr, &address);
+    if (form == ADDRESS_X) {
+        load_slow(body, instr, &address, slow_cells);
+        return false;
+    }
+    uint16_t slot = 0;
+    if (form == ADDRESS_A) {
+        tw__write_pending_acc(body);
+    } else if (form == ADDRESS_S) {
+        slot = tw__slot_of(body, &address);
+    }
+    struct tw__pending *pending =
+        tw__make_pending(body, first + form, cells == 1 ? first + 3u + form : 0, cells);
+    if (form == ADDRESS_S) {
+        tw__pending_unit(pending, slot);
+    }
+    if (form == ADDRESS_K) {
+        unit32(pending, address.low + (uint32_t)instr->value);
+    } else {
+        tw__pending_unit(pending, (uint32_t)instr->value);
+    }
+    return true;
+}
+
+// i64.load8_s and its like: a 32-bit load, then an extension.
+static void do_load_extend(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
+    bool is_signed = instr->op == TW_OP_I64_LOAD8_S || instr->op == TW_OP_I64_LOAD16_S ||
+                     instr->op == TW_OP_I64_LOAD32_S;
+    if (do_load(body, instr, first, 1, 2)) {
+        do_extend(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS);
+    }
+}
+
+static void store_slow(struct tw__body *body, const struct tw__instr *instr,
+                       struct tw__operand address, struct tw__operand value) {
+    settle_operand(body, &address);
+    settle_operand(body, &value);
+    uint16_t address_slot = tw__slot_of(body, &address);
+    uint16_t value_slot = tw__slot_of(body, &value);
+    tw__emit4(body, RC_STORE_X, instr->op, value_slot, instr->a);
+    tw__emit(body, address_slot);
+    tw__emit32(body, (uint32_t)instr->value);
+}
+
+// Address in a slot: SS SA SI; in the accumulator: AS; known: KS KA KI.
+static void do_store32(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
+    struct tw__operand value = tw__pop(body);
+    struct tw__operand address = tw__pop(body);
+    value.cells = 1;  // i64.store8 and its like store the low cell
+    settle_pair(body, &address, &value);
+    enum address_form form = address_form(body, instr, &address);
+    if (form == ADDRESS_X) {
+        store_slow(body, instr, address, value);
+        return;
+    }
+    bool is_acc = can_be_acc(body, &value);
+    bool is_immediate = value.kind == OPERAND_CONST && fits_16(value.low) && form != ADDRESS_A;
+    if (is_acc || form == ADDRESS_A) {
+        tw__write_pending_acc(body);
+    } else {
+        settle_operand(body, &address);
+        settle_operand(body, &value);
+    }
+    uint16_t address_slot = form == ADDRESS_S ? tw__slot_of(body, &address) : 0;
+    uint16_t value_slot = is_acc || is_immediate ? 0 : tw__slot_of(body, &value);
+    uint32_t variant = is_acc ? 1 : is_immediate ? 2 : 0;
+    tw__emit(body, first + (form == ADDRESS_S ? variant : form == ADDRESS_A ? 3 : 4 + variant));
+    if (form == ADDRESS_K) {
+        tw__emit32(body, address.low + (uint32_t)instr->value);
+    } else {
+        if (form == ADDRESS_S) {
+            tw__emit(body, address_slot);
+        }
+        tw__emit(body, (uint32_t)instr->value);
+    }
+    if (!is_acc) {
+        tw__emit(body, is_immediate ? (uint16_t)value.low : value_slot);
+    }
+}
+
+static void do_store64(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
+    struct tw__operand value = tw__pop(body);
+    struct tw__operand address = tw__pop(body);
+    settle_pair(body, &address, &value);
+    enum address_form form = address_form(body, instr, &address);
+    if (form == ADDRESS_X) {
+        store_slow(body, instr, address, value);
+        return;
+    }
+    if (form == ADDRESS_A) {
+        tw__write_pending_acc(body);
+    } else {
+        settle_operand(body, &address);
+        settle_operand(body, &value);
+    }
+    uint16_t address_slot = form == ADDRESS_S ? tw__slot_of(body, &address) : 0;
+    uint16_t value_slot = tw__slot_of(body, &value);
+    tw__emit(body, first + form);
+    if (form == ADDRESS_K) {
+        tw__emit32(body, address.low + (uint32_t)instr->value);
+    } else {
+        if (form == ADDRESS_S) {
+            tw__emit(body, address_slot);
+        }
+        tw__emit(body, (uint32_t)instr->value);
+    }
+    tw__emit(body, value_slot);
+}
+
+// ---- locals, globals, parametric -----------------------------------------------------------------
+
+static void local_get(struct tw__body *body, uint32_t local) {
+    struct tw__translator *t = tw__t(body);
+    struct tw__operand *operand =
+        tw__push(body, OPERAND_LOCAL, tw__cells_of(body->locals[local].type));
+    operand->low = local;
+    operand->high = body->locals[local].alias;
+    body->locals[local].alias = (uint16_t)t->operand_count;
+}
+
+static void local_set(struct tw__body *body, uint32_t local, bool is_tee) {
+    struct tw__operand value = tw__pop(body);
+    tw__settle_others(body, &value);
+    tw__free_local(body, local);
+    bool is_pending = value.kind == OPERAND_PENDING;
+    bool is_same = value.kind == OPERAND_LOCAL && value.low == local;
+    if (!is_same) {
+        tw__to_slot(body, &value, body->locals[local].slot);
+    }
+    if (!is_tee) {
+        return;
+    }
+    if (is_pending || is_same) {
+        local_get(body, local);
+    } else if (value.kind == OPERAND_LOCAL) {
+        local_get(body, value.low);
+    } else {
+        struct tw__operand *operand = tw__push(body, value.kind, value.cells);
+        operand->low = value.low;
+        operand->high = value.high;
+    }
+}
+
+static void global_get(struct tw__body *body, uint32_t idx) {
+    const struct tw__globaltype *global = &body->module->globals[idx];
+    uint32_t cells = tw__cells_of(global->type);
+    tw__settle(body);
+    if (idx < body->module->global_imports) {
+        struct tw__pending *pending = tw__make_pending(body, RC_GLOBAL_GET_X, 0, cells);
+        tw__pending_unit(pending, idx);
+        tw__pending_unit(pending, cells);
+        return;
+    }
+    struct tw__pending *pending =
+        cells == 1 ? tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1)
+                   : tw__make_pending(body, RC_GLOBAL_GET64, 0, 2);
+    tw__pending_unit(pending, global->cell);
+}
+
+static void global_set(struct tw__body *body, uint32_t idx) {
+    const struct tw__globaltype *global = &body->module->globals[idx];
+    struct tw__operand value = tw__pop(body);
+    tw__settle_others(body, &value);
+    if (idx < body->module->global_imports) {
+        uint16_t slot = tw__slot_of(body, &value);
+        tw__emit4(body, RC_GLOBAL_SET_X, slot, idx, value.cells);
+        return;
+    }
+    if (can_be_acc(body, &value)) {
+        tw__write_pending_acc(body);
+        tw__emit2(body, RC_GLOBAL_SET_A, global->cell);
+        return;
+    }
+    uint16_t slot = tw__slot_of(body, &value);
+    tw__emit3(body, value.cells == 1 ? RC_GLOBAL_SET_S : RC_GLOBAL_SET64, global->cell, slot);
+}
+
+static void do_drop(struct tw__body *body) {
+    struct tw__operand value = tw__pop(body);
+    if (value.kind == OPERAND_PENDING) {  // it may trap
+        (void)tw__slot_of(body, &value);
+    }
+}
+
+static void do_select(struct tw__body *body) {
+    struct tw__operand condition = tw__pop(body);
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    if (condition.kind == OPERAND_PENDING && !can_be_acc(body, &condition)) {
+        settle_operand(body, &condition);
+    }
+    if (condition.kind == OPERAND_PENDING) {
+        tw__to_acc(body, &condition);
+    } else {
+        settle_operand(body, &a);
+        settle_operand(body, &b);
+        tw__settle(body);
+    }
+    uint16_t a_slot = tw__slot_of(body, &a);
+    uint16_t b_slot = tw__slot_of(body, &b);
+    if (condition.kind != OPERAND_PENDING) {
+        tw__to_acc(body, &condition);
+    }
+    struct tw__pending *pending =
+        a.cells == 1 ? tw__make_pending(body, RC_SELECT_S, RC_SELECT_A, 1)
+                     : tw__make_pending(body, RC_SELECT64, 0, a.cells);
+    tw__pending_unit(pending, a_slot);
+    tw__pending_unit(pending, b_slot);
+}
+
+// ---- rare operations, their operands at home --------------------------------------------------------
+
+// Brings `count` operands home, takes them off and returns the first one's slot; or the next slot.
+static uint16_t take_home(struct tw__body *body, uint32_t count) {
+    struct tw__translator *t = tw__t(body);
+    tw__bring_home(body, count);
+    tw__truncate(body, t->operand_count >= count ? t->operand_count - count : 0);
+    return tw__next_slot(body);
+}
+
+// Slot of the operands (and of the result, which takes their place), then one or two indices.
+static void do_rare(struct tw__body *body, uint32_t op, uint32_t operands, bool has_result,
+                    const struct tw__instr *instr, bool has_second) {
+    uint16_t slot = take_home(body, operands);
+    tw__emit3(body, op, slot, instr->a);
+    if (has_second) {
+        tw__emit(body, instr->b);
+    }
+    if (has_result) {
+        tw__push_home(body, 1);
+    }
+}
+
+static tw_err_t do_rare_op(struct tw__body *body, const struct tw__instr *instr) {
+    switch (instr->op) {
+    case TW_OP_MEMORY_SIZE:
+        do_rare(body, RC_MEMORY_SIZE, 0, true, instr, false);
+        break;
+    case TW_OP_MEMORY_GROW:
+        do_rare(body, RC_MEMORY_GROW, 1, true, instr, false);
+        break;
+    case TW_OP_MEMORY_INIT:
+        do_rare(body, RC_MEMORY_INIT, 3, false, instr, true);
+        break;
+    case TW_OP_MEMORY_COPY:
+        do_rare(body, RC_MEMORY_COPY, 3, false, instr, true);
+        break;
+    case TW_OP_MEMORY_FILL:
+        do_rare(body, RC_MEMORY_FILL, 3, false, instr, false);
+        break;
+    case TW_OP_TABLE_INIT:
+        do_rare(body, RC_TABLE_INIT, 3, false, instr, true);
+        break;
+    case TW_OP_TABLE_COPY:
+        do_rare(body, RC_TABLE_COPY, 3, false, instr, true);
+        break;
+    case TW_OP_DATA_DROP:
+        tw__settle(body);
+        tw__emit2(body, RC_DATA_DROP, instr->a);
+        break;
+    case TW_OP_ELEM_DROP:
+        tw__settle(body);
+        tw__emit2(body, RC_ELEM_DROP, instr->a);
+        break;
+#if TW_CFG_REFERENCES
+    case TW_OP_TABLE_GET:
+        do_rare(body, RC_TABLE_GET, 1, true, instr, false);
+        break;
+    case TW_OP_TABLE_SET:
+        do_rare(body, RC_TABLE_SET, 2, false, instr, false);
+        break;
+    case TW_OP_TABLE_SIZE:
+        do_rare(body, RC_TABLE_SIZE, 0, true, instr, false);
+        break;
+    case TW_OP_TABLE_GROW:
+        do_rare(body, RC_TABLE_GROW, 2, true, instr, false);
+        break;
+    case TW_OP_TABLE_FILL:
+        do_rare(body, RC_TABLE_FILL, 3, false, instr, false);
+        break;
+    case TW_OP_REF_FUNC:
+        do_rare(body, RC_REF_FUNC, 0, true, instr, false);
+        break;
+#endif
+#if TW_CFG_FUNCTION_REFERENCES
+    case TW_OP_REF_AS_NON_NULL:
+        tw__bring_home(body, 1);
+        tw__emit2(body, RC_REF_AS_NON_NULL, tw__t(body)->operands[tw__t(body)->operand_count - 1].home);
+        break;
+#endif
+    default:
+        return tw__translate_control(body, instr);
+    }
+    return TW_ERR_OK;
+}
+
+static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr) {
+    switch (instr->op) {
+    case TW_OP_NOP:
+        return TW_ERR_OK;
+    case TW_OP_LOCAL_GET:
+        local_get(body, instr->a);
+        return TW_ERR_OK;
+    case TW_OP_LOCAL_SET:
+    case TW_OP_LOCAL_TEE:
+        local_set(body, instr->a, instr->op == TW_OP_LOCAL_TEE);
+        return TW_ERR_OK;
+    case TW_OP_GLOBAL_GET:
+        global_get(body, instr->a);
+        return TW_ERR_OK;
+    case TW_OP_GLOBAL_SET:
+        global_set(body, instr->a);
+        return TW_ERR_OK;
+    case TW_OP_DROP:
+        do_drop(body);
+        return TW_ERR_OK;
+    case TW_OP_SELECT:
+#if TW_CFG_REFERENCES
+    case TW_OP_SELECT_T:
+#endif
+        do_select(body);
+        return TW_ERR_OK;
+    default:
+        return do_rare_op(body, instr);
+    }
+}
+
+// ---- the emitter -----------------------------------------------------------------------------------
+
+static uint32_t result_cells(uint16_t op) {
+    return tw__cells_of(tw__op_sigs[tw__op_rows[op].sig].types[3]);
+}
+
+static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
+#if TW_CFG_FLOAT
+    switch (family) {
+    case FAMILY_COMPARE_FLOAT:
+    case FAMILY_COMPARE_FLOAT_SWAP:
+        do_binary(body, op, op + 1, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
+        break;
+    case FAMILY_NO_IMMEDIATE:
+        do_binary32(body, op, &no_immediate_forms);
+        break;
+    case FAMILY_SIGN_BIT:
+        do_sign_bit(body, op);
+        break;
+    default:
+        TW_ASSERT(family == FAMILY_SAME);
+        break;
+    }
+#else
+    (void)body;
+    (void)op;
+    (void)family;
+    TW_ASSERT(false);
+#endif
+}
+
+static void do_const(struct tw__body *body, const struct tw__instr *instr) {
+    bool is_wide = tw__op_rows[instr->op].imm == TW_IMM_I64 ||
+                   tw__op_rows[instr->op].imm == TW_IMM_F64;
+    tw__push_const(body, is_wide ? 2 : 1, instr->value);
+}
+
+static void do_memory(struct tw__body *body, const struct tw__instr *instr, uint32_t family,
+                      uint32_t op) {
+    switch (family) {
+    case FAMILY_LOAD32:
+        (void)do_load(body, instr, op, 1, 1);
+        break;
+    case FAMILY_LOAD64:
+        (void)do_load(body, instr, op, 2, 2);
+        break;
+    case FAMILY_LOAD_EXTEND:
+        do_load_extend(body, instr, op);
+        break;
+    case FAMILY_STORE32:
+        do_store32(body, instr, op);
+        break;
+    default:
+        TW_ASSERT(family == FAMILY_STORE64);
+        do_store64(body, instr, op);
+        break;
+    }
+}
+
+static void do_integer(struct tw__body *body, const struct tw__instr *instr, uint32_t family,
+                       uint32_t op) {
+    switch (family) {
+    case FAMILY_EQZ32:
+        do_eqz32(body);
+        break;
+    case FAMILY_EQZ64:
+        do_eqz64(body);
+        break;
+    case FAMILY_COMPARE32:
+        do_compare32(body, op);
+        break;
+    case FAMILY_COMPARE64:
+        do_compare64(body, op);
+        break;
+    case FAMILY_UNARY32:
+        do_unary32(body, op);
+        break;
+    case FAMILY_UNARY:
+        do_unary(body, op, result_cells(instr->op));
+        break;
+    case FAMILY_BINARY:
+        do_binary(body, op, 0, result_cells(instr->op), false);
+        break;
+    case FAMILY_BINARY64:
+    case FAMILY_SHIFT64:
+        do_binary64(body, op, family == FAMILY_SHIFT64);
+        break;
+    case FAMILY_SUB64:
+        do_sub64(body);
+        break;
+    case FAMILY_COMMUTATIVE:
+        do_binary32(body, op, &commutative_forms);
+        break;
+    case FAMILY_SUB32:
+        do_sub32(body);
+        break;
+    case FAMILY_SHIFT32:
+        do_shift32(body, op);
+        break;
+    case FAMILY_SLOTS32:
+        do_binary32(body, op, &slot_forms);
+        break;
+    case FAMILY_WRAP:
+        do_wrap(body);
+        break;
+    case FAMILY_EXTEND:
+        do_extend(body, op);
+        break;
+    default:
+        do_float(body, family, op);
+        break;
+    }
+}
+
+static tw_err_t translate(struct tw__body *body, const struct tw__instr *instr) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t family = rows[instr->op] >> FAMILY_SHIFT;
+    uint32_t op = rows[instr->op] & ((1u << FAMILY_SHIFT) - 1);
+    t->offset = instr->offset;
+    if (family == FAMILY_SPECIAL) {
+        tw_err_t err = do_special(body, instr);
+        return err != TW_ERR_OK ? err : t->err;
+    }
+    if (family == FAMILY_CONST) {
+        do_const(body, instr);
+    } else if (family >= FAMILY_LOAD32 && family <= FAMILY_STORE64) {
+        do_memory(body, instr, family, op);
+    } else {
+        do_integer(body, instr, family, op);
+    }
+    return t->err;
+}
+
+const struct tw__emitter tw__emitter_code = {tw__translate_begin, translate, tw__translate_label,
+                                             tw__translate_labels_end,
+                                             tw__translate_unreachable};
+
+static tw_err_t null_begin(struct tw__body *body) {
+    (void)body;
+    return TW_ERR_OK;
+}
+static tw_err_t null_instr(struct tw__body *body, const struct tw__instr *instr) {
+    (void)body;
+    (void)instr;
+    return TW_ERR_OK;
+}
+static tw_err_t null_label(struct tw__body *body, uint32_t depth) {
+    (void)body;
+    (void)depth;
+    return TW_ERR_OK;
+}
+static void null_unreachable(struct tw__body *body) {
+    (void)body;
+}
+const struct tw__emitter tw__emitter_null = {null_begin, null_instr, null_label, null_begin,
+                                             null_unreachable};
+
+// ---- once per load -----------------------------------------------------------------------------------
+
+tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
+    struct tw__arena *arena = body->loader->arena;
+    struct tw__translator *t = tw__arena_alloc_scratch(arena, sizeof *t);
+    if (t == NULL) {
+        return tw__load_nomem(body->loader, "the translator");
+    }
+    memset(t, 0, sizeof *t);
+    t->located_unit = UINT32_MAX;
+    t->located_offset = TW_OFFSET_NONE;
+    body->translator = t;
+    t->capacity = code_bytes / 2 + 16;
+    t->code = tw__arena_alloc(arena, t->capacity * sizeof t->code[0]);
+    return t->code != NULL ? TW_ERR_OK : tw__load_nomem(body->loader, "register code");
+}
+
+void tw__translator_drop(struct tw__body *body) {
+    struct tw__translator *t = body->translator;
+    if (t == NULL) {
+        return;
+    }
+    struct tw__arena *arena = body->loader->arena;
+    tw__arena_free(arena, t->code);
+    tw__arena_free(arena, t->operands);
+    tw__arena_free(arena, t);
+    body->translator = NULL;
+}
+
+void tw__translator_close(struct tw__body *body) {
+    struct tw__translator *t = body->translator;
+    if (t == NULL) {
+        return;
+    }
+    if (t->code != NULL) {
+        body->module->code = tw__arena_resize(body->loader->arena, t->code,
+                                              t->count * sizeof t->code[0]);
+        body->module->code_units = t->count;
+        t->code = NULL;
+    }
+    tw__translator_drop(body);
+}

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_CORE_TRANSLATE_H
+#define TW_CORE_TRANSLATE_H
+
+// The code emitter's state, shared by translate.c (instructions), assemble.c (units, operands,
+// moves) and branch.c (labels, calls).
+
+#include "core/load.h"
+#include "core/regcode.h"
+
+// Where an operand's value is. Every height of the operand stack has one home slot.
+enum tw__operand_kind {
+    OPERAND_HOME,     // in its home slot
+    OPERAND_LOCAL,    // it equals a local, which is not set while it lives
+    OPERAND_CONST,    // known
+    OPERAND_PENDING   // the result of the operation that is not written yet
+};
+
+struct tw__operand {
+    uint8_t kind;
+    uint8_t cells;
+    uint16_t home;
+    uint32_t low;   // CONST: bits; LOCAL: index of the local
+    uint32_t high;  // CONST: upper bits; LOCAL: next operand that stands for the local, + 1
+};
+
+// An operation whose result has no place yet: the next instruction decides. Once written it is
+// op_slot with a slot before the units, or op_acc with the units alone.
+struct tw__pending {
+    bool is_active;
+    uint8_t unit_count;
+    uint8_t compare;      // i32 comparison: 1 + its kind, so that a branch can take it over
+    uint8_t form;         // of the comparison
+    uint16_t op_slot;
+    uint16_t op_acc;      // 0: the accumulator cannot hold it
+    uint16_t units[5];
+    uint32_t operand;     // index of its operand
+    uint32_t offset;      // of its instruction in the module
+};
+
+struct tw__translator {
+    uint16_t *code;
+    uint32_t count;       // units
+    uint32_t capacity;
+    uint32_t base;        // the header of the function being written
+    struct tw__operand *operands;
+    uint32_t operand_count;
+    uint32_t operand_capacity;
+    uint32_t no_locals_below;  // operands below this index do not stand for locals
+    uint32_t frame_cells;      // most that is used
+    uint32_t operand_base;     // slot of the first operand
+    uint16_t link;             // slot of the frame's link
+    bool is_far;
+    tw_err_t err;              // the first failure; nothing is written after it
+    struct tw__pending pending;
+    struct tw__operand nowhere;  // stands for operands that could not be pushed
+    uint32_t table_unit;       // br_table: unit of its first entry
+    uint32_t table_left;
+    uint32_t offset;           // of the instruction being translated
+    uint32_t located_unit;     // tw__module_offset_at: the unit asked for ...
+    uint32_t located_offset;   // ... and the instruction that wrote it
+};
+
+static inline struct tw__translator *tw__t(const struct tw__body *body) {
+    return body->translator;
+}
+
+// assemble.c
+void tw__emit(struct tw__body *body, uint32_t unit);
+void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a);
+void tw__emit3(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b);
+void tw__emit4(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
+void tw__emit32(struct tw__body *body, uint32_t literal);
+void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint32_t cells);
+// The slot that the next operand's home begins at.
+uint16_t tw__next_slot(const struct tw__body *body);
+struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells);
+void tw__push_home(struct tw__body *body, uint32_t cells);
+void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits);
+// Takes the topmost operand off. A PENDING one stays in t->pending until it is written.
+struct tw__operand tw__pop(struct tw__body *body);
+// Drops operands down to count.
+void tw__truncate(struct tw__body *body, uint32_t count);
+// Writes the pending operation, result in a slot or in the accumulator.
+void tw__write_pending(struct tw__body *body, uint32_t slot);
+void tw__write_pending_acc(struct tw__body *body);
+// Writes the pending operation, if there is one, to its home.
+void tw__settle(struct tw__body *body);
+// The same unless `operand` is the pending one.
+void tw__settle_others(struct tw__body *body, const struct tw__operand *operand);
+// A slot that holds a popped operand; writes its home if it must.
+uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand);
+// Brings a popped operand of one cell into the accumulator.
+void tw__to_acc(struct tw__body *body, const struct tw__operand *operand);
+// Brings a popped operand into a slot.
+void tw__to_slot(struct tw__body *body, const struct tw__operand *operand, uint32_t slot);
+// Brings the topmost `count` operands home.
+void tw__bring_home(struct tw__body *body, uint32_t count);
+// Brings home every operand that stands for a local; or for one local.
+void tw__free_locals(struct tw__body *body);
+void tw__free_local(struct tw__body *body, uint32_t local);
+// Makes an operation pending and pushes its result.
+struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
+                                     uint32_t cells);
+void tw__pending_unit(struct tw__pending *pending, uint32_t unit);
+
+// branch.c
+tw_err_t tw__translate_control(struct tw__body *body, const struct tw__instr *instr);
+tw_err_t tw__translate_begin(struct tw__body *body);
+tw_err_t tw__translate_label(struct tw__body *body, uint32_t depth);
+tw_err_t tw__translate_labels_end(struct tw__body *body);
+void tw__translate_unreachable(struct tw__body *body);
+
+// Kinds of i32 and i64 comparisons; a kind and its inverse differ in bit 0.
+enum { CMP_EQ, CMP_NE, CMP_LT_S, CMP_GE_S, CMP_LT_U, CMP_GE_U, CMP_SWAP = 8 };
+
+#endif

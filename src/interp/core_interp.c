@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+#include "tinywasm/instance.h"
+#include "tinywasm/module.h"
+
+// Our own executor behind the interpreter table: src/core, told nothing that the table does not say.
+
+static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
+    struct tw__store *store = tw__arena_alloc(env->arena, sizeof *store);
+    if (store == NULL) {
+        return tw__fail(env->fault, TW_ERR_NOMEM,
+                        "no block for the interpreter: give the engine a larger arena");
+    }
+    memset(store, 0, sizeof *store);
+    store->env = *env;
+    store->env.max_nesting = env->max_nesting < TW_MAX_NESTING ? env->max_nesting : TW_MAX_NESTING;
+    store->env.max_operands =
+        env->max_operands < TW_MAX_OPERANDS ? env->max_operands : TW_MAX_OPERANDS;
+    *store_ = store;
+    return TW_ERR_OK;
+}
+
+static void core_close(void *store_) {
+    struct tw__store *store = store_;
+    TW_ASSERT(store->types == NULL);
+    tw__arena_free(store->env.arena, store->instances);
+    tw__arena_free(store->env.arena, store->generations);
+    tw__arena_free(store->env.arena, store);
+}
+
+static void core_set_name(tw_interp_module_t *module, const char *name) {
+    module->name = name;
+}
+
+static bool core_export_at(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_) {
+    uint32_t idx = 0;
+    return tw__module_export_at(module, i, export_, &idx);
+}
+
+static uint32_t cost(const void *block) {
+    return block == NULL ? 0 : (uint32_t)tw__arena_block_cost(block);
+}
+
+static uint32_t span_cost(const tw_interp_module_t *module, const struct tw__span *span) {
+    return module->is_mapped ? 0 : cost(span->bytes);
+}
+
+static void core_module_stats(const tw_interp_module_t *module, struct tw_module_stats *stats) {
+    stats->func_count = module->func_count - module->func_imports;
+    stats->wasm_code_bytes = module->wasm_code_bytes;
+    stats->register_code_bytes = module->code_units * (uint32_t)sizeof module->code[0];
+    stats->arena_bytes =
+        cost(module) + cost(module->types) + cost(module->funcs) + cost(module->tables) +
+        cost(module->memories) + cost(module->globals) + cost(module->elems) +
+        cost(module->datas) + cost(module->code) + span_cost(module, &module->table_section) +
+        span_cost(module, &module->import_section) + span_cost(module, &module->global_section) +
+        span_cost(module, &module->export_section) + span_cost(module, &module->elem_section) +
+        span_cost(module, &module->data_section);
+}
+
+static bool core_imports_from(const tw_interp_instance_t *importer,
+                              const tw_interp_instance_t *exporter) {
+    for (uint32_t i = 0; i < importer->imported_from_count; i++) {
+        if (importer->imported_from[i] == exporter) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_func(tw_interp_instance_t *instance, uint32_t idx, tw_func_t *func) {
+    func->instance = instance->owner;
+    func->type = tw__func_type(instance->module, idx);
+    func->idx = idx;
+}
+
+static bool core_start_func(tw_interp_instance_t *instance, tw_func_t *func) {
+    if (instance->module->start == TW_FUNC_NONE) {
+        return false;
+    }
+    set_func(instance, instance->module->start, func);
+    return true;
+}
+
+static tw_err_t core_find_func(tw_interp_instance_t *instance, const char *name, tw_func_t *func) {
+    uint32_t idx = 0;
+    tw_err_t err = tw__find_export(instance, name, (uint32_t)strlen(name), TW_EXTERN_FUNC, &idx);
+    if (err == TW_ERR_OK) {
+        set_func(instance, idx, func);
+    }
+    return err;
+}
+
+static tw_err_t core_global_get(tw_interp_instance_t *instance, const char *name,
+                                tw_value_t *value) {
+    uint32_t idx = 0;
+    tw_err_t err = tw__find_export(instance, name, (uint32_t)strlen(name), TW_EXTERN_GLOBAL, &idx);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    const uint32_t *cells = tw__global_cells(instance, idx);
+    memset(value, 0, sizeof *value);
+    value->type = instance->module->globals[idx].type;
+    if (tw__cells_of(value->type) == 2) {
+        value->of.i64 = (int64_t)tw__get64(cells);
+    } else if (tw__is_ref(value->type)) {
+        value->of.ref = cells[0];
+    } else {
+        value->of.i32 = (int32_t)cells[0];
+    }
+    return TW_ERR_OK;
+}
+
+static void core_cancel(tw_interp_instance_t *instance) {
+    tw__exec_cancel(instance->exec);
+}
+
+static const tw_functype_t *core_unfinished(const tw_interp_instance_t *instance) {
+    return instance->exec->root_type;
+}
+
+static void core_complete(tw_interp_instance_t *instance, const uint32_t *results) {
+    tw__exec_complete(instance->exec, results);
+}
+
+static void core_interrupt(tw_interp_instance_t *instance) {
+    instance->exec->is_interrupted = 1;
+}
+
+static void core_add_fuel(tw_interp_instance_t *instance, uint64_t fuel) {
+    struct tw__exec *x = instance->exec;
+    x->fuel_left = fuel > TW_FUEL_ENDLESS - x->fuel_left ? TW_FUEL_ENDLESS : x->fuel_left + fuel;
+}
+
+static uint64_t core_fuel(const tw_interp_instance_t *instance) {
+    const struct tw__exec *x = instance->exec;
+    return x->fuel_left == TW_FUEL_ENDLESS ? TW_FUEL_ENDLESS : x->fuel_left + (uint64_t)x->fuel;
+}
+
+static uint8_t *core_memory(const tw_interp_instance_t *instance, uint64_t *size) {
+    if (instance->module->memory_count == 0) {
+        *size = 0;
+        return (uint8_t *)(uintptr_t)instance;
+    }
+    *size = instance->memories[0]->size;
+    return instance->memories[0]->base;
+}
+
+static void core_instance_stats(const tw_interp_instance_t *instance,
+                                struct tw_instance_stats *stats) {
+    const struct tw_interp_module *module = instance->module;
+    stats->fuel_left = core_fuel(instance);
+    (void)core_memory(instance, &stats->memory_bytes);
+    stats->stack_bytes = instance->exec->cell_count * 4;
+    stats->stack_peak_bytes = tw__exec_peak_bytes(instance->exec);
+    stats->arena_bytes = cost(instance) + cost(instance->exec) + cost(instance->import_funcs) +
+                         cost(instance->imported_from) + cost(instance->memories) +
+                         cost(instance->tables) + cost(instance->import_globals) +
+                         cost(instance->globals) + cost(instance->dropped);
+    for (uint32_t i = 0; i < module->memory_count; i++) {
+        const struct tw__memory *memory = instance->memories[i];
+        stats->arena_bytes += memory->owner == instance ? cost(memory) + cost(memory->base) : 0;
+    }
+    for (uint32_t i = 0; i < module->table_count; i++) {
+        const struct tw__table *table = instance->tables[i];
+        stats->arena_bytes += table->owner == instance ? cost(table) + cost(table->elems) : 0;
+    }
+}
+
+const tw_interp_t tw_interp_core = {
+    .name = "core",
+    .features = TW_INTERP_SUSPEND | TW_INTERP_FUEL | TW_INTERP_STREAM,
+    .open = core_open,
+    .close = core_close,
+    .load_begin = tw__load_begin,
+    .load_feed = tw__load_feed,
+    .load_end = tw__load_end,
+    .unload = tw__unload,
+    .set_name = core_set_name,
+    .import_at = tw__module_import_at,
+    .export_at = core_export_at,
+    .module_stats = core_module_stats,
+    .instantiate = tw__instantiate,
+    .destroy = tw__instance_destroy,
+    .imports_from = core_imports_from,
+    .start_func = core_start_func,
+    .find_func = core_find_func,
+    .global_get = core_global_get,
+    .call = tw__exec_call,
+    .resume = tw__exec_resume,
+    .cancel = core_cancel,
+    .unfinished = core_unfinished,
+    .complete = core_complete,
+    .interrupt = core_interrupt,
+    .add_fuel = core_add_fuel,
+    .fuel = core_fuel,
+    .memory = core_memory,
+    .instance_stats = core_instance_stats,
+};
