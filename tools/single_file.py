@@ -5,7 +5,7 @@
 files: base, core, interpreter, engine, and the ram and rom filestores.
 
 Headers are put in where they are first included. In one file all file-local names share a scope:
-those that more than one file defines get the file's name as an ending, and the macros of a source
+those that more than one file defines get the file's path as an ending, and the macros of a source
 file are undefined at its end.
 """
 import glob
@@ -267,7 +267,7 @@ def main():
     for path in paths:
         text = read(path)
         mine = collisions & declared_names(text)
-        text = rename(text, mine, "_" + os.path.splitext(os.path.basename(path))[0])
+        text = rename(text, mine, "_" + re.sub(r"\W", "_", path[len("src/"):-len(".c")]))
         body.parts.append(f"\n// ==== {path[len('src/'):]}\n")
         body.add(path, text.rstrip("\n"))
         names = macros_of(text) + body.loose_macros

@@ -33,46 +33,67 @@ def run(*command):
     return done.stdout
 
 
-def rooms_by_object():
-    """Archive members have no folder: each source's name must be unique."""
-    rooms = {}
-    for path in glob.glob(os.path.join(ROOT, "src", "*", "*.c")):
-        name, room = os.path.basename(path), os.path.basename(os.path.dirname(path))
-        if name in rooms:
-            sys.exit(f"size: {name} is in {rooms[name]} and in {room}: the map cannot tell them apart")
-        rooms[name] = room
-    return rooms
+class Rooms:
+    """Which room and file a piece of the map is of. Members of the archive have no folder, so where two
+    rooms have a file of one name, the sections inside tell them apart."""
 
+    def __init__(self):
+        self.sections = collections.defaultdict(dict)  # object name -> room -> its sections
+        for path in glob.glob(os.path.join(BUILD, "CMakeFiles/tinywasm_*.dir/src/*/*.obj")):
+            room = os.path.basename(os.path.dirname(path))
+            listed = re.findall(r"^\s+\d+ (\S+)\s+([0-9a-f]{8}) ",
+                                run("arm-none-eabi-objdump", "-h", path), re.M)
+            self.sections[os.path.basename(path)][room] = {(n, int(s, 16)) for n, s in listed}
+        self.last = {}
 
-def room_of(place, rooms):
-    member = re.search(r"libtinywasm\.a\((.*)\.obj\)", place)
-    if member:
-        return rooms[member[1]]
-    if "libgcc" in place or "libc" in place or "/crt" in place:
-        return "libgcc"
-    if "tinywasm_port" in place:
-        return "port"
-    return "application"
+    def of(self, place, section, size):
+        member = re.search(r"libtinywasm\.a\((.*)\)", place)
+        if member:
+            room = self.of_member(member[1], section, size)
+            return room, f"{room}/{member[1].removesuffix('.obj')}"
+        if "libgcc" in place:
+            return "libgcc", "libgcc"
+        if "tinywasm_port" in place:
+            return "port", "port"
+        return "application", "application"
+
+    def of_member(self, name, section, size):
+        rooms = self.sections[name]
+        fits = [room for room, sections in rooms.items() if (section, size) in sections]
+        if len(fits) != 1:  # merged strings, or equal twins: as the piece before
+            fits = [self.last.get(name) or next(iter(rooms))]
+        self.last[name] = fits[0]
+        return fits[0]
 
 
 def read_map(path):
-    """Bytes by (output section, room). Fill is the room's before it."""
-    rooms = rooms_by_object()
+    """Bytes by (output section, room, file). Fill is the file's before it."""
+    rooms = Rooms()
     with open(path, encoding="utf-8") as file:
         text = file.read().split("Linker script and memory map", 1)[1]
     text = re.sub(r"\n( [^\s*]\S*)\n\s+0x", r"\n\1 0x", text)  # long names stand on their own line
-    sizes = collections.Counter()
-    section = room = ""
+    pieces = []
+    section = ""
+    owner = ("", "")
     for line in text.split("\n"):
         start = re.match(r"(\.[\w.]+)\b", line)
         if start:
             section = start[1]
-        piece = re.match(r" (\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)(?:\s+(\S.*))?$", line)
+        piece = re.match(r" (\S+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)(?:\s+(\S.*))?$", line)
         if not piece or section not in FLASH_SECTIONS + RAM_SECTIONS:
             continue
-        if piece[3]:
-            room = room_of(piece[3], rooms)
-        sizes[section, room] += int(piece[2], 16)
+        start, size = int(piece[2], 16), int(piece[3], 16)
+        if piece[4]:
+            owner = rooms.of(piece[4], piece[1], size)
+        if size:
+            pieces.append((section, start, size, owner))
+    # Merged strings are listed longer than they are: nothing reaches past the next piece.
+    sizes = collections.Counter()
+    for this, following in zip(pieces, pieces[1:] + [("", 0, 0, None)]):
+        section, start, size, owner = this
+        if following[0] == section:
+            size = min(size, following[1] - start)
+        sizes[section, *owner] += size
     return sizes
 
 
@@ -89,18 +110,24 @@ def footprint():
 def measure(name):
     sections = section_sizes(os.path.join(BUILD, name + ".elf"))
     sizes = read_map(os.path.join(BUILD, name + ".map"))
-    by_room = {room: {"flash": sum(sizes[s, room] for s in FLASH_SECTIONS),
-                      "ram": sum(sizes[s, room] for s in RAM_SECTIONS)}
-               for room in sorted({room for _, room in sizes if room})}
+    by_room = collections.defaultdict(lambda: {"flash": 0, "ram": 0})
+    by_file = collections.Counter()
+    for (section, room, file), size in sorted(sizes.items()):
+        by_room[room]["flash"] += size if section in FLASH_SECTIONS else 0
+        by_room[room]["ram"] += size if section in RAM_SECTIONS else 0
+        by_file[file] += size if section in FLASH_SECTIONS else 0
     flash = sum(sections.get(s, 0) for s in FLASH_SECTIONS)
     ram = sum(sections.get(s, 0) for s in RAM_SECTIONS)
     counted = sum(r["flash"] for r in by_room.values())
-    if abs(counted - flash) > 64:
+    if abs(counted - flash) > 128:  # padding between the sections
         sys.exit(f"size: the map accounts for {counted} B of flash, the program has {flash} B")
-    return by_room, flash, ram
+    return by_room, by_file, flash, ram
 
 
-def table(by_room, flash, ram):
+def table(by_room, by_file, flash, ram):
+    for file, size in by_file.most_common(12):
+        print(f"{file:<24}{size:>10,}")
+    print()
     print(f"{'room':<14}{'flash B':>10}{'RAM B':>10}")
     for room in list(LIBRARY_ROOMS) + [r for r in by_room if r not in LIBRARY_ROOMS]:
         if room in by_room:
@@ -111,9 +138,9 @@ def table(by_room, flash, ram):
 def results():
     run("cmake", "--preset", BOARD)
     run("cmake", "--build", "--preset", BOARD, "--parallel", str(os.cpu_count() or 2))
-    by_room, flash, ram = measure("simple")
+    by_room, by_file, flash, ram = measure("simple")
     at_run_time = footprint()
-    table(by_room, flash, ram)
+    table(by_room, by_file, flash, ram)
     figures = {
         "board": BOARD,
         "core": "cortex-m3",
@@ -125,6 +152,7 @@ def results():
         "ping_arena_bytes": at_run_time["arena_module"] + at_run_time["arena_instance"] -
         at_run_time["instance_stack"] - at_run_time["instance_memory"],
         "rooms": by_room,
+        "files": by_file,
         "run_time": at_run_time,
     }
     return figures
