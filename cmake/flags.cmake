@@ -3,7 +3,7 @@
 # The flags that our own sources are compiled with; nothing of this reaches who uses the library.
 
 set(TINYWASM_FLAGS
-    -Wall -Wextra -pedantic -Wconversion -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wshadow
+    -Wall -Wextra -pedantic -Wconversion -Wundef -Wmissing-prototypes -Wstrict-prototypes
     -ffp-contract=off -fno-fast-math -ffunction-sections -fdata-sections
     -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(TINYWASM_WERROR)
