@@ -18,6 +18,8 @@ typedef struct tw_limits {
     uint32_t stack_bytes;     // for frames of one execution; default 4,096
     uint32_t table_elements;  // of all its tables together; default 65,536
     uint64_t fuel;            // of each root call, in wasm instructions; default 100 million
+    bool keep_trapped;        // an instance whose creation traps is kept, for what it has put into
+                              // tables of others (spec 4.5.4); only destroy is left. default false
     bool link_lazily;         // imports that are missing or of another type become stubs that
                               // trap when called; default false
 } tw_limits_t;
@@ -27,7 +29,7 @@ void tw_limits_init(tw_limits_t *limits);
 // Links by name and type, reserves memory, runs start and `_initialize` (if exported with type
 // () -> ()). name (1 to 31 bytes, copied) is what other modules import from; NULL for none; EXIST
 // when taken. limits may be NULL for the defaults. FUEL, INTERRUPTED and PENDING leave an instance
-// to resume; after every other error there is none. An import of a memory named env.memory that
+// to resume; after every other error there is none (but see keep_trapped). An import of a memory named env.memory that
 // nobody defines becomes the instance's own.
 TW_MUST_CHECK tw_err_t tw_instance_create(tw_module_t *module, const char *name,
                                           const tw_limits_t *limits, tw_instance_t **instance);

@@ -27,15 +27,19 @@ static tw_err_t read_blocktype(struct tw__body *body, struct tw__reader *reader,
     if (idx >= (int64_t)body->module->type_count) {
         return tw__load_fail(loader, TW_ERR_INVALID, tw__reader_offset(reader), "unknown type");
     }
-    type->functype = &body->module->types[idx]->functype;
+    type->functype = tw__functype_of(body->module->types[idx]);
     return TW_ERR_OK;
 }
 
-// memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows.
-static void read_memarg(struct tw__reader *reader, struct tw__instr *instr) {
-    uint32_t align = tw__read_u32(reader);
-    instr->a = TW_CFG_MULTI_MEMORY && align >= 64 && align < 128 ? tw__read_u32(reader) : 0;
-    instr->b = TW_CFG_MULTI_MEMORY && align >= 64 && align < 128 ? align - 64 : align;
+// memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
+// memory has no use for it; there it is the malformed alignment that 2.0 says it is.
+static void read_memarg(const struct tw__body *body, struct tw__reader *reader,
+                        struct tw__instr *instr) {
+    instr->b = tw__read_u32(reader);
+    if (body->module->memory_count > 1 && instr->b >= 64 && instr->b < 128) {
+        instr->b -= 64;
+        instr->a = tw__read_u32(reader);
+    }
     instr->value = tw__read_u32(reader);
 }
 
@@ -62,7 +66,7 @@ static tw_err_t read_immediates(struct tw__body *body, struct tw__reader *reader
     case TW_IMM_SELECT_T:
         return read_select_types(body, reader, instr);
     case TW_IMM_MEMARG:
-        read_memarg(reader, instr);
+        read_memarg(body, reader, instr);
         return TW_ERR_OK;
     case TW_IMM_I32:
         instr->value = (uint32_t)tw__read_s32(reader);
@@ -156,6 +160,7 @@ tw_err_t tw__body_begin(struct tw__body *body, uint32_t func_idx) {
     body->func_idx = func_idx;
     body->functype = tw__func_type(body->module, func_idx);
     body->local_count = 0;
+    body->local_total = 0;
     body->instr_count = 0;
     for (uint32_t i = 0; i < body->functype->param_count; i++) {
         tw_err_t err = tw__add_locals(body, 1, body->functype->types[i]);

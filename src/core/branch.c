@@ -550,7 +550,7 @@ static tw_err_t do_call(struct tw__body *body, const struct tw__instr *instr) {
 }
 
 static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *instr) {
-    const tw_functype_t *type = &body->module->types[instr->a]->functype;
+    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
     uint16_t index = take_callee(body);
     uint16_t delta = take_args(body, type);
     tw__emit4(body, RC_CALL_INDIRECT, index, instr->a, instr->b);
@@ -561,7 +561,7 @@ static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *
 
 #if TW_CFG_FUNCTION_REFERENCES
 static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr) {
-    const tw_functype_t *type = &body->module->types[instr->a]->functype;
+    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
     uint16_t reference = take_callee(body);
     uint16_t delta = take_args(body, type);
     tw__emit3(body, RC_CALL_REF, reference, delta);
@@ -577,7 +577,7 @@ static tw_err_t do_tail_call(struct tw__body *body, const struct tw__instr *inst
     bool is_direct = instr->op == TW_OP_RETURN_CALL;
     bool is_indirect = instr->op == TW_OP_RETURN_CALL_INDIRECT;
     const tw_functype_t *type = is_direct ? tw__func_type(body->module, instr->a)
-                                          : &body->module->types[instr->a]->functype;
+                                          : tw__functype_of(body->module->types[instr->a]);
     uint16_t callee = is_direct ? (uint16_t)instr->a : take_callee(body);
     uint16_t source = take_args(body, type);
     if (is_indirect) {

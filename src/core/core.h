@@ -52,8 +52,12 @@ struct tw__type {
     struct tw__type *next;
     uint32_t id;    // heap type number of (ref $t): never reused while the store lives
     uint32_t uses;  // modules that hold it
-    tw_functype_t functype;
+    // The tw_functype_t follows.
 };
+
+static inline const tw_functype_t *tw__functype_of(const struct tw__type *type) {
+    return (const tw_functype_t *)(const void *)(type + 1);
+}
 
 #define TW_HEAP_FUNC 0x70u
 #define TW_HEAP_EXTERN 0x6fu
@@ -78,7 +82,7 @@ struct tw__store {
     struct tw_interp_instance **instances;  // slot 0 is never used
     uint8_t *generations;
     uint32_t instance_slots;
-    bool is_code_open;  // a module is being loaded
+    uint8_t last_generation;  // the highest of slots that are gone
 };
 
 // Interns a type whose params and results are types[0 .. param_count + result_count); returns NULL
@@ -185,7 +189,7 @@ enum { TW_HEAD_FRAME, TW_HEAD_LINK, TW_HEAD_LOCALS, TW_HEAD_FUEL };
 
 static inline const tw_functype_t *tw__func_type(const struct tw_interp_module *module,
                                                  uint32_t func_idx) {
-    return &module->types[module->funcs[func_idx].type]->functype;
+    return tw__functype_of(module->types[module->funcs[func_idx].type]);
 }
 
 // Reads an import's names and kind, and skips its type.

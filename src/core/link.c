@@ -29,10 +29,10 @@ static bool alloc_array(struct tw_interp_instance *instance, void **array, size_
 
 // ---- slots of the store --------------------------------------------------------------------------
 
+// One slot more; the table is as long as it must be, so that nothing is left when all is gone.
 static bool grow_slots(struct tw__store *store) {
     struct tw__arena *arena = store->env.arena;
-    uint32_t count = store->instance_slots == 0 ? 4 : store->instance_slots * 2;
-    count = count > TW_MAX_INSTANCES + 1 ? TW_MAX_INSTANCES + 1 : count;
+    uint32_t count = store->instance_slots == 0 ? 2 : store->instance_slots + 1;
     void *instances = tw__arena_resize(arena, store->instances, count * sizeof(void *));
     if (instances == NULL) {
         return false;
@@ -45,7 +45,7 @@ static bool grow_slots(struct tw__store *store) {
     store->generations = generations;
     for (uint32_t i = store->instance_slots; i < count; i++) {
         store->instances[i] = NULL;
-        store->generations[i] = 1;
+        store->generations[i] = (uint8_t)(store->last_generation + 1);
     }
     store->instance_slots = count;
     return true;
@@ -101,6 +101,27 @@ static void bury_references(const struct tw__store *store, uint32_t slot) {
     }
 }
 
+// Drops the slots behind the last instance. Those made later go on with higher generations.
+static void drop_slots(struct tw__store *store) {
+    struct tw__arena *arena = store->env.arena;
+    uint32_t count = store->instance_slots;
+    while (count > 1 && store->instances[count - 1] == NULL) {
+        uint8_t generation = store->generations[--count];
+        store->last_generation =
+            generation > store->last_generation ? generation : store->last_generation;
+    }
+    store->instance_slots = count == 1 ? 0 : count;
+    if (store->instance_slots == 0) {
+        tw__arena_free(arena, store->instances);
+        tw__arena_free(arena, store->generations);
+        store->instances = NULL;
+        store->generations = NULL;
+        return;
+    }
+    store->instances = tw__arena_resize(arena, store->instances, count * sizeof(void *));
+    store->generations = tw__arena_resize(arena, store->generations, count);
+}
+
 static void give_slot(struct tw_interp_instance *instance) {
     struct tw__store *store = instance->store;
     uint32_t slot = instance->handle & 0xff;
@@ -110,8 +131,8 @@ static void give_slot(struct tw_interp_instance *instance) {
     store->instances[slot] = NULL;
     if (++store->generations[slot] == 0) {
         bury_references(store, slot);
-        store->generations[slot] = 1;
     }
+    drop_slots(store);
 }
 
 // ---- functions and globals -----------------------------------------------------------------------
@@ -527,12 +548,12 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     instance->stack_bytes = limits->stack_bytes;
     module->instance_count++;
     tw_err_t err = build(instance, limits, resolve, ctx);
-    if (err != TW_ERR_OK) {
-        tw__instance_destroy(instance);
+    if (err == TW_ERR_OK || (err == TW_ERR_TRAP && limits->keep_trapped)) {
+        *instance_ = instance;
         return err;
     }
-    *instance_ = instance;
-    return TW_ERR_OK;
+    tw__instance_destroy(instance);
+    return err;
 }
 
 // ---- the end -------------------------------------------------------------------------------------------

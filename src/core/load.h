@@ -86,6 +86,7 @@ struct tw__body {  // a function body (or a constant expression) being validated
     uint32_t operand_count, operand_capacity;
     uint32_t ctrl_count, ctrl_capacity;
     uint32_t local_count, local_capacity;
+    uint32_t local_total;    // as declared, also beyond the limit
     uint32_t init_count, init_capacity;
     uint32_t func_idx;
     uint32_t end_offset;     // of the byte behind the body

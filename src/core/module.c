@@ -24,8 +24,8 @@ static void skip_valtype(struct tw__reader *reader) {
 
 static void skip_limits(struct tw__reader *reader) {
     uint8_t flags = tw__read_byte(reader);
-    (void)tw__read_u32(reader);
-    (void)((flags & 1) != 0 ? tw__read_u32(reader) : 0);
+    (void)tw__read_u64(reader);
+    (void)((flags & 1) != 0 ? tw__read_u64(reader) : 0);
     (void)((flags & 8) != 0 ? tw__read_u32(reader) : 0);
 }
 

@@ -226,30 +226,34 @@ static tw_err_t parse_types(struct tw__loader *loader, struct tw__reader *reader
 
 static tw_err_t read_limits(struct tw__loader *loader, struct tw__reader *reader, uint8_t flags,
                             struct tw__limits *limits) {
+    bool is_wide = (flags & 8) != 0;  // the proposal of custom page sizes reads 64 bits
     limits->has_max = (flags & 1) != 0;
-    limits->min = tw__read_u32(reader);
-    limits->max = limits->has_max ? tw__read_u32(reader) : UINT32_MAX;
+    limits->max = UINT32_MAX;
+    limits->min = is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
+    if (limits->has_max) {
+        limits->max = is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
+    }
     return reader->status == TW_READER_OK ? TW_ERR_OK
                                           : tw__load_bad_read(loader, reader, "limits");
 }
 
+// Flags of limits (spec 5.3.7): 1 a maximum follows, 2 shared, 4 64-bit, 8 a page size follows.
 static tw_err_t read_flags(struct tw__loader *loader, struct tw__reader *reader, uint8_t allowed,
                            uint8_t *flags) {
     *flags = tw__read_byte(reader);
     if (reader->status != TW_READER_OK) {
         return tw__load_bad_read(loader, reader, "limits");
     }
-    if ((*flags & ~0x0fu) != 0) {
-        return malformed(loader, reader, "malformed limits flags");
+    if ((*flags & ~allowed) == 0) {
+        return TW_ERR_OK;
     }
-    if ((*flags & 4) != 0) {
+    if ((*flags & ~9u) == 4) {
         return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader), "memory64");
     }
-    if ((*flags & 2) != 0) {
+    if (*flags == 3) {
         return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader), "threads");
     }
-    return (*flags & ~allowed) == 0 ? TW_ERR_OK
-                                    : malformed(loader, reader, "malformed limits flags");
+    return malformed(loader, reader, "malformed limits flags");
 }
 
 static tw_err_t read_tabletype(struct tw__loader *loader, struct tw__reader *reader,
@@ -444,11 +448,8 @@ static tw_err_t parse_import(struct tw__loader *loader, struct tw__reader *reade
         return read_memtype(loader, reader, &module->memories[module->memory_count++]);
     case TW_EXTERN_GLOBAL:
         return read_globaltype(loader, reader, &module->globals[module->global_count++]);
-    case TW_EXTERN_TAG:
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader),
-                             "exceptions (import of a tag)");
     default:
-        return malformed(loader, reader, "malformed import kind");
+        return malformed(loader, reader, "malformed import kind (a tag would need exceptions)");
     }
 }
 

@@ -15,7 +15,7 @@ static bool is_self(tw_valtype_t type) {
 }
 
 static bool same_shape(const struct tw__type *type, const tw_functype_t *shape) {
-    const tw_functype_t *other = &type->functype;
+    const tw_functype_t *other = tw__functype_of(type);
     if (other->param_count != shape->param_count || other->result_count != shape->result_count) {
         return false;
     }
@@ -35,16 +35,17 @@ static bool same_shape(const struct tw__type *type, const tw_functype_t *shape) 
 static struct tw__type *add_type(struct tw__store *store, const tw_functype_t *shape) {
     uint32_t count = (uint32_t)shape->param_count + shape->result_count;
     struct tw__type *type = tw__arena_alloc(store->env.arena,
-                                            sizeof *type + count * sizeof shape->types[0]);
+                                            sizeof *type + sizeof *shape + count * sizeof shape->types[0]);
     if (type == NULL) {
         return NULL;
     }
     type->id = store->next_type_id++;
     type->uses = 1;
-    type->functype = *shape;
+    tw_functype_t *functype = (tw_functype_t *)(void *)(type + 1);
+    memcpy(functype, shape, sizeof *shape);
     for (uint32_t i = 0; i < count; i++) {
         tw_valtype_t t = shape->types[i];
-        type->functype.types[i] = is_self(t) ? with_heap(t, TW_HEAP_CONCRETE + type->id) : t;
+        functype->types[i] = is_self(t) ? with_heap(t, TW_HEAP_CONCRETE + type->id) : t;
     }
     type->next = store->types;
     store->types = type;

@@ -15,8 +15,9 @@ static struct tw__ctrl *top(const struct tw__body *body) {
     return &body->ctrls[body->ctrl_count - 1];
 }
 
+// True if the instruction can be reached, and is for the emitter.
 static bool is_live(const struct tw__body *body) {
-    return !top(body)->is_unreachable;
+    return top(body)->is_live && !top(body)->is_unreachable;
 }
 
 static tw_err_t emit(struct tw__body *body, const struct tw__instr *instr) {
@@ -156,13 +157,12 @@ static tw_err_t push_ctrl(struct tw__body *body, uint8_t op, const struct tw__bl
     ctrl->height = body->operand_count;
     ctrl->init_height = body->init_count;
     ctrl->is_live = is_reached;
-    ctrl->is_unreachable = !is_reached;
     return push_block(body, type, false);
 }
 
 static void set_unreachable(struct tw__body *body) {
     struct tw__ctrl *ctrl = top(body);
-    if (!ctrl->is_unreachable) {
+    if (is_live(body)) {
         body->emitter->unreachable(body);
     }
     body->operand_count = ctrl->height;
@@ -176,6 +176,10 @@ static void reset_inits(struct tw__body *body) {
 
 tw_err_t tw__validate_begin(struct tw__body *body) {
     struct tw__blocktype none = {NULL, 0};
+    if (!body->is_const && body->local_total > body->loader->store->env.max_locals) {
+        return tw__load_fail(body->loader, TW_ERR_LIMIT, body->loader->offset,
+                             "more locals than max_locals");
+    }
     body->operand_count = 0;
     body->ctrl_count = 0;
     body->init_count = 0;
@@ -217,7 +221,7 @@ static tw_err_t do_else(struct tw__body *body, const struct tw__instr *instr) {
     }
     reset_inits(body);
     ctrl->op = TW_OP_ELSE;
-    ctrl->is_unreachable = !ctrl->is_live;
+    ctrl->is_unreachable = false;
     return push_block(body, &ctrl->blocktype, false);
 }
 
@@ -420,7 +424,7 @@ static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *
     if (err != TW_ERR_OK) {
         return err;
     }
-    const tw_functype_t *type = &body->module->types[instr->a]->functype;
+    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
     return instr->op == TW_OP_CALL_INDIRECT ? call_of_type(body, instr, type)
                                             : tail_call_of_type(body, instr, type);
 }
@@ -600,8 +604,8 @@ static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr
     if (err != TW_ERR_OK) {
         return err;
     }
-    return instr->op == TW_OP_CALL_REF ? call_of_type(body, instr, &type->functype)
-                                       : tail_call_of_type(body, instr, &type->functype);
+    return instr->op == TW_OP_CALL_REF ? call_of_type(body, instr, tw__functype_of(type))
+                                       : tail_call_of_type(body, instr, tw__functype_of(type));
 }
 
 static tw_err_t do_ref_as_non_null(struct tw__body *body, const struct tw__instr *instr) {
@@ -670,7 +674,7 @@ static tw_err_t check_memarg(struct tw__body *body, const struct tw__instr *inst
                              "malformed memop flags");
     }
     tw_err_t err = check_memory(body, instr, instr->a);
-    if (err == TW_ERR_OK && (1u << instr->b) > width) {
+    if (err == TW_ERR_OK && 1u << instr->b > width) {
         return fail(body, instr, "alignment must not be larger than natural");
     }
     return err;
@@ -832,15 +836,19 @@ tw_err_t tw__validate_instr(struct tw__body *body, const struct tw__instr *instr
 
 // ---- locals --------------------------------------------------------------------------------------------------
 
+// Too many are counted, not kept: the sum of all groups decides what is wrong (spec 5.5.13).
 tw_err_t tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type) {
     struct tw__loader *loader = body->loader;
-    if (count > UINT32_MAX - body->local_count) {  // spec 5.5.13: at most 2^32 - 1 locals
+    if (count > UINT32_MAX - body->local_total) {
         return tw__load_fail(loader, TW_ERR_MALFORMED, loader->offset, "too many locals");
     }
-    uint32_t max = loader->store->env.max_locals;
+    body->local_total += count;
+    if (body->local_total > loader->store->env.max_locals) {
+        return TW_ERR_OK;  // tw__validate_begin refuses it
+    }
     tw_err_t err = tw__load_reserve(loader, (void **)&body->locals, &body->local_capacity,
-                                    body->local_count + count, sizeof body->locals[0],
-                                    max < 16 ? 16 : max, "locals");
+                                    body->local_total, sizeof body->locals[0],
+                                    loader->store->env.max_locals + 16, "locals");
     for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
         struct tw__local local = {type, 0, 0};
         body->locals[body->local_count++] = local;

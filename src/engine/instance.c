@@ -98,7 +98,7 @@ static tw_err_t link(tw_instance_t *instance, const tw_limits_t *limits) {
     struct tw__linking linking = {engine, limits};
     tw_err_t err = engine->interp->instantiate(instance->module->code, instance, limits,
                                                tw__link_resolve, &linking, &instance->state);
-    if (err == TW_ERR_OK) {
+    if (instance->state != NULL) {
         instance->next = engine->instances;
         engine->instances = instance;
     }
@@ -140,10 +140,12 @@ tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limi
     made->fuel = limits->fuel;
     err = link(made, limits);
     err = err == TW_ERR_OK ? go_on_creating(made) : err;
-    if (err != TW_ERR_OK && !tw__is_stop(err)) {
+    bool is_kept = err == TW_ERR_TRAP && limits->keep_trapped && made->state != NULL;
+    if (err != TW_ERR_OK && !tw__is_stop(err) && !is_kept) {
         tw__instance_drop(made);
         return err;
     }
+    made->stage = is_kept ? TW_INSTANCE_FAILED : made->stage;
     *instance = made;
     return err;
 }

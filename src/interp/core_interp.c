@@ -24,8 +24,7 @@ static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
 static void core_close(void *store_) {
     struct tw__store *store = store_;
     TW_ASSERT(store->types == NULL);
-    tw__arena_free(store->env.arena, store->instances);
-    tw__arena_free(store->env.arena, store->generations);
+    TW_ASSERT(store->instances == NULL);
     tw__arena_free(store->env.arena, store);
 }
 

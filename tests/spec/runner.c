@@ -24,8 +24,8 @@ static const char usage[] =
     "  --stream         load modules in small pieces of random size\n"
     "  --seed N         of the sizes (1)\n"
     "  --timeout S      seconds for one script (120)\n"
-    "  --arena BYTES    (268435456)\n"
-    "  --memory BYTES   limit per instance (16777216)\n"
+    "  --arena BYTES    (536870912)\n"
+    "  --memory BYTES   limit per instance (67108864)\n"
     "  --no-fork        run the one script in this process, for debuggers\n";
 
 struct arguments {
@@ -138,8 +138,8 @@ int main(int argc, char **argv) {
     bool is_passed = true;
     int first;
     a.options.seed = 1;
-    a.options.arena_size = 256u * 1024u * 1024u;
-    a.options.memory_bytes = 16u * 1024u * 1024u;
+    a.options.arena_size = 512u * 1024u * 1024u;
+    a.options.memory_bytes = 64u * 1024u * 1024u;
     first = read_options(&a, argc, argv);
     if (first == 0) {
         fputs(usage, stderr);
