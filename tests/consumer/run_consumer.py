@@ -19,6 +19,7 @@ JOBS = str(os.cpu_count() or 2)
 CC = next((c for c in ("cc", "gcc", "clang") if shutil.which(c)), "cc")
 CXX = next((c for c in ("c++", "g++", "clang++") if shutil.which(c)), "c++")
 WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Werror"]
+QEMU_SAYS = "Timer with period zero, disabling"  # on its standard error, of the board's reset
 LIBC = {"memcpy", "memmove", "memset", "memcmp", "strlen"}
 # What compilers and linkers bring by themselves.
 COMPILERS_OWN = re.compile(r"^(__aeabi_\w+|__\w+[sdt]i[234]|__(clz|ctz|popcount)\w+|"
@@ -36,7 +37,8 @@ def steps(*commands):
 
 def pongs(command, code=0):
     done = run(*command, timeout=30)
-    if done.code != code or done.lines != ["pong"] * 3:
+    lines = [line for line in done.lines if line != QEMU_SAYS]
+    if done.code != code or lines != ["pong"] * 3:
         return f"{' '.join(command)}: exit code {done.code}\n{done.out}"
     return ""
 
@@ -52,7 +54,8 @@ def test_find_package(suite):
     prefix = os.path.join(WORK, "prefix")
     shutil.rmtree(prefix, ignore_errors=True)
     problem = steps(["cmake", "--preset", "host"],
-                    ["cmake", "--build", "--preset", "host", "--parallel", JOBS],
+                    ["cmake", "--build", "--preset", "host", "--target", "tinywasm",
+                     "--parallel", JOBS],
                     ["cmake", "--install", "build/host", "--prefix", prefix])
     suite.check("find_package_after_install_runs_ping",
                 problem or cmake_project("find_package", f"-DCMAKE_PREFIX_PATH={prefix}"))
@@ -112,7 +115,8 @@ def symbols(nm, archive):
 
 def test_symbols(suite):
     problem = steps(["cmake", "--preset", "lm3s6965evb"],
-                    ["cmake", "--build", "--preset", "lm3s6965evb", "--parallel", JOBS])
+                    ["cmake", "--build", "--preset", "lm3s6965evb", "--target", "tinywasm",
+                     "--parallel", JOBS])
     suite.check("the_firmware_library_builds", problem)
     for nm, board in (("nm", "host"), ("arm-none-eabi-nm", "lm3s6965evb")):
         found = list(symbols(nm, os.path.join(ROOT, "build", board, "libtinywasm.a")))
