@@ -19,8 +19,9 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^i[3-6]86$")
 endif()
 
 # The execution loop: for speed in every build that optimises, and without the passes of GCC that
-# merge what the dispatch wants apart. Labels as values and register variables are not ISO C.
-set(TINYWASM_EXEC_FLAGS -Wno-pedantic)
+# merge what the dispatch wants apart. Labels as values and register variables are not ISO C, and
+# the switch form jumps to few of its labels.
+set(TINYWASM_EXEC_FLAGS -Wno-pedantic -Wno-unused-label)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     list(APPEND TINYWASM_EXEC_FLAGS -O2 -fno-gcse -fno-crossjumping -fomit-frame-pointer)
 endif()
