@@ -10,8 +10,9 @@ if(TINYWASM_WERROR)
     list(APPEND TINYWASM_FLAGS -Werror)
 endif()
 if(TINYWASM_SANITIZE)
+    # GCC warns about signs of the code that the sanitizer puts in.
     list(APPEND TINYWASM_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all
-         -fno-omit-frame-pointer)
+         -fno-omit-frame-pointer -Wno-sign-conversion)
     add_link_options(-fsanitize=address,undefined)
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^i[3-6]86$")
