@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+// The commands of tw. args are the words behind the command's name; they return the exit code.
+
+int command_run(int count, char **args);
+int command_inspect(int count, char **args);
+
+#endif

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "scan.h"
+#include "session.h"
+#include "stub.h"
+#include "text.h"
+
+// tw inspect: what a module is made of and what it will need on a device.
+
+struct inspection {
+    const struct file *file;
+    struct stubs stubs;
+    uint64_t defined_bytes;  // of memories, as they begin
+    uint64_t imported_bytes;
+    size_t engine_bytes;   // of the arena, before anything is loaded
+    size_t loading_bytes;  // at most while loading, beyond what stays
+};
+
+// ---- what it is made of ----
+
+static void print_types(const struct scan *scan) {
+    struct bytes bytes = scan->sections[SECTION_TYPE];
+    printf("types: %u\n", scan->counts[SECTION_TYPE]);
+    for (uint32_t i = 0; i < scan->counts[SECTION_TYPE]; i++) {
+        (void)scan_byte(&bytes);
+        printf("  %u: (", i);
+        uint64_t params = scan_leb(&bytes);
+        for (uint64_t k = 0; k < params; k++) {
+            fputs(k == 0 ? "" : ", ", stdout);
+            scan_print_valtype(&bytes);
+        }
+        printf(") -> (");
+        uint64_t results = scan_leb(&bytes);
+        for (uint64_t k = 0; k < results; k++) {
+            fputs(k == 0 ? "" : ", ", stdout);
+            scan_print_valtype(&bytes);
+        }
+        puts(")");
+    }
+}
+
+static void print_imports(const tw_module_t *module, uint32_t count) {
+    tw_import_t import;
+    printf("imports: %u\n", count);
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        printf("  %s ", externkind_name(import.type.kind));
+        print_name(import.module);
+        putchar('.');
+        print_name(import.name);
+        printf(": ");
+        print_externtype(&import.type);
+        putchar('\n');
+    }
+}
+
+static void print_exports(const tw_module_t *module) {
+    tw_export_t export_;
+    uint32_t count = 0;
+    while (tw_module_export_at(module, count, &export_)) {
+        count++;
+    }
+    printf("exports: %u\n", count);
+    for (uint32_t i = 0; tw_module_export_at(module, i, &export_); i++) {
+        printf("  %s ", externkind_name(export_.type.kind));
+        print_name(export_.name);
+        printf(": ");
+        print_externtype(&export_.type);
+        putchar('\n');
+    }
+}
+
+static void print_memory(uint32_t i, const char *note, const struct scan_limits *limits) {
+    printf("  %u%s: ", i, note);
+    print_memory_size(limits->min, limits->has_max, limits->max, limits->page_size_log2);
+    printf(" (%s B)\n", grouped(limits->min << limits->page_size_log2));
+}
+
+// Imported memories come first, as in every index space.
+static void print_memories(const struct scan *scan, const tw_module_t *module) {
+    tw_import_t import;
+    uint32_t count = 0;
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        count += import.type.kind == TW_EXTERN_MEMORY;
+    }
+    printf("memories: %u\n", count + scan->counts[SECTION_MEMORY]);
+    count = 0;
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        if (import.type.kind == TW_EXTERN_MEMORY) {
+            struct scan_limits limits = {import.type.min, import.type.max, import.type.has_max,
+                                         import.type.page_size_log2};
+            print_memory(count++, " (imported)", &limits);
+        }
+    }
+    struct bytes bytes = scan->sections[SECTION_MEMORY];
+    for (uint32_t i = 0; i < scan->counts[SECTION_MEMORY]; i++) {
+        struct scan_limits limits;
+        scan_limits(&bytes, &limits);
+        print_memory(count++, "", &limits);
+    }
+}
+
+static void print_counts(const struct scan *scan, const tw_module_stats_t *stats) {
+    printf("functions: %u, %s B of code\n", stats->func_count, grouped(stats->wasm_code_bytes));
+    printf("tables: %u defined\n", scan->counts[SECTION_TABLE]);
+    printf("globals: %u defined\n", scan->counts[SECTION_GLOBAL]);
+    printf("segments: %u of elements, %u of data\n", scan->counts[SECTION_ELEM],
+           scan->counts[SECTION_DATA]);
+    if (scan->custom_bytes != 0) {
+        printf("custom sections: %s B, not needed to run\n", grouped(scan->custom_bytes));
+    }
+}
+
+static void print_features(const struct scan *scan) {
+    puts("features used:");
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        const struct use *use = &scan->uses[i];
+        if (!use->is_used) {
+            continue;
+        }
+        printf("  %s", feature_name((enum feature)i));
+        if (i != FEATURE_MVP) {
+            printf(": %s at byte %u", use->what, use->offset);
+        }
+        putchar('\n');
+    }
+}
+
+// ---- what it needs ----
+
+static uint64_t imported_bytes(const tw_module_t *module) {
+    uint64_t size = 0;
+    tw_import_t import;
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        bool is_memory = import.type.kind == TW_EXTERN_MEMORY;
+        size += is_memory ? import.type.min << import.type.page_size_log2 : 0;
+    }
+    return size;
+}
+
+static uint64_t defined_bytes(const struct scan *scan) {
+    uint64_t size = 0;
+    struct bytes bytes = scan->sections[SECTION_MEMORY];
+    for (uint32_t i = 0; i < scan->counts[SECTION_MEMORY]; i++) {
+        struct scan_limits limits;
+        scan_limits(&bytes, &limits);
+        size += limits.min << limits.page_size_log2;
+    }
+    return size;
+}
+
+// Everything but memory, stack and register code is tables of numbers and pointers; the numbers are
+// of equal size everywhere.
+static void print_small_target(uint64_t total, uint64_t fixed) {
+    uint64_t tables = total > fixed ? total - fixed : 0;
+    printf("  measured with the library for this PC, whose pointers have %u bits\n",
+           (unsigned)(8 * sizeof(void *)));
+    if (sizeof(void *) > 4) {
+        printf(
+            "  a 32-bit target needs less: memory, stack and code take the same there, the other "
+            "%s B\n  are tables with pointers in them; %s to %s B together\n",
+            grouped(tables), grouped(fixed + tables / 2), grouped(total));
+    }
+}
+
+static void print_needs(const struct inspection *inspection, const tw_module_stats_t *module,
+                        const tw_instance_stats_t *instance) {
+    uint64_t own = inspection->defined_bytes;
+    uint64_t imported = inspection->imported_bytes;
+    uint64_t total = (uint64_t)module->arena_bytes + instance->arena_bytes + imported;
+    puts("on a device:");
+    printf("  flash: %s B, the file, where it runs in place\n", grouped(inspection->file->size));
+    printf("  RAM for the module: %s B, of them register code %s B\n", grouped(module->arena_bytes),
+           grouped(module->register_code_bytes));
+    printf("  RAM for an instance: %s B, of them memory %s B, stack %s B\n",
+           grouped(instance->arena_bytes), grouped(own), grouped(instance->stack_bytes));
+    if (imported != 0) {
+        printf("  RAM for imported memory: %s B\n", grouped(imported));
+    }
+    printf("  RAM together: %s B, and %s B more while it is loaded\n", grouped(total),
+           grouped(inspection->loading_bytes));
+    printf("  RAM for the engine, once: %s B\n", grouped(inspection->engine_bytes));
+    print_small_target(total, own + imported + instance->stack_bytes + module->register_code_bytes);
+}
+
+// Makes an instance without running anything of it: it has no fuel.
+static tw_err_t make_instance(tw_module_t *module, const tw_limits_t *common,
+                              tw_instance_t **instance) {
+    tw_limits_t limits = *common;
+    limits.fuel = 0;
+    limits.link_lazily = true;
+    tw_err_t err = tw_instance_create(module, NULL, &limits, instance);
+    return err == TW_ERR_FUEL ? TW_ERR_OK : err;
+}
+
+static int measure(const struct inspection *inspection) {
+    struct session session;
+    tw_module_t *module = NULL;
+    tw_instance_t *instance = NULL;
+    const struct stubs *stubs = &inspection->stubs;
+    uint64_t memory_bytes = inspection->defined_bytes + inspection->imported_bytes;
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.memory_bytes = memory_bytes;
+    limits.table_elements = UINT32_MAX;
+    int code = session_open(&session, inspection->file, memory_bytes, stubs->host_modules,
+                            stubs->host_module_count);
+    code = code == 0 ? session_load(&session, &module) : code;
+    code = code == 0 ? stubs_instantiate(stubs, session.engine, &limits) : code;
+    if (code == 0 && make_instance(module, &limits, &instance) != TW_ERR_OK) {
+        code = fail_fault(session.engine, inspection->file->name);
+    }
+    if (code == 0) {
+        tw_module_stats_t module_stats;
+        tw_instance_stats_t instance_stats;
+        tw_module_get_stats(module, &module_stats);
+        tw_instance_get_stats(instance, &instance_stats);
+        print_needs(inspection, &module_stats, &instance_stats);
+    }
+    session_close(&session);
+    return code;
+}
+
+// ---- the command ----
+
+static void print_all(const struct file *file, const struct scan *scan, const tw_module_t *module) {
+    tw_module_stats_t stats;
+    tw_module_get_stats(module, &stats);
+    printf("%s: %s B\n", file->name, grouped(file->size));
+    print_types(scan);
+    print_imports(module, scan->counts[SECTION_IMPORT]);
+    print_exports(module);
+    print_memories(scan, module);
+    print_counts(scan, &stats);
+    print_features(scan);
+}
+
+static int inspect(struct inspection *inspection) {
+    struct session session;
+    tw_module_t *module = NULL;
+    const struct file *file = inspection->file;
+    int code = session_open(&session, file, 0, NULL, 0);
+    if (code == 0) {
+        inspection->engine_bytes = tw_engine_arena_used(session.engine, NULL);
+        code = session_load(&session, &module);
+    }
+    if (code == 0) {
+        struct scan scan;
+        size_t peak = 0;
+        size_t used = tw_engine_arena_used(session.engine, &peak);
+        inspection->loading_bytes = peak - used;
+        scan_module(&scan, file->bytes, file->size);
+        inspection->defined_bytes = defined_bytes(&scan);
+        inspection->imported_bytes = imported_bytes(module);
+        stubs_make(&inspection->stubs, module);
+        print_all(file, &scan, module);
+    }
+    session_close(&session);
+    return code == 0 ? measure(inspection) : code;
+}
+
+int command_inspect(int count, char **args) {
+    struct file file;
+    struct inspection inspection;
+    if (count != 1 || (args[0][0] == '-' && args[0][1] != '\0')) {
+        return fail_usage("tw inspect", TW_ERR_INVAL, "it takes one file: see tw help inspect");
+    }
+    memset(&inspection, 0, sizeof inspection);
+    inspection.file = &file;
+    int code = file_read(&file, args[0]);
+    code = code == 0 ? inspect(&inspection) : code;
+    stubs_free(&inspection.stubs);
+    file_free(&file);
+    return code;
+}

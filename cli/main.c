@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "scan.h"
+#include "text.h"
+
+// tw, the host tool: runs and inspects modules on the PC with the library that firmware has.
+
+void tw_panic(const char *file, int line) {
+    fprintf(stderr, "tw: panic at %s:%d: please report it\n", file, line);
+    abort();
+}
+
+static int command_about(int count, char **args);
+static int command_help(int count, char **args);
+
+struct command {
+    const char *name;
+    int (*run)(int count, char **args);
+    const char *synopsis;
+    const char *summary;
+    const char *help;
+};
+
+static const struct command commands[] = {
+    {"run", command_run,
+     "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
+     "              [--stack BYTES] [--stats]",
+     "runs a function of a module",
+     "Instantiates the module, calls the function that it exports as NAME and prints each\n"
+     "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
+     "An ARG is read by the function's type: decimal, 0x and hex digits, negative, a float as\n"
+     "0.1, 1e-3, 0x1p-2, inf or nan, a NaN by its bits as nan:0x7fc00001, a reference as null\n"
+     "or the number of an externref. Without --invoke the exports are listed.\n"
+     "\n"
+     "  --invoke NAME ARG...  the function and its arguments, up to the next option\n"
+     "  --stub                satisfies imports that nobody defines: a call prints\n"
+     "                        `call MODULE.NAME(ARGS)` and gives zero or null; memories and\n"
+     "                        tables have their declared minimum, globals are zero or null.\n"
+     "                        Functions that take or give other references than funcref and\n"
+     "                        externref trap when they are called\n"
+     "  --fuel N              instructions that a call may burn (100000000)\n"
+     "  --memory BYTES        of all memories of an instance together (16777216)\n"
+     "  --stack BYTES         for the frames of a call (65536)\n"
+     "  --stats               what was used of it\n"},
+    {"inspect", command_inspect, "tw inspect FILE.wasm", "shows what a module is and needs",
+     "Prints types, imports, exports, memories, the features that the module uses and where\n"
+     "first, and what it needs on a device: flash for the file, RAM for register code,\n"
+     "instance and memory. Nothing of the module is run.\n"},
+    {"about", command_about, "tw about", "shows how this tool was built", ""},
+    {"help", command_help, "tw help [COMMAND]", "shows this, or more about a command", ""},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static const struct command *find_command(const char *name) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int fail_command(const char *name) {
+    return fail_usage("tw", TW_ERR_INVAL, "there is no command %s: see tw help", name);
+}
+
+static int command_help(int count, char **args) {
+    if (count > 1) {
+        return fail_usage("tw help", TW_ERR_INVAL, "it takes one command: see tw help");
+    }
+    if (count == 1) {
+        const struct command *command = find_command(args[0]);
+        if (command == NULL) {
+            return fail_command(args[0]);
+        }
+        printf("usage: %s\n\n%c%s.\n%s", command->synopsis, command->summary[0] - 'a' + 'A',
+               command->summary + 1, command->help);
+        return 0;
+    }
+    puts("tw runs and inspects WebAssembly modules for microcontrollers, on this PC.\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  %-9s %s\n", commands[i].name, commands[i].summary);
+    }
+    puts(
+        "\ntw help COMMAND says more, tw --version which one this is. The exit code is 0, 1 for\n"
+        "a trap or an error in the module, 2 for wrong usage.");
+    return 0;
+}
+
+static int command_about(int count, char **args) {
+    static const char *const profiles[] = {"?", "TINY", "STANDARD", "FULL"};
+    (void)args;
+    if (count != 0) {
+        return fail_usage("tw about", TW_ERR_INVAL, "it takes nothing: leave it away");
+    }
+    printf("tw, the host tool of TinyWASM %s\n", TW_VERSION);
+    printf("interpreter: %s\n", tw_interp_core.name);
+    printf("profile: %s, %u-bit\n", profiles[TW_CFG_PROFILE], (unsigned)(8 * sizeof(void *)));
+    puts("features:");
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        if (feature_is_built((enum feature)i)) {
+            printf("  %s\n", feature_name((enum feature)i));
+        }
+    }
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        return fail_usage("tw", TW_ERR_INVAL, "a command is missing: see tw help");
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0) {
+        puts("tw " TW_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        name = "help";
+    }
+    const struct command *command = find_command(name);
+    return command == NULL ? fail_command(name) : command->run(argc - 2, argv + 2);
+}

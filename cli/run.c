@@ -1,0 +1,316 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "session.h"
+#include "stub.h"
+#include "text.h"
+#include "value.h"
+
+// tw run: instantiates a module and calls one of its functions.
+
+#define DEFAULT_STACK (64u * 1024u)
+#define LARGEST_STACK (64u * 1024u * 1024u)
+
+struct options {
+    const char *path;
+    const char *invoke;  // NULL: list the exports
+    char **args;         // of the function
+    int arg_count;
+    bool has_stubs;
+    bool has_stats;
+    tw_limits_t limits;
+};
+
+struct running {
+    const struct options *options;
+    struct file file;
+    struct stubs stubs;
+    struct session session;
+    tw_module_t *module;
+    tw_instance_t *instance;
+    bool has_called;  // what fuel is left, is left of the function invoked
+};
+
+// ---- the command line ----
+
+static int fail_option(const char *what, const char *word) {
+    return fail_usage("tw run", TW_ERR_INVAL, "%s %s: see tw help run", what, word);
+}
+
+static bool parse_number(const char *text, uint64_t most, uint64_t *number) {
+    char *end = NULL;
+    errno = 0;
+    *number = strtoull(text, &end, 0);
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && *number <= most;
+}
+
+// Sets the option that takes a number. False: it is none of these, or the number does not fit.
+static bool set_number(struct options *options, const char *name, const char *text) {
+    uint64_t stack_bytes = 0;
+    if (strcmp(name, "--fuel") == 0) {
+        return parse_number(text, UINT64_MAX, &options->limits.fuel);
+    }
+    if (strcmp(name, "--memory") == 0) {
+        return parse_number(text, UINT64_MAX, &options->limits.memory_bytes);
+    }
+    bool is_good = strcmp(name, "--stack") == 0 && parse_number(text, LARGEST_STACK, &stack_bytes);
+    options->limits.stack_bytes = (uint32_t)stack_bytes;
+    return is_good;
+}
+
+// --invoke NAME ARG…: the arguments end where another option begins. Returns how many words.
+static int set_invoke(struct options *options, int count, char **words) {
+    int used = 1;
+    options->invoke = words[0];
+    options->args = words + 1;
+    while (used < count && strncmp(words[used], "--", 2) != 0) {
+        used++;
+    }
+    options->arg_count = used - 1;
+    return used;
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Reads the option at args[*i] and what belongs to it. 0 or an exit code.
+static int read_option(struct options *options, int count, char **args, int *i) {
+    static const char *const with_word[] = {"--invoke", "--fuel", "--memory", "--stack"};
+    const char *name = args[*i];
+    if (strcmp(name, "--stub") == 0) {
+        options->has_stubs = true;
+        return 0;
+    }
+    if (strcmp(name, "--stats") == 0) {
+        options->has_stats = true;
+        return 0;
+    }
+    if (!is_one_of(name, with_word, sizeof with_word / sizeof with_word[0])) {
+        return fail_option("unknown option", name);
+    }
+    if (*i + 1 == count) {
+        return fail_option("a word is missing behind", name);
+    }
+    ++*i;
+    if (strcmp(name, "--invoke") == 0) {
+        *i += set_invoke(options, count - *i, args + *i) - 1;
+        return 0;
+    }
+    return set_number(options, name, args[*i]) ? 0
+                                               : fail_option("no number that fits behind", name);
+}
+
+static int read_options(struct options *options, int count, char **args) {
+    memset(options, 0, sizeof *options);
+    tw_limits_init(&options->limits);
+    options->limits.stack_bytes = DEFAULT_STACK;
+    for (int i = 0; i < count; i++) {
+        if (args[i][0] == '-' && args[i][1] != '\0') {
+            int code = read_option(options, count, args, &i);
+            if (code != 0) {
+                return code;
+            }
+        } else if (options->path == NULL) {
+            options->path = args[i];
+        } else {
+            return fail_option("a second file", args[i]);
+        }
+    }
+    return options->path != NULL
+               ? 0
+               : fail_usage("tw run", TW_ERR_INVAL, "no file is named: see tw help run");
+}
+
+// ---- loading and linking ----
+
+// The imports are known when the module is loaded, the host functions must be there before: the
+// module is loaded twice.
+static int make_stubs(struct running *running) {
+    struct session scratch;
+    tw_module_t *module = NULL;
+    int code = session_open(&scratch, &running->file, 0, NULL, 0);
+    code = code == 0 ? session_load(&scratch, &module) : code;
+    if (code == 0) {
+        stubs_make(&running->stubs, module);
+    }
+    session_close(&scratch);
+    return code;
+}
+
+static int load(struct running *running) {
+    const struct options *options = running->options;
+    int code = file_read(&running->file, options->path);
+    if (code == 0 && options->has_stubs) {
+        code = make_stubs(running);
+    }
+    if (code == 0) {
+        code = session_open(&running->session, &running->file, options->limits.memory_bytes,
+                            running->stubs.host_modules, running->stubs.host_module_count);
+    }
+    return code == 0 ? session_load(&running->session, &running->module) : code;
+}
+
+static int instantiate(struct running *running) {
+    tw_engine_t *engine = running->session.engine;
+    tw_limits_t limits = running->options->limits;
+    limits.link_lazily = running->options->has_stubs;
+    int code = stubs_instantiate(&running->stubs, engine, &limits);
+    if (code != 0) {
+        return code;
+    }
+    tw_err_t err = tw_instance_create(running->module, NULL, &limits, &running->instance);
+    if (err == TW_ERR_UNLINKABLE && !limits.link_lazily) {
+        return fail_fault_or(engine, running->file.name, ", or use --stub");
+    }
+    return err == TW_ERR_OK ? 0 : fail_fault(engine, running->file.name);
+}
+
+// ---- without a function ----
+
+static void list_exports(const tw_module_t *module) {
+    tw_export_t export_;
+    for (uint32_t i = 0; tw_module_export_at(module, i, &export_); i++) {
+        printf("%s ", externkind_name(export_.type.kind));
+        print_name(export_.name);
+        printf(": ");
+        print_externtype(&export_.type);
+        putchar('\n');
+    }
+}
+
+// True if nothing but the host, that is nobody, can define all imports.
+static bool needs_stubs(const tw_module_t *module) {
+    tw_import_t import;
+    bool is_needed = false;
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        is_needed |= import.type.kind != TW_EXTERN_MEMORY;
+    }
+    return is_needed;
+}
+
+static int list(struct running *running) {
+    list_exports(running->module);
+    if (!running->options->has_stubs && needs_stubs(running->module)) {
+        puts("use --invoke NAME, and --stub for what it imports");
+        return 0;
+    }
+    int code = instantiate(running);
+    puts("use --invoke NAME");
+    return code;
+}
+
+// ---- with one ----
+
+static int read_args(const struct options *options, const tw_functype_t *type, tw_value_t *values) {
+    uint32_t count = tw_functype_param_count(type);
+    if ((uint32_t)options->arg_count != count) {
+        return fail_usage(options->invoke, TW_ERR_INVAL,
+                          "it takes %u arguments, not %d: give all, behind its name", count,
+                          options->arg_count);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        tw_valtype_t wanted = tw_functype_param(type, i);
+        if (!parse_value(options->args[i], wanted, &values[i])) {
+            return fail_usage(options->invoke, TW_ERR_INVAL, "argument %u, '%s', is no %s: give %s",
+                              i, options->args[i], tw_valtype_name(wanted), value_syntax(wanted));
+        }
+    }
+    return 0;
+}
+
+static int call(struct running *running, tw_func_t func, const tw_value_t *args,
+                tw_value_t *results) {
+    uint32_t result_count = tw_functype_result_count(func.type);
+    running->has_called = true;
+    tw_err_t err = tw_instance_call(running->instance, func, args,
+                                    tw_functype_param_count(func.type), results, result_count);
+    if (err != TW_ERR_OK) {
+        return fail_fault(running->session.engine, running->file.name);
+    }
+    for (uint32_t i = 0; i < result_count; i++) {
+        print_value(&results[i]);
+        putchar('\n');
+    }
+    return 0;
+}
+
+static int invoke(struct running *running) {
+    const struct options *options = running->options;
+    int code = instantiate(running);
+    if (code != 0) {
+        return code;
+    }
+    tw_func_t func;
+    if (tw_instance_find_func(running->instance, options->invoke, &func) != TW_ERR_OK) {
+        fail_fault(running->session.engine, running->file.name);
+        return EXIT_USAGE;
+    }
+    // One more than needed: a size of 0 may give NULL.
+    tw_value_t *args = calloc(tw_functype_param_count(func.type) + 1u, sizeof *args);
+    tw_value_t *results = calloc(tw_functype_result_count(func.type) + 1u, sizeof *results);
+    if (args == NULL || results == NULL) {
+        code = fail_module("tw", TW_ERR_NOMEM, "the PC has no memory left: close something");
+    } else {
+        code = read_args(options, func.type, args);
+        code = code == 0 ? call(running, func, args, results) : code;
+    }
+    free(args);
+    free(results);
+    return code;
+}
+
+// ---- the end ----
+
+static void print_stats(const struct running *running) {
+    tw_module_stats_t module = {0, 0, 0, 0};
+    size_t peak = 0;
+    size_t used = tw_engine_arena_used(running->session.engine, &peak);
+    tw_module_get_stats(running->module, &module);
+    if (running->instance != NULL) {
+        tw_instance_stats_t instance;
+        tw_instance_get_stats(running->instance, &instance);
+        if (running->has_called) {
+            printf("fuel: %" PRIu64 " instructions\n",
+                   running->options->limits.fuel - instance.fuel_left);
+        }
+        printf("stack: %u B at most, of %u B\n", instance.stack_peak_bytes, instance.stack_bytes);
+        printf("memory: %" PRIu64 " B\n", instance.memory_bytes);
+    }
+    printf("arena: %zu B, %zu B at most\n", used, peak);
+    printf("code: %u B of wasm, %u B of register code\n", module.wasm_code_bytes,
+           module.register_code_bytes);
+}
+
+int command_run(int count, char **args) {
+    struct options options;
+    struct running running;
+    int code = read_options(&options, count, args);
+    if (code != 0) {
+        return code;
+    }
+    memset(&running, 0, sizeof running);
+    running.options = &options;
+    code = load(&running);
+    if (code == 0) {
+        code = options.invoke == NULL ? list(&running) : invoke(&running);
+        if (options.has_stats) {
+            print_stats(&running);
+        }
+    }
+    session_close(&running.session);
+    stubs_free(&running.stubs);
+    file_free(&running.file);
+    return code;
+}
