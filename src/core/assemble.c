@@ -207,7 +207,12 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
 }
 
 void tw__write_pending(struct tw__body *body, uint32_t slot) {
-    write_pending(body, tw__t(body)->pending.op_slot, true, slot);
+    if (tw__t(body)->pending.op_slot != 0) {
+        write_pending(body, tw__t(body)->pending.op_slot, true, slot);
+        return;
+    }
+    tw__write_pending_acc(body);
+    tw__emit2(body, RC_STA, slot);
 }
 
 void tw__write_pending_acc(struct tw__body *body) {

@@ -14,9 +14,10 @@
     } while (0)
 #else
 #define FORM_NAME "switch"
-#define OP(name)      \
-    case RC_##name:   \
-    op_##name:
+#define OP(name)                            \
+    case RC_##name:                         \
+    op_##name:                              \
+    __attribute__((unused));
 #define NEXT(n)       \
     do {              \
         pc += (n);    \

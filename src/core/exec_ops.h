@@ -34,6 +34,13 @@ OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
 OP(LDA_S) { acc = S32(1); NEXT(2); }
 OP(LDA_I) { acc = I16(1); NEXT(2); }
 OP(LDA_L) { acc = L32(1); NEXT(3); }
+OP(STA) { S32(1) = acc; NEXT(2); }
+OP(NUMERIC) {
+    if (TW_UNLIKELY(tw__numeric(pc[1], fp + pc[2], fp + pc[3], fp + pc[4]) != TW_TRAP_NONE)) {
+        SLOW;
+    }
+    NEXT(5);
+}
 
 // ---- branches --------------------------------------------------------------------------------
 
@@ -268,60 +275,54 @@ OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); }
     OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }    \
     OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); }
 #define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
-#define SYMMETRIC(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
-#define ORDERED(N, f) NO_IMMEDIATE(N, f) SECOND_ACC(N, f) IMMEDIATE(N, f)
+#define WITH_IMMEDIATE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
+#define COMPARE(N, f)                                   \
+    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
+    OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }       \
+    OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
+    OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); }
+#define COMPARE_ORDERED(N, f) \
+    COMPARE(N, f)             \
+    OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); }
 
 COMMUTATIVE(I32_ADD, i32_add)
-COMMUTATIVE(I32_MUL, i32_mul)
 COMMUTATIVE(I32_AND, i32_and)
 COMMUTATIVE(I32_OR, i32_or)
 COMMUTATIVE(I32_XOR, i32_xor)
+WITH_IMMEDIATE(I32_MUL, i32_mul)
+WITH_IMMEDIATE(I32_SHL, i32_shl)
+WITH_IMMEDIATE(I32_SHR_S, i32_shr_s)
+WITH_IMMEDIATE(I32_SHR_U, i32_shr_u)
+WITH_IMMEDIATE(I32_ROTL, i32_rotl)
 NO_IMMEDIATE(I32_SUB, i32_sub) SECOND_ACC(I32_SUB, i32_sub)
-ORDERED(I32_SHL, i32_shl)
-ORDERED(I32_SHR_S, i32_shr_s)
-ORDERED(I32_SHR_U, i32_shr_u)
-ORDERED(I32_ROTL, i32_rotl)
-ORDERED(I32_ROTR, i32_rotr)
-SYMMETRIC(I32_EQ, i32_eq)
-SYMMETRIC(I32_NE, i32_ne)
-ORDERED(I32_LT_S, i32_lt_s)
-ORDERED(I32_GE_S, i32_ge_s)
-ORDERED(I32_LT_U, i32_lt_u)
-ORDERED(I32_GE_U, i32_ge_u)
+COMPARE(I32_EQ, i32_eq)
+COMPARE(I32_NE, i32_ne)
+COMPARE_ORDERED(I32_LT_S, i32_lt_s)
+COMPARE_ORDERED(I32_GE_S, i32_ge_s)
+COMPARE_ORDERED(I32_LT_U, i32_lt_u)
+COMPARE_ORDERED(I32_GE_U, i32_ge_u)
 
 // Division: by 0, and the smallest integer by -1, trap in slow.c.
-#define DIVISION32(N, f, is_bad)                       \
-    OP(N##_SSS) {                                      \
-        uint32_t a = S32(2);                           \
-        uint32_t b = S32(3);                           \
-        if (TW_UNLIKELY(is_bad)) {                     \
-            SLOW;                                      \
-        }                                              \
-        S32(1) = f(a, b);                              \
-        NEXT(4);                                       \
-    }                                                  \
-    OP(N##_ASS) {                                      \
-        uint32_t a = S32(1);                           \
-        uint32_t b = S32(2);                           \
-        if (TW_UNLIKELY(is_bad)) {                     \
-            SLOW;                                      \
-        }                                              \
-        acc = f(a, b);                                 \
-        NEXT(3);                                       \
+#define DIVISION32(N, f, is_bad)   \
+    OP(N) {                        \
+        uint32_t a = S32(2);       \
+        uint32_t b = S32(3);       \
+        if (TW_UNLIKELY(is_bad)) { \
+            SLOW;                  \
+        }                          \
+        S32(1) = f(a, b);          \
+        NEXT(4);                   \
     }
 DIVISION32(I32_DIV_S, i32_div_s, b == 0 || (b == UINT32_MAX && a == 0x80000000u))
 DIVISION32(I32_DIV_U, i32_div_u, b == 0)
 DIVISION32(I32_REM_S, i32_rem_s, b == 0)
 DIVISION32(I32_REM_U, i32_rem_u, b == 0)
 
-#define UNARY32(N, f)                          \
-    OP(N##_SS) { S32(1) = f(S32(2)); NEXT(3); } \
-    OP(N##_SA) { S32(1) = f(acc); NEXT(2); }    \
-    OP(N##_AS) { acc = f(S32(1)); NEXT(2); }    \
-    OP(N##_AA) { acc = f(acc); NEXT(1); }
+#define UNARY32(N, f)                       \
+    OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
+    OP(N##_A) { acc = f(acc); NEXT(1); }
 UNARY32(I32_CLZ, i32_clz)
 UNARY32(I32_CTZ, i32_ctz)
-UNARY32(I32_POPCNT, i32_popcnt)
 UNARY32(I32_EXTEND8_S, i32_extend8_s)
 UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
@@ -330,22 +331,9 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 #define BINARY64(N, f)                                      \
     OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }   \
     OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); }
-#define COMPARE64(N, f)                                     \
-    OP(N##_SSS) { S32(1) = f(S64(2), S64(3)); NEXT(4); }    \
-    OP(N##_SSI) { S32(1) = f(S64(2), I16_64(3)); NEXT(4); } \
-    OP(N##_ASS) { acc = f(S64(1), S64(2)); NEXT(3); }       \
-    OP(N##_ASI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
-#define DIVISION64(N, f, is_bad)   \
-    OP(N) {                        \
-        uint64_t a = S64(2);       \
-        uint64_t b = S64(3);       \
-        if (TW_UNLIKELY(is_bad)) { \
-            SLOW;                  \
-        }                          \
-        SET64(1, f(a, b));         \
-        NEXT(4);                   \
-    }
-#define UNARY64(N, f) OP(N) { SET64(1, f(S64(2))); NEXT(3); }
+#define COMPARE64(N, f)                                  \
+    OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }     \
+    OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
 
 BINARY64(I64_ADD, i64_add)
 BINARY64(I64_MUL, i64_mul)
@@ -355,25 +343,13 @@ BINARY64(I64_XOR, i64_xor)
 BINARY64(I64_SHL, i64_shl)
 BINARY64(I64_SHR_S, i64_shr_s)
 BINARY64(I64_SHR_U, i64_shr_u)
-BINARY64(I64_ROTL, i64_rotl)
-BINARY64(I64_ROTR, i64_rotr)
 OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
-DIVISION64(I64_DIV_S, i64_div_s, b == 0 || (b == UINT64_MAX && a == (uint64_t)1 << 63))
-DIVISION64(I64_DIV_U, i64_div_u, b == 0)
-DIVISION64(I64_REM_S, i64_rem_s, b == 0)
-DIVISION64(I64_REM_U, i64_rem_u, b == 0)
 COMPARE64(I64_EQ, i64_eq)
 COMPARE64(I64_NE, i64_ne)
 COMPARE64(I64_LT_S, i64_lt_s)
 COMPARE64(I64_GE_S, i64_ge_s)
 COMPARE64(I64_LT_U, i64_lt_u)
 COMPARE64(I64_GE_U, i64_ge_u)
-UNARY64(I64_CLZ, i64_clz)
-UNARY64(I64_CTZ, i64_ctz)
-UNARY64(I64_POPCNT, i64_popcnt)
-UNARY64(I64_EXTEND8_S, i64_extend8_s)
-UNARY64(I64_EXTEND16_S, i64_extend16_s)
-UNARY64(I64_EXTEND32_S, i64_extend32_s)
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
@@ -382,97 +358,23 @@ OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }
 #if TW_CFG_FLOAT
 // ---- floats ------------------------------------------------------------------------------------
 
-#define COMPARE_FLOAT(N, get, f)                        \
-    OP(N##_SSS) { S32(1) = f(get(2), get(3)); NEXT(4); } \
-    OP(N##_ASS) { acc = f(get(1), get(2)); NEXT(3); }
-#define TO32(N, get, f) OP(N) { S32(1) = f(get(2)); NEXT(3); }
-#define TO64(N, get, f) OP(N) { SET64(1, f(get(2))); NEXT(3); }
-#define BINARY_F32(N, f) OP(N) { S32(1) = f(S32(2), S32(3)); NEXT(4); }
 #define BINARY_F64(N, f) OP(N) { SET64(1, f(S64(2), S64(3))); NEXT(4); }
-#define SAME_F64(bits) (bits)
+#define COMPARE_FLOAT(N, get, f) OP(N) { acc = f(get(1), get(2)); NEXT(3); }
 
 NO_IMMEDIATE(F32_ADD, f32_add) SECOND_ACC(F32_ADD, f32_add)
 NO_IMMEDIATE(F32_SUB, f32_sub) SECOND_ACC(F32_SUB, f32_sub)
 NO_IMMEDIATE(F32_MUL, f32_mul) SECOND_ACC(F32_MUL, f32_mul)
-NO_IMMEDIATE(F32_DIV, f32_div) SECOND_ACC(F32_DIV, f32_div)
-BINARY_F32(F32_MIN, tw__f32_min)
-BINARY_F32(F32_MAX, tw__f32_max)
-BINARY_F32(F32_COPYSIGN, f32_copysign)
-COMPARE_FLOAT(F32_EQ, S32, f32_eq)
-COMPARE_FLOAT(F32_NE, S32, f32_ne)
-COMPARE_FLOAT(F32_LT, S32, f32_lt)
-COMPARE_FLOAT(F32_LE, S32, f32_le)
-TO32(F32_CEIL, S32, f32_ceil)
-TO32(F32_FLOOR, S32, f32_floor)
-TO32(F32_TRUNC, S32, f32_trunc)
-TO32(F32_NEAREST, S32, f32_nearest)
-TO32(F32_SQRT, S32, tw__f32_sqrt)
-TO32(F32_DEMOTE_F64, S64, tw__f32_demote)
-TO32(F32_CONVERT_I32_S, S32, f32_convert_i32_s)
-TO32(F32_CONVERT_I32_U, S32, f32_convert_i32_u)
-TO32(F32_CONVERT_I64_S, S64, f32_convert_i64_s)
-TO32(F32_CONVERT_I64_U, S64, f32_convert_i64_u)
+OP(F32_DIV) { S32(1) = f32_div(S32(2), S32(3)); NEXT(4); }
 BINARY_F64(F64_ADD, f64_add)
 BINARY_F64(F64_SUB, f64_sub)
 BINARY_F64(F64_MUL, f64_mul)
 BINARY_F64(F64_DIV, f64_div)
-BINARY_F64(F64_MIN, tw__f64_min)
-BINARY_F64(F64_MAX, tw__f64_max)
-BINARY_F64(F64_COPYSIGN, f64_copysign)
+COMPARE_FLOAT(F32_EQ, S32, f32_eq)
+COMPARE_FLOAT(F32_NE, S32, f32_ne)
+COMPARE_FLOAT(F32_LT, S32, f32_lt)
+COMPARE_FLOAT(F32_LE, S32, f32_le)
 COMPARE_FLOAT(F64_EQ, S64, f64_eq)
 COMPARE_FLOAT(F64_NE, S64, f64_ne)
 COMPARE_FLOAT(F64_LT, S64, f64_lt)
 COMPARE_FLOAT(F64_LE, S64, f64_le)
-TO64(F64_ABS, S64, f64_abs)
-TO64(F64_NEG, S64, f64_neg)
-TO64(F64_CEIL, S64, tw__f64_ceil)
-TO64(F64_FLOOR, S64, tw__f64_floor)
-TO64(F64_TRUNC, S64, tw__f64_trunc)
-TO64(F64_NEAREST, S64, tw__f64_nearest)
-TO64(F64_SQRT, S64, tw__f64_sqrt)
-TO64(F64_PROMOTE_F32, S32, tw__f64_promote)
-TO64(F64_CONVERT_I32_S, S32, f64_convert_i32_s)
-TO64(F64_CONVERT_I32_U, S32, f64_convert_i32_u)
-TO64(F64_CONVERT_I64_S, S64, f64_convert_i64_s)
-TO64(F64_CONVERT_I64_U, S64, f64_convert_i64_u)
-
-// Float to integer: traps are found again in slow.c.
-#define TRUNCATE32(N, get, promote, f)                        \
-    OP(I32_TRUNC_##N) {                                       \
-        uint32_t result;                                      \
-        if (f(promote(get(2)), &result) != TW_TRAP_NONE) {    \
-            SLOW;                                             \
-        }                                                     \
-        S32(1) = result;                                      \
-        NEXT(3);                                              \
-    }                                                         \
-    OP(I32_TRUNC_SAT_##N) {                                   \
-        uint32_t result;                                      \
-        (void)f(promote(get(2)), &result);                    \
-        S32(1) = result;                                      \
-        NEXT(3);                                              \
-    }
-#define TRUNCATE64(N, get, promote, f)                        \
-    OP(I64_TRUNC_##N) {                                       \
-        uint64_t result;                                      \
-        if (f(promote(get(2)), &result) != TW_TRAP_NONE) {    \
-            SLOW;                                             \
-        }                                                     \
-        SET64(1, result);                                     \
-        NEXT(3);                                              \
-    }                                                         \
-    OP(I64_TRUNC_SAT_##N) {                                   \
-        uint64_t result;                                      \
-        (void)f(promote(get(2)), &result);                    \
-        SET64(1, result);                                     \
-        NEXT(3);                                              \
-    }
-TRUNCATE32(F32_S, S32, tw__f64_promote, tw__i32_trunc_s)
-TRUNCATE32(F32_U, S32, tw__f64_promote, tw__i32_trunc_u)
-TRUNCATE32(F64_S, S64, SAME_F64, tw__i32_trunc_s)
-TRUNCATE32(F64_U, S64, SAME_F64, tw__i32_trunc_u)
-TRUNCATE64(F32_S, S32, tw__f64_promote, tw__i64_trunc_s)
-TRUNCATE64(F32_U, S32, tw__f64_promote, tw__i64_trunc_u)
-TRUNCATE64(F64_S, S64, SAME_F64, tw__i64_trunc_s)
-TRUNCATE64(F64_U, S64, SAME_F64, tw__i64_trunc_u)
 #endif

@@ -2,6 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/numeric.h"
 
+#include "core/exec.h"
+#include "core/opcode.h"
+
+// Numeric instructions without a handler in the loop: rare ones, and those whose work is far more
+// than the way here.
+
+static tw_trap_t integer_trap(uint64_t b) {
+    return b == 0 ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW;
+}
+
+static tw_trap_t divide64(uint32_t op, uint64_t a, uint64_t b, uint64_t *result) {
+    bool is_signed = op == TW_OP_I64_DIV_S || op == TW_OP_I64_REM_S;
+    bool is_remainder = op == TW_OP_I64_REM_S || op == TW_OP_I64_REM_U;
+    if (b == 0 || (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63)) {
+        return integer_trap(b);
+    }
+    if (!is_signed) {
+        *result = is_remainder ? a % b : a / b;
+    } else if (b == UINT64_MAX) {
+        *result = is_remainder ? 0 : 0 - a;
+    } else {
+        *result = (uint64_t)(is_remainder ? (int64_t)a % (int64_t)b : (int64_t)a / (int64_t)b);
+    }
+    return TW_TRAP_NONE;
+}
+
+static uint32_t popcnt(uint32_t a) {
+    uint32_t count = 0;
+    for (; a != 0; a &= a - 1) {
+        count++;
+    }
+    return count;
+}
+
 #if TW_CFG_FLOAT
 
 // min and max (spec 4.3.3): a NaN if there is one; -0 is below +0.
@@ -222,4 +256,218 @@ tw_trap_t tw__i64_trunc_u(uint64_t a, uint64_t *result) {
     return trap;
 }
 
+static tw_trap_t truncate(uint32_t op, uint64_t a, uint32_t *result) {
+    uint32_t narrow = 0;
+    uint64_t wide = 0;
+    tw_trap_t trap = TW_TRAP_NONE;
+    switch (op) {  // signedness and width; the source is an f64 by now
+    case TW_OP_I32_TRUNC_F32_S:
+    case TW_OP_I32_TRUNC_F64_S:
+    case TW_OP_I32_TRUNC_SAT_F32_S:
+    case TW_OP_I32_TRUNC_SAT_F64_S:
+        trap = tw__i32_trunc_s(a, &narrow);
+        result[0] = narrow;
+        return trap;
+    case TW_OP_I32_TRUNC_F32_U:
+    case TW_OP_I32_TRUNC_F64_U:
+    case TW_OP_I32_TRUNC_SAT_F32_U:
+    case TW_OP_I32_TRUNC_SAT_F64_U:
+        trap = tw__i32_trunc_u(a, &narrow);
+        result[0] = narrow;
+        return trap;
+    case TW_OP_I64_TRUNC_F32_S:
+    case TW_OP_I64_TRUNC_F64_S:
+    case TW_OP_I64_TRUNC_SAT_F32_S:
+    case TW_OP_I64_TRUNC_SAT_F64_S:
+        trap = tw__i64_trunc_s(a, &wide);
+        break;
+    default:
+        trap = tw__i64_trunc_u(a, &wide);
+        break;
+    }
+    tw__set64(result, wide);
+    return trap;
+}
+
+static bool is_truncation(uint32_t op) {
+    return (op >= TW_OP_I32_TRUNC_F32_S && op <= TW_OP_I32_TRUNC_F64_U) ||
+           (op >= TW_OP_I64_TRUNC_F32_S && op <= TW_OP_I64_TRUNC_F64_U) ||
+           (op >= TW_OP_I32_TRUNC_SAT_F32_S && op <= TW_OP_I64_TRUNC_SAT_F64_U);
+}
+
+static bool takes_f32(uint32_t op) {
+    return tw__op_sigs[tw__op_rows[op].sig].types[0] == TW_F32;
+}
+
+static tw_trap_t truncation(uint32_t op, uint32_t *result, const uint32_t *a) {
+    uint32_t cells[2] = {result[0], 0};
+    uint64_t source = takes_f32(op) ? tw__f64_promote(a[0]) : tw__get64(a);
+    bool is_wide = tw__op_sigs[tw__op_rows[op].sig].types[3] == TW_I64;
+    tw_trap_t trap = truncate(op, source, cells);
+    if (trap != TW_TRAP_NONE && op < TW_OP_I32_TRUNC_SAT_F32_S) {
+        return trap;
+    }
+    result[0] = cells[0];
+    if (is_wide) {
+        result[1] = cells[1];
+    }
+    return TW_TRAP_NONE;
+}
+
+static void float32(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    switch (op) {
+    case TW_OP_F32_MIN:
+        *result = tw__f32_min(*a, *b);
+        break;
+    case TW_OP_F32_MAX:
+        *result = tw__f32_max(*a, *b);
+        break;
+    case TW_OP_F32_COPYSIGN:
+        *result = f32_copysign(*a, *b);
+        break;
+    case TW_OP_F32_CEIL:
+        *result = f32_ceil(*a);
+        break;
+    case TW_OP_F32_FLOOR:
+        *result = f32_floor(*a);
+        break;
+    case TW_OP_F32_TRUNC:
+        *result = f32_trunc(*a);
+        break;
+    case TW_OP_F32_NEAREST:
+        *result = f32_nearest(*a);
+        break;
+    case TW_OP_F32_SQRT:
+        *result = tw__f32_sqrt(*a);
+        break;
+    case TW_OP_F32_DEMOTE_F64:
+        *result = tw__f32_demote(tw__get64(a));
+        break;
+    case TW_OP_F32_CONVERT_I32_S:
+        *result = f32_convert_i32_s(*a);
+        break;
+    case TW_OP_F32_CONVERT_I32_U:
+        *result = f32_convert_i32_u(*a);
+        break;
+    case TW_OP_F32_CONVERT_I64_S:
+        *result = f32_convert_i64_s(tw__get64(a));
+        break;
+    default:
+        TW_ASSERT(op == TW_OP_F32_CONVERT_I64_U);
+        *result = f32_convert_i64_u(tw__get64(a));
+        break;
+    }
+}
+
+static uint64_t float64(uint32_t op, const uint32_t *a, uint64_t wide_a, uint64_t wide_b) {
+    switch (op) {
+    case TW_OP_F64_MIN:
+        return tw__f64_min(wide_a, wide_b);
+    case TW_OP_F64_MAX:
+        return tw__f64_max(wide_a, wide_b);
+    case TW_OP_F64_COPYSIGN:
+        return f64_copysign(wide_a, wide_b);
+    case TW_OP_F64_ABS:
+        return f64_abs(wide_a);
+    case TW_OP_F64_NEG:
+        return f64_neg(wide_a);
+    case TW_OP_F64_CEIL:
+        return tw__f64_ceil(wide_a);
+    case TW_OP_F64_FLOOR:
+        return tw__f64_floor(wide_a);
+    case TW_OP_F64_TRUNC:
+        return tw__f64_trunc(wide_a);
+    case TW_OP_F64_NEAREST:
+        return tw__f64_nearest(wide_a);
+    case TW_OP_F64_SQRT:
+        return tw__f64_sqrt(wide_a);
+    case TW_OP_F64_PROMOTE_F32:
+        return tw__f64_promote(*a);
+    case TW_OP_F64_CONVERT_I32_S:
+        return f64_convert_i32_s(*a);
+    case TW_OP_F64_CONVERT_I32_U:
+        return f64_convert_i32_u(*a);
+    case TW_OP_F64_CONVERT_I64_S:
+        return f64_convert_i64_s(wide_a);
+    default:
+        TW_ASSERT(op == TW_OP_F64_CONVERT_I64_U);
+        return f64_convert_i64_u(wide_a);
+    }
+}
+
+static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    if (is_truncation(op)) {
+        return truncation(op, result, a);
+    }
+    if (tw__op_sigs[tw__op_rows[op].sig].types[3] == TW_F32) {
+        float32(op, result, a, b);
+    } else {
+        tw__set64(result, float64(op, a, tw__get64(a), tw__get64(b)));
+    }
+    return TW_TRAP_NONE;
+}
+
+#else
+
+static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    (void)op;
+    (void)result;
+    (void)a;
+    (void)b;
+    TW_ASSERT(false);
+    return TW_TRAP_NONE;
+}
+
 #endif
+
+tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    uint64_t wide_a = tw__get64(a);
+    uint64_t wide_b = tw__get64(b);
+    uint64_t wide = 0;
+    switch (op) {
+    case TW_OP_I32_POPCNT:
+        *result = popcnt(*a);
+        return TW_TRAP_NONE;
+    case TW_OP_I32_ROTR:
+        *result = i32_rotl(*a, 0u - *b);
+        return TW_TRAP_NONE;
+    case TW_OP_I64_CLZ:
+        wide = i64_clz(wide_a);
+        break;
+    case TW_OP_I64_CTZ:
+        wide = i64_ctz(wide_a);
+        break;
+    case TW_OP_I64_POPCNT:
+        wide = popcnt(a[0]) + popcnt(a[1]);
+        break;
+    case TW_OP_I64_ROTL:
+        wide = i64_rotl(wide_a, wide_b);
+        break;
+    case TW_OP_I64_ROTR:
+        wide = i64_rotl(wide_a, 0u - wide_b);
+        break;
+    case TW_OP_I64_EXTEND8_S:
+        wide = i64_extend8_s(wide_a);
+        break;
+    case TW_OP_I64_EXTEND16_S:
+        wide = i64_extend16_s(wide_a);
+        break;
+    case TW_OP_I64_EXTEND32_S:
+        wide = i64_extend32_s(wide_a);
+        break;
+    case TW_OP_I64_DIV_S:
+    case TW_OP_I64_DIV_U:
+    case TW_OP_I64_REM_S:
+    case TW_OP_I64_REM_U: {
+        tw_trap_t trap = divide64(op, wide_a, wide_b, &wide);
+        if (trap != TW_TRAP_NONE) {
+            return trap;
+        }
+        break;
+    }
+    default:
+        return floats(op, result, a, b);
+    }
+    tw__set64(result, wide);
+    return TW_TRAP_NONE;
+}

@@ -30,9 +30,6 @@ static inline uint32_t i32_shr_s(uint32_t a, uint32_t b) {
 static inline uint32_t i32_rotl(uint32_t a, uint32_t b) {
     return a << (b & 31) | a >> ((0u - b) & 31);
 }
-static inline uint32_t i32_rotr(uint32_t a, uint32_t b) {
-    return a >> (b & 31) | a << ((0u - b) & 31);
-}
 static inline bool i32_eq(uint32_t a, uint32_t b) { return a == b; }
 static inline bool i32_ne(uint32_t a, uint32_t b) { return a != b; }
 static inline bool i32_lt_s(uint32_t a, uint32_t b) { return (int32_t)a < (int32_t)b; }
@@ -41,7 +38,6 @@ static inline bool i32_lt_u(uint32_t a, uint32_t b) { return a < b; }
 static inline bool i32_ge_u(uint32_t a, uint32_t b) { return a >= b; }
 static inline uint32_t i32_clz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_clz(a); }
 static inline uint32_t i32_ctz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_ctz(a); }
-static inline uint32_t i32_popcnt(uint32_t a) { return (uint32_t)__builtin_popcount(a); }
 static inline uint32_t i32_extend8_s(uint32_t a) { return (uint32_t)(int32_t)(int8_t)(uint8_t)a; }
 static inline uint32_t i32_extend16_s(uint32_t a) {
     return (uint32_t)(int32_t)(int16_t)(uint16_t)a;
@@ -93,14 +89,11 @@ static inline uint64_t i64_extend32_s(uint64_t a) {
 }
 static inline uint64_t i64_extend_i32_s(uint32_t a) { return (uint64_t)(int64_t)(int32_t)a; }
 static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
-static inline uint64_t i64_div_s(uint64_t a, uint64_t b) {
-    return (uint64_t)((int64_t)a / (int64_t)b);
-}
-static inline uint64_t i64_div_u(uint64_t a, uint64_t b) { return a / b; }
-static inline uint64_t i64_rem_s(uint64_t a, uint64_t b) {
-    return b == UINT64_MAX ? 0 : (uint64_t)((int64_t)a % (int64_t)b);
-}
-static inline uint64_t i64_rem_u(uint64_t a, uint64_t b) { return a % b; }
+
+// Any numeric instruction that has no handler, by its number (core/opcode.h): operands and result
+// are cells, 64-bit values low first; unused operands may point anywhere. Gives NONE, or the trap
+// and no result.
+tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b);
 
 #if TW_CFG_FLOAT
 

@@ -9,7 +9,9 @@
 
 struct tw__exec *tw__exec_create(struct tw__store *store, uint32_t stack_bytes) {
     uint32_t count = stack_bytes / 4;
-    struct tw__exec *x = tw__arena_alloc(store->env.arena, sizeof *x + count * sizeof x->cells[0]);
+    // One cell more: numeric operations look at two where an operand may have one.
+    struct tw__exec *x =
+        tw__arena_alloc(store->env.arena, sizeof *x + (count + 1) * sizeof x->cells[0]);
     if (x == NULL) {
         return NULL;
     }

@@ -228,20 +228,10 @@ static bool division_trap(struct tw__exec *x, bool is_zero) {
     return tw__exec_trap(x, is_zero ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW);
 }
 
-#if TW_CFG_FLOAT
-static bool is_trunc_of_f32(uint32_t op) {
-    return op == RC_I32_TRUNC_F32_S || op == RC_I32_TRUNC_F32_U || op == RC_I64_TRUNC_F32_S ||
-           op == RC_I64_TRUNC_F32_U;
+static bool numeric_trap(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    return tw__exec_trap(x, tw__numeric(pc[1], x->fp + pc[2], x->fp + pc[3], x->fp + pc[4]));
 }
-
-static bool trunc_trap(struct tw__exec *x) {
-    const uint32_t *source = x->fp + x->pc[2];
-    bool is_nan = is_trunc_of_f32(x->pc[0]) ? f32_is_nan(source[0])
-                                            : f64_is_nan(tw__get64(source));
-    return tw__exec_trap(x, is_nan ? TW_TRAP_INVALID_CONVERSION_TO_INTEGER
-                                   : TW_TRAP_INTEGER_OVERFLOW);
-}
-#endif
 
 // ---- references and globals --------------------------------------------------------------------------
 
@@ -300,32 +290,13 @@ bool tw__slow(struct tw__exec *x) {
     case RC_GLOBAL_GET_X:
     case RC_GLOBAL_SET_X:
         return slow_global(x);
-    case RC_I32_DIV_S_SSS:
-    case RC_I32_DIV_U_SSS:
-    case RC_I32_REM_S_SSS:
-    case RC_I32_REM_U_SSS:
+    case RC_I32_DIV_S:
+    case RC_I32_DIV_U:
+    case RC_I32_REM_S:
+    case RC_I32_REM_U:
         return division_trap(x, x->fp[x->pc[3]] == 0);
-    case RC_I32_DIV_S_ASS:
-    case RC_I32_DIV_U_ASS:
-    case RC_I32_REM_S_ASS:
-    case RC_I32_REM_U_ASS:
-        return division_trap(x, x->fp[x->pc[2]] == 0);
-    case RC_I64_DIV_S:
-    case RC_I64_DIV_U:
-    case RC_I64_REM_S:
-    case RC_I64_REM_U:
-        return division_trap(x, tw__get64(x->fp + x->pc[3]) == 0);
-#if TW_CFG_FLOAT
-    case RC_I32_TRUNC_F32_S:
-    case RC_I32_TRUNC_F32_U:
-    case RC_I32_TRUNC_F64_S:
-    case RC_I32_TRUNC_F64_U:
-    case RC_I64_TRUNC_F32_S:
-    case RC_I64_TRUNC_F32_U:
-    case RC_I64_TRUNC_F64_S:
-    case RC_I64_TRUNC_F64_U:
-        return trunc_trap(x);
-#endif
+    case RC_NUMERIC:
+        return numeric_trap(x);
 #if TW_CFG_REFERENCES
     case RC_REF_FUNC:
         return slow_ref_func(x);

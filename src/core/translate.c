@@ -23,7 +23,7 @@ enum family {
     FAMILY_COMPARE_FLOAT,
     FAMILY_COMPARE_FLOAT_SWAP,
     FAMILY_UNARY32,
-    FAMILY_UNARY,
+    FAMILY_NUMERIC,
     FAMILY_BINARY,
     FAMILY_BINARY64,
     FAMILY_SHIFT64,
@@ -31,7 +31,8 @@ enum family {
     FAMILY_COMMUTATIVE,
     FAMILY_SUB32,
     FAMILY_SHIFT32,
-    FAMILY_SLOTS32,
+    FAMILY_MUL32,
+    FAMILY_ROTR32,
     FAMILY_NO_IMMEDIATE,
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
@@ -65,8 +66,6 @@ static const struct forms commutative_forms = {{0, 1, NO_FORM, 2, 3, 4, 5}, 6};
 static const struct forms ordered_forms = {{0, 1, 2, 3, 4, NO_FORM, NO_FORM}, 5};
 static const struct forms symmetric_forms = {{0, 1, NO_FORM, 2, 3, NO_FORM, NO_FORM}, 4};
 static const struct forms no_immediate_forms = {{0, 1, 2, NO_FORM, NO_FORM, NO_FORM, NO_FORM}, 3};
-static const struct forms slot_forms = {
-    {0, NO_FORM, NO_FORM, NO_FORM, NO_FORM, NO_FORM, NO_FORM}, 1};
 
 static bool fits_16(uint32_t value) {
     return (uint32_t)(int32_t)(int16_t)(uint16_t)value == value;
@@ -153,25 +152,40 @@ static struct operands take_operands(struct tw__body *body, const struct forms *
     return operands;
 }
 
-static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
-                                     const struct forms *forms, const struct operands *operands) {
-    struct tw__pending *pending = tw__make_pending(
-        body, first + operands->form, first + forms->count + operands->form, 1);
+static struct tw__pending *make_form(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
+                                     const struct operands *operands) {
+    struct tw__pending *pending = tw__make_pending(body, op_slot, op_acc, 1);
     for (uint32_t i = 0; i < operands->unit_count; i++) {
         tw__pending_unit(pending, operands->units[i]);
     }
     return pending;
 }
 
+// NUMERIC: the instruction, result slot, operand slots; result home, as the unit of the instruction
+// comes before it.
+static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
+    const struct tw__op_sig *sig = &tw__op_sigs[tw__op_rows[instr->op].sig];
+    tw__settle(body);
+    uint16_t slots[2] = {0, 0};
+    for (uint32_t i = sig->param_count; i > 0; i--) {
+        struct tw__operand operand = tw__pop(body);
+        slots[i - 1] = tw__slot_of(body, &operand);
+    }
+    uint16_t result = tw__next_slot(body);
+    tw__push_home(body, tw__cells_of(sig->types[3]));
+    tw__emit4(body, RC_NUMERIC, instr->op, result, slots[0]);
+    tw__emit(body, slots[1]);
+}
+
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms) {
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
-    bool is_commutative = forms == &commutative_forms;
+    bool is_commutative = forms == &commutative_forms || first == RC_I32_MUL_SSS;
     if (is_commutative && (a.kind == OPERAND_CONST || can_be_acc(body, &b))) {
         swap(&a, &b);
     }
     struct operands operands = take_operands(body, forms, a, b);
-    (void)make_form(body, first, forms, &operands);
+    (void)make_form(body, first + operands.form, first + forms->count + operands.form, &operands);
 }
 
 // x - c is x + -c, which has an immediate form.
@@ -188,17 +202,28 @@ static void do_sub32(struct tw__body *body) {
 static void do_shift32(struct tw__body *body, uint32_t first) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
-    do_binary32(body, first, &ordered_forms);
+    do_binary32(body, first, &symmetric_forms);
+}
+
+// rotr by c is rotl by 32 - c.
+static void do_rotr32(struct tw__body *body, const struct tw__instr *instr) {
+    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    if (b->kind != OPERAND_CONST) {
+        do_numeric(body, instr);
+        return;
+    }
+    b->low = (0u - b->low) & 31;
+    do_binary32(body, RC_I32_ROTL_SSS, &symmetric_forms);
 }
 
 // ---- comparisons -----------------------------------------------------------------------------
 
 static const uint16_t compare32_firsts[6] = {
-    [CMP_EQ] = RC_I32_EQ_SSS,     [CMP_NE] = RC_I32_NE_SSS,     [CMP_LT_S] = RC_I32_LT_S_SSS,
-    [CMP_GE_S] = RC_I32_GE_S_SSS, [CMP_LT_U] = RC_I32_LT_U_SSS, [CMP_GE_U] = RC_I32_GE_U_SSS};
+    [CMP_EQ] = RC_I32_EQ_SS,     [CMP_NE] = RC_I32_NE_SS,     [CMP_LT_S] = RC_I32_LT_S_SS,
+    [CMP_GE_S] = RC_I32_GE_S_SS, [CMP_LT_U] = RC_I32_LT_U_SS, [CMP_GE_U] = RC_I32_GE_U_SS};
 static const uint16_t compare64_firsts[6] = {
-    [CMP_EQ] = RC_I64_EQ_SSS,     [CMP_NE] = RC_I64_NE_SSS,     [CMP_LT_S] = RC_I64_LT_S_SSS,
-    [CMP_GE_S] = RC_I64_GE_S_SSS, [CMP_LT_U] = RC_I64_LT_U_SSS, [CMP_GE_U] = RC_I64_GE_U_SSS};
+    [CMP_EQ] = RC_I64_EQ_SS,     [CMP_NE] = RC_I64_NE_SS,     [CMP_LT_S] = RC_I64_LT_S_SS,
+    [CMP_GE_S] = RC_I64_GE_S_SS, [CMP_LT_U] = RC_I64_LT_U_SS, [CMP_GE_U] = RC_I64_GE_U_SS};
 
 static uint64_t const_bits(const struct tw__operand *operand) {
     return operand->low | (uint64_t)operand->high << 32;
@@ -246,7 +271,8 @@ static void compare32(struct tw__body *body, uint32_t kind, struct tw__operand a
     }
     const struct forms *forms = is_symmetric ? &symmetric_forms : &ordered_forms;
     struct operands operands = take_operands(body, forms, a, b);
-    struct tw__pending *pending = make_form(body, compare32_firsts[kind], forms, &operands);
+    struct tw__pending *pending =
+        make_form(body, 0, compare32_firsts[kind] + (uint32_t)operands.form, &operands);
     pending->compare = (uint8_t)(kind + 1);
     pending->form = operands.form;
 }
@@ -264,10 +290,8 @@ static void do_eqz32(struct tw__body *body) {
     bool is_top = t->pending.is_active && t->pending.operand + 1 == t->operand_count;
     if (is_top && t->pending.compare != 0) {
         uint32_t kind = (t->pending.compare - 1u) ^ 1u;
-        uint32_t count = kind <= CMP_NE ? symmetric_forms.count : ordered_forms.count;
         t->pending.compare = (uint8_t)(kind + 1);
-        t->pending.op_slot = (uint16_t)(compare32_firsts[kind] + t->pending.form);
-        t->pending.op_acc = (uint16_t)(t->pending.op_slot + count);
+        t->pending.op_acc = (uint16_t)(compare32_firsts[kind] + t->pending.form);
         return;
     }
     struct tw__operand zero = {.kind = OPERAND_CONST, .cells = 1};
@@ -294,7 +318,7 @@ static void compare64(struct tw__body *body, uint32_t kind, struct tw__operand a
     uint16_t units[2];
     take_slots64(body, &a, &b, &is_immediate, units);
     uint32_t op = compare64_firsts[kind] + (is_immediate ? 1u : 0u);
-    struct tw__pending *pending = tw__make_pending(body, op, op + 2, 1);
+    struct tw__pending *pending = tw__make_pending(body, 0, op, 1);
     tw__pending_unit(pending, units[0]);
     tw__pending_unit(pending, units[1]);
 }
@@ -358,24 +382,17 @@ static void do_sub64(struct tw__body *body) {
     do_binary(body, RC_I64_SUB, 0, 2, false);
 }
 
-static void do_unary(struct tw__body *body, uint32_t op, uint32_t cells) {
-    struct tw__operand a = tw__pop(body);
-    tw__settle_others(body, &a);
-    uint16_t slot = tw__slot_of(body, &a);
-    tw__pending_unit(tw__make_pending(body, op, 0, cells), slot);
-}
-
-// Forms SS SA AS AA.
+// To the accumulator only: forms S A.
 static void do_unary32(struct tw__body *body, uint32_t first) {
     struct tw__operand a = tw__pop(body);
     tw__settle_others(body, &a);
     if (can_be_acc(body, &a)) {
         tw__write_pending_acc(body);
-        (void)tw__make_pending(body, first + 1, first + 3, 1);
+        (void)tw__make_pending(body, 0, first + 1, 1);
         return;
     }
     uint16_t slot = tw__slot_of(body, &a);
-    tw__pending_unit(tw__make_pending(body, first, first + 2, 1), slot);
+    tw__pending_unit(tw__make_pending(body, 0, first, 1), slot);
 }
 
 static void do_extend(struct tw__body *body, uint32_t first) {
@@ -786,7 +803,7 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
     switch (family) {
     case FAMILY_COMPARE_FLOAT:
     case FAMILY_COMPARE_FLOAT_SWAP:
-        do_binary(body, op, op + 1, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
+        do_binary(body, 0, op, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
         break;
     case FAMILY_NO_IMMEDIATE:
         do_binary32(body, op, &no_immediate_forms);
@@ -852,8 +869,8 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
     case FAMILY_UNARY32:
         do_unary32(body, op);
         break;
-    case FAMILY_UNARY:
-        do_unary(body, op, result_cells(instr->op));
+    case FAMILY_NUMERIC:
+        do_numeric(body, instr);
         break;
     case FAMILY_BINARY:
         do_binary(body, op, 0, result_cells(instr->op), false);
@@ -874,8 +891,11 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
     case FAMILY_SHIFT32:
         do_shift32(body, op);
         break;
-    case FAMILY_SLOTS32:
-        do_binary32(body, op, &slot_forms);
+    case FAMILY_MUL32:
+        do_binary32(body, op, &symmetric_forms);
+        break;
+    case FAMILY_ROTR32:
+        do_rotr32(body, instr);
         break;
     case FAMILY_WRAP:
         do_wrap(body);

@@ -32,7 +32,7 @@ struct tw__pending {
     uint8_t unit_count;
     uint8_t compare;      // i32 comparison: 1 + its kind, so that a branch can take it over
     uint8_t form;         // of the comparison
-    uint16_t op_slot;
+    uint16_t op_slot;     // 0: only to the accumulator, and from there to a slot
     uint16_t op_acc;      // 0: the accumulator cannot hold it
     uint16_t units[5];
     uint32_t operand;     // index of its operand

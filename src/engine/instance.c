@@ -17,10 +17,37 @@ void tw_limits_init(tw_limits_t *limits) {
     limits->fuel = DEFAULT_FUEL;
 }
 
+// Ends the executions of others that wait for a host function which the instance called: the host
+// may hold a pointer into its memory.
+static void end_waiting_for(const tw_instance_t *instance) {
+    const tw_engine_t *engine = instance->engine;
+    for (tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (at != instance && tw__pending_is_for(at, instance)) {
+            tw__pending_cancel(at);
+            engine->interp->cancel(at->state);
+        }
+    }
+}
+
+// Executions that had frames of an instance have ended with it: what they waited for is given up,
+// and a creation among them has failed.
+static void note_ended(const tw_engine_t *engine) {
+    for (tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (engine->interp->unfinished(at->state) != NULL) {
+            continue;
+        }
+        tw__pending_cancel(at);
+        if (at->stage != TW_INSTANCE_READY) {
+            at->stage = TW_INSTANCE_FAILED;
+        }
+    }
+}
+
 // Takes an instance out of the list, if it is there, and gives back all that it holds.
 void tw__instance_drop(tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
     tw__pending_cancel(instance);
+    end_waiting_for(instance);
     tw_instance_t **link = &engine->instances;
     while (*link != NULL && *link != instance) {
         link = &(*link)->next;
@@ -30,6 +57,7 @@ void tw__instance_drop(tw_instance_t *instance) {
     }
     if (instance->state != NULL) {
         engine->interp->destroy(instance->state);
+        note_ended(engine);
     }
     tw__arena_free(engine->arena, instance);
 }

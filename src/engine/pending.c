@@ -47,6 +47,10 @@ void tw__pending_cancel(tw_instance_t *root) {
     release(root);
 }
 
+bool tw__pending_is_for(const tw_instance_t *root, const tw_instance_t *caller) {
+    return root->pending != 0 && root->engine->pending[root->pending - 1u].caller == caller;
+}
+
 static tw_err_t refuse_pend(const tw_call_t *call) {
     tw_engine_t *engine = call->instance->engine;
     if (call->is_pending || call->invoke_then != NULL || call->type->result_count > 1) {
@@ -75,6 +79,7 @@ tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pend
         uint32_t state = load_state(slot);
         if (STATUS(state) == TW_PENDING_FREE) {
             slot->type = call->type;
+            slot->caller = call->instance;
             slot->cancel = cancel;
             slot->ctx = call->host_module->ctx;
             root->pending = (uint8_t)(i + 1);

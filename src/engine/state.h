@@ -30,6 +30,7 @@ struct tw__pending_slot {
     _Atomic uint32_t state;
     uint64_t result_bits;
     const tw_functype_t *type;  // of the host function
+    const tw_instance_t *caller;  // whose memory the host may touch until it has answered
     tw_cancel_fn_t cancel;
     void *ctx;
 };
@@ -153,5 +154,7 @@ void tw__pending_init(tw_engine_t *engine);
 tw_err_t tw__pending_settle(tw_instance_t *instance);
 // Gives the call up, if one pends.
 void tw__pending_cancel(tw_instance_t *instance);
+// True if the execution of root waits for a host function that caller called.
+bool tw__pending_is_for(const tw_instance_t *root, const tw_instance_t *caller);
 
 #endif
