@@ -96,6 +96,7 @@ def copy_tree():
             shutil.copy2(source, target)
     if not os.path.isdir(os.path.join(TREE, ".git")):
         subprocess.run(["git", "init", "-q", TREE], check=True)
+    subprocess.run(["git", "add", "-A"], cwd=TREE, check=True)  # tidy looks at what git knows
     deps = os.path.join(TREE, "build/deps")
     os.makedirs(os.path.dirname(deps), exist_ok=True)
     if not os.path.lexists(deps):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the habits that a program can check, one test per rule, over all files of the project.
+"""Checks the habits that a program can check, one test per rule, over all files that git knows.
 
 Each rule is first shown a sample that breaks it and must complain, so that a rule which finds
 nothing is known to work. tests/tidy/EXEMPT lists what is excused, `RULE PATH[:NAME] REASON`; a line
@@ -148,7 +148,7 @@ def rule_spdx(f):
 def rule_columns(f):
     if is_c(f):
         for i, line in enumerate(lines_of(f), 1):
-            if len(line) > MAX_COLUMNS:
+            if len(line.rstrip("-")) > MAX_COLUMNS:  # a ruler's end may hang over
                 yield f.path, f"line {i}: {len(line)} columns, {MAX_COLUMNS} allowed"
 
 
@@ -215,8 +215,8 @@ BAD = {
 # --- running them --------------------------------------------------------------------------------
 
 def all_files():
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT,
-                            capture_output=True, text=True).stdout.splitlines()
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
+                            check=True).stdout.splitlines()
     for path in sorted(set(listed)):
         full = os.path.join(ROOT, path)
         if not os.path.isfile(full) or path == "LICENSE":
@@ -233,7 +233,7 @@ def exemptions():
         for line in file:
             if line.strip() and not line.startswith("#"):
                 rule, place, _ = line.split(None, 2)
-                yield "rule_" + rule, place
+                yield "rule_" + rule.replace("-", "_"), place
 
 
 def complaints(rule, files):
@@ -267,7 +267,7 @@ def main():
         passed += not bad
         failed += bool(bad)
     for rule, place in sorted(excused - used):
-        print(f"FAIL exempt: {rule[5:]} {place} is excused but breaks nothing: remove the line")
+        print(f"FAIL exempt: {rule[5:].replace('_', '-')} {place} is excused but breaks nothing: remove the line")
     passed += excused == used
     failed += excused != used
     print(f"tidy: {passed} passed, {failed} failed, {skipped} skipped")
