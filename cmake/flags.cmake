@@ -24,5 +24,7 @@ endif()
 # the switch form jumps to few of its labels.
 set(TINYWASM_EXEC_FLAGS -Wno-pedantic -Wno-unused-label)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-    list(APPEND TINYWASM_EXEC_FLAGS -O2 -fno-gcse -fno-crossjumping -fomit-frame-pointer)
+    list(APPEND TINYWASM_EXEC_FLAGS -O2 -fno-gcse -fno-crossjumping
+         -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns
+         -fomit-frame-pointer)
 endif()

@@ -291,7 +291,7 @@ static bool find_indirect(struct tw__exec *x, struct tw__target *target) {
         return false;
     }
     const tw_functype_t *type = tw__func_type(target->instance->module, target->func_idx);
-    return type == tw__functype_of(x->types[x->pc[2]])
+    return type == tw__functype_of(x->instance->module->types[x->pc[2]])
                ? true
                : tw__exec_trap(x, TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH);
 }

@@ -34,7 +34,7 @@
 #endif
 
 // Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
-#define TW_MAX_TYPES 65535u      // register code holds type and function indices in 16 bits
+#define TW_MAX_TYPES 65534u      // register code holds type and function indices in 16 bits
 #define TW_MAX_FUNCS 65535u
 #define TW_MAX_FRAME_CELLS 65535u
 #define TW_MAX_CONST_EXPR_DEPTH 16u
@@ -103,8 +103,9 @@ struct tw__span {  // bytes of the module: borrowed when mapped, a copy of ours 
 struct tw__func {
     uint32_t code;  // unit of its header in the register code; imports: unused
     uint16_t type;
-    uint16_t reserved;
+    uint16_t call_type;  // the same, but TW_NO_TYPE for imports: what a call by reference compares
 };
+#define TW_NO_TYPE 0xffffu
 
 struct tw__limits {
     uint64_t min;

@@ -28,7 +28,6 @@ struct tw__exec {
     // What it reads.
     const uint16_t *code;
     const struct tw__func *funcs;
-    struct tw__type *const *types;
     uint32_t *globals;
     uint32_t *limit;     // behind the last cell
     const tw_ref_t *table;  // table 0 of the current instance
@@ -53,8 +52,6 @@ struct tw__exec {
     uint32_t cell_count;
     uint32_t cells[];
 };
-
-#define TW_CODE_NONE UINT32_MAX  // tw__func.code of an import
 
 // Runs until slow.c says stop; x->err tells why.
 void tw__exec_loop(struct tw__exec *x);

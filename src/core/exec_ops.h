@@ -120,7 +120,7 @@ OP(BRBNZ_A) {
     }
 #define BRANCH_BACK(name, condition, units) \
     OP(BRB_##name) {                        \
-        if (condition) {                    \
+        if (TW_LIKELY(condition)) {         \
             TAKE_BACK((units) - 1);         \
         }                                   \
         NEXT(units);                        \
@@ -149,27 +149,31 @@ BRANCHES_ORDERED(I32_GE_U, i32_ge_u)
 // ---- calls -----------------------------------------------------------------------------------
 
 // Opens a frame for the function at `callee`, `delta` cells up; the caller goes on behind `units`.
-#define ENTER(callee, delta, units)                                                               \
+#define ENTER(code, callee, delta, units)                                                        \
     uint32_t *frame = fp + (delta);                                                               \
-    if (TW_UNLIKELY((size_t)(x->limit - frame) < (callee)[TW_HEAD_FRAME] ||                       \
-                    fuel < (callee)[TW_HEAD_FUEL])) {                                             \
+    uint32_t cost = (callee)[TW_HEAD_FUEL];                                                       \
+    if (TW_UNLIKELY((size_t)(x->limit - frame) < (callee)[TW_HEAD_FRAME] ||                      \
+                    fuel < (int32_t)cost)) {                                                      \
         SLOW;                                                                                     \
     }                                                                                             \
-    fuel -= (callee)[TW_HEAD_FUEL];                                                               \
+    fuel -= (int32_t)cost;                                                                        \
     uint32_t *cell = frame + (callee)[TW_HEAD_LINK];                                              \
-    cell[0] = (uint32_t)(pc + (units)-x->code);                                                   \
+    cell[0] = (uint32_t)(pc + (units) - (code));                                                  \
     cell[1] = (delta);                                                                            \
-    for (uint32_t n = (callee)[TW_HEAD_LOCALS]; n > 0; n--) {                                     \
-        cell[1 + n] = 0;                                                                          \
-    }                                                                                             \
+    uint32_t locals = (callee)[TW_HEAD_LOCALS];                                                   \
     fp = frame;                                                                                   \
     pc = (callee) + TW_FUNC_HEADER_UNITS;                                                         \
+    while (locals > 0) {                                                                          \
+        cell[1 + locals] = 0;                                                                     \
+        locals--;                                                                                 \
+    }                                                                                             \
     NEXT(0)
 
 OP(CALL) {
-    const uint16_t *callee = x->code + x->funcs[pc[1]].code;
+    const uint16_t *code = x->code;
+    const uint16_t *callee = code + x->funcs[pc[1]].code;
     uint32_t delta = pc[2];
-    ENTER(callee, delta, 3);
+    ENTER(code, callee, delta, 3);
 }
 OP(CALL_INDIRECT) {
     uint32_t i = S32(1);
@@ -181,12 +185,13 @@ OP(CALL_INDIRECT) {
         SLOW;
     }
     const struct tw__func *func = &x->funcs[ref & 0xffff];
-    if (TW_UNLIKELY(func->code == TW_CODE_NONE || x->types[func->type] != x->types[pc[2]])) {
+    if (TW_UNLIKELY(func->call_type != pc[2])) {
         SLOW;
     }
-    const uint16_t *callee = x->code + func->code;
+    const uint16_t *code = x->code;
+    const uint16_t *callee = code + func->code;
     uint32_t delta = pc[4];
-    ENTER(callee, delta, 5);
+    ENTER(code, callee, delta, 5);
 }
 
 #define LEAVE(link_unit)                  \
@@ -223,13 +228,22 @@ OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
     if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea))) {     \
         SLOW;                                                           \
     }
+#define WRAPPED(base, imm)                            \
+    uintptr_t ea = i32_add((base), (imm));            \
+    if (TW_UNLIKELY(ea >= mem_fast)) {                \
+        SLOW;                                         \
+    }
 #define LOADS32(N, load)                                                                  \
     OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }               \
     OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }                  \
     OP(N##_SK) { CHECKED(L32(2), 0) S32(1) = load(mem + ea); NEXT(4); }                   \
     OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }                  \
     OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }                     \
-    OP(N##_AK) { CHECKED(L32(1), 0) acc = load(mem + ea); NEXT(3); }
+    OP(N##_AK) { CHECKED(L32(1), 0) acc = load(mem + ea); NEXT(3); }                      \
+    OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); }             \
+    OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }                \
+    OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }                \
+    OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); }
 #define STORES32(N, store)                                                    \
     OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
     OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
@@ -237,7 +251,11 @@ OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
     OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }      \
     OP(N##_KS) { CHECKED(L32(1), 0) store(mem + ea, S32(3)); NEXT(4); }       \
     OP(N##_KA) { CHECKED(L32(1), 0) store(mem + ea, acc); NEXT(3); }          \
-    OP(N##_KI) { CHECKED(L32(1), 0) store(mem + ea, I16(3)); NEXT(4); }
+    OP(N##_KI) { CHECKED(L32(1), 0) store(mem + ea, I16(3)); NEXT(4); }       \
+    OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); } \
+    OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }    \
+    OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); } \
+    OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); }
 
 LOADS32(I32_LOAD, tw__load32)
 LOADS32(I32_LOAD8_S, load8_s)

@@ -426,7 +426,7 @@ static tw_err_t add_func(struct tw__loader *loader, struct tw__reader *reader) {
     struct tw__func *func = &module->funcs[module->func_count++];
     func->code = 0;
     func->type = (uint16_t)type;
-    func->reserved = 0;
+    func->call_type = loader->section_id == 3 ? func->type : TW_NO_TYPE;
     return TW_ERR_OK;
 }
 

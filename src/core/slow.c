@@ -28,7 +28,6 @@ void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     x->instance = instance;
     x->code = module->code;
     x->funcs = module->funcs;
-    x->types = module->types;
     x->globals = instance->globals;
     x->handle = instance->handle;
     x->mem = module->memory_count > 0 ? instance->memories[0]->base : (uint8_t *)instance;
@@ -102,37 +101,44 @@ static const struct access_family *find_family(uint32_t op) {
     return family;
 }
 
-// Loads: SS SA SK AS AA AK, units: result slot unless A, then address slot, offset or literal.
+// Where an access finds its address: S slot and offset, A accumulator and offset, K literal,
+// W wrapping sum of a slot and an immediate, V of the accumulator and one.
+static const uint16_t *decode_address(const struct tw__exec *x, struct access *access, char kind,
+                                      const uint16_t *units) {
+    bool has_slot = kind == 'S' || kind == 'W';
+    uint32_t base = has_slot ? x->fp[units[0]] : kind == 'K' ? tw__literal(units) : x->acc;
+    uint16_t unit = units[has_slot ? 1 : 0];
+    bool is_wrapping = kind == 'W' || kind == 'V';
+    access->base = is_wrapping ? base + (uint32_t)i64_extend16_s(unit) : base;
+    access->offset = kind == 'S' || kind == 'A' ? unit : 0;
+    return units + (has_slot || kind == 'K' ? 2 : 1);
+}
+
+// Loads: a result slot unless the accumulator takes it (the second half of the forms), the address.
 static struct access decode_load(const struct tw__exec *x, const struct access_family *family) {
+    static const char addresses[5] = {'S', 'A', 'K', 'W', 'V'};
     uint32_t form = x->pc[0] - (uint32_t)family->first;
-    const uint16_t *units = x->pc + (form < 3 ? 2 : 1);
-    struct access access = {.op = family->op, .is_acc = form >= 3};
-    access.slot = form < 3 ? x->pc[1] : 0;
-    uint32_t address = form % 3;
-    access.base = address == 0 ? x->fp[units[0]] : address == 1 ? x->acc : tw__literal(units);
-    access.offset = address == 0 ? units[1] : address == 1 ? units[0] : 0;
-    access.units = (uint32_t)(units - x->pc) + (address == 1 ? 1 : 2);
+    struct access access = {.op = family->op, .is_acc = form >= 5};
+    access.slot = form < 5 ? x->pc[1] : 0;
+    const uint16_t *end = decode_address(x, &access, addresses[form % 5],
+                                         x->pc + (access.is_acc ? 1 : 2));
+    access.units = (uint32_t)(end - x->pc);
     return access;
 }
 
-// Stores: SS SA SI AS KS KA KI; wide ones SS AS KS. Units: address slot and offset, offset, or
-// literal; then the value unless A.
+// Stores: the address, then a value slot, nothing (accumulator), or an immediate.
 static struct access decode_store(const struct tw__exec *x, const struct access_family *family) {
-    static const char addresses[2][7] = {{'S', 'S', 'S', 'A', 'K', 'K', 'K'},
-                                         {'S', 'A', 'K', 0, 0, 0, 0}};
-    static const char values[7] = {'S', 'A', 'I', 'S', 'S', 'A', 'I'};
+    static const char addresses[2][12] = {"SSSAKKKWWWV", "SAK"};
+    static const char values[2][12] = {"SAISSAISAIS", "SSS"};
     uint32_t form = x->pc[0] - (uint32_t)family->first;
-    char address = addresses[family->is_wide][form];
-    char value = family->is_wide ? 'S' : values[form];
-    const uint16_t *units = x->pc + 1;
+    char value = values[family->is_wide][form];
     struct access access = {.op = family->op, .is_store = true};
     access.is_acc = value == 'A';
     access.is_immediate = value == 'I';
-    access.base = address == 'S' ? x->fp[units[0]] : address == 'A' ? x->acc : tw__literal(units);
-    access.offset = address == 'S' ? units[1] : address == 'A' ? units[0] : 0;
-    units += address == 'A' ? 1 : 2;
-    access.slot = access.is_acc ? 0 : units[0];
-    access.units = (uint32_t)(units - x->pc) + (access.is_acc ? 0 : 1);
+    const uint16_t *end =
+        decode_address(x, &access, addresses[family->is_wide][form], x->pc + 1);
+    access.slot = access.is_acc ? 0 : *end;
+    access.units = (uint32_t)(end - x->pc) + (access.is_acc ? 0 : 1);
     return access;
 }
 

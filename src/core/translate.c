@@ -428,11 +428,18 @@ static void do_sign_bit(struct tw__body *body, uint32_t first) {
 
 // ---- memory ----------------------------------------------------------------------------------
 
-enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_K, ADDRESS_X };
+enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_K, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
+
+// A pending i32.add of an immediate, which an access without an offset can do itself.
+static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
+    const struct tw__pending *pending = &tw__t(body)->pending;
+    return address->kind == OPERAND_PENDING &&
+           (pending->op_slot == RC_I32_ADD_SSI || pending->op_slot == RC_I32_ADD_SAI);
+}
 
 // How an access reaches its address: X is the slow form for other memories and large offsets.
 static enum address_form address_form(const struct tw__body *body, const struct tw__instr *instr,
-                                      const struct tw__operand *address) {
+                                      const struct tw__operand *address, bool is_wide) {
     if (instr->a != 0) {
         return ADDRESS_X;
     }
@@ -442,12 +449,50 @@ static enum address_form address_form(const struct tw__body *body, const struct 
     if (instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
-    return can_be_acc(body, address) ? ADDRESS_A : ADDRESS_S;
+    bool can_wrap = instr->value == 0 && !is_wide;
+    if (can_wrap && is_sum(body, address)) {
+        return tw__t(body)->pending.op_slot == RC_I32_ADD_SSI ? ADDRESS_WS : ADDRESS_WA;
+    }
+    bool is_acc = can_be_acc(body, address);
+    return is_acc ? (can_wrap ? ADDRESS_WA : ADDRESS_A) : can_wrap ? ADDRESS_WS : ADDRESS_S;
 }
 
-static void unit32(struct tw__pending *pending, uint32_t value) {
-    tw__pending_unit(pending, value & 0xffff);
-    tw__pending_unit(pending, value >> 16);
+// The units of an address in its form.
+struct address {
+    enum address_form form;
+    uint8_t unit_count;
+    uint16_t units[2];
+};
+
+static void address_unit(struct address *address, uint32_t unit) {
+    address->units[address->unit_count++] = (uint16_t)unit;
+}
+
+// Takes an address into its form; not X. A folded sum gives its own units and is never written.
+static struct address take_address(struct tw__body *body, const struct tw__instr *instr,
+                                   const struct tw__operand *operand, enum address_form form) {
+    struct tw__pending *pending = &tw__t(body)->pending;
+    struct address address = {form, 0, {0, 0}};
+    if (form == ADDRESS_K) {
+        uint32_t literal = operand->low + (uint32_t)instr->value;
+        address_unit(&address, literal & 0xffff);
+        address_unit(&address, literal >> 16);
+        return address;
+    }
+    if (instr->value == 0 && (form == ADDRESS_WS || form == ADDRESS_WA) && is_sum(body, operand)) {
+        for (uint32_t i = 0; i < pending->unit_count; i++) {
+            address_unit(&address, pending->units[i]);
+        }
+        pending->is_active = false;
+        return address;
+    }
+    if (form == ADDRESS_A || form == ADDRESS_WA) {
+        tw__write_pending_acc(body);
+    } else {
+        address_unit(&address, tw__slot_of(body, operand));
+    }
+    address_unit(&address, (uint32_t)instr->value);
+    return address;
 }
 
 // Written at once, result home.
@@ -465,26 +510,16 @@ static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32
                     uint32_t cells, uint32_t slow_cells) {
     struct tw__operand address = tw__pop(body);
     tw__settle_others(body, &address);
-    enum address_form form = address_form(body, instr, &address);
+    enum address_form form = address_form(body, instr, &address, cells == 2);
     if (form == ADDRESS_X) {
         load_slow(body, instr, &address, slow_cells);
         return false;
     }
-    uint16_t slot = 0;
-    if (form == ADDRESS_A) {
-        tw__write_pending_acc(body);
-    } else if (form == ADDRESS_S) {
-        slot = tw__slot_of(body, &address);
-    }
+    struct address taken = take_address(body, instr, &address, form);
     struct tw__pending *pending =
-        tw__make_pending(body, first + form, cells == 1 ? first + 3u + form : 0, cells);
-    if (form == ADDRESS_S) {
-        tw__pending_unit(pending, slot);
-    }
-    if (form == ADDRESS_K) {
-        unit32(pending, address.low + (uint32_t)instr->value);
-    } else {
-        tw__pending_unit(pending, (uint32_t)instr->value);
+        tw__make_pending(body, first + form, cells == 1 ? first + 5u + form : 0, cells);
+    for (uint32_t i = 0; i < taken.unit_count; i++) {
+        tw__pending_unit(pending, taken.units[i]);
     }
     return true;
 }
@@ -509,69 +544,58 @@ static void store_slow(struct tw__body *body, const struct tw__instr *instr,
     tw__emit32(body, (uint32_t)instr->value);
 }
 
-// Address in a slot: SS SA SI; in the accumulator: AS; known: KS KA KI.
+// Writes a store whose address and value are taken.
+static void emit_store(struct tw__body *body, uint32_t op, const struct address *address,
+                       bool has_value, uint32_t value) {
+    tw__emit(body, op);
+    for (uint32_t i = 0; i < address->unit_count; i++) {
+        tw__emit(body, address->units[i]);
+    }
+    if (has_value) {
+        tw__emit(body, value);
+    }
+}
+
+// Forms: the address in a slot SS SA SI, in the accumulator AS, known KS KA KI, a wrapping sum
+// WSS WSA WSI WAS.
 static void do_store32(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
+    static const uint8_t firsts[] = {0, 3, 4, 7, 10};
     struct tw__operand value = tw__pop(body);
     struct tw__operand address = tw__pop(body);
     value.cells = 1;  // i64.store8 and its like store the low cell
     settle_pair(body, &address, &value);
-    enum address_form form = address_form(body, instr, &address);
+    enum address_form form = address_form(body, instr, &address, false);
     if (form == ADDRESS_X) {
         store_slow(body, instr, address, value);
         return;
     }
     bool is_acc = can_be_acc(body, &value);
-    bool is_immediate = value.kind == OPERAND_CONST && fits_16(value.low) && form != ADDRESS_A;
-    if (is_acc || form == ADDRESS_A) {
+    bool is_address_acc = form == ADDRESS_A || form == ADDRESS_WA;
+    bool is_immediate = value.kind == OPERAND_CONST && fits_16(value.low) && !is_address_acc;
+    if (is_acc) {
         tw__write_pending_acc(body);
     } else {
-        settle_operand(body, &address);
         settle_operand(body, &value);
     }
-    uint16_t address_slot = form == ADDRESS_S ? tw__slot_of(body, &address) : 0;
-    uint16_t value_slot = is_acc || is_immediate ? 0 : tw__slot_of(body, &value);
+    struct address taken = take_address(body, instr, &address, form);
+    uint32_t unit = is_immediate ? (uint16_t)value.low : is_acc ? 0 : tw__slot_of(body, &value);
     uint32_t variant = is_acc ? 1 : is_immediate ? 2 : 0;
-    tw__emit(body, first + (form == ADDRESS_S ? variant : form == ADDRESS_A ? 3 : 4 + variant));
-    if (form == ADDRESS_K) {
-        tw__emit32(body, address.low + (uint32_t)instr->value);
-    } else {
-        if (form == ADDRESS_S) {
-            tw__emit(body, address_slot);
-        }
-        tw__emit(body, (uint32_t)instr->value);
-    }
-    if (!is_acc) {
-        tw__emit(body, is_immediate ? (uint16_t)value.low : value_slot);
-    }
+    emit_store(body, first + firsts[form] + variant, &taken, !is_acc, unit);
 }
 
 static void do_store64(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
     struct tw__operand value = tw__pop(body);
     struct tw__operand address = tw__pop(body);
     settle_pair(body, &address, &value);
-    enum address_form form = address_form(body, instr, &address);
+    enum address_form form = address_form(body, instr, &address, true);
     if (form == ADDRESS_X) {
         store_slow(body, instr, address, value);
         return;
     }
-    if (form == ADDRESS_A) {
-        tw__write_pending_acc(body);
-    } else {
-        settle_operand(body, &address);
-        settle_operand(body, &value);
-    }
-    uint16_t address_slot = form == ADDRESS_S ? tw__slot_of(body, &address) : 0;
-    uint16_t value_slot = tw__slot_of(body, &value);
-    tw__emit(body, first + form);
-    if (form == ADDRESS_K) {
-        tw__emit32(body, address.low + (uint32_t)instr->value);
-    } else {
-        if (form == ADDRESS_S) {
-            tw__emit(body, address_slot);
-        }
-        tw__emit(body, (uint32_t)instr->value);
-    }
-    tw__emit(body, value_slot);
+    settle_operand(body, &value);
+    struct address taken = take_address(body, instr, &address, form);
+    uint16_t unit = tw__slot_of(body, &value);
+    emit_store(body, first + form, &taken, true, unit);
 }
 
 // ---- locals, globals, parametric -----------------------------------------------------------------
