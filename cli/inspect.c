@@ -11,6 +11,8 @@
 
 // tw inspect: what a module is made of and what it will need on a device.
 
+#define MOST_MEMORY (256u * 1024u * 1024u)  // that is made to measure an instance
+
 struct inspection {
     const struct file *file;
     struct stubs stubs;
@@ -202,6 +204,10 @@ static int measure(const struct inspection *inspection) {
     tw_instance_t *instance = NULL;
     const struct stubs *stubs = &inspection->stubs;
     uint64_t memory_bytes = inspection->defined_bytes + inspection->imported_bytes;
+    if (memory_bytes > MOST_MEMORY) {
+        printf("on a device:\n  RAM: %s B for memories alone\n", grouped(memory_bytes));
+        return 0;
+    }
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.memory_bytes = memory_bytes;

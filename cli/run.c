@@ -207,7 +207,9 @@ static int list(struct running *running) {
         return 0;
     }
     int code = instantiate(running);
-    puts("use --invoke NAME");
+    if (code == 0) {
+        puts("use --invoke NAME");
+    }
     return code;
 }
 

@@ -9,7 +9,7 @@
 
 #include "text.h"
 
-#define SPARE_BYTES (64u * 1024u * 1024u)  // for all that is not linear memory
+#define SPARE_BYTES (8u * 1024u * 1024u)  // for all that is not linear memory
 #define SPARE_PER_FILE_BYTE 16u
 #define LARGEST_ARENA 0xfffffff8u
 

@@ -119,7 +119,7 @@ GROUPS = {
     "spec-stream": lambda: script("tests/spec/run_spec.py", "--stream"),
     "spec-debug": spec_with_sanitizers,
     "errors": lambda: script("tests/errors/run_errors.py"),
-    "tw": lambda: script("tests/tw/run_tw.py"),
+    "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
     "demo": lambda: script("tests/demo/run_demo.py"),
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
@@ -128,7 +128,7 @@ GROUPS = {
 SCRIPTS = {"tidy": "tidy/tidy.py", "unit": "unit", "opcode": "opcode/test_*.c",
            "spec-runner": "spec/test_runner.py", "spec": "spec/run_spec.py",
            "spec-stream": "spec/run_spec.py", "spec-debug": "spec/run_spec.py",
-           "errors": "errors/run_errors.py", "tw": "tw/run_tw.py", "tools": "tools/run_tools.py",
+           "errors": "errors/run_errors.py", "cli": "cli/run_cli.py", "tools": "tools/run_tools.py",
            "demo": "demo/run_demo.py", "consumer": "consumer/run_consumer.py",
            "boards": "boards/run_boards.py"}
 

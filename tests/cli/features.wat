@@ -1,0 +1,16 @@
+;; One thing of each feature.
+(module
+  (type $f (func (result i32)))
+  (memory 1 1 (pagesize 1))
+  (memory 1)
+  (table 1 funcref)
+  (table 1 externref)
+  (global i32 (i32.add (i32.const 1) (i32.const 2)))
+  (elem declare func $tail)
+  (data "passive")
+  (func $tail (result i32) (return_call $tail))
+  (func (result f32) (f32.const 1))
+  (func (result i32) (i32.extend8_s (i32.const 1)))
+  (func (result i32) (i32.trunc_sat_f32_s (f32.const 1)))
+  (func (result i32 i32) (i32.const 1) (i32.const 1))
+  (func (result i32) (call_ref $f (ref.func $tail))))

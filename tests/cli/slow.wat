@@ -1,0 +1,4 @@
+;; Never ends being instantiated.
+(module
+  (func (export "_initialize") (loop (br 0)))
+  (func (export "f")))

@@ -1,0 +1,5 @@
+;; Traps when it is instantiated.
+(module
+  (func $start unreachable)
+  (start $start)
+  (func (export "f")))
