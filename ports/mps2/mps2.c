@@ -18,8 +18,21 @@
 #define UART_TX_FULL 1u
 #define UART_RX_FULL 2u
 #define CONSOLE_BAUD 115200u
+#define SCB_CPACR PORT_REG(0xe000ed88u)
+
+#ifdef __ARM_FP
+// Opens the floating-point unit, which is shut after reset.
+static void start_fpu(void) {
+    SCB_CPACR |= 0xfu << 20;
+    __asm__ volatile("dsb\n isb");
+}
+#else
+static void start_fpu(void) {
+}
+#endif
 
 void port_start(void) {
+    start_fpu();
     UART0_BAUDDIV = BOARD_CLOCK_HZ / CONSOLE_BAUD;
     UART0_CTRL = 3;  // transmit, receive
     TIMER0_RELOAD = UINT32_MAX;

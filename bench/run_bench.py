@@ -1,0 +1,414 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make bench: what the engine costs, against native code and other runtimes on the same work.
+
+run_bench.py                     all of it: build/bench/results.json, build/bench/plot.svg, tables
+run_bench.py --board mps2-an385  one emulated board, tables only; seconds
+run_bench.py --host              this PC alone
+run_bench.py --profile [--board B]   which operations of register code each workload executes
+
+On an emulated Cortex-M, instructions are counted: QEMU lets 64 ns of its clock pass per instruction
+(-icount shift=6), and a timer of the board reads that clock. The counts are the same on every run. On
+the PC, CPU time is taken: medians of interleaved rounds. Fuel is on everywhere. Exit code 1: something
+could not be measured, a checksum is not the native one, or a figure is over bench/budgets.json.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "bench"))
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+import plot  # noqa: E402
+import size  # noqa: E402
+
+OUT = os.path.join(ROOT, "build/bench")
+JOBS = str(os.cpu_count() or 2)
+CORES = {"mps2-an385": "cortex-m3", "mps2-an386": "cortex-m4f"}
+# The board on which make size measures the core's flash.
+SIZE_BOARDS = {"cortex-m3": "lm3s6965evb", "cortex-m4f": "mps2-an386"}
+WORKLOADS = ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort", "dispatch")
+NS_PER_INSN = 64
+HOST_ROUNDS = 7
+TOLERANCE = 1.02
+TIMEOUT_S = 120
+
+
+class BenchError(Exception):
+    pass
+
+
+def run(*command, timeout=900, codes=(0,)):
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BenchError(f"{' '.join(command)}: {error}") from error
+    text = done.stdout.decode("utf-8", "replace")
+    if done.returncode not in codes:
+        raise BenchError(f"{' '.join(command)}: exit code {done.returncode}\n{text}")
+    return text
+
+
+def geomean(values):
+    return statistics.geometric_mean(values)
+
+
+def read_json(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return json.load(file)
+
+
+# --- programs ------------------------------------------------------------------------------------
+
+def build(source, folder, target, *options):
+    folder = os.path.join(OUT, folder)
+    run("cmake", "-S", source, "-B", folder, *options)
+    run("cmake", "--build", folder, "--target", target, "--parallel", JOBS)
+    return folder
+
+
+def firmware_options(board):
+    return (f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=MinSizeRel",
+            f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/arm-none-eabi.cmake")
+
+
+def parse(text):
+    """The lines `KIND NAME key value ...` as {kind: {name: {key: number}}}."""
+    items = {}
+    lines = [line.strip() for line in text.splitlines()]
+    for line in lines:
+        words = line.split()
+        if words[:1] == ["fail"]:
+            raise BenchError("the program says: " + line)
+        if len(words) >= 2 and re.fullmatch(r"( \w+ \d+)*", " " * (len(words) > 2) +
+                                            " ".join(words[2:])):
+            items.setdefault(words[0], {})[words[1]] = dict(zip(words[2::2],
+                                                                map(int, words[3::2])))
+    if "end" not in lines:
+        raise BenchError("the program did not come to its end:\n" + text)
+    missing = [name for name in WORKLOADS if name not in items.get("workload", {})]
+    if missing:
+        raise BenchError("no figures of " + ", ".join(missing))
+    return items
+
+
+# --- emulated boards -----------------------------------------------------------------------------
+
+def emulate(board, elf):
+    text = run("tools/emulate", board, elf, "-icount", "shift=6", timeout=TIMEOUT_S,
+               codes=range(-15, 256))
+    return parse(text)
+
+
+def build_firmware(board, *options, folder=None):
+    return os.path.join(build("bench", folder or board, "bench", *firmware_options(board), *options),
+                        "bench.elf")
+
+
+def check_results(workloads):
+    for name, item in workloads.items():
+        if item["result"] != item["native_result"]:
+            raise BenchError(f"{name}: result {item['result']}, native {item['native_result']}")
+
+
+def board_figures(items):
+    """The figures of a core from what its board printed."""
+    insns_per_tick = 1e9 / items["clock"]["board"]["hz"] / NS_PER_INSN
+    insns = lambda ticks: round((ticks - items["clock"]["board"]["empty_ticks"]) * insns_per_tick)
+    check_results(items["workload"])
+    workloads = {}
+    for name in WORKLOADS:
+        item = items["workload"][name]
+        native, ours = insns(item["native_ticks"]), insns(item["ticks"])
+        workloads[name] = {"native_insns": native, "insns": ours, "ratio": round(ours / native, 3),
+                           "wasm_insns": item["fuel"], "c_stack_bytes": item["c_stack"]}
+    load, create = items["load"]["module"], items["create"]["module"]
+    clear = insns(items["clear"]["memory"]["ticks"])
+    heap = create["total_bytes"] - create["memory_bytes"] - create["stack_bytes"]
+    ratios = {name: item["insns"] / item["native_insns"] for name, item in workloads.items()}
+    c_stack_run = max(item["c_stack_bytes"] for item in workloads.values())
+    c_stack_load = max(load["c_stack"], create["c_stack"])
+    return {
+        "insns_vs_native": round(geomean(ratios.values()), 3),
+        "insns_vs_native_without_matmul_f": round(
+            geomean(r for name, r in ratios.items() if name != "matmul_f"), 3),
+        "heap_bytes_code_in_ram": heap,
+        "heap_bytes_code_in_flash": None,
+        "wasm_stack_bytes": create["stack_bytes"],
+        "wasm_stack_peak_bytes": items["run"]["module"]["stack_peak_bytes"],
+        "heap_parts": {"engine": load["engine_bytes"], "module": load["module_bytes"],
+                       "instance": heap - load["engine_bytes"] - load["module_bytes"]},
+        "arena_peak_loading_bytes": load["peak_bytes"],
+        "wasm_code_bytes": load["wasm_code_bytes"],
+        "register_code_bytes": load["register_code_bytes"],
+        "load_kinsns": round((insns(load["ticks"]) + insns(create["ticks"]) - clear) / 1000, 1),
+        "load_with_clearing_kinsns": round((insns(load["ticks"]) + insns(create["ticks"])) / 1000, 1),
+        "load_insns_per_file_byte": round(insns(load["ticks"]) / load["file_bytes"], 1),
+        "c_stack_bytes": max(c_stack_load, c_stack_run),
+        "c_stack_load_bytes": c_stack_load,
+        "c_stack_run_bytes": c_stack_run,
+        "workloads": workloads,
+    }
+
+
+def measure_board(board):
+    return board_figures(emulate(board, build_firmware(board)))
+
+
+# --- flash ---------------------------------------------------------------------------------------
+
+def flash_bytes(core, profile):
+    """Flash of the library, and of libgcc beside it, as make size has it."""
+    board = SIZE_BOARDS[core]
+    size.BUILD = build(".", f"size-{core}-{profile.lower()}", "simple", *firmware_options(board),
+                       f"-DTINYWASM_PROFILE={profile}", "-DTINYWASM_BUILD_TESTS=OFF", "-DTINYWASM_WERROR=OFF")
+    rooms = size.measure("simple")[0]
+    library = sum(rooms[room]["flash"] for room in size.LIBRARY_ROOMS if room in rooms)
+    return library, rooms["libgcc"]["flash"] if "libgcc" in rooms else 0
+
+
+def measure_flash(core, figures):
+    for profile in ("TINY", "STANDARD", "FULL"):
+        library, libgcc = flash_bytes(core, profile)
+        figures[f"flash_bytes_{profile.lower()}"] = library
+        if profile == "STANDARD":
+            figures["libgcc_bytes_standard"] = libgcc
+
+
+# --- this PC -------------------------------------------------------------------------------------
+
+def host_compilers():
+    """The compilers there are, by the form of the execution loop that they make."""
+    forms = {"computed goto": ("gcc",), "tail calls": ("clang-22", "clang-21", "clang-20", "clang-19")}
+    for form, names in forms.items():
+        found = next((name for name in names if shutil.which(name)), None)
+        if found:
+            yield form, found
+        else:
+            print(f"SKIP {form}: no {names[0]} here")
+
+
+def measure_host():
+    """Medians over rounds in which all programs run in turn; native code is the first compiler's."""
+    programs = {}
+    for form, compiler in host_compilers():
+        folder = build("bench", "host-" + compiler, "bench_host", f"-DCMAKE_C_COMPILER={compiler}",
+                       "-DCMAKE_BUILD_TYPE=Release")
+        programs[f"{compiler} ({form})"] = os.path.join(folder, "bench_host")
+    if not programs:
+        raise BenchError("no compiler for this PC")
+    times = {name: {w: [] for w in WORKLOADS} for name in ["native", *programs]}
+    for _ in range(HOST_ROUNDS):
+        for i, (name, program) in enumerate(programs.items()):
+            workloads = parse(run(program, "bench/work.wasm", timeout=TIMEOUT_S))["workload"]
+            for w in WORKLOADS:
+                times[name][w].append(workloads[w]["ns"])
+                if i == 0:
+                    times["native"][w].append(workloads[w]["native_ns"])
+    medians = {name: {w: statistics.median(rounds) for w, rounds in by.items()}
+               for name, by in times.items()}
+    ratios = {name: {w: round(medians[name][w] / medians["native"][w], 3) for w in WORKLOADS}
+              for name in programs}
+    means = {name: geomean(by.values()) for name, by in ratios.items()}
+    best = min(means, key=means.get)
+    return {"build": best, "time_vs_native": round(means[best], 3),
+            "speed_vs_native": round(1 / means[best], 4),
+            "builds": {name: {"time_vs_native": round(means[name], 3), "workloads": ratios[name]}
+                       for name in programs},
+            "native_ns": medians["native"]}
+
+
+# --- profile -------------------------------------------------------------------------------------
+
+def print_profile(board, top=14):
+    """Operations and pairs of each workload, from firmware whose handlers count themselves. What the
+    counting costs is known from the uncounted run and taken off, the same from each operation."""
+    figures = measure_board(board)
+    items_text = run("tools/emulate", board, build_firmware(board, "-DBENCH_PROFILE=ON",
+                                                            folder=board + "-profile"),
+                     "-icount", "shift=6", timeout=10 * TIMEOUT_S)
+    insns_per_tick = 1e9 / parse(items_text)["clock"]["board"]["hz"] / NS_PER_INSN
+    found = re.findall(r"^(op|pair) (\w+) (\S+) count (\d+)(?: ticks (\d+))?", items_text, re.M)
+    for workload in WORKLOADS:
+        ops = [(name, int(count), int(ticks) * insns_per_tick)
+               for kind, of, name, count, ticks in found if kind == "op" and of == workload]
+        pairs = [(int(count), name) for kind, of, name, count, _ in found
+                 if kind == "pair" and of == workload]
+        total = sum(count for _, count, _ in ops)
+        insns = figures["workloads"][workload]["insns"]
+        extra = (sum(spent for _, _, spent in ops) - insns) / total
+        print(f"\n{workload}: {total:,} operations, {insns / total:.2f} instructions each, "
+              f"{figures['workloads'][workload]['wasm_insns'] / total:.2f} wasm instructions each")
+        by_cost = sorted(((spent - extra * count, count, name) for name, count, spent in ops),
+                         reverse=True)
+        for spent, count, name in by_cost[:top]:
+            print(f"  {name:<34}{count:>10,}{spent / count:>8.1f} insns{spent / insns:>8.1%}")
+        print("  followed by: " + ", ".join(f"{name} {count:,}" for count, name in
+                                            sorted(pairs, reverse=True)[:top // 2]))
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+def table(head, rows):
+    widths = [max(len(str(row[i])) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, *rows]:
+        print("  ".join(str(cell).ljust(w) if i == 0 else str(cell).rjust(w)
+                        for i, (cell, w) in enumerate(zip(row, widths))))
+    print()
+
+
+def peer_ratios(peer, figures):
+    return {w: peer["minsns"][w] * 1e6 / figures["workloads"][w]["native_insns"] for w in WORKLOADS}
+
+
+def print_speed(title, figures, peers):
+    print(f"{title}: instructions, native -O2 = 1; ours with fuel on")
+    ratios = {name: peer_ratios(peer, figures) for name, peer in peers.items()}
+    rows = []
+    for w in WORKLOADS:
+        item = figures["workloads"][w]
+        rows.append([w, f"{item['native_insns']:,}", f"{item['insns']:,}", f"{item['ratio']:.2f}x",
+                     f"{item['insns'] / item['wasm_insns']:.2f}",
+                     *(f"{by[w]:.1f}x" for by in ratios.values())])
+    for label, names in (("geometric mean", WORKLOADS),
+                         ("without matmul_f", [w for w in WORKLOADS if w != "matmul_f"])):
+        mean = geomean(figures["workloads"][w]["ratio"] for w in names)
+        rows.append([label, "", "", f"{mean:.2f}x", "",
+                     *(f"{geomean(by[w] for w in names):.1f}x" for by in ratios.values())])
+    table(["workload", "native", "TinyWASM", "ratio", "per wasm", *ratios], rows)
+
+
+def print_footprint(title, figures, peers):
+    print(f"{title}: bytes; heap is beside linear memory and the wasm stack")
+    keys = ("flash_bytes_standard", "libgcc_bytes_standard", "heap_bytes_code_in_ram",
+            "wasm_stack_bytes", "c_stack_load_bytes", "c_stack_run_bytes", "load_kinsns",
+            "load_with_clearing_kinsns")
+    rows = [["TinyWASM", *(f"{figures[key]:,.0f}" if key in figures else "-" for key in keys)]]
+    for name, peer in peers.items():
+        rows.append([name, f"{peer['flash_bytes']:,}", f"{peer['libc_bytes']:,}",
+                     f"{peer['heap_bytes_with_stack'] - peer['wasm_stack_bytes']:,}",
+                     f"{peer['wasm_stack_bytes']:,}", f"{peer['c_stack_load_bytes']:,}",
+                     f"{peer['c_stack_run_bytes']:,}", "-", f"{peer['load_kinsns']:,}"])
+    table(["", "flash", "libc, libgcc", "heap", "wasm stack", "C stack, load", "run",
+           "load kinsns", "with clearing"], rows)
+
+
+def print_host(figures):
+    print(f"x86-64, this PC: CPU time, native {next(iter(figures['builds']))} -O2 = 1")
+    rows = [[w, f"{figures['native_ns'][w] / 1000:,.1f} us",
+             *(f"{by['workloads'][w]:.2f}x" for by in figures["builds"].values())] for w in WORKLOADS]
+    rows.append(["geometric mean", "", *(f"{by['time_vs_native']:.2f}x"
+                                         for by in figures["builds"].values())])
+    table(["workload", "native", *figures["builds"]], rows)
+
+
+def print_closing(results, peers):
+    """The one table of all: what README shows."""
+    figures, core_peers = results["cortex-m3"], peers["cortex-m3"]
+    print("Cortex-M3, work.wasm (3,480 B):")
+    rows = []
+    for name in ["TinyWASM", *core_peers]:
+        peer = core_peers.get(name)
+        if peer is None:
+            rows.append([name, f"{figures['flash_bytes_standard']:,}",
+                         f"{figures['heap_bytes_code_in_ram']:,}",
+                         f"{figures['insns_vs_native']:.1f}x"])
+        else:
+            rows.append([name, f"{peer['flash_bytes']:,}",
+                         f"{peer['heap_bytes_with_stack'] - peer['wasm_stack_bytes']:,}",
+                         f"{geomean(peer_ratios(peer, figures).values()):.1f}x"])
+    table(["", "flash B", "heap B", "instructions, native = 1"], rows)
+
+
+# --- budgets -------------------------------------------------------------------------------------
+
+def over_budget(core, figures, budgets):
+    for name, budget in budgets.get(core, {}).items():
+        if name not in figures:
+            continue
+        over = figures[name] > budget * TOLERANCE
+        print(f"{core + ' ' + name:<44}{figures[name]:>10,}  budget {budget:>9,}  "
+              f"{'OVER' if over else 'ok'}")
+        if over:
+            yield f"{core} {name}"
+
+
+# --- main ----------------------------------------------------------------------------------------
+
+def title_of(core):
+    return core.replace("cortex-m", "Cortex-M").replace("4f", "4F")
+
+
+def run_board(board, peers, with_flash):
+    core = CORES[board]
+    figures = measure_board(board)
+    if with_flash:
+        measure_flash(core, figures)
+    print_speed(title_of(core), figures, peers.get(core, {}))
+    print_footprint(title_of(core), figures, peers.get(core, {}))
+    return figures
+
+
+def write_results(results, peers):
+    with open(os.path.join(OUT, "results.json"), "w", encoding="utf-8") as file:
+        json.dump(results, file, indent=4)
+        file.write("\n")
+    series = {"TinyWASM": {w: results["cortex-m3"]["workloads"][w]["ratio"] for w in WORKLOADS}}
+    for name in peers["plotted"]:
+        series[name] = peer_ratios(peers["cortex-m3"][name], results["cortex-m3"])
+    for by in series.values():
+        by["geomean"] = geomean(by.values())
+    plot.write_bars(os.path.join(OUT, "plot.svg"),
+                    "Instructions on Cortex-M3, native code = 1 (less is better)", series)
+
+
+def measure_all(peers):
+    results = {CORES[board]: run_board(board, peers, True) for board in CORES}
+    results[platform.machine().replace("_", "-")] = host = measure_host()
+    print_host(host)
+    write_results(results, peers)
+    print_closing(results, peers)
+    return results
+
+
+def options():
+    parser = argparse.ArgumentParser(description="counts instructions; see the head of this file")
+    parser.add_argument("--board", choices=CORES)
+    parser.add_argument("--host", action="store_true")
+    parser.add_argument("--profile", action="store_true")
+    return parser.parse_args()
+
+
+def main():
+    chosen = options()
+    os.makedirs(OUT, exist_ok=True)
+    peers, budgets = read_json("bench/peers.json"), read_json("bench/budgets.json")
+    try:
+        if chosen.profile:
+            print_profile(chosen.board or next(iter(CORES)))
+            return 0
+        if chosen.host:
+            print_host(measure_host())
+            return 0
+        if chosen.board:
+            results = {CORES[chosen.board]: run_board(chosen.board, peers, False)}
+        else:
+            results = measure_all(peers)
+    except BenchError as error:
+        print(f"bench: {error}")
+        return 1
+    over = [name for core in results for name in over_budget(core, results[core], budgets)]
+    print("bench: " + (f"over budget: {', '.join(over)}" if over else "within budgets"))
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
