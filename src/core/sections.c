@@ -459,10 +459,13 @@ static void count_kinds(struct tw__reader reader, uint32_t count, uint32_t kinds
         tw_name_t name;
         uint8_t kind = 0;
         tw__skip_import(&reader, &name, &name, &kind);
-        if (kind > TW_EXTERN_GLOBAL || reader.status != TW_READER_OK) {
+        if (kind > TW_EXTERN_GLOBAL) {
             return;  // parse_import says what is wrong
         }
-        kinds[kind]++;
+        kinds[kind]++;  // also of one that is cut off: parse_import begins to write it
+        if (reader.status != TW_READER_OK) {
+            return;
+        }
     }
 }
 
