@@ -196,34 +196,53 @@ def host_compilers():
             print(f"SKIP {form}: no {names[0]} here")
 
 
-def measure_host():
-    """Medians over rounds in which all programs run in turn; native code is the first compiler's."""
-    programs = {}
+def host_programs():
+    """{name: command} of our builds, and of the peers that are there."""
+    ours, peers = {}, {}
     for form, compiler in host_compilers():
         folder = build("bench", "host-" + compiler, "bench_host", f"-DCMAKE_C_COMPILER={compiler}",
                        "-DCMAKE_BUILD_TYPE=Release")
-        programs[f"{compiler} ({form})"] = os.path.join(folder, "bench_host")
-    if not programs:
+        ours[f"{compiler} ({form})"] = [os.path.join(folder, "bench_host")]
+    pythons = [p for p in (sys.executable, f"{ROOT}/build/venv/bin/python3") if os.path.exists(p)]
+    for python in pythons:
+        if subprocess.run([python, "-c", "import wasm3"], capture_output=True,
+                          check=False).returncode == 0:
+            peers["wasm3"] = [python, "bench/peer_wasm3.py"]
+    if not ours:
         raise BenchError("no compiler for this PC")
+    if not peers:
+        print("SKIP wasm3 on this PC: no pywasm3 in build/venv")
+    return ours, peers
+
+
+def host_medians(programs):
+    """Medians, in ns, over rounds in which all programs run in turn; native is the first one's."""
     times = {name: {w: [] for w in WORKLOADS} for name in ["native", *programs]}
     for _ in range(HOST_ROUNDS):
-        for i, (name, program) in enumerate(programs.items()):
-            workloads = parse(run(program, "bench/work.wasm", timeout=TIMEOUT_S))["workload"]
+        for i, (name, command) in enumerate(programs.items()):
+            workloads = parse(run(*command, "bench/work.wasm", timeout=TIMEOUT_S))["workload"]
             for w in WORKLOADS:
                 times[name][w].append(workloads[w]["ns"])
                 if i == 0:
                     times["native"][w].append(workloads[w]["native_ns"])
-    medians = {name: {w: statistics.median(rounds) for w, rounds in by.items()}
-               for name, by in times.items()}
-    ratios = {name: {w: round(medians[name][w] / medians["native"][w], 3) for w in WORKLOADS}
-              for name in programs}
+    return {name: {w: statistics.median(rounds) for w, rounds in by.items()}
+            for name, by in times.items()}
+
+
+def measure_host():
+    ours, peers = host_programs()
+    medians = host_medians({**ours, **peers})
+    native = medians.pop("native")
+    ratios = {name: {w: round(by[w] / native[w], 3) for w in WORKLOADS}
+              for name, by in medians.items()}
     means = {name: geomean(by.values()) for name, by in ratios.items()}
-    best = min(means, key=means.get)
+    best = min(ours, key=means.get)
     return {"build": best, "time_vs_native": round(means[best], 3),
             "speed_vs_native": round(1 / means[best], 4),
+            **{f"speed_vs_{peer}": round(means[peer] / means[best], 3) for peer in peers},
             "builds": {name: {"time_vs_native": round(means[name], 3), "workloads": ratios[name]}
-                       for name in programs},
-            "native_ns": medians["native"]}
+                       for name in medians},
+            "native_ns": native}
 
 
 # --- profile -------------------------------------------------------------------------------------

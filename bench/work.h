@@ -26,9 +26,9 @@ typedef struct workload {
 
 #define WORKLOAD_COUNT 9
 static const workload_t workloads[WORKLOAD_COUNT] = {
-    {"fib", fib, 20},          {"crc32", crc32, 65536},  {"sha256", sha256, 64},
+    {"fib", fib, 20},           {"crc32", crc32, 65536},    {"sha256", sha256, 64},
     {"matmul_i", matmul_i, 20}, {"matmul_f", matmul_f, 20}, {"sieve", sieve, 5},
-    {"i64mix", i64mix, 20000}, {"sort", sort, 1024},     {"dispatch", dispatch, 20000},
+    {"i64mix", i64mix, 20000},  {"sort", sort, 1024},       {"dispatch", dispatch, 20000},
 };
 
 #endif

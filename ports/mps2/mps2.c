@@ -27,8 +27,7 @@ static void start_fpu(void) {
     __asm__ volatile("dsb\n isb");
 }
 #else
-static void start_fpu(void) {
-}
+static void start_fpu(void) {}
 #endif
 
 void port_start(void) {

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""The benchmark itself: its counts are exact, it fails when something is wrong, and Cortex-M3 stays
+within bench/budgets.json."""
+import contextlib
+import io
+import json
+import os
+import sys
+import xml.etree.ElementTree
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+sys.path.insert(0, os.path.join(ROOT, "bench"))
+import plot  # noqa: E402
+import run_bench  # noqa: E402
+
+BOARD, CORE = "mps2-an385", "cortex-m3"
+# work.wasm has `i32.const 0x55, i32.xor` once, in a function that dispatch calls.
+RIGHT, WRONG = b"\x41\xd5\x00\x73", b"\x41\xd4\x00\x73"
+
+
+def complaint(function, *args):
+    """The text of the BenchError that function raises; "" if it raises none."""
+    try:
+        function(*args)
+    except run_bench.BenchError as error:
+        return str(error)
+    return ""
+
+
+def console(board_items, without=()):
+    """What firmware would print."""
+    lines = [f"{kind} {name}" + "".join(f" {k} {v}" for k, v in item.items())
+             for kind, by in board_items.items() for name, item in by.items()
+             if name not in without]
+    return "\n".join(lines + ["end", ""])
+
+
+def test_counts(suite, items, again):
+    suite.check("two_runs_count_the_same", items != again and f"{items}\n{again}")
+    figures = run_bench.board_figures(items)
+    native = figures["workloads"]["fib"]["native_insns"]
+    suite.check("fib_20_has_the_instructions_that_a_counting_plugin_found",
+                abs(native - 147476) > 20 and f"counted {native}")
+    ratios = {w: item["insns"] / item["native_insns"] for w, item in figures["workloads"].items()}
+    product = 1.0
+    for ratio in ratios.values():
+        product *= ratio
+    suite.check("the_mean_is_geometric", abs(product ** (1 / 9) - figures["insns_vs_native"]) > 0.01)
+    fuel = {w: item["wasm_insns"] for w, item in figures["workloads"].items()}
+    suite.check("fuel_was_burnt", min(fuel.values()) < 100000 and f"{fuel}")
+    return figures
+
+
+def test_budgets(suite, figures):
+    budgets = run_bench.read_json("bench/budgets.json")
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        over = list(run_bench.over_budget(CORE, figures, budgets))
+        tight = {CORE: {"insns_vs_native": figures["insns_vs_native"] / 1.05}}
+        caught = list(run_bench.over_budget(CORE, figures, tight))
+    suite.check("cortex_m3_is_within_budgets", over and said.getvalue())
+    suite.check("five_percent_over_budget_is_found", caught != [f"{CORE} insns_vs_native"])
+
+
+def test_failures(suite, items):
+    suite.check("what_firmware_prints_is_read", run_bench.parse(console(items)) != items)
+    suite.check("a_missing_workload_is_named",
+                "sieve" not in complaint(run_bench.parse, console(items, without=["sieve"])))
+    text = console(items).replace("end\n", "")
+    suite.check("firmware_that_stops_early_is_found",
+                "end" not in complaint(run_bench.parse, text))
+    wrong = json.loads(json.dumps(items))
+    wrong["workload"]["sort"]["result"] ^= 1
+    suite.check("a_wrong_checksum_is_named",
+                "sort" not in complaint(run_bench.board_figures, wrong))
+
+
+def test_wrong_module(suite):
+    """Firmware whose module computes something else than the native code."""
+    with open(os.path.join(ROOT, "bench/work.wasm"), "rb") as file:
+        module = file.read()
+    suite.check("the_module_has_the_constant_once", module.count(RIGHT) != 1)
+    folder = os.path.join(ROOT, "build/bench/wrong-module")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "work.wasm")
+    with open(path, "wb") as file:
+        file.write(module.replace(RIGHT, WRONG))
+    elf = run_bench.build_firmware(BOARD, f"-DTINYWASM_MODULE={path}", folder="wrong-module")
+    suite.check("a_module_that_computes_wrongly_fails",
+                "checksums differ" not in complaint(run_bench.emulate, BOARD, elf))
+
+
+def test_peers(suite):
+    """The figures of others give the means that were published with them."""
+    peers = run_bench.read_json("bench/peers.json")
+    native = {"fib": 0.147476, "crc32": 0.64, "sha256": 0.25, "matmul_i": 0.54, "matmul_f": 6.60,
+              "sieve": 0.88, "i64mix": 0.42, "sort": 0.35, "dispatch": 0.32}
+    for name, mean in (("wasm3 0.9.0 -O2", 16.1), ("wasm3 0.9.0 -Os", 15.7),
+                       ("WAMR 2.4.3 fast -O2", 13.7), ("WAMR 2.4.3 classic -O2", 30.2)):
+        minsns = peers[CORE][name]["minsns"]
+        got = run_bench.geomean(minsns[w] / native[w] for w in run_bench.WORKLOADS)
+        suite.check(f"mean_of_{name.split(' -')[0].replace(' ', '_')}_{name[-1]}",
+                    abs(got / mean - 1) > 0.01 and f"{got} instead of {mean}")
+
+
+def test_plot(suite):
+    text = plot.svg("a & b", {"one": {"x": 4, "y": 2}, "<two>": {"x": 1, "y": 8}})
+    root = xml.etree.ElementTree.fromstring(text)
+    bars = [float(r.get("height")) for r in root.iter("{http://www.w3.org/2000/svg}rect")
+            if r.get("width") == str(plot.BAR - 2)]
+    suite.check("bars_are_as_high_as_their_figures",
+                [round(h / bars[1], 1) for h in bars] != [4, 1, 2, 8] and f"heights {bars}")
+
+
+def test_host(suite):
+    folder = run_bench.build("bench", "host-gcc", "bench_host", "-DCMAKE_C_COMPILER=gcc",
+                             "-DCMAKE_BUILD_TYPE=Release")
+    program = os.path.join(folder, "bench_host")
+    suite.check("the_pc_measures_all_workloads",
+                complaint(lambda: run_bench.parse(run_bench.run(program, "bench/work.wasm"))))
+    done = run(program, "build/bench/wrong-module/work.wasm")
+    suite.check("the_pc_finds_a_wrong_checksum",
+                (done.code != 1 or "checksums differ" not in done.out) and done.out)
+
+
+def main():
+    suite = Suite("bench")
+    test_peers(suite)
+    test_plot(suite)
+    problem = complaint(run_bench.build_firmware, BOARD)
+    suite.check("the_firmware_builds", problem)
+    if not problem:
+        elf = run_bench.build_firmware(BOARD)
+        items = run_bench.emulate(BOARD, elf)
+        test_budgets(suite, test_counts(suite, items, run_bench.emulate(BOARD, elf)))
+        test_failures(suite, items)
+        test_wrong_module(suite)
+        test_host(suite)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
