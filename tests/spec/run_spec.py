@@ -4,7 +4,7 @@
 """Runs the official WebAssembly test suite: converts its scripts to JSON, runs each in a process of
 its own, and counts the assertions independently of the runner.
 
-    run_spec.py [--stream] [--runner PROGRAM] [--jobs N] [-v] [FILE...]
+    run_spec.py [--stream] [--slice FUEL] [--runner PROGRAM] [--jobs N] [-v] [FILE...]
 
 FILE picks scripts by name: `i32`, `wasm-v2/i32`, or a group such as `tail-call`. Prints a line per
 file and `spec: N passed, N failed, N skipped`; exit code 0 only if nothing failed.
@@ -60,6 +60,7 @@ NOT_YET = {
     "wasm-v3/type-rec": GC_TYPES,
 }
 
+FUEL = re.compile(r"^.*: (\d+) fuel$\n?", re.MULTILINE)
 LINE = re.compile(r"^(.*): (\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
 
 
@@ -171,6 +172,24 @@ class Result:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
+def run_runner(args, options, path):
+    """Exit code, output and fuel burnt."""
+    command = [args.runner, "-v", "--fuel"] + options + args.option + [path]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=args.timeout)
+    output = done.stdout.decode(errors="replace")
+    return done.returncode, FUEL.sub("", output), FUEL.findall(output)
+
+
+def check_slices(args, result, path, fuel):
+    """Runs the script again in slices: the same results for the same fuel."""
+    code, output, sliced = run_runner(args, ["--slice", str(args.slice)], path)
+    if fuel != sliced:
+        result.fail_all(f"burns {sliced} fuel in slices of {args.slice}, {fuel} in one")
+    elif code != (1 if result.failed else 0) or result.line() not in output:
+        result.fail_all(f"differs in slices of {args.slice}: {output.strip()}")
+
+
 def run_script(args, tool, name, script):
     result = Result(name)
     try:
@@ -179,11 +198,11 @@ def run_script(args, tool, name, script):
     except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
         result.fail_all(f"cannot be converted: {error}")
         return result
-    command = [args.runner, "-v"] + (["--stream"] if args.stream else []) + args.option + [path]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=args.timeout)
-        result.take(done.returncode, done.stdout.decode(errors="replace"))
+        code, output, fuel = run_runner(args, ["--stream"] if args.stream else [], path)
+        result.take(code, output)
+        if args.slice:
+            check_slices(args, result, path, fuel)
     except (OSError, subprocess.TimeoutExpired) as error:
         result.fail_all(f"the runner did not finish: {error}")
     return result
@@ -223,6 +242,8 @@ def check_counts(results):
 def main():
     parser = argparse.ArgumentParser(description="runs the official WebAssembly test suite")
     parser.add_argument("--stream", action="store_true", help="load modules in small pieces")
+    parser.add_argument("--slice", type=int, metavar="FUEL",
+                        help="run each script again in slices of so much fuel, and compare")
     parser.add_argument("--runner", help="the spec-runner to use; default: build it")
     parser.add_argument("--option", action="append", default=[], help="passed to the runner")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())

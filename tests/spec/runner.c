@@ -7,6 +7,7 @@
 
 #define _DEFAULT_SOURCE  // MAP_ANONYMOUS
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ static const char usage[] =
     "  -k, --keep-going go on behind a broken command (the script fails all the same)\n"
     "  --stream         load modules in small pieces of random size\n"
     "  --seed N         of the sizes (1)\n"
+    "  --slice FUEL     give calls so much fuel at a time and resume them until they end\n"
+    "  --fuel           print the fuel that each script burnt\n"
     "  --timeout S      seconds for one script (120)\n"
     "  --arena BYTES    (536870912)\n"
     "  --memory BYTES   limit per instance (67108864)\n"
@@ -32,6 +35,7 @@ struct arguments {
     struct spec_options options;
     unsigned timeout_s;
     bool forks;
+    bool prints_fuel;
 };
 
 void tw_panic(const char *file, int line) {
@@ -48,6 +52,8 @@ static bool set_number(struct arguments *a, const char *name, const char *text) 
     unsigned long long number = strtoull(text, NULL, 0);
     if (strcmp(name, "--seed") == 0) {
         a->options.seed = (uint32_t)number;
+    } else if (strcmp(name, "--slice") == 0) {
+        a->options.slice = number;
     } else if (strcmp(name, "--timeout") == 0) {
         a->timeout_s = (unsigned)number;
     } else if (strcmp(name, "--arena") == 0) {
@@ -70,6 +76,8 @@ static int read_options(struct arguments *a, int argc, char **argv) {
             a->options.keeps_going = true;
         } else if (strcmp(argv[i], "--stream") == 0) {
             a->options.is_streamed = true;
+        } else if (strcmp(argv[i], "--fuel") == 0) {
+            a->prints_fuel = true;
         } else if (strcmp(argv[i], "--no-fork") == 0) {
             a->forks = false;
         } else if (i + 1 < argc && set_number(a, argv[i], argv[i + 1])) {
@@ -126,6 +134,9 @@ static bool run_file(const struct arguments *a, const char *path, struct spec_co
     failed = counts->total - counts->passed - counts->skipped;
     if (failed == 0 && (counts->is_broken || !is_whole)) {
         failed = 1;  // nothing was left to fail, but the script is no success
+    }
+    if (a->prints_fuel) {
+        printf("%s: %" PRIu64 " fuel\n", path, counts->fuel);
     }
     printf("%s: %u passed, %u failed, %u skipped\n", path, counts->passed, failed, counts->skipped);
     fflush(stdout);

@@ -22,6 +22,7 @@
 
 #define NAME_SIZE 32
 #define STACK_BYTES (1024u * 1024u)
+#define PLENTY_OF_FUEL (UINT64_MAX / 2)  // endless fuel would not be counted
 
 struct unit {
     const char *name;  // the script's, or NULL
@@ -49,12 +50,12 @@ struct script {
     size_t used_at_start;  // bytes of the arena, before the first module
     char reason[600];
     char fault[300];  // the text of the last failure
+    tw_trap_t trap;   // and its trap
 };
 
 // What an action came to.
 struct outcome {
     tw_err_t err;
-    tw_trap_t trap;
     uint32_t count;
     tw_value_t *values;  // free them
 };
@@ -158,6 +159,7 @@ static const char *fault_text(struct script *s) {
 static bool check_fault(struct script *s, tw_err_t err) {
     const tw_fault_t *fault = tw_engine_fault(s->engine);
     fault_text(s);
+    s->trap = err == TW_ERR_TRAP ? fault->trap : TW_TRAP_NONE;
     if (err == TW_ERR_OK) {
         return true;
     }
@@ -328,8 +330,21 @@ static bool drop_current(struct script *s) {
     return drop_unit(s, unit);
 }
 
+// Resumes an execution that stopped for want of fuel until it ends. *given is all its fuel.
+static tw_err_t finish(struct script *s, tw_instance_t *instance, tw_err_t err, tw_value_t *results,
+                       uint32_t result_count, uint64_t *given) {
+    *given = s->limits.fuel;
+    while (err == TW_ERR_FUEL) {
+        *given += s->options->slice;
+        tw_instance_add_fuel(instance, s->options->slice);
+        err = tw_instance_resume(instance, results, result_count);
+    }
+    return err;
+}
+
 static bool instantiate(struct script *s, struct unit *unit, tw_err_t *err) {
     const char *name = registered_name(s->command);
+    uint64_t given;
     if (name != NULL && creates_instance(s->command)) {
         if (strlen(name) >= NAME_SIZE) {
             return fail(s, "the name %s is too long for an instance", name);
@@ -341,7 +356,18 @@ static bool instantiate(struct script *s, struct unit *unit, tw_err_t *err) {
     unit->is_kept = may_publish(unit->module);
     s->limits.keep_trapped = unit->is_kept;
     *err = tw_instance_create(unit->module, unit->link_name, &s->limits, &unit->instance);
-    return check_fault(s, *err);
+    if (unit->instance != NULL) {
+        *err = finish(s, unit->instance, *err, NULL, 0, &given);
+    }
+    if (!check_fault(s, *err)) {
+        return false;
+    }
+    if (*err != TW_ERR_OK && unit->instance != NULL && !unit->is_kept) {  // trapped when resumed
+        tw_err_t destroyed = tw_instance_destroy(unit->instance);
+        unit->instance = NULL;
+        return destroyed == TW_ERR_OK || fail(s, "destroy: %s", fault_text(s));
+    }
+    return true;
 }
 
 // ---- commands that are no assertions ----------------------------------------------------------
@@ -558,6 +584,7 @@ static tw_value_t *read_args(struct script *s, const struct json *list, const tw
 // Results come filled with a pattern, so that one that is not written shows.
 static bool call(struct script *s, tw_func_t func, const tw_value_t *args, uint32_t arg_count,
                  struct outcome *outcome) {
+    uint64_t given;
     outcome->count = tw_functype_result_count(func.type);
     outcome->values = malloc((outcome->count + 1u) * sizeof *outcome->values);
     if (outcome->values == NULL) {
@@ -566,7 +593,8 @@ static bool call(struct script *s, tw_func_t func, const tw_value_t *args, uint3
     memset(outcome->values, 0xa5, (outcome->count + 1u) * sizeof *outcome->values);
     outcome->err =
         tw_instance_call(func.instance, func, args, arg_count, outcome->values, outcome->count);
-    outcome->trap = tw_engine_fault(s->engine)->trap;
+    outcome->err = finish(s, func.instance, outcome->err, outcome->values, outcome->count, &given);
+    s->counts->fuel += given - tw_instance_fuel(func.instance);
     for (uint32_t i = 0; outcome->err == TW_ERR_OK && i < outcome->count; i++) {
         if (outcome->values[i].type != tw_functype_result(func.type, i)) {
             return fail(s, "result %u has another type than the function", i);
@@ -678,7 +706,7 @@ static bool is_message(const char *expected, const char *actual) {
 
 static bool compare_trap(struct script *s, tw_err_t err) {
     const char *expected = json_string(s->command, "text");
-    const char *actual = tw_trap_name(tw_engine_fault(s->engine)->trap);
+    const char *actual = tw_trap_name(s->trap);
     if (expected == NULL || err != TW_ERR_TRAP) {
         return fail(s, "%s, expected the trap %s: %s", tw_err_name(err),
                     expected != NULL ? expected : "?", err != TW_ERR_OK ? s->fault : "");
@@ -699,8 +727,8 @@ static bool assert_trap(struct script *s) {
 static bool assert_exhaustion(struct script *s) {
     struct outcome outcome;
     bool is_passed = run_action(s, &outcome) && compare_trap(s, outcome.err);
-    if (is_passed && outcome.trap != TW_TRAP_CALL_STACK_EXHAUSTED) {
-        is_passed = fail(s, "trap '%s', expected exhaustion", tw_trap_name(outcome.trap));
+    if (is_passed && s->trap != TW_TRAP_CALL_STACK_EXHAUSTED) {
+        is_passed = fail(s, "trap '%s', expected exhaustion", tw_trap_name(s->trap));
     }
     free(outcome.values);
     return is_passed;
@@ -871,7 +899,7 @@ static bool open_engine(struct script *s, void *arena) {
     tw_limits_init(&s->limits);
     s->limits.memory_bytes = s->options->memory_bytes;
     s->limits.stack_bytes = STACK_BYTES;
-    s->limits.fuel = TW_FUEL_ENDLESS;
+    s->limits.fuel = s->options->slice != 0 ? s->options->slice : PLENTY_OF_FUEL;
     if (tw_engine_init(&s->engine, &config) != TW_ERR_OK ||
         tw_engine_start(s->engine) != TW_ERR_OK) {
         return fail(s, "no engine");

@@ -14,6 +14,7 @@ struct spec_options {
     bool is_streamed;  // modules arrive in small pieces of random size
     bool keeps_going;  // run on after a broken command, to see more; the script fails all the same
     uint32_t seed;     // of the sizes of pieces
+    uint64_t slice;    // fuel given at a time, calls are resumed until they end; 0: plenty
     size_t arena_size;
     uint64_t memory_bytes;  // limit per instance
 };
@@ -25,6 +26,7 @@ struct spec_counts {
     volatile unsigned passed;
     volatile unsigned failed;
     volatile unsigned skipped;  // modules given as text
+    volatile uint64_t fuel;     // burnt by all calls
     volatile bool is_broken;    // something other than an assertion failed
 };
 
