@@ -90,10 +90,9 @@ static tw_err_t judge(tw_call_t *call, tw_err_t err) {
         tw__pending_cancel(engine->running);
         call->is_pending = false;
     }
-    if (err == TW_ERR_OK && info->err != TW_ERR_OK) {
-        tw__engine_enter(engine, NULL);  // what failed inside is the host function's affair
-    }
     if (err == TW_ERR_OK) {
+        // What failed inside is the host function's affair, and what fails next happens elsewhere.
+        tw__fault_clear(&engine->fault, engine->fault.where);
         return err;
     }
     return err == TW_ERR_TRAP && info->err == TW_ERR_TRAP ? err : fail_answer(call, err);

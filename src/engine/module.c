@@ -113,8 +113,19 @@ tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, size_t size, tw_
 }
 
 static tw_err_t fail_file(tw_engine_t *engine, tw_err_t err) {
-    return tw__fail(&engine->fault, err, "filestore %s does not give it: see what it lists",
-                    engine->filestore->ops->name);
+    const char *store = engine->filestore->ops->name;
+    (void)store;  // without texts
+    if (err == TW_ERR_NOENT) {
+        return tw__fail(&engine->fault, err, "filestore %s has no such file: see what it lists",
+                        store);
+    }
+    if (err == TW_ERR_DENIED || err == TW_ERR_INVAL) {
+        return tw__fail(&engine->fault, err,
+                        "filestore %s takes names of 1 to %u bytes, no '/' in them, no '.' at "
+                        "the beginning: choose another",
+                        store, (uint32_t)TW_FILESTORE_NAME_BYTES);
+    }
+    return tw__fail(&engine->fault, err, "filestore %s cannot read it: check the device", store);
 }
 
 // Reads a file in pieces and feeds them.

@@ -4,6 +4,18 @@
 
 // Executions: root calls of instances, their beginning, their stops and their end.
 
+// Says what an interpreter left unsaid.
+static tw_err_t fail_stop(tw_engine_t *engine, tw_err_t err) {
+    if (err == TW_ERR_PENDING) {
+        return tw__fail(&engine->fault, err,
+                        "a host function has not answered: complete it, then resume");
+    }
+    if (err == TW_ERR_INTERRUPTED) {
+        return tw__fail(&engine->fault, err, "the host asked for it: resume, or cancel it");
+    }
+    return tw__fail_code(&engine->fault, err);
+}
+
 // Ends or stops an execution. A host function that pends no longer when the execution does not wait
 // for it is given up.
 static tw_err_t leave(tw_instance_t *instance, tw_err_t err) {
@@ -12,7 +24,7 @@ static tw_err_t leave(tw_instance_t *instance, tw_err_t err) {
     if (err != TW_ERR_PENDING) {
         tw__pending_cancel(instance);
     }
-    return err == TW_ERR_OK ? err : tw__fail_code(&engine->fault, err);
+    return err == TW_ERR_OK ? err : fail_stop(engine, err);
 }
 
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
@@ -38,7 +50,7 @@ tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results) {
     tw_err_t err = tw__pending_settle(instance);
     if (err != TW_ERR_OK) {
         bool is_interrupted = atomic_load_explicit(&instance->is_interrupted, memory_order_relaxed);
-        return is_interrupted ? give_up(instance) : tw__fail_code(&engine->fault, err);
+        return is_interrupted ? give_up(instance) : fail_stop(engine, err);
     }
     engine->running = instance;
     return leave(instance, engine->interp->resume(instance->state, results));

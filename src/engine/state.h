@@ -103,7 +103,7 @@ static inline bool tw__is_stop(tw_err_t err) {
 
 // engine.c
 // Begins an API function: forgets the last fault. Inside a host function the place of the call is
-// kept, so that a later trap still names it.
+// kept, so that a trap of the function still names it.
 void tw__engine_enter(tw_engine_t *engine, const char *where);
 // The same for functions that a host function must not call: STATE.
 tw_err_t tw__engine_enter_outside(tw_engine_t *engine, const char *where);

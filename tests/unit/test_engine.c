@@ -786,7 +786,7 @@ static void test_engine_loads_a_file_in_place(void **state) {
                  "a.wasm: INVALID: bytes are missing: send them");
     ok(tw_filestore_save(&ram.base, "a.wasm", "x", 1));
     expect_fault(tw_module_load_file(engine, "b.wasm", &module), TW_ERR_NOENT,
-                 "b.wasm: NOENT: filestore ram does not give it: see what it lists");
+                 "b.wasm: NOENT: filestore ram has no such file: see what it lists");
 }
 
 static void test_engine_streams_a_file_that_cannot_be_mapped(void **state) {
@@ -1342,7 +1342,12 @@ static tw_err_t host_then_trap(tw_interp_instance_t *instance, uint32_t func_idx
     (void)func_idx;
     tw__fault_at(fake_env->fault, 3, 0x41);
     tw_err_t err = run_host(instance);
-    return err != TW_ERR_OK ? err : tw__fail_trap(fake_env->fault, TW_TRAP_UNREACHABLE, NULL);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    assert_int_equal(fake_env->fault->info.func_idx, TW_FUNC_NONE);  // the call's place is left
+    tw__fault_at(fake_env->fault, 4, 0x50);
+    return tw__fail_trap(fake_env->fault, TW_TRAP_UNREACHABLE, NULL);
 }
 
 static void test_engine_a_trap_after_a_host_function_is_not_masked(void **state) {
@@ -1351,9 +1356,9 @@ static void test_engine_a_trap_after_a_host_function_is_not_masked(void **state)
     host_body = fail_inside_then_ok;
     script.on_call = host_then_trap;
     expect_fault(call_nothing(instance, "ping"), TW_ERR_TRAP,
-                 "guest, function 3, offset 0x41: TRAP: unreachable: look at the function named");
-    assert_int_equal(tw_engine_fault(engine)->func_idx, 3);
-    assert_int_equal(tw_engine_fault(engine)->offset, 0x41);
+                 "guest, function 4, offset 0x50: TRAP: unreachable: look at the function named");
+    assert_int_equal(tw_engine_fault(engine)->func_idx, 4);
+    assert_int_equal(tw_engine_fault(engine)->offset, 0x50);
     host_body = trap_hot;
     expect_fault(call_nothing(instance, "ping"), TW_ERR_TRAP,
                  "guest, function 3, offset 0x41: TRAP: host trap: motor is hot: wait");
