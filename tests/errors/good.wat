@@ -1,0 +1,2 @@
+;; What loads and runs when something else has failed.
+(module (func (export "run")))

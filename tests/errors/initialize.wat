@@ -1,0 +1,2 @@
+;; Never ends being instantiated.
+(module (func (export "_initialize") (loop (br 0))))

@@ -1,0 +1,1 @@
+(module (import "owner" "g" (func)))

@@ -1,0 +1,1 @@
+(module (import "owner" "global" (global i64)))

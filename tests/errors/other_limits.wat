@@ -1,0 +1,1 @@
+(module (import "owner" "memory" (memory 2)))

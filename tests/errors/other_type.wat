@@ -1,0 +1,1 @@
+(module (import "owner" "f" (func (param i64))))

@@ -1,0 +1,1 @@
+(module (func (drop (v128.const i64x2 0 0))))

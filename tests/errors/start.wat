@@ -1,0 +1,2 @@
+;; Traps when it is instantiated.
+(module (func $start unreachable) (start $start))

@@ -1,0 +1,2 @@
+;; More elements than an instance is given.
+(module (table 70000 funcref))
