@@ -20,6 +20,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
+AS_ROOT = ("id", "#!/bin/sh\necho 0\n")
 CLIENTS = ("apt-get", "apt", "apt-cache", "dpkg", "pip", "pip3", "cargo", "npm", "go", "curl", "wget")
 FIGURES = """#!/bin/sh
 case "$*" in
@@ -103,21 +104,22 @@ def test_setup_without_rights(suite):
 
 def test_setup_asks(suite):
     for answer, code in (("n", 3), ("", 0), ("y", 0)):
-        with machine(("qemu-system-arm",), [("apt-get", FIGURES)]) as path:
+        with machine(("qemu-system-arm",), [("apt-get", FIGURES), AS_ROOT]) as path:
             got, out = on_terminal(["tools/setup", "boards"], answer, path)
         problem = "" if got == code else f"exit code {got}: {out}"
         if "needs qemu-system-arm: 77 MB to download, 560 MB on disk" not in out:
             problem = f"the figures are not said: {out}"
         suite.check(f"setup_answered_with_{answer or 'return'}_gives_{code}", problem)
     for variable in ("CI", "YES"):
-        with machine(("qemu-system-arm",), [("apt-get", FIGURES)]) as path:
+        with machine(("qemu-system-arm",), [("apt-get", FIGURES), AS_ROOT]) as path:
             got, out = on_terminal(["tools/setup", "boards"], "n", path, **{variable: "1"})
         suite.check(f"setup_does_not_ask_with_{variable}", (got != 0 or "[Y/n]" in out) and out)
 
 
 def test_setup_looks_again(suite):
-    with machine(("qemu-system-arm",), [("apt-get", FIGURES.replace("qemu-system-arm", "x"))]) as p:
-        done = run("tools/setup", "boards", PATH=p)
+    nothing = FIGURES.replace("qemu-system-arm", "x")
+    with machine(("qemu-system-arm",), [("apt-get", nothing), AS_ROOT]) as path:
+        done = run("tools/setup", "boards", PATH=path)
     suite.check("setup_fails_when_the_installation_brought_nothing",
                 (done.code != 1 or "is installed, but not" not in done.out) and done.out)
 
