@@ -401,6 +401,7 @@ static tw_err_t do_br_if(struct tw__body *body, uint32_t depth) {
     return TW_ERR_OK;
 }
 
+#if TW_CFG_FUNCTION_REFERENCES
 // The reference is a popped operand; it is brought to its home, which the branch tests.
 static struct condition reference_condition(struct tw__body *body) {
     struct condition condition;
@@ -410,7 +411,6 @@ static struct condition reference_condition(struct tw__body *body) {
     return condition;
 }
 
-#if TW_CFG_FUNCTION_REFERENCES
 static tw_err_t do_br_on_null(struct tw__body *body, uint32_t depth) {
     struct condition condition = reference_condition(body);
     struct tw__operand reference = tw__pop(body);

@@ -151,6 +151,10 @@ void tw__exec_complete(struct tw__exec *x, const uint32_t *results) {
 }
 
 bool tw__exec_continue(struct tw__exec *x) {
+    if (x->is_entering) {
+        uint32_t link[2] = {x->entry_link[0], x->entry_link[1]};
+        return tw__call_target(x, x->entry, x->cells + x->entry_frame, link);
+    }
     if (!x->is_answered) {
         return true;
     }
@@ -233,7 +237,12 @@ static bool is_host_func(struct tw__target target) {
 bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *frame,
                      const uint32_t link[2]) {
     if (!is_host_func(target)) {
-        return enter_func(x, target, frame, link);
+        x->entry = target;
+        x->entry_frame = (uint32_t)(frame - x->cells);
+        x->entry_link[0] = link[0];
+        x->entry_link[1] = link[1];
+        x->is_entering = !enter_func(x, target, frame, link);
+        return !x->is_entering;
     }
     // A host function in the place of a frame: its link lies where a guest's would.
     const tw_functype_t *type = tw__func_type(target.instance->module, target.func_idx);

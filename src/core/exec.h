@@ -44,9 +44,13 @@ struct tw__exec {
     const tw_host_func_t *pending_func;
     const tw_functype_t *pending_type;
     uint32_t pending_frame;               // ... and the cell of its results
+    struct tw__target entry;  // the function whose frame could not be opened for want of fuel ...
+    uint32_t entry_frame;     // ... the cell of its arguments ...
+    uint32_t entry_link[2];   // ... and its link: resume tries again
     uint32_t host_link;  // cell of the link to leave by when the host function is done; 0: go on
     volatile uint8_t is_interrupted;
     uint8_t state;                        // enum tw__exec_state
+    bool is_entering;                     // entry is set
     bool is_answered;                     // the pending host function has its results
     bool has_crossed;                     // it has entered other instances
     uint32_t cell_count;

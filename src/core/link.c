@@ -61,7 +61,7 @@ static bool take_slot(struct tw_interp_instance *instance) {
         return false;
     }
     store->instances[slot] = instance;
-    instance->handle = (uint16_t)(store->generations[slot] << 8 | slot);
+    instance->handle = (uint16_t)((uint32_t)store->generations[slot] << 8 | slot);
     return true;
 }
 

@@ -104,7 +104,7 @@ static tw_err_t settle(struct tw__exec *x, tw_value_t *results) {
     return err;
 }
 
-// The root function is not entered yet: its frame begins with the first cell.
+// The root function's frame begins with the first cell.
 static bool enter_root(struct tw__exec *x) {
     uint32_t link[2] = {0, TW_LINK_ROOT << 16};
     tw__exec_enter(x, x->root);
@@ -143,6 +143,7 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->host_link = 0;
     x->is_interrupted = 0;
     x->is_answered = false;
+    x->is_entering = false;
     x->has_crossed = false;
     uint32_t *cells = x->cells;
     for (uint32_t i = 0; i < type->param_count; i++) {
@@ -154,9 +155,6 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
 tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results) {
     struct tw__exec *x = instance->exec;
     TW_ASSERT(x->state == TW_EXEC_STOPPED);
-    if (x->pc == NULL) {
-        return run(x, enter_root(x), results);
-    }
     tw__exec_enter(x, x->instance);  // memories may have moved meanwhile
     return run(x, tw__exec_continue(x), results);
 }

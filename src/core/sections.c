@@ -23,6 +23,7 @@ static bool is_future_heaptype(uint8_t byte) {
     return (byte >= 0x69 && byte <= 0x6e) || (byte >= 0x71 && byte <= 0x74);
 }
 
+#if TW_CFG_FUNCTION_REFERENCES
 static tw_err_t concrete_heaptype(struct tw__loader *loader, struct tw__reader *reader,
                                   int64_t idx, tw_valtype_t *type) {
     const struct tw_interp_module *module = loader->module;
@@ -34,6 +35,7 @@ static tw_err_t concrete_heaptype(struct tw__loader *loader, struct tw__reader *
     *type = TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | heap;
     return TW_ERR_OK;
 }
+#endif
 
 tw_err_t tw__read_heaptype(struct tw__loader *loader, struct tw__reader *reader,
                            tw_valtype_t *type) {

@@ -564,6 +564,9 @@ static void do_store32(struct tw__body *body, const struct tw__instr *instr, uin
     struct tw__operand address = tw__pop(body);
     value.cells = 1;  // i64.store8 and its like store the low cell
     settle_pair(body, &address, &value);
+    if (value.kind == OPERAND_CONST && !fits_16(value.low)) {
+        settle_operand(body, &address);  // a folded sum may read the slot that the constant needs
+    }
     enum address_form form = address_form(body, instr, &address, false);
     if (form == ADDRESS_X) {
         store_slow(body, instr, address, value);

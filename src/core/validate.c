@@ -67,6 +67,7 @@ static tw_err_t pop(struct tw__body *body, const struct tw__instr *instr, tw_val
     return mismatch(body, instr, type, expected);
 }
 
+#if TW_CFG_REFERENCES
 static tw_err_t pop_ref(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t *type) {
     tw_err_t err = pop_any(body, instr, type);
     if (err != TW_ERR_OK || *type == TW_BOTTOM || tw__is_ref(*type)) {
@@ -74,6 +75,7 @@ static tw_err_t pop_ref(struct tw__body *body, const struct tw__instr *instr, tw
     }
     return mismatch(body, instr, *type, TW_FUNCREF);
 }
+#endif
 
 static tw_err_t pop_types(struct tw__body *body, const struct tw__instr *instr,
                           const tw_valtype_t *types, uint32_t count) {
@@ -456,6 +458,7 @@ static tw_err_t do_select(struct tw__body *body, const struct tw__instr *instr) 
     return err != TW_ERR_OK ? err : push(body, a == TW_BOTTOM ? b : a);
 }
 
+#if TW_CFG_REFERENCES
 static tw_err_t do_select_t(struct tw__body *body, const struct tw__instr *instr) {
     tw_err_t err = pop(body, instr, TW_I32);
     err = err != TW_ERR_OK ? err : pop(body, instr, instr->type);
@@ -463,6 +466,7 @@ static tw_err_t do_select_t(struct tw__body *body, const struct tw__instr *instr
     err = err != TW_ERR_OK ? err : emit(body, instr);
     return err != TW_ERR_OK ? err : push(body, instr->type);
 }
+#endif
 
 static bool needs_init(tw_valtype_t type) {
     return tw__is_ref(type) && (type & TW_VALTYPE_NULLABLE) == 0;

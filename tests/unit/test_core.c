@@ -1,0 +1,479 @@
+// needs: base core interp engine
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The core from outside and, where its formats are promises to later features, from inside: what
+// register code looks like, how frames are linked, that a call can stop anywhere and be taken up.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "core/exec.h"
+#include "tinywasm/tinywasm.h"
+
+// (module
+//   (func (export "add3") (param i32 i32 i32) (result i32)
+//     (i32.add (i32.add (local.get 0) (local.get 1)) (local.get 2)))
+//   (func (export "old") (param i32) (result i32)
+//     (local.get 0) (local.set 0 (i32.const 7)) (i32.add (local.get 0)))
+//   (func (export "loop") (param i32) (result i32) (local i32)
+//     (loop (local.set 1 (i32.add (local.get 1) (local.get 0)))
+//       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+//     (local.get 1))
+//   (func (export "swap") (param i32 i64) (result i64 i32)
+//     (local.get 1) (local.get 0)))
+static const uint8_t forms_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x14, 0x03, 0x60, 0x03, 0x7f, 0x7f,
+    0x7f, 0x01, 0x7f, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x02, 0x7f, 0x7e, 0x02, 0x7e, 0x7f,
+    0x03, 0x05, 0x04, 0x00, 0x01, 0x01, 0x02, 0x07, 0x1c, 0x04, 0x04, 0x61, 0x64, 0x64, 0x33,
+    0x00, 0x00, 0x03, 0x6f, 0x6c, 0x64, 0x00, 0x01, 0x04, 0x6c, 0x6f, 0x6f, 0x70, 0x00, 0x02,
+    0x04, 0x73, 0x77, 0x61, 0x70, 0x00, 0x03, 0x0a, 0x39, 0x04, 0x0a, 0x00, 0x20, 0x00, 0x20,
+    0x01, 0x6a, 0x20, 0x02, 0x6a, 0x0b, 0x0b, 0x00, 0x20, 0x00, 0x41, 0x07, 0x21, 0x00, 0x20,
+    0x00, 0x6a, 0x0b, 0x19, 0x01, 0x01, 0x7f, 0x03, 0x40, 0x20, 0x01, 0x20, 0x00, 0x6a, 0x21,
+    0x01, 0x20, 0x00, 0x41, 0x01, 0x6b, 0x22, 0x00, 0x0d, 0x00, 0x0b, 0x20, 0x01, 0x0b, 0x06,
+    0x00, 0x20, 0x01, 0x20, 0x00, 0x0b};
+
+// (module
+//   (import "h" "wait" (func $wait (param i32) (result i32)))
+//   (import "h" "twice" (func $twice (param i32) (result i32)))
+//   (memory (export "m") 2)
+//   (func (export "plain") (param i32) (result i32)
+//     (i32.add (call $wait (local.get 0)) (local.get 0)))
+//   (func (export "tail") (param i32) (result i32)
+//     (return_call $wait (local.get 0)))
+//   (export "root" (func $wait))
+//   (func $double (export "double") (param i32) (result i32)
+//     (i32.mul (local.get 0) (i32.const 2)))
+//   (func (export "invoke") (param i32) (result i32)
+//     (i32.add (call $twice (local.get 0)) (i32.const 1)))
+//   (func (export "fill") (param i32) (result i32)
+//     (memory.fill (i32.const 3) (local.get 0) (i32.const 100000))
+//     (memory.copy (i32.const 20000) (i32.const 3) (i32.const 90000))
+//     (i32.add (i32.load8_u (i32.const 2)) (i32.load8_u (i32.const 109999))))
+//   (func (export "spin") (loop (br 0)))
+//   (func (export "edge") (param i32) (result i32)
+//     (i32.store (local.get 0) (i32.const 0x01020304))
+//     (i32.load offset=1 (i32.sub (local.get 0) (i32.const 1)))))
+static const uint8_t calls_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x09, 0x02, 0x60, 0x01, 0x7f, 0x01,
+    0x7f, 0x60, 0x00, 0x00, 0x02, 0x14, 0x02, 0x01, 0x68, 0x04, 0x77, 0x61, 0x69, 0x74, 0x00,
+    0x00, 0x01, 0x68, 0x05, 0x74, 0x77, 0x69, 0x63, 0x65, 0x00, 0x00, 0x03, 0x08, 0x07, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x05, 0x03, 0x01, 0x00, 0x02, 0x07, 0x42, 0x09, 0x01,
+    0x6d, 0x02, 0x00, 0x05, 0x70, 0x6c, 0x61, 0x69, 0x6e, 0x00, 0x02, 0x04, 0x74, 0x61, 0x69,
+    0x6c, 0x00, 0x03, 0x04, 0x72, 0x6f, 0x6f, 0x74, 0x00, 0x00, 0x06, 0x64, 0x6f, 0x75, 0x62,
+    0x6c, 0x65, 0x00, 0x04, 0x06, 0x69, 0x6e, 0x76, 0x6f, 0x6b, 0x65, 0x00, 0x05, 0x04, 0x66,
+    0x69, 0x6c, 0x6c, 0x00, 0x06, 0x04, 0x73, 0x70, 0x69, 0x6e, 0x00, 0x07, 0x04, 0x65, 0x64,
+    0x67, 0x65, 0x00, 0x08, 0x0a, 0x6a, 0x07, 0x09, 0x00, 0x20, 0x00, 0x10, 0x00, 0x20, 0x00,
+    0x6a, 0x0b, 0x06, 0x00, 0x20, 0x00, 0x12, 0x00, 0x0b, 0x07, 0x00, 0x20, 0x00, 0x41, 0x02,
+    0x6c, 0x0b, 0x09, 0x00, 0x20, 0x00, 0x10, 0x01, 0x41, 0x01, 0x6a, 0x0b, 0x28, 0x00, 0x41,
+    0x03, 0x20, 0x00, 0x41, 0xa0, 0x8d, 0x06, 0xfc, 0x0b, 0x00, 0x41, 0xa0, 0x9c, 0x01, 0x41,
+    0x03, 0x41, 0x90, 0xbf, 0x05, 0xfc, 0x0a, 0x00, 0x00, 0x41, 0x02, 0x2d, 0x00, 0x00, 0x41,
+    0xaf, 0xdb, 0x06, 0x2d, 0x00, 0x00, 0x6a, 0x0b, 0x07, 0x00, 0x03, 0x40, 0x0c, 0x00, 0x0b,
+    0x0b, 0x14, 0x00, 0x20, 0x00, 0x41, 0x84, 0x86, 0x88, 0x08, 0x36, 0x02, 0x00, 0x20, 0x00,
+    0x41, 0x01, 0x6b, 0x28, 0x02, 0x01, 0x0b, 0x00, 0x1d, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x01,
+    0x16, 0x03, 0x00, 0x04, 0x77, 0x61, 0x69, 0x74, 0x01, 0x05, 0x74, 0x77, 0x69, 0x63, 0x65,
+    0x04, 0x06, 0x64, 0x6f, 0x75, 0x62, 0x6c, 0x65};
+
+// (module (memory 1)
+//   (func $four (result i32) (i32.const 4))
+//   (func (export "f") (result i32)
+//     (i32.store (i32.add (i32.const 16) (call $four)) (i32.const 0x12345678))
+//     (i32.load (i32.const 20))))
+static const uint8_t clobber_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f,
+    0x03, 0x03, 0x02, 0x00, 0x00, 0x05, 0x03, 0x01, 0x00, 0x01, 0x07, 0x05, 0x01, 0x01, 0x66,
+    0x00, 0x01, 0x0a, 0x1c, 0x02, 0x04, 0x00, 0x41, 0x04, 0x0b, 0x15, 0x00, 0x41, 0x10, 0x10,
+    0x00, 0x6a, 0x41, 0xf8, 0xac, 0xd1, 0x91, 0x01, 0x36, 0x02, 0x00, 0x41, 0x14, 0x28, 0x02,
+    0x00, 0x0b, 0x00, 0x0e, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x01, 0x07, 0x01, 0x00, 0x04, 0x66,
+    0x6f, 0x75, 0x72};
+
+
+static _Alignas(16) uint8_t arena[2 * 1024 * 1024];
+static tw_engine_t *engine;
+static tw_pending_t token;
+static size_t used_at_start;
+
+static tw_err_t host_wait(tw_call_t *call) {
+    return tw_call_pend(call, NULL, &token);
+}
+
+static tw_err_t after_twice(tw_call_t *call) {
+    tw_ret_i32(call, tw_call_invoked(call, 0).of.i32);
+    return TW_ERR_OK;
+}
+
+// Has the guest double its argument.
+static tw_err_t host_twice(tw_call_t *call) {
+    tw_func_t func;
+    tw_value_t arg = tw_value_i32(tw_arg_i32(call, 0));
+    tw_err_t err = tw_instance_find_func(tw_call_instance(call), "double", &func);
+    return err != TW_ERR_OK ? err : tw_call_invoke(call, func, &arg, 1, after_twice);
+}
+
+static const tw_host_func_t h_funcs[] = {{"wait", "(i)i", host_wait}, {"twice", "(i)i", host_twice}};
+static const tw_host_module_t h_module = {"h", h_funcs, 2, NULL};
+
+static int open_engine(void **state) {
+    (void)state;
+    tw_engine_config_t config;
+    tw_engine_config_init(&config);
+    config.arena = arena;
+    config.arena_size = sizeof arena;
+    assert_int_equal(tw_engine_init(&engine, &config), TW_ERR_OK);
+    assert_int_equal(tw_engine_add_host_module(engine, &h_module), TW_ERR_OK);
+    assert_int_equal(tw_engine_start(engine), TW_ERR_OK);
+    used_at_start = tw_engine_arena_used(engine, NULL);
+    return 0;
+}
+
+static int close_engine(void **state) {
+    (void)state;
+    tw_engine_stop(engine);
+    return 0;
+}
+
+static tw_module_t *load(const uint8_t *bytes, size_t size) {
+    tw_module_t *module = NULL;
+    assert_int_equal(tw_module_load(engine, bytes, size, &module), TW_ERR_OK);
+    return module;
+}
+
+static tw_instance_t *create(tw_module_t *module, uint64_t fuel) {
+    tw_instance_t *instance = NULL;
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.fuel = fuel;
+    assert_int_equal(tw_instance_create(module, NULL, &limits, &instance), TW_ERR_OK);
+    return instance;
+}
+
+static void drop(tw_instance_t *instance, tw_module_t *module) {
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    assert_int_equal(tw_module_unload(module), TW_ERR_OK);
+    assert_int_equal(tw_engine_arena_used(engine, NULL), used_at_start);
+}
+
+static tw_func_t find(tw_instance_t *instance, const char *name) {
+    tw_func_t func;
+    assert_int_equal(tw_instance_find_func(instance, name, &func), TW_ERR_OK);
+    return func;
+}
+
+// ---- register code -----------------------------------------------------------------------------
+
+// Compiles through the interpreter table, so that the code can be looked at.
+static tw_interp_module_t *compile(void *store, const uint8_t *bytes, size_t size) {
+    tw_interp_module_t *module = NULL;
+    assert_int_equal(tw_interp_core.load_begin(store, NULL, true, &module), TW_ERR_OK);
+    assert_int_equal(tw_interp_core.load_feed(module, bytes, size), TW_ERR_OK);
+    assert_int_equal(tw_interp_core.load_end(module), TW_ERR_OK);
+    return module;
+}
+
+static tw_interp_module_t *compile_in_pieces(void *store, const uint8_t *bytes, size_t size,
+                                             size_t piece) {
+    tw_interp_module_t *module = NULL;
+    assert_int_equal(tw_interp_core.load_begin(store, NULL, false, &module), TW_ERR_OK);
+    for (size_t at = 0; at < size; at += piece) {
+        size_t count = size - at < piece ? size - at : piece;
+        assert_int_equal(tw_interp_core.load_feed(module, bytes + at, count), TW_ERR_OK);
+    }
+    assert_int_equal(tw_interp_core.load_end(module), TW_ERR_OK);
+    return module;
+}
+
+static struct tw__fault fault;
+static void *open_store(void) {
+    void *store = NULL;
+    tw__fault_clear(&fault, "test");
+    tw_interp_env_t env = {.arena = tw__arena_init(arena, sizeof arena),
+                           .fault = &fault,
+                           .max_nesting = 100,
+                           .max_operands = 100,
+                           .max_locals = 100,
+                           .max_code_bytes = 10000};
+    assert_int_equal(tw_interp_core.open(&env, &store), TW_ERR_OK);
+    return store;
+}
+
+#define EXPECT_CODE(module, idx, ...)                                                             \
+    do {                                                                                          \
+        static const uint16_t expected[] = {__VA_ARGS__};                                         \
+        const uint16_t *code = (module)->code + (module)->funcs[idx].code;                        \
+        assert_memory_equal(code, expected, sizeof expected);                                     \
+    } while (0)
+
+static void test_core_chains_go_through_the_accumulator(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
+    // Header: frame, link behind three parameters, no locals, six instructions.
+    EXPECT_CODE(module, 0, 7, 3, 0, 6, RC_I32_ADD_ASS, 0, 1, RC_I32_ADD_AAS, 2, RC_RET_A, 3);
+}
+
+static void test_core_an_old_value_of_a_local_is_kept(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
+    EXPECT_CODE(module, 1, 5, 1, 0, 6, RC_MOV32, 3, 0, RC_CONST16, 0, 7, RC_I32_ADD_ASS, 3, 0,
+                RC_RET_A, 1);
+}
+
+#if TW_CFG_FAR_BRANCH_BYTES > 0
+static void test_core_a_loop_is_a_branch_that_costs_its_body(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
+    EXPECT_CODE(module, 2, 6, 1, 1, 13, RC_I32_ADD_SSS, 3, 3, 0, RC_I32_ADD_SSI, 0, 0, 0xffff,
+                RC_BRBNZ_S, 9, 0, (uint16_t)-11, RC_RET_S, 3, 1);
+}
+#endif
+
+static void test_core_results_move_as_if_at_once(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
+    EXPECT_CODE(module, 3, 8, 3, 0, 3, RC_MOV32, 7, 0, RC_MOV64, 5, 1, RC_MOVN, 0, 5, 3, RC_RET, 3);
+}
+
+static void test_core_a_constant_never_overwrites_what_a_folded_sum_reads(void **state) {
+    (void)state;
+    open_engine(NULL);
+    tw_module_t *module = load(clobber_wasm, sizeof clobber_wasm);
+    tw_instance_t *instance = create(module, 1000);
+    tw_value_t result;
+    assert_int_equal(tw_instance_call(instance, find(instance, "f"), NULL, 0, &result, 1),
+                     TW_ERR_OK);
+    assert_int_equal(result.of.i32, 0x12345678);
+    drop(instance, module);
+    tw_engine_stop(engine);
+}
+
+static void test_core_streamed_code_is_the_same_whatever_the_pieces(void **state) {
+    (void)state;
+    static uint16_t whole[200];
+    tw_interp_module_t *module = compile(open_store(), calls_wasm, sizeof calls_wasm);
+    uint32_t units = module->code_units;
+    assert_true(units > 0 && units <= 200);
+    memcpy(whole, module->code, units * sizeof whole[0]);
+    for (size_t piece = 1; piece < 40; piece++) {
+        module = compile_in_pieces(open_store(), calls_wasm, sizeof calls_wasm, piece);
+        assert_int_equal(module->code_units, units);
+        assert_memory_equal(module->code, whole, units * sizeof whole[0]);
+    }
+}
+
+static void test_core_every_prefix_of_a_module_is_malformed(void **state) {
+    (void)state;
+    open_engine(NULL);
+    for (size_t size = 9; size < sizeof calls_wasm; size++) {
+        tw_module_t *module = NULL;
+        tw_err_t err = tw_module_load(engine, calls_wasm, size, &module);
+        // Between two sections a prefix is a module, but for functions without bodies.
+        assert_true(err == TW_ERR_MALFORMED || err == TW_ERR_OK);
+        if (err == TW_ERR_OK) {
+            assert_int_equal(tw_module_unload(module), TW_ERR_OK);
+        }
+        assert_int_equal(tw_engine_arena_used(engine, NULL), used_at_start);
+    }
+    tw_engine_stop(engine);
+}
+
+static void test_core_cells_have_room_for_v128(void **state) {
+    (void)state;
+    assert_int_equal(tw__cells_of(TW_I32), 1);
+    assert_int_equal(tw__cells_of(TW_F64), 2);
+    assert_int_equal(tw__cells_of(TW_V128), 4);
+    assert_int_equal(tw__cells_of(TW_EXTERNREF), 1);
+}
+
+static void test_core_the_byte_of_every_unit_is_found_again(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), calls_wasm, sizeof calls_wasm);
+    uint32_t last = 0;
+    for (uint32_t func = module->func_imports; func < module->func_count; func++) {
+        uint32_t unit = module->funcs[func].code + TW_FUNC_HEADER_UNITS;
+        assert_int_equal(tw__module_func_at(module, unit), func);
+        uint32_t offset = tw__module_offset_at(module, func, unit);
+        assert_true(offset > last && offset < sizeof calls_wasm);
+        last = offset;
+    }
+    assert_int_equal(tw__module_func_at(module, module->code_units), TW_FUNC_NONE);
+}
+
+// ---- stopping and going on -----------------------------------------------------------------------
+
+// Runs a call with as little fuel at a time as it takes; gives the fuel that it burnt.
+static uint64_t run_in_slices(tw_instance_t *instance, const char *name, int32_t arg,
+                              uint64_t slice, int32_t *result) {
+    tw_value_t value = tw_value_i32(arg);
+    tw_value_t answer = tw_value_i32(0);
+    uint64_t given = 0;
+    tw_err_t err = tw_instance_call(instance, find(instance, name), &value, 1, &answer, 1);
+    while (err == TW_ERR_FUEL) {
+        given += slice;
+        tw_instance_add_fuel(instance, slice);
+        err = tw_instance_resume(instance, &answer, 1);
+    }
+    assert_int_equal(err, TW_ERR_OK);
+    *result = answer.of.i32;
+    return given - tw_instance_fuel(instance);
+}
+
+static void test_core_a_call_stops_at_any_checkpoint_and_goes_on(void **state) {
+    (void)state;
+    tw_module_t *module = load(forms_wasm, sizeof forms_wasm);
+    tw_instance_t *instance = create(module, 0);
+    int32_t result = 0;
+    uint64_t fuel = run_in_slices(instance, "loop", 100, 100000, &result);
+    assert_int_equal(result, 5050);
+    assert_int_equal(fuel, 13 + 99 * 9);  // the body once, and the way back 99 times
+    for (uint64_t slice = 1; slice < 30; slice++) {
+        assert_int_equal(run_in_slices(instance, "loop", 100, slice, &result), fuel);
+        assert_int_equal(result, 5050);
+    }
+    drop(instance, module);
+}
+
+static void test_core_bulk_operations_stop_in_the_middle(void **state) {
+    (void)state;
+    tw_module_t *module = load(calls_wasm, sizeof calls_wasm);
+    tw_instance_t *instance = create(module, 0);
+    int32_t result = 0;
+    uint64_t fuel = run_in_slices(instance, "fill", 9, 1000000, &result);
+    assert_int_equal(result, 9);
+    assert_true(fuel > 190000 / 8);
+    assert_int_equal(run_in_slices(instance, "fill", 8, 600, &result), fuel);
+    assert_int_equal(result, 8);
+    drop(instance, module);
+}
+
+static void test_core_an_endless_loop_is_interrupted(void **state) {
+    (void)state;
+    tw_module_t *module = load(calls_wasm, sizeof calls_wasm);
+    tw_instance_t *instance = create(module, 100);
+    tw_func_t spin = find(instance, "spin");
+    assert_int_equal(tw_instance_call(instance, spin, NULL, 0, NULL, 0), TW_ERR_FUEL);
+    tw_instance_add_fuel(instance, TW_FUEL_ENDLESS);
+    tw_instance_interrupt(instance);
+    assert_int_equal(tw_instance_resume(instance, NULL, 0), TW_ERR_INTERRUPTED);
+    tw_instance_cancel(instance);
+    drop(instance, module);
+}
+
+// Calls `name`, which waits for the host, answers 40, and checks the result.
+static void check_pending(const char *name, int32_t arg, int32_t expected) {
+    tw_module_t *module = load(calls_wasm, sizeof calls_wasm);
+    tw_instance_t *instance = create(module, 1000);
+    tw_value_t value = tw_value_i32(arg);
+    tw_value_t result = tw_value_i32(0);
+    tw_func_t func = find(instance, name);
+    assert_int_equal(tw_instance_call(instance, func, &value, 1, &result, 1), TW_ERR_PENDING);
+    assert_int_equal(tw_instance_resume(instance, &result, 1), TW_ERR_PENDING);
+    assert_int_equal(tw_instance_call(instance, func, &value, 1, &result, 1), TW_ERR_STATE);
+    assert_int_equal(tw_pending_complete(engine, token, 40), TW_ERR_OK);
+    assert_int_equal(tw_pending_complete(engine, token, 41), TW_ERR_NOENT);
+    assert_int_equal(tw_instance_resume(instance, &result, 1), TW_ERR_OK);
+    assert_int_equal(result.of.i32, expected);
+    drop(instance, module);
+}
+
+static void test_core_a_host_function_answers_later(void **state) {
+    (void)state;
+    check_pending("plain", 2, 42);
+}
+
+static void test_core_a_host_function_in_tail_position_answers_later(void **state) {
+    (void)state;
+    check_pending("tail", 2, 40);
+}
+
+static void test_core_a_host_function_as_root_answers_later(void **state) {
+    (void)state;
+    check_pending("root", 2, 40);
+}
+
+static void test_core_a_host_function_has_the_guest_called(void **state) {
+    (void)state;
+    tw_module_t *module = load(calls_wasm, sizeof calls_wasm);
+    tw_instance_t *instance = create(module, 0);
+    int32_t result = 0;
+    uint64_t fuel = run_in_slices(instance, "invoke", 21, 1000, &result);
+    assert_int_equal(result, 43);
+    assert_int_equal(run_in_slices(instance, "invoke", 21, 1, &result), fuel);
+    assert_int_equal(result, 43);
+    drop(instance, module);
+}
+
+// ---- memory's edge -----------------------------------------------------------------------------
+
+static void test_core_the_last_bytes_of_memory_are_reached_and_no_more(void **state) {
+    (void)state;
+    tw_module_t *module = load(calls_wasm, sizeof calls_wasm);
+    tw_instance_t *instance = create(module, 100000);
+    tw_func_t edge = find(instance, "edge");
+    for (int32_t addr = 2 * 65536 - 40; addr < 2 * 65536 + 4; addr++) {
+        tw_value_t value = tw_value_i32(addr);
+        tw_value_t result = tw_value_i32(0);
+        tw_err_t err = tw_instance_call(instance, edge, &value, 1, &result, 1);
+        assert_int_equal(err, addr <= 2 * 65536 - 4 ? TW_ERR_OK : TW_ERR_TRAP);
+        assert_int_equal(result.of.i32, err == TW_ERR_OK ? 0x01020304 : 0);
+    }
+    // 2^32 - 1, plus an offset of 1, is no address: memarg offsets do not wrap (spec 4.4.7).
+    tw_value_t zero = tw_value_i32(0);
+    tw_value_t result;
+    assert_int_equal(tw_instance_call(instance, edge, &zero, 1, &result, 1), TW_ERR_TRAP);
+    assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
+    drop(instance, module);
+}
+
+// ---- function references ---------------------------------------------------------------------------
+
+static void test_core_a_reference_to_an_instance_that_is_gone_is_stale(void **state) {
+    (void)state;
+    struct tw_interp_instance *instances[3] = {NULL, NULL, NULL};
+    uint8_t generations[3] = {0, 7, 1};
+    struct tw_interp_instance instance = {.handle = 7 << 8 | 1};
+    struct tw__store store = {
+        .instances = instances, .generations = generations, .instance_slots = 3};
+    instances[1] = &instance;
+    tw_ref_t ref = tw__funcref(&instance, 5);
+    assert_true(ref != TW_REF_NULL);
+    assert_ptr_equal(tw__funcref_instance(&store, ref), &instance);
+    generations[1] = 8;
+    assert_null(tw__funcref_instance(&store, ref));
+    assert_null(tw__funcref_instance(&store, 0xffffffffu));
+    assert_null(tw__funcref_instance(&store, 1));
+}
+
+#define ON_ENGINE(test) cmocka_unit_test_setup_teardown(test, open_engine, close_engine)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_core_chains_go_through_the_accumulator),
+        cmocka_unit_test(test_core_an_old_value_of_a_local_is_kept),
+#if TW_CFG_FAR_BRANCH_BYTES > 0
+        cmocka_unit_test(test_core_a_loop_is_a_branch_that_costs_its_body),
+#endif
+        cmocka_unit_test(test_core_results_move_as_if_at_once),
+        cmocka_unit_test(test_core_a_constant_never_overwrites_what_a_folded_sum_reads),
+        cmocka_unit_test(test_core_streamed_code_is_the_same_whatever_the_pieces),
+        cmocka_unit_test(test_core_every_prefix_of_a_module_is_malformed),
+        cmocka_unit_test(test_core_cells_have_room_for_v128),
+        cmocka_unit_test(test_core_the_byte_of_every_unit_is_found_again),
+        ON_ENGINE(test_core_a_call_stops_at_any_checkpoint_and_goes_on),
+        ON_ENGINE(test_core_bulk_operations_stop_in_the_middle),
+        ON_ENGINE(test_core_an_endless_loop_is_interrupted),
+        ON_ENGINE(test_core_a_host_function_answers_later),
+        ON_ENGINE(test_core_a_host_function_in_tail_position_answers_later),
+        ON_ENGINE(test_core_a_host_function_as_root_answers_later),
+        ON_ENGINE(test_core_a_host_function_has_the_guest_called),
+        ON_ENGINE(test_core_the_last_bytes_of_memory_are_reached_and_no_more),
+        ON_ENGINE(test_core_a_reference_to_an_instance_that_is_gone_is_stale),
+    };
+    printf("execution loop: %s\n", tw__exec_form());
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
