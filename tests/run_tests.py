@@ -125,13 +125,15 @@ GROUPS = {
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
     "boards": lambda: script("tests/boards/run_boards.py"),
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
+    "docs": lambda: script("tests/docs/check_docs.py"),
 }
 SCRIPTS = {"tidy": "tidy/tidy.py", "unit": "unit", "opcode": "opcode/test_*.c",
            "spec-runner": "spec/test_runner.py", "spec": "spec/run_spec.py",
            "spec-stream": "spec/run_spec.py", "spec-debug": "spec/run_spec.py",
            "errors": "errors/run_errors.py", "cli": "cli/run_cli.py", "tools": "tools/run_tools.py",
            "demo": "demo/run_demo.py", "consumer": "consumer/run_consumer.py",
-           "boards": "boards/run_boards.py", "bench": "bench/run_bench_tests.py"}
+           "boards": "boards/run_boards.py", "bench": "bench/run_bench_tests.py",
+           "docs": "docs/check_docs.py"}
 
 
 def data_lines(name):
