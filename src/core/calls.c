@@ -122,7 +122,7 @@ static bool resume_after_host(struct tw__exec *x) {
     if (x->host_link == 0) {
         return true;
     }
-    const uint32_t *link = x->cells + x->host_link;
+    const uint32_t *link = x->cells + x->host_link - 1;
     x->host_link = 0;
     return leave(x, link);
 }
@@ -253,7 +253,7 @@ bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *fra
     cell[0] = link[0];
     cell[1] = link[1];
     x->fp = frame;
-    x->host_link = (uint32_t)(cell - x->cells);
+    x->host_link = (uint32_t)(cell - x->cells) + 1;
     return call_host(x, &target.instance->import_funcs[target.func_idx], type, frame);
 }
 

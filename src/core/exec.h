@@ -47,7 +47,7 @@ struct tw__exec {
     struct tw__target entry;  // the function whose frame could not be opened for want of fuel ...
     uint32_t entry_frame;     // ... the cell of its arguments ...
     uint32_t entry_link[2];   // ... and its link: resume tries again
-    uint32_t host_link;  // cell of the link to leave by when the host function is done; 0: go on
+    uint32_t host_link;  // 1 + cell of the link to leave by after the host function; 0: go on
     volatile uint8_t is_interrupted;
     uint8_t state;                        // enum tw__exec_state
     bool is_entering;                     // entry is set
