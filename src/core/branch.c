@@ -517,7 +517,9 @@ tw_err_t tw__translate_labels_end(struct tw__body *body) {
 
 // ---- calls -----------------------------------------------------------------------------------------------
 
+// Behind a call: what lives through it is noted, then its results are on top.
 static void push_results(struct tw__body *body, const tw_functype_t *type) {
+    tw__note_references(body);
     for (uint32_t i = 0; i < type->result_count; i++) {
         tw__push_home(body, tw__cells_of(type->types[type->param_count + i]));
     }

@@ -75,6 +75,12 @@ static inline uint32_t tw__cells_of(tw_valtype_t type) {
     return type == TW_I64 || type == TW_F64 ? 2 : type == TW_V128 ? 4 : 1;
 }
 
+// True for references that somebody must find in frames: those of hosts, and later of the heap.
+// Functions live as long as their instance and need no tracing.
+static inline bool tw__is_traced(tw_valtype_t type) {
+    return tw__is_ref(type) && (type & 0x3fffffffu) == TW_HEAP_EXTERN;
+}
+
 struct tw__store {
     tw_interp_env_t env;
     struct tw__type *types;
@@ -136,6 +142,11 @@ struct tw__data {  // a data segment (spec 5.5.14)
     uint16_t is_active;
 };
 
+struct tw__refmap {  // the references that are alive while a call is under way
+    uint32_t unit;  // where the caller goes on: what the callee's link holds
+    uint32_t end;   // of its slots in ref_slots; they begin where the map before it ends
+};
+
 struct tw__globaltype {
     tw_valtype_t type;
     uint16_t is_mutable;
@@ -155,6 +166,9 @@ struct tw_interp_module {
     struct tw__elem *elems;
     struct tw__data *datas;
     uint16_t *code;       // register code of all functions
+    struct tw__refmap *ref_maps;  // by rising unit
+    uint16_t *ref_slots;
+    uint32_t ref_map_count;
     struct tw__span table_section;
     struct tw__span import_section;
     struct tw__span global_section;
@@ -209,6 +223,10 @@ bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_expor
                           uint32_t *idx);
 // The function's name in the name section; size 0 if it has none.
 tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx);
+// The slots that hold traced references (tw__is_traced) in the frame of a function whose call
+// returns to `unit`; *slots is NULL and the answer 0 if there are none.
+uint32_t tw__module_ref_map(const tw_interp_module_t *module, uint32_t unit,
+                            const uint16_t **slots);
 // The function whose register code contains unit; TW_FUNC_NONE if none does.
 uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit);
 // The byte offset of the instruction whose register code contains unit, found by translating the

@@ -426,5 +426,7 @@ void tw__unload(tw_interp_module_t *module) {
     tw__arena_free(arena, module->elems);
     tw__arena_free(arena, module->datas);
     tw__arena_free(arena, module->code);
+    tw__arena_free(arena, module->ref_maps);
+    tw__arena_free(arena, module->ref_slots);
     tw__arena_free(arena, module);
 }

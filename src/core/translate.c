@@ -1003,6 +1003,8 @@ void tw__translator_drop(struct tw__body *body) {
     }
     struct tw__arena *arena = body->loader->arena;
     tw__arena_free(arena, t->code);
+    tw__arena_free(arena, t->ref_maps);
+    tw__arena_free(arena, t->ref_slots);
     tw__arena_free(arena, t->operands);
     tw__arena_free(arena, t);
     body->translator = NULL;
@@ -1017,7 +1019,12 @@ void tw__translator_close(struct tw__body *body) {
         body->module->code = tw__arena_resize(body->loader->arena, t->code,
                                               t->count * sizeof t->code[0]);
         body->module->code_units = t->count;
+        body->module->ref_maps = t->ref_maps;
+        body->module->ref_slots = t->ref_slots;
+        body->module->ref_map_count = t->ref_map_count;
         t->code = NULL;
+        t->ref_maps = NULL;
+        t->ref_slots = NULL;
     }
     tw__translator_drop(body);
 }

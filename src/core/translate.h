@@ -55,6 +55,10 @@ struct tw__translator {
     tw_err_t err;              // the first failure; nothing is written after it
     struct tw__pending pending;
     struct tw__operand nowhere;  // stands for operands that could not be pushed
+    struct tw__refmap *ref_maps;
+    uint16_t *ref_slots;
+    uint32_t ref_map_count, ref_map_capacity;
+    uint32_t ref_slot_count, ref_slot_capacity;
     uint32_t table_unit;       // br_table: unit of its first entry
     uint32_t table_left;
     uint32_t offset;           // of the instruction being translated
@@ -104,6 +108,9 @@ void tw__free_local(struct tw__body *body, uint32_t local);
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
                                      uint32_t cells);
 void tw__pending_unit(struct tw__pending *pending, uint32_t unit);
+
+// refmap.c: notes the traced references that are alive behind the call that was just written.
+void tw__note_references(struct tw__body *body);
 
 // branch.c
 tw_err_t tw__translate_control(struct tw__body *body, const struct tw__instr *instr);

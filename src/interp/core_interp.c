@@ -52,7 +52,8 @@ static void core_module_stats(const tw_interp_module_t *module, struct tw_module
     stats->arena_bytes =
         cost(module) + cost(module->types) + cost(module->funcs) + cost(module->tables) +
         cost(module->memories) + cost(module->globals) + cost(module->elems) +
-        cost(module->datas) + cost(module->code) + span_cost(module, &module->table_section) +
+        cost(module->datas) + cost(module->code) + cost(module->ref_maps) +
+        cost(module->ref_slots) + span_cost(module, &module->table_section) +
         span_cost(module, &module->import_section) + span_cost(module, &module->global_section) +
         span_cost(module, &module->export_section) + span_cost(module, &module->elem_section) +
         span_cost(module, &module->data_section);

@@ -94,6 +94,24 @@ static const uint8_t clobber_wasm[] = {
     0x00, 0x0b, 0x00, 0x0e, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x01, 0x07, 0x01, 0x00, 0x04, 0x66,
     0x6f, 0x75, 0x72};
 
+// (module
+//   (func $f (result i32) (i32.const 1))
+//   (func $get (result externref) (ref.null extern))
+//   (func (export "mix") (param i32 externref i64 externref) (result i32) (local externref)
+//     (call $get)
+//     (call $f)
+//     (drop) (drop)
+//     (call $f))
+//   (func (export "none") (param i32) (result i32) (call $f)))
+static const uint8_t refs_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x16, 0x04, 0x60, 0x00, 0x01, 0x7f,
+    0x60, 0x00, 0x01, 0x6f, 0x60, 0x04, 0x7f, 0x6f, 0x7e, 0x6f, 0x01, 0x7f, 0x60, 0x01, 0x7f,
+    0x01, 0x7f, 0x03, 0x05, 0x04, 0x00, 0x01, 0x02, 0x03, 0x07, 0x0e, 0x02, 0x03, 0x6d, 0x69,
+    0x78, 0x00, 0x02, 0x04, 0x6e, 0x6f, 0x6e, 0x65, 0x00, 0x03, 0x0a, 0x1d, 0x04, 0x04, 0x00,
+    0x41, 0x01, 0x0b, 0x04, 0x00, 0xd0, 0x6f, 0x0b, 0x0c, 0x01, 0x01, 0x6f, 0x10, 0x01, 0x10,
+    0x00, 0x1a, 0x1a, 0x10, 0x00, 0x0b, 0x04, 0x00, 0x10, 0x00, 0x0b, 0x00, 0x10, 0x04, 0x6e,
+    0x61, 0x6d, 0x65, 0x01, 0x09, 0x02, 0x00, 0x01, 0x66, 0x01, 0x03, 0x67, 0x65, 0x74};
+
 
 static _Alignas(16) uint8_t arena[2 * 1024 * 1024];
 static tw_engine_t *engine;
@@ -290,6 +308,28 @@ static void test_core_cells_have_room_for_v128(void **state) {
     assert_int_equal(tw__cells_of(TW_EXTERNREF), 1);
 }
 
+static void expect_map(const tw_interp_module_t *module, uint32_t unit, const uint16_t *expected,
+                       uint32_t count) {
+    const uint16_t *slots = NULL;
+    uint32_t base = module->funcs[2].code;
+    assert_int_equal(tw__module_ref_map(module, base + unit, &slots), count);
+    assert_memory_equal(slots, expected, count * sizeof slots[0]);
+}
+
+static void test_core_references_that_live_through_a_call_are_mapped(void **state) {
+    (void)state;
+    tw_interp_module_t *module = compile(open_store(), refs_wasm, sizeof refs_wasm);
+    // "mix": parameters in slots 0, 1, 2-3, 4; link 5-6; its local 7; operands from 8.
+    static const uint16_t locals[] = {1, 4, 7};
+    static const uint16_t with_operand[] = {1, 4, 7, 8};
+    expect_map(module, 7, locals, 3);
+    expect_map(module, 10, with_operand, 4);
+    expect_map(module, 13, locals, 3);
+    const uint16_t *slots = NULL;
+    assert_int_equal(tw__module_ref_map(module, module->funcs[2].code + 8, &slots), 0);
+    assert_int_equal(module->ref_map_count, 3);  // "none" has no references, and no map
+}
+
 static void test_core_the_byte_of_every_unit_is_found_again(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), calls_wasm, sizeof calls_wasm);
@@ -463,6 +503,7 @@ int main(void) {
         cmocka_unit_test(test_core_streamed_code_is_the_same_whatever_the_pieces),
         cmocka_unit_test(test_core_every_prefix_of_a_module_is_malformed),
         cmocka_unit_test(test_core_cells_have_room_for_v128),
+        cmocka_unit_test(test_core_references_that_live_through_a_call_are_mapped),
         cmocka_unit_test(test_core_the_byte_of_every_unit_is_found_again),
         ON_ENGINE(test_core_a_call_stops_at_any_checkpoint_and_goes_on),
         ON_ENGINE(test_core_bulk_operations_stop_in_the_middle),
