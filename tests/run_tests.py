@@ -12,6 +12,7 @@ import collections
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -51,6 +52,18 @@ def spec_with_sanitizers():
         return script("tests/spec/run_spec.py", "--runner", "build/host-debug/spec-runner")
     finally:
         del os.environ["ASAN_OPTIONS"]
+
+
+def spec_by_clang():
+    """The spec suite on a build of clang's, which has a form of the execution loop of its own."""
+    clang = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
+    for command in (["cmake", "-S", ".", "-B", "build/host-clang", f"-DCMAKE_C_COMPILER={clang}",
+                     "-DCMAKE_BUILD_TYPE=Release"],
+                    ["cmake", "--build", "build/host-clang", "--parallel", JOBS]):
+        code, text = run(command)
+        if code != 0:
+            return Counts(0, 1, 0, [], f"FAIL {' '.join(command)}\n{text}")
+    return script("tests/spec/run_spec.py", "--runner", "build/host-clang/spec-runner")
 
 
 def counted(code, text):
@@ -118,6 +131,7 @@ GROUPS = {
     "spec": lambda: script("tests/spec/run_spec.py"),
     "spec-stream": lambda: script("tests/spec/run_spec.py", "--stream"),
     "spec-debug": spec_with_sanitizers,
+    "spec-clang": spec_by_clang,
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
@@ -130,6 +144,7 @@ GROUPS = {
 SCRIPTS = {"tidy": "tidy/tidy.py", "unit": "unit", "opcode": "opcode/test_*.c",
            "spec-runner": "spec/test_runner.py", "spec": "spec/run_spec.py",
            "spec-stream": "spec/run_spec.py", "spec-debug": "spec/run_spec.py",
+           "spec-clang": "spec/run_spec.py",
            "errors": "errors/run_errors.py", "cli": "cli/run_cli.py", "tools": "tools/run_tools.py",
            "demo": "demo/run_demo.py", "consumer": "consumer/run_consumer.py",
            "boards": "boards/run_boards.py", "bench": "bench/run_bench_tests.py",

@@ -28,6 +28,13 @@ DISPATCH = """
 #endif
 """
 
+# What headers offer and nobody takes is no mistake in one file either.
+UNUSED = """
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wunused-function"
+#endif
+"""
+
 INCLUDE = re.compile(r'[ \t]*#[ \t]*include[ \t]+"([^"]+)"')
 GUARD = re.compile(r"^#ifndef (\w+_H_?)\n#define \1$", re.M)
 TOKEN = re.compile(r"""
@@ -274,7 +281,7 @@ def main():
         body.loose_macros = []
         body.parts += [f"#undef {name}" for name in dict.fromkeys(names)]
     with open(os.path.join(folder, "tinywasm.c"), "w", encoding="utf-8") as file:
-        file.write(HEAD + DISPATCH + '#include "tinywasm.h"\n' + body.text())
+        file.write(HEAD + DISPATCH + UNUSED + '#include "tinywasm.h"\n' + body.text())
     print(f"{folder}/tinywasm.c and {folder}/tinywasm.h: {len(paths)} sources, "
           f"{len(collisions)} names made distinct")
     return 0

@@ -18,6 +18,7 @@ PING = os.path.join(ROOT, "modules/ping/ping.wasm")
 JOBS = str(os.cpu_count() or 2)
 CC = next((c for c in ("cc", "gcc", "clang") if shutil.which(c)), "cc")
 CXX = next((c for c in ("c++", "g++", "clang++") if shutil.which(c)), "c++")
+CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), None)
 WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Werror"]
 QEMU_SAYS = "Timer with period zero, disabling"  # on its standard error, of the board's reset
 LIBC = {"memcpy", "memmove", "memset", "memcmp", "strlen"}
@@ -79,9 +80,10 @@ def test_single_file(suite):
     with open(os.path.join(folder, "tinywasm/tinywasm.h"), "w", encoding="utf-8") as file:
         file.write('#include "../tinywasm.h"\n')
     host = os.path.join(folder, "main")
-    suite.check("single_file_runs_ping_on_the_host", problem or steps(
-        [CC, "-std=c11", "-O2", *WARNINGS, f"-I{folder}", "-o", host, f"{HERE}/main.c",
-         f"{folder}/tinywasm.c"]) or pongs([host, PING]))
+    for compiler in [CC, CLANG] if CLANG else [CC]:
+        suite.check(f"single_file_runs_ping_on_the_host_by_{compiler}", problem or steps(
+            [compiler, "-std=c11", "-O2", *WARNINGS, f"-I{folder}", "-o", host, f"{HERE}/main.c",
+             f"{folder}/tinywasm.c"]) or pongs([host, PING]))
     elf = os.path.join(folder, "firmware.elf")
     suite.check("single_file_runs_ping_on_a_cortex_m3", problem or steps(
         ["arm-none-eabi-gcc", "-mcpu=cortex-m3", "-mthumb", "-std=c11", "-Os", *WARNINGS,
