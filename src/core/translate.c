@@ -603,13 +603,17 @@ static void do_store64(struct tw__body *body, const struct tw__instr *instr, uin
 
 // ---- locals, globals, parametric -----------------------------------------------------------------
 
-static void local_get(struct tw__body *body, uint32_t local) {
+// Pushes an operand that is the local's first cells.
+static void stand_for(struct tw__body *body, uint32_t local, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    struct tw__operand *operand =
-        tw__push(body, OPERAND_LOCAL, tw__cells_of(body->locals[local].type));
+    struct tw__operand *operand = tw__push(body, OPERAND_LOCAL, cells);
     operand->low = local;
     operand->high = body->locals[local].alias;
     body->locals[local].alias = (uint16_t)t->operand_count;
+}
+
+static void local_get(struct tw__body *body, uint32_t local) {
+    stand_for(body, local, tw__cells_of(body->locals[local].type));
 }
 
 static void local_set(struct tw__body *body, uint32_t local, bool is_tee) {
@@ -627,7 +631,7 @@ static void local_set(struct tw__body *body, uint32_t local, bool is_tee) {
     if (is_pending || is_same) {
         local_get(body, local);
     } else if (value.kind == OPERAND_LOCAL) {
-        local_get(body, value.low);
+        stand_for(body, value.low, value.cells);  // fewer than the local has, if it was wrapped
     } else {
         struct tw__operand *operand = tw__push(body, value.kind, value.cells);
         operand->low = value.low;
