@@ -257,13 +257,27 @@ bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *fra
     return call_host(x, &target.instance->import_funcs[target.func_idx], type, frame);
 }
 
+// A host function works for the instance that imports it, which may not be the one that calls it by
+// reference. There it is at no place in the code.
+static bool enter_importer(struct tw__exec *x, struct tw_interp_instance *importer) {
+    if (importer != x->instance) {
+        if (!enter_instance(x, importer)) {
+            return false;
+        }
+        x->pc = NULL;
+    }
+    return true;
+}
+
 // A call in the middle of a function; the caller goes on at `units` behind x->pc.
 static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
                       uint32_t units) {
     uint32_t *frame = x->fp + delta;
+    uint32_t caller = target.instance == x->instance ? 0 : x->instance->handle;
+    uint32_t link[2] = {(uint32_t)(x->pc + units - x->code), delta | caller << 16};
     if (is_host_func(target)) {
-        if (target.instance != x->instance) {  // it answers for the instance that imports it
-            return tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
+        if (caller != 0) {
+            return enter_importer(x, target.instance) && tw__call_target(x, target, frame, link);
         }
         const struct tw__import_func *import = &target.instance->import_funcs[target.func_idx];
         const tw_functype_t *type = tw__func_type(target.instance->module, target.func_idx);
@@ -273,8 +287,6 @@ static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t del
         x->pc += units;
         return call_host(x, import, type, frame);
     }
-    uint32_t caller = target.instance == x->instance ? 0 : x->instance->handle;
-    uint32_t link[2] = {(uint32_t)(x->pc + units - x->code), delta | caller << 16};
     return enter_func(x, target, frame, link);
 }
 
@@ -316,9 +328,6 @@ static bool find_ref(struct tw__exec *x, struct tw__target *target) {
 // operands: first argument's slot, its cells, own link slot. The frame is replaced: its link moves
 // to where the callee's type puts it, and remembers the caller's instance if that changes.
 static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16_t *operands) {
-    if (is_host_func(target) && target.instance != x->instance) {
-        return tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
-    }
     const uint32_t *own = x->fp + operands[2];
     uint32_t link[2] = {own[0], own[1]};
     if (target.instance != x->instance && link[1] >> 16 == 0) {
@@ -332,6 +341,9 @@ static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16
         }
     }
     memmove(x->fp, x->fp + operands[0], operands[1] * sizeof x->fp[0]);
+    if (is_host_func(target) && !enter_importer(x, target.instance)) {
+        return false;
+    }
     return tw__call_target(x, target, x->fp, link);
 }
 
