@@ -162,29 +162,35 @@ static void print_small_target(uint64_t total, uint64_t fixed) {
            (unsigned)(8 * sizeof(void *)));
     if (sizeof(void *) > 4) {
         printf(
-            "  a 32-bit target needs less: memory, stack and code take the same there, the other "
+            "  a 32-bit target needs less: memory, stack and code take about the same there, the "
+            "other "
             "%s B\n  are tables with pointers in them; %s to %s B together\n",
             grouped(tables), grouped(fixed + tables / 2), grouped(total));
     }
 }
 
-static void print_needs(const struct inspection *inspection, const tw_module_stats_t *module,
-                        const tw_instance_stats_t *instance) {
+static void print_module_needs(const struct inspection *inspection,
+                               const tw_module_stats_t *module) {
+    puts("on a device:");
+    printf("  flash: %s B, the file, where it runs in place\n", grouped(inspection->file->size));
+    printf("  RAM for the engine, once: %s B\n", grouped(inspection->engine_bytes));
+    printf("  RAM for the module: %s B, of them register code %s B; %s B more while it is loaded\n",
+           grouped(module->arena_bytes), grouped(module->register_code_bytes),
+           grouped(inspection->loading_bytes));
+}
+
+static void print_instance_needs(const struct inspection *inspection,
+                                 const tw_module_stats_t *module,
+                                 const tw_instance_stats_t *instance) {
     uint64_t own = inspection->defined_bytes;
     uint64_t imported = inspection->imported_bytes;
     uint64_t total = (uint64_t)module->arena_bytes + instance->arena_bytes + imported;
-    puts("on a device:");
-    printf("  flash: %s B, the file, where it runs in place\n", grouped(inspection->file->size));
-    printf("  RAM for the module: %s B, of them register code %s B\n", grouped(module->arena_bytes),
-           grouped(module->register_code_bytes));
     printf("  RAM for an instance: %s B, of them memory %s B, stack %s B\n",
            grouped(instance->arena_bytes), grouped(own), grouped(instance->stack_bytes));
     if (imported != 0) {
         printf("  RAM for imported memory: %s B\n", grouped(imported));
     }
-    printf("  RAM together: %s B, and %s B more while it is loaded\n", grouped(total),
-           grouped(inspection->loading_bytes));
-    printf("  RAM for the engine, once: %s B\n", grouped(inspection->engine_bytes));
+    printf("  RAM for module and instance together: %s B\n", grouped(total));
     print_small_target(total, own + imported + instance->stack_bytes + module->register_code_bytes);
 }
 
@@ -198,10 +204,29 @@ static tw_err_t make_instance(tw_module_t *module, const tw_limits_t *common,
     return err == TW_ERR_FUEL ? TW_ERR_OK : err;
 }
 
+static int measure_instance(const struct inspection *inspection, const tw_engine_t *engine,
+                            tw_module_t *module, const tw_limits_t *limits) {
+    tw_instance_t *instance = NULL;
+    tw_err_t err = make_instance(module, limits, &instance);
+    if (err == TW_ERR_UNLINKABLE) {
+        puts("  RAM for an instance: not measured, its imports cannot be made up here");
+        return 0;
+    }
+    if (err != TW_ERR_OK) {
+        return fail_fault(engine, inspection->file->name);
+    }
+    tw_module_stats_t module_stats;
+    tw_instance_stats_t instance_stats;
+    tw_module_get_stats(module, &module_stats);
+    tw_instance_get_stats(instance, &instance_stats);
+    print_instance_needs(inspection, &module_stats, &instance_stats);
+    return 0;
+}
+
 static int measure(const struct inspection *inspection) {
     struct session session;
     tw_module_t *module = NULL;
-    tw_instance_t *instance = NULL;
+    tw_module_stats_t module_stats;
     const struct stubs *stubs = &inspection->stubs;
     uint64_t memory_bytes = inspection->defined_bytes + inspection->imported_bytes;
     if (memory_bytes > MOST_MEMORY) {
@@ -216,15 +241,10 @@ static int measure(const struct inspection *inspection) {
                             stubs->host_module_count);
     code = code == 0 ? session_load(&session, &module) : code;
     code = code == 0 ? stubs_instantiate(stubs, session.engine, &limits) : code;
-    if (code == 0 && make_instance(module, &limits, &instance) != TW_ERR_OK) {
-        code = fail_fault(session.engine, inspection->file->name);
-    }
     if (code == 0) {
-        tw_module_stats_t module_stats;
-        tw_instance_stats_t instance_stats;
         tw_module_get_stats(module, &module_stats);
-        tw_instance_get_stats(instance, &instance_stats);
-        print_needs(inspection, &module_stats, &instance_stats);
+        print_module_needs(inspection, &module_stats);
+        code = measure_instance(inspection, session.engine, module, &limits);
     }
     session_close(&session);
     return code;
@@ -261,7 +281,7 @@ static int inspect(struct inspection *inspection) {
         scan_module(&scan, file->bytes, file->size);
         inspection->defined_bytes = defined_bytes(&scan);
         inspection->imported_bytes = imported_bytes(module);
-        stubs_make(&inspection->stubs, module);
+        stubs_make(&inspection->stubs, module, true);
         print_all(file, &scan, module);
     }
     session_close(&session);

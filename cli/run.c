@@ -143,7 +143,7 @@ static int make_stubs(struct running *running) {
     int code = session_open(&scratch, &running->file, 0, NULL, 0);
     code = code == 0 ? session_load(&scratch, &module) : code;
     if (code == 0) {
-        stubs_make(&running->stubs, module);
+        stubs_make(&running->stubs, module, false);
     }
     session_close(&scratch);
     return code;

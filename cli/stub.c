@@ -21,6 +21,10 @@ struct stub_module {
 
 static tw_err_t print_call(tw_call_t *call) {
     uint32_t count = tw_functype_param_count(call->type);
+    const struct stubs *stubs = tw_call_ctx(call);
+    if (stubs->is_quiet) {
+        return TW_ERR_OK;
+    }
     printf("call %s.%s(", call->host_module->name, call->func->name);
     for (uint32_t i = 0; i < count; i++) {
         fputs(i == 0 ? "" : ", ", stdout);
@@ -119,6 +123,7 @@ static tw_host_module_t *host_module_for(struct stubs *stubs, tw_name_t name) {
     tw_host_module_t *made = &stubs->host_modules[stubs->host_module_count];
     memset(made, 0, sizeof *made);
     made->name = copy_name(name);
+    made->ctx = stubs;
     stubs->host_module_count = count;
     return made;
 }
@@ -207,9 +212,10 @@ static void add_definition(struct stubs *stubs, const tw_module_t *module,
     stubs->module_count++;
 }
 
-void stubs_make(struct stubs *stubs, const tw_module_t *module) {
+void stubs_make(struct stubs *stubs, const tw_module_t *module, bool is_quiet) {
     tw_import_t import;
     memset(stubs, 0, sizeof *stubs);
+    stubs->is_quiet = is_quiet;
     for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
         if (import.type.kind == TW_EXTERN_FUNC) {
             add_func(stubs, &import);

@@ -15,14 +15,16 @@
 #include "session.h"
 
 struct stubs {
+    bool is_quiet;  // calls are not printed
     tw_host_module_t *host_modules;
     uint32_t host_module_count;
     struct stub_module *modules;  // with tables, memories and globals
     uint32_t module_count;
 };
 
-// Reads the imports of a loaded module and copies what it needs of them.
-void stubs_make(struct stubs *stubs, const tw_module_t *module);
+// Reads the imports of a loaded module and copies what it needs of them. stubs stays where it is
+// until it is freed.
+void stubs_make(struct stubs *stubs, const tw_module_t *module, bool is_quiet);
 // Instantiates the modules. 0 or an exit code.
 int stubs_instantiate(const struct stubs *stubs, tw_engine_t *engine, const tw_limits_t *limits);
 // After the session is closed.

@@ -276,6 +276,14 @@ def test_stub(tool):
     for name in ("typed", "wide", "mismatch", "zero"):
         tool.check(f"stub_of_a_{name}_function_traps", invoke("imports.wasm", name, options=stub), 1,
                    err=pattern(r"imports\.wasm, .*: TRAP: unlinked import: define the import\n"))
+    start = "call host.nothing()\n"
+    tool.check("stub_is_exported_again", invoke("reexport.wasm", "nothing", options=stub),
+               out=start + "call host.nothing()\n")
+    tool.check("stub_is_exported_again_with_values",
+               invoke("reexport.wasm", "number", "7", options=stub),
+               out=start + "call host.number(i32:7)\ni32:0\n")
+    tool.check("stub_is_called_last", invoke("reexport.wasm", "tail", options=stub),
+               out=start + "call host.nothing()\n")
     tool.check("stub_needs_a_name_for_an_instance", invoke("missing.wasm", "f", options=stub), 1,
                err=pattern(r"missing\.wasm: UNLINKABLE: .*\n"))
     tool.check("stub_changes_nothing_without_imports",
@@ -333,10 +341,11 @@ def test_usage(tool):
 # ---- inspect --------------------------------------------------------------------------------------
 
 DEVICE = (r"on a device:\n  flash: {flash} B, the file, where it runs in place\n"
-          r"  RAM for the module: [\d,]+ B, of them register code \d+ B\n"
-          r"  RAM for an instance: [\d,]+ B, of them memory {memory} B, stack 4,096 B\n{imported}"
-          r"  RAM together: [\d,]+ B, and [\d,]+ B more while it is loaded\n"
           r"  RAM for the engine, once: [\d,]+ B\n"
+          r"  RAM for the module: [\d,]+ B, of them register code [\d,]+ B; [\d,]+ B more while it "
+          r"is loaded\n"
+          r"  RAM for an instance: [\d,]+ B, of them memory {memory} B, stack 4,096 B\n{imported}"
+          r"  RAM for module and instance together: [\d,]+ B\n"
           r"  measured with the library for this PC, whose pointers have \d\d bits\n"
           r"(  a 32-bit target needs less: [^\n]*\n[^\n]*\n)?")
 
@@ -380,6 +389,10 @@ def test_inspect(tool):
         device(r"\d+", "0", r"  RAM for imported memory: 131,072 B\n")))
     tool.check("inspect_runs_nothing", ["inspect", "start.wasm"], out=pattern(
         r"start\.wasm: .*" + device(r"\d+", "0")))
+    tool.check("inspect_runs_no_host_function", ["inspect", "reexport.wasm"], out=pattern(
+        r"reexport\.wasm: (?!.*call host).*" + device(r"\d+", "0")))
+    tool.check("inspect_without_an_instance", ["inspect", "missing.wasm"], out=pattern(
+        r"missing\.wasm: .*  RAM for an instance: not measured, [^\n]*\n"))
     tool.check("inspect_does_not_make_huge_memories", ["inspect", "huge.wasm"],
                out=pattern(r".*RAM: 4,294,901,760 B for memories alone\n"))
     tool.check("inspect_data_outside_of_memory", ["inspect", "segment.wasm"], 1,
