@@ -8,6 +8,7 @@ void tw__fault_clear(struct tw__fault *fault, const char *where) {
     fault->info.func_idx = TW_FUNC_NONE;
     fault->info.offset = TW_OFFSET_NONE;
     fault->info.text = fault->text;
+    fault->func_name_size = 0;
     fault->where = where;
     fault->text[0] = '\0';
 }
@@ -16,6 +17,14 @@ void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset) {
     if (fault->info.err == TW_ERR_OK) {
         fault->info.func_idx = func_idx;
         fault->info.offset = offset;
+        fault->func_name_size = 0;
+    }
+}
+
+void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size) {
+    if (fault->info.err == TW_ERR_OK) {
+        fault->func_name = func_name;
+        fault->func_name_size = size;
     }
 }
 
@@ -33,6 +42,10 @@ static size_t write_where(struct tw__fault *fault, tw_err_t err) {
     if (info->func_idx != TW_FUNC_NONE) {
         size += tw__format(fault->text + size, sizeof fault->text - size, ", function %u",
                            info->func_idx);
+    }
+    if (fault->func_name_size > 0) {
+        size += tw__format(fault->text + size, sizeof fault->text - size, " (%n)",
+                           fault->func_name, fault->func_name_size);
     }
     if (info->offset != TW_OFFSET_NONE) {
         size += tw__format(fault->text + size, sizeof fault->text - size, ", offset 0x%x",

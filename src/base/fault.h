@@ -15,6 +15,8 @@
 
 struct tw__fault {
     tw_fault_t info;    // info.text points to text
+    const char *func_name;  // of info.func_idx, borrowed until the failure is recorded; or NULL
+    uint32_t func_name_size;
     const char *where;  // borrowed: file, module or instance name; "module" if NULL
     char text[TW_CFG_ERR_TEXT ? TW_CFG_FAULT_TEXT_BYTES : 1];
 };
@@ -23,6 +25,8 @@ struct tw__fault {
 void tw__fault_clear(struct tw__fault *fault, const char *where);
 // Sets where a failure that is recorded next happened (kept until the next clear).
 void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset);
+// The name of the function that tw__fault_at named; size 0 for none. Borrowed until then.
+void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size);
 // Records err (and trap) unless something is recorded already; returns err. The format knows
 // %s (char *), %n (const char *, then unsigned size), %u (uint32_t), %d (int32_t), %x (uint32_t),
 // %U (uint64_t, with thousands separators) and %%.

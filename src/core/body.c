@@ -291,7 +291,7 @@ tw_err_t tw__body_step(struct tw__body *body, struct tw__reader *reader) {
     return TW_ERR_OK;
 }
 
-// ---- constant expressions ------------------------------------------------------------------------
+// ---- constant expressions -----------------------------------------------------------------------
 
 tw_err_t tw__const_expr_validate(struct tw__loader *loader, struct tw__reader *reader,
                                  tw_valtype_t type) {

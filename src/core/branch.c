@@ -192,7 +192,7 @@ static void jump_if(struct tw__body *body, const struct condition *condition, bo
     emit_offset(body, is_loop ? NULL : &ctrl->fixups, ctrl->start);
 }
 
-// ---- values that cross labels --------------------------------------------------------------------
+// ---- values that cross labels -------------------------------------------------------------------
 
 static bool is_function_frame(const struct tw__body *body, const struct tw__ctrl *ctrl) {
     return ctrl == &body->ctrls[0];
@@ -272,7 +272,7 @@ static void place_results(struct tw__body *body, const struct tw__ctrl *ctrl) {
     tw__to_slot(body, &result, ctrl->slot);
 }
 
-// ---- blocks ------------------------------------------------------------------------------------------
+// ---- blocks -------------------------------------------------------------------------------------
 
 static tw_err_t do_block(struct tw__body *body, const struct tw__instr *instr) {
     struct condition condition;
@@ -360,7 +360,7 @@ void tw__translate_unreachable(struct tw__body *body) {
     tw__truncate(body, top_ctrl(body)->height);
 }
 
-// ---- branches ----------------------------------------------------------------------------------------
+// ---- branches -----------------------------------------------------------------------------------
 
 static tw_err_t do_br(struct tw__body *body, uint32_t depth) {
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
@@ -515,7 +515,7 @@ tw_err_t tw__translate_labels_end(struct tw__body *body) {
     return t->err;
 }
 
-// ---- calls -----------------------------------------------------------------------------------------------
+// ---- calls --------------------------------------------------------------------------------------
 
 // Behind a call: what lives through it is noted, then its results are on top.
 static void push_results(struct tw__body *body, const tw_functype_t *type) {
@@ -592,7 +592,7 @@ static tw_err_t do_tail_call(struct tw__body *body, const struct tw__instr *inst
 }
 #endif
 
-// ---- functions ---------------------------------------------------------------------------------------------
+// ---- functions ----------------------------------------------------------------------------------
 
 static uint32_t place_locals(struct tw__body *body, uint32_t first, uint32_t last, uint32_t slot) {
     for (uint32_t i = first; i < last; i++) {

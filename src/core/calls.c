@@ -54,7 +54,7 @@ bool tw__slow_return(struct tw__exec *x) {
     return leave(x, x->fp + x->pc[has_source ? 2 : 1]);
 }
 
-// ---- host functions ------------------------------------------------------------------------------
+// ---- host functions -----------------------------------------------------------------------------
 
 // What must be remembered while a guest function runs that a host function asked for. Kept in cells
 // behind the host function's frame; the guest function's frame follows.
@@ -193,7 +193,7 @@ static bool call_host(struct tw__exec *x, const struct tw__import_func *import,
     return finish_host(x, &call, frame);
 }
 
-// ---- entering a frame ------------------------------------------------------------------------------
+// ---- entering a frame ---------------------------------------------------------------------------
 
 static bool enter_instance(struct tw__exec *x, struct tw_interp_instance *instance) {
     if (instance == x->instance) {
@@ -290,12 +290,14 @@ static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t del
     return enter_func(x, target, frame, link);
 }
 
-// ---- finding the callee ------------------------------------------------------------------------------
+// ---- finding the callee -------------------------------------------------------------------------
 
 static bool find_by_ref(struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
     target->instance = tw__funcref_instance(x->instance->store, ref);
     target->func_idx = ref & 0xffff;
-    return target->instance != NULL ? true : tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
+    bool is_there = target->instance != NULL &&
+                    target->func_idx < target->instance->module->func_count;
+    return is_there ? true : tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
 }
 
 // CALL_INDIRECT and TAIL_INDIRECT: index slot, type, table.
@@ -323,7 +325,7 @@ static bool find_ref(struct tw__exec *x, struct tw__target *target) {
                               : tw__exec_trap(x, TW_TRAP_NULL_FUNCTION_REFERENCE);
 }
 
-// ---- tail calls ------------------------------------------------------------------------------------------
+// ---- tail calls ---------------------------------------------------------------------------------
 
 // operands: first argument's slot, its cells, own link slot. The frame is replaced: its link moves
 // to where the callee's type puts it, and remembers the caller's instance if that changes.

@@ -28,6 +28,7 @@ struct tw__exec {
     // What it reads.
     const uint16_t *code;
     const struct tw__func *funcs;
+    uint32_t func_count;
     uint32_t *globals;
     uint32_t *limit;     // behind the last cell
     const tw_ref_t *table;  // table 0 of the current instance

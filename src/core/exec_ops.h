@@ -181,7 +181,7 @@ OP(CALL_INDIRECT) {
         SLOW;
     }
     uint32_t ref = x->table[i];
-    if (TW_UNLIKELY(ref >> 16 != x->handle)) {
+    if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
         SLOW;
     }
     const struct tw__func *func = &x->funcs[ref & 0xffff];

@@ -27,7 +27,34 @@ static bool alloc_array(struct tw_interp_instance *instance, void **array, size_
     return true;
 }
 
-// ---- slots of the store --------------------------------------------------------------------------
+// ---- slots of the store -------------------------------------------------------------------------
+
+#define STALE_FOR_EVER 1u  // a funcref of slot 0, which no instance ever has
+
+// References of a slot's former instances that still lie in tables and globals must not come to
+// life when its generations begin again.
+static void bury_references(const struct tw__store *store, uint32_t slot) {
+    for (uint32_t i = 1; i < store->instance_slots; i++) {
+        struct tw_interp_instance *instance = store->instances[i];
+        for (uint32_t t = 0; instance != NULL && t < instance->module->table_count; t++) {
+            struct tw__table *table = instance->tables[t];
+            for (uint32_t k = 0; k < table->size; k++) {
+                bool is_func = tw__heap_of(table->type) != TW_HEAP_EXTERN;
+                if (is_func && table->elems[k] != 0 && (table->elems[k] >> 16 & 0xff) == slot) {
+                    table->elems[k] = STALE_FOR_EVER;
+                }
+            }
+        }
+        for (uint32_t g = 0; instance != NULL && g < instance->module->global_count; g++) {
+            tw_valtype_t type = instance->module->globals[g].type;
+            uint32_t *cell = tw__global_cells(instance, g);
+            if (tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN && *cell != 0 &&
+                (*cell >> 16 & 0xff) == slot) {
+                *cell = STALE_FOR_EVER;
+            }
+        }
+    }
+}
 
 // One slot more; the table is as long as it must be, so that nothing is left when all is gone.
 static bool grow_slots(struct tw__store *store) {
@@ -46,6 +73,7 @@ static bool grow_slots(struct tw__store *store) {
     for (uint32_t i = store->instance_slots; i < count; i++) {
         store->instances[i] = NULL;
         store->generations[i] = (uint8_t)(store->last_generation + 1);
+        bury_references(store, i);  // it may have been there before, with any generation
     }
     store->instance_slots = count;
     return true;
@@ -72,33 +100,6 @@ struct tw_interp_instance *tw__funcref_instance(const struct tw__store *store, t
         return NULL;
     }
     return store->instances[slot];
-}
-
-#define STALE_FOR_EVER 1u  // a funcref of slot 0, which no instance ever has
-
-// The generations of a slot begin again: references of its former instances that still lie in
-// tables and globals must not come to life.
-static void bury_references(const struct tw__store *store, uint32_t slot) {
-    for (uint32_t i = 1; i < store->instance_slots; i++) {
-        struct tw_interp_instance *instance = store->instances[i];
-        for (uint32_t t = 0; instance != NULL && t < instance->module->table_count; t++) {
-            struct tw__table *table = instance->tables[t];
-            for (uint32_t k = 0; k < table->size; k++) {
-                bool is_func = tw__heap_of(table->type) != TW_HEAP_EXTERN;
-                if (is_func && table->elems[k] != 0 && (table->elems[k] >> 16 & 0xff) == slot) {
-                    table->elems[k] = STALE_FOR_EVER;
-                }
-            }
-        }
-        for (uint32_t g = 0; instance != NULL && g < instance->module->global_count; g++) {
-            tw_valtype_t type = instance->module->globals[g].type;
-            uint32_t *cell = tw__global_cells(instance, g);
-            if (tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN && *cell != 0 &&
-                (*cell >> 16 & 0xff) == slot) {
-                *cell = STALE_FOR_EVER;
-            }
-        }
-    }
 }
 
 // Drops the slots behind the last instance. Those made later go on with higher generations.
@@ -135,7 +136,7 @@ static void give_slot(struct tw_interp_instance *instance) {
     drop_slots(store);
 }
 
-// ---- functions and globals -----------------------------------------------------------------------
+// ---- functions and globals ----------------------------------------------------------------------
 
 tw_ref_t tw__instance_funcref(struct tw_interp_instance *instance, uint32_t func_idx) {
     struct tw__target target = tw__resolve_func(instance, func_idx);
@@ -168,7 +169,7 @@ struct tw__span tw__data_segment(const struct tw_interp_instance *instance, uint
     return span;
 }
 
-// ---- imports ---------------------------------------------------------------------------------------
+// ---- imports ------------------------------------------------------------------------------------
 
 static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_import_t *import,
                            const char *what) {
@@ -353,7 +354,7 @@ static tw_err_t link_imports(struct tw_interp_instance *instance, bool is_lazy,
     return TW_ERR_OK;
 }
 
-// ---- what the instance owns ------------------------------------------------------------------------
+// ---- what the instance owns ---------------------------------------------------------------------
 
 static uint64_t own_memory_bytes(const struct tw_interp_module *module) {
     uint64_t bytes = 0;
@@ -556,7 +557,7 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     return err;
 }
 
-// ---- the end -------------------------------------------------------------------------------------------
+// ---- the end ------------------------------------------------------------------------------------
 
 static void free_own(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;

@@ -9,7 +9,10 @@
 // are read from the piece at hand; what is left of a piece goes into a small window and is retried
 // with the next. Custom sections are skipped, but for the names of a mapped module.
 
-enum phase { PHASE_HEADER, PHASE_SECTION, PHASE_COLLECT, PHASE_CODE, PHASE_CUSTOM };
+enum phase { PHASE_HEADER, PHASE_SECTION, PHASE_COLLECT, PHASE_CODE };
+
+// What is kept of a custom section that is streamed: its name must end in here.
+#define CUSTOM_BYTES 512u
 
 enum {
     SECTION_CUSTOM = 0,
@@ -144,10 +147,14 @@ static tw_err_t check_section(struct tw__loader *loader, uint32_t id, uint32_t o
 
 static tw_err_t begin_collect(struct tw__loader *loader) {
     loader->phase = PHASE_COLLECT;
+    loader->collect_size = loader->section_size;
     if (loader->module->is_mapped) {
         return TW_ERR_OK;
     }
-    loader->collected = tw__arena_alloc(loader->arena, loader->section_size);
+    if (loader->section_id == SECTION_CUSTOM && loader->section_size > CUSTOM_BYTES) {
+        loader->collect_size = CUSTOM_BYTES;
+    }
+    loader->collected = tw__arena_alloc(loader->arena, loader->collect_size);
     return loader->collected != NULL ? TW_ERR_OK : tw__load_nomem(loader, "a section");
 }
 
@@ -251,15 +258,17 @@ static tw_err_t end_collect(struct tw__loader *loader, const uint8_t *bytes) {
     uint8_t *collected = loader->collected;
     loader->collected = NULL;  // sections.c gives the block to the module or frees it
     loader->phase = PHASE_SECTION;
-    return tw__section_parse(loader, collected != NULL ? collected : bytes, loader->section_size,
+    return tw__section_parse(loader, collected != NULL ? collected : bytes, loader->collect_size,
                              loader->offset - loader->section_size);
 }
 
 static tw_err_t collect(struct tw__loader *loader, const uint8_t *bytes, size_t size,
                         size_t *used) {
+    uint32_t seen = loader->section_size - loader->section_left;
+    uint32_t room = loader->collect_size > seen ? loader->collect_size - seen : 0;
     *used = size < loader->section_left ? size : loader->section_left;
     if (loader->collected != NULL) {
-        memcpy(loader->collected + (loader->section_size - loader->section_left), bytes, *used);
+        memcpy(loader->collected + seen, bytes, *used < room ? *used : room);
     }
     loader->offset += (uint32_t)*used;
     loader->section_left -= (uint32_t)*used;

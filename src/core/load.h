@@ -115,6 +115,7 @@ struct tw__loader {
     uint32_t section_id;
     uint32_t section_left;    // bytes of the section not seen yet
     uint32_t section_size;
+    uint32_t collect_size;    // bytes of the section that are parsed
     uint32_t section_order;
     uint32_t body_count;      // of the function section
     uint32_t declared_data_count;

@@ -79,7 +79,7 @@ static void set_externtype(const struct tw_interp_module *module, uint8_t kind, 
     }
 }
 
-// ---- imports and exports ---------------------------------------------------------------------------
+// ---- imports and exports ------------------------------------------------------------------------
 
 bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *walk,
                      tw_import_t *import) {
@@ -161,7 +161,7 @@ tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name,
     return tw__fail(fault, TW_ERR_NOENT, "no export %n: list what the module exports", name, size);
 }
 
-// ---- where a trap was ----------------------------------------------------------------------------------
+// ---- where a trap was ---------------------------------------------------------------------------
 
 tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx) {
     tw_name_t name = {NULL, 0};

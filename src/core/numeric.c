@@ -151,7 +151,7 @@ uint32_t tw__f32_demote(uint64_t a) {
 }
 
 // The root of a positive finite number, digit by digit: `bits` of result in an integer, rounded to
-// nearest by one bit more and the remainder. mantissa is shifted so that its root has bits + 1 bits.
+// nearest by one bit more and the remainder. mantissa is shifted so that its root has one bit more.
 static uint64_t root(uint64_t mantissa, uint32_t bits) {
     uint64_t result = 0;
     uint64_t remainder = 0;

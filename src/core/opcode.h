@@ -70,7 +70,7 @@ struct tw__op_sig {
 };
 extern const struct tw__op_sig tw__op_sigs[];
 
-// The name of the feature group that code (0xNN or 0xfcNN…) belongs to when it has no row; NULL if
+// The name of the feature group that code (0xNN or 0xfcNN) belongs to when it has no row; NULL if
 // it is no instruction at all.
 const char *tw__op_missing_group(uint32_t code);
 

@@ -64,7 +64,7 @@ static void get_results(const struct tw__exec *x, tw_value_t *results) {
     }
 }
 
-// ---- ends and stops ------------------------------------------------------------------------------
+// ---- ends and stops -----------------------------------------------------------------------------
 
 static void forget_entered(struct tw__exec *x) {
     const struct tw__store *store = x->root->store;

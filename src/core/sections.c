@@ -753,9 +753,17 @@ tw_err_t tw__open_declared(struct tw__loader *loader) {
     return TW_ERR_OK;
 }
 
-// ---- custom sections -----------------------------------------------------------------------------
+// ---- custom sections ----------------------------------------------------------------------------
 
 static tw_err_t parse_custom(struct tw__loader *loader, struct tw__reader *reader) {
+    struct tw__reader ahead = *reader;
+    uint32_t size = tw__read_u32(&ahead);
+    bool is_cut = loader->collect_size < loader->section_size;
+    if (is_cut && ahead.status == TW_READER_OK && size > tw__reader_left(&ahead) &&
+        size < loader->section_size) {
+        return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader),
+                             "name of a streamed custom section longer than 500 bytes");
+    }
     tw_name_t name;
     tw_err_t err = read_name(loader, reader, &name);
     if (err != TW_ERR_OK) {
@@ -770,7 +778,7 @@ static tw_err_t parse_custom(struct tw__loader *loader, struct tw__reader *reade
     return TW_ERR_OK;
 }
 
-// ---- dispatch --------------------------------------------------------------------------------------
+// ---- dispatch -----------------------------------------------------------------------------------
 
 struct section {
     tw_err_t (*parse)(struct tw__loader *loader, struct tw__reader *reader);

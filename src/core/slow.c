@@ -19,7 +19,9 @@ bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
     uint32_t unit = tw__exec_unit(x);
     uint32_t func_idx = tw__module_func_at(module, unit);
     uint32_t offset = tw__module_offset_at(module, func_idx, unit);
+    tw_name_t name = tw__module_func_name(module, func_idx);
     tw__fault_at(fault, func_idx, offset);
+    tw__fault_in(fault, name.bytes, name.size);
     return tw__exec_stop(x, tw__fail_trap(fault, trap, NULL));
 }
 
@@ -28,6 +30,7 @@ void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     x->instance = instance;
     x->code = module->code;
     x->funcs = module->funcs;
+    x->func_count = module->func_count;
     x->globals = instance->globals;
     x->handle = instance->handle;
     x->mem = module->memory_count > 0 ? instance->memories[0]->base : (uint8_t *)instance;
@@ -228,7 +231,7 @@ static bool slow_memory(struct tw__exec *x) {
     return slow_access(x, &access);
 }
 
-// ---- traps of arithmetic ---------------------------------------------------------------------------
+// ---- traps of arithmetic ------------------------------------------------------------------------
 
 static bool division_trap(struct tw__exec *x, bool is_zero) {
     return tw__exec_trap(x, is_zero ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW);
@@ -239,7 +242,7 @@ static bool numeric_trap(struct tw__exec *x) {
     return tw__exec_trap(x, tw__numeric(pc[1], x->fp + pc[2], x->fp + pc[3], x->fp + pc[4]));
 }
 
-// ---- references and globals --------------------------------------------------------------------------
+// ---- references and globals ---------------------------------------------------------------------
 
 static bool slow_global(struct tw__exec *x) {
     uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
@@ -270,7 +273,7 @@ static bool slow_ref_as_non_null(struct tw__exec *x) {
 }
 #endif
 
-// ---- the switch ----------------------------------------------------------------------------------------
+// ---- the switch ---------------------------------------------------------------------------------
 
 bool tw__slow(struct tw__exec *x) {
     uint32_t op = x->pc[0];

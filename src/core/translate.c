@@ -601,7 +601,7 @@ static void do_store64(struct tw__body *body, const struct tw__instr *instr, uin
     emit_store(body, first + form, &taken, true, unit);
 }
 
-// ---- locals, globals, parametric -----------------------------------------------------------------
+// ---- locals, globals, parametric ----------------------------------------------------------------
 
 // Pushes an operand that is the local's first cells.
 static void stand_for(struct tw__body *body, uint32_t local, uint32_t cells) {
@@ -706,7 +706,7 @@ static void do_select(struct tw__body *body) {
     tw__pending_unit(pending, b_slot);
 }
 
-// ---- rare operations, their operands at home --------------------------------------------------------
+// ---- rare operations, their operands at home ----------------------------------------------------
 
 // Brings `count` operands home, takes them off and returns the first one's slot; or the next slot.
 static uint16_t take_home(struct tw__body *body, uint32_t count) {
@@ -715,6 +715,13 @@ static uint16_t take_home(struct tw__body *body, uint32_t count) {
     tw__truncate(body, t->operand_count >= count ? t->operand_count - count : 0);
     return tw__next_slot(body);
 }
+
+#if TW_CFG_FUNCTION_REFERENCES
+static uint16_t top_home(const struct tw__body *body) {
+    const struct tw__translator *t = tw__t(body);
+    return t->operand_count == 0 ? 0 : t->operands[t->operand_count - 1].home;
+}
+#endif
 
 // Slot of the operands (and of the result, which takes their place), then one or two indices.
 static void do_rare(struct tw__body *body, uint32_t op, uint32_t operands, bool has_result,
@@ -783,7 +790,7 @@ static tw_err_t do_rare_op(struct tw__body *body, const struct tw__instr *instr)
 #if TW_CFG_FUNCTION_REFERENCES
     case TW_OP_REF_AS_NON_NULL:
         tw__bring_home(body, 1);
-        tw__emit2(body, RC_REF_AS_NON_NULL, tw__t(body)->operands[tw__t(body)->operand_count - 1].home);
+        tw__emit2(body, RC_REF_AS_NON_NULL, top_home(body));
         break;
 #endif
     default:
@@ -823,7 +830,7 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
     }
 }
 
-// ---- the emitter -----------------------------------------------------------------------------------
+// ---- the emitter --------------------------------------------------------------------------------
 
 static uint32_t result_cells(uint16_t op) {
     return tw__cells_of(tw__op_sigs[tw__op_rows[op].sig].types[3]);
@@ -983,7 +990,7 @@ static void null_unreachable(struct tw__body *body) {
 const struct tw__emitter tw__emitter_null = {null_begin, null_instr, null_label, null_begin,
                                              null_unreachable};
 
-// ---- once per load -----------------------------------------------------------------------------------
+// ---- once per load ------------------------------------------------------------------------------
 
 tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
     struct tw__arena *arena = body->loader->arena;

@@ -34,8 +34,8 @@ static bool same_shape(const struct tw__type *type, const tw_functype_t *shape) 
 
 static struct tw__type *add_type(struct tw__store *store, const tw_functype_t *shape) {
     uint32_t count = (uint32_t)shape->param_count + shape->result_count;
-    struct tw__type *type = tw__arena_alloc(store->env.arena,
-                                            sizeof *type + sizeof *shape + count * sizeof shape->types[0]);
+    size_t size = sizeof *shape + count * sizeof shape->types[0];
+    struct tw__type *type = tw__arena_alloc(store->env.arena, sizeof *type + size);
     if (type == NULL) {
         return NULL;
     }

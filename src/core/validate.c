@@ -24,7 +24,7 @@ static tw_err_t emit(struct tw__body *body, const struct tw__instr *instr) {
     return is_live(body) ? body->emitter->instr(body, instr) : TW_ERR_OK;
 }
 
-// ---- operands ------------------------------------------------------------------------------------
+// ---- operands -----------------------------------------------------------------------------------
 
 static tw_err_t push(struct tw__body *body, tw_valtype_t type) {
     uint32_t max = body->is_const ? TW_MAX_CONST_EXPR_DEPTH
@@ -141,7 +141,7 @@ static tw_err_t pop_label(struct tw__body *body, const struct tw__instr *instr,
     return pop_block(body, instr, &ctrl->blocktype, ctrl->op != TW_OP_LOOP);
 }
 
-// ---- control frames --------------------------------------------------------------------------------
+// ---- control frames -----------------------------------------------------------------------------
 
 static tw_err_t push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blocktype *type,
                           bool is_reached) {
@@ -258,7 +258,7 @@ static tw_err_t do_end(struct tw__body *body, const struct tw__instr *instr) {
     return body->ctrl_count > 0 ? push_block(body, &type, true) : TW_ERR_OK;
 }
 
-// ---- branches ----------------------------------------------------------------------------------------
+// ---- branches -----------------------------------------------------------------------------------
 
 static tw_err_t check_depth(struct tw__body *body, uint32_t depth, uint32_t offset) {
     return depth < body->ctrl_count
@@ -370,7 +370,7 @@ static tw_err_t do_unreachable(struct tw__body *body, const struct tw__instr *in
     return err;
 }
 
-// ---- calls ---------------------------------------------------------------------------------------------
+// ---- calls --------------------------------------------------------------------------------------
 
 static tw_err_t call_of_type(struct tw__body *body, const struct tw__instr *instr,
                              const tw_functype_t *type) {
@@ -431,7 +431,7 @@ static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *
                                             : tail_call_of_type(body, instr, type);
 }
 
-// ---- parametric, variables -----------------------------------------------------------------------------
+// ---- parametric, variables ----------------------------------------------------------------------
 
 static tw_err_t do_drop(struct tw__body *body, const struct tw__instr *instr) {
     tw_valtype_t type = 0;
@@ -532,7 +532,7 @@ static tw_err_t do_global(struct tw__body *body, const struct tw__instr *instr) 
     return err != TW_ERR_OK ? err : emit(body, instr);
 }
 
-// ---- references and tables -------------------------------------------------------------------------------
+// ---- references and tables ----------------------------------------------------------------------
 
 #if TW_CFG_REFERENCES
 static tw_err_t do_table_access(struct tw__body *body, const struct tw__instr *instr) {
@@ -652,7 +652,7 @@ static tw_err_t do_br_on_non_null(struct tw__body *body, const struct tw__instr 
 }
 #endif
 
-// ---- rows of the table -------------------------------------------------------------------------------------
+// ---- rows of the table --------------------------------------------------------------------------
 
 static tw_err_t check_memory(struct tw__body *body, const struct tw__instr *instr, uint32_t idx) {
     return idx < body->module->memory_count ? TW_ERR_OK : fail(body, instr, "unknown memory");
@@ -838,7 +838,7 @@ tw_err_t tw__validate_instr(struct tw__body *body, const struct tw__instr *instr
     return row->sig == TW_SIG_SPECIAL ? do_special(body, instr) : do_row(body, instr, row);
 }
 
-// ---- locals --------------------------------------------------------------------------------------------------
+// ---- locals -------------------------------------------------------------------------------------
 
 // Too many are counted, not kept: the sum of all groups decides what is wrong (spec 5.5.13).
 tw_err_t tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type) {

@@ -4,7 +4,7 @@
 #include "tinywasm/instance.h"
 #include "tinywasm/module.h"
 
-// Our own executor behind the interpreter table: src/core, told nothing that the table does not say.
+// Our own executor behind the interpreter table: src/core, told nothing but what the table says.
 
 static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
     struct tw__store *store = tw__arena_alloc(env->arena, sizeof *store);

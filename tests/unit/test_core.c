@@ -112,6 +112,33 @@ static const uint8_t refs_wasm[] = {
     0x00, 0x1a, 0x1a, 0x10, 0x00, 0x0b, 0x04, 0x00, 0x10, 0x00, 0x0b, 0x00, 0x10, 0x04, 0x6e,
     0x61, 0x6d, 0x65, 0x01, 0x09, 0x02, 0x00, 0x01, 0x66, 0x01, 0x03, 0x67, 0x65, 0x74};
 
+// (module
+//   (type $t (func (result i32)))
+//   (table (export "t") 4 funcref)
+//   (func (export "call") (param i32) (result i32)
+//     (call_indirect (type $t) (i32.const 0))))
+static const uint8_t table_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x0a, 0x02, 0x60, 0x00, 0x01, 0x7f,
+    0x60, 0x01, 0x7f, 0x01, 0x7f, 0x03, 0x02, 0x01, 0x01, 0x04, 0x04, 0x01, 0x70, 0x00, 0x04,
+    0x07, 0x0c, 0x02, 0x01, 0x74, 0x01, 0x00, 0x04, 0x63, 0x61, 0x6c, 0x6c, 0x00, 0x00, 0x0a,
+    0x09, 0x01, 0x07, 0x00, 0x41, 0x00, 0x11, 0x00, 0x00, 0x0b, 0x00, 0x0b, 0x04, 0x6e, 0x61,
+    0x6d, 0x65, 0x04, 0x04, 0x01, 0x00, 0x01, 0x74};
+
+// (module
+//   (import "a" "t" (table 4 funcref))
+//   (func $f (result i32) (i32.const 7))
+//   (elem (i32.const 0) $f))
+static const uint8_t seven_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f,
+    0x02, 0x09, 0x01, 0x01, 0x61, 0x01, 0x74, 0x01, 0x70, 0x00, 0x04, 0x03, 0x02, 0x01, 0x00,
+    0x09, 0x07, 0x01, 0x00, 0x41, 0x00, 0x0b, 0x01, 0x00, 0x0a, 0x06, 0x01, 0x04, 0x00, 0x41,
+    0x07, 0x0b, 0x00, 0x0b, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x01, 0x04, 0x01, 0x00, 0x01, 0x66};
+
+// (module (func (result i32) (i32.const 42)))
+static const uint8_t other_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f,
+    0x03, 0x02, 0x01, 0x00, 0x0a, 0x06, 0x01, 0x04, 0x00, 0x41, 0x2a, 0x0b};
+
 
 static _Alignas(16) uint8_t arena[2 * 1024 * 1024];
 static tw_engine_t *engine;
@@ -135,7 +162,8 @@ static tw_err_t host_twice(tw_call_t *call) {
     return err != TW_ERR_OK ? err : tw_call_invoke(call, func, &arg, 1, after_twice);
 }
 
-static const tw_host_func_t h_funcs[] = {{"wait", "(i)i", host_wait}, {"twice", "(i)i", host_twice}};
+static const tw_host_func_t h_funcs[] = {{"wait", "(i)i", host_wait},
+                                         {"twice", "(i)i", host_twice}};
 static const tw_host_module_t h_module = {"h", h_funcs, 2, NULL};
 
 static int open_engine(void **state) {
@@ -344,7 +372,7 @@ static void test_core_the_byte_of_every_unit_is_found_again(void **state) {
     assert_int_equal(tw__module_func_at(module, module->code_units), TW_FUNC_NONE);
 }
 
-// ---- stopping and going on -----------------------------------------------------------------------
+// ---- stopping and going on ----------------------------------------------------------------------
 
 // Runs a call with as little fuel at a time as it takes; gives the fuel that it burnt.
 static uint64_t run_in_slices(tw_instance_t *instance, const char *name, int32_t arg,
@@ -470,7 +498,7 @@ static void test_core_the_last_bytes_of_memory_are_reached_and_no_more(void **st
     drop(instance, module);
 }
 
-// ---- function references ---------------------------------------------------------------------------
+// ---- function references ------------------------------------------------------------------------
 
 static void test_core_a_reference_to_an_instance_that_is_gone_is_stale(void **state) {
     (void)state;
@@ -487,6 +515,33 @@ static void test_core_a_reference_to_an_instance_that_is_gone_is_stale(void **st
     assert_null(tw__funcref_instance(&store, ref));
     assert_null(tw__funcref_instance(&store, 0xffffffffu));
     assert_null(tw__funcref_instance(&store, 1));
+}
+
+// An entry of a table outlives its instance; slots and generations are used again many times.
+static void test_core_a_stale_reference_never_comes_alive(void **state) {
+    (void)state;
+    tw_module_t *table = load(table_wasm, sizeof table_wasm);
+    tw_module_t *seven = load(seven_wasm, sizeof seven_wasm);
+    tw_module_t *other = load(other_wasm, sizeof other_wasm);
+    tw_instance_t *a = NULL;
+    tw_instance_t *b = NULL;
+    assert_int_equal(tw_instance_create(table, "a", NULL, &a), TW_ERR_OK);
+    tw_value_t value = tw_value_i32(0);
+    tw_value_t result = tw_value_i32(0);
+    for (int i = 0; i < 600; i++) {
+        assert_int_equal(tw_instance_create(seven, NULL, NULL, &b), TW_ERR_OK);
+        assert_int_equal(tw_instance_call(a, find(a, "call"), &value, 1, &result, 1), TW_ERR_OK);
+        assert_int_equal(result.of.i32, 7);
+        assert_int_equal(tw_instance_destroy(b), TW_ERR_OK);
+        b = create(other, 1000);
+        assert_int_equal(tw_instance_call(a, find(a, "call"), &value, 1, &result, 1), TW_ERR_TRAP);
+        assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_STALE_REFERENCE);
+        assert_int_equal(tw_instance_destroy(b), TW_ERR_OK);
+    }
+    assert_int_equal(tw_instance_destroy(a), TW_ERR_OK);
+    assert_int_equal(tw_module_unload(table), TW_ERR_OK);
+    assert_int_equal(tw_module_unload(seven), TW_ERR_OK);
+    drop(create(other, 1000), other);
 }
 
 #define ON_ENGINE(test) cmocka_unit_test_setup_teardown(test, open_engine, close_engine)
@@ -514,6 +569,7 @@ int main(void) {
         ON_ENGINE(test_core_a_host_function_has_the_guest_called),
         ON_ENGINE(test_core_the_last_bytes_of_memory_are_reached_and_no_more),
         ON_ENGINE(test_core_a_reference_to_an_instance_that_is_gone_is_stale),
+        ON_ENGINE(test_core_a_stale_reference_never_comes_alive),
     };
     printf("execution loop: %s\n", tw__exec_form());
     return cmocka_run_group_tests(tests, NULL, NULL);
