@@ -27,9 +27,9 @@ A failure says what it is three times: a code for programs (`tw_err_t`, 0 is suc
 
     WHERE: CODE: what happened: what to do
 
-WHERE is the module's file, the instance or what else failed, then, as far as known, the function's index and the byte offset in the module. `wasm-tools objdump`, `wasm-objdump -d` and the like show which function and instruction that is. With `TW_CFG_ERR_TEXT=0` texts are left out of the build and code, trap, function and offset stay.
+WHERE is the module's file, the instance or what else failed, then, as far as known, the function's index, its name and the byte offset in the module. `wasm-tools objdump`, `wasm-objdump -d` and the like show which function and instruction that is. With `TW_CFG_ERR_TEXT=0` texts are left out of the build and code, trap, function and offset stay.
 
-The texts below are those that the tests compare; `#` stands for a number that depends on the build.
+The texts below are those that the tests compare; `#` stands for what depends on the build.
 """
 
 RANGES = ((-9, "Wrong use", "The call, the order of calls or the configuration does not fit."),

@@ -172,7 +172,7 @@ FAULTS = [
     ("unreachable", ("unreachable",),
      r"faults\.wasm, function 6, offset 0x\w+: TRAP: unreachable: .*"),
     ("recursion", ("recurse",),
-     r"faults\.wasm, function 2, offset 0x\w+: TRAP: call stack exhausted: .*"),
+     r"faults\.wasm, function 2 \(recurse\), offset 0x\w+: TRAP: call stack exhausted: .*"),
     ("endless", ("spin",), r"faults\.wasm[^:]*: FUEL: .*"),
 ]
 UNLINKABLE = (r"{}: UNLINKABLE: import {} is not defined: add it to a host module, or instantiate "
@@ -197,9 +197,9 @@ def test_run(tool):
     for name, call, text in FAULTS:
         tool.check(f"{name}_is_a_fault", invoke("faults.wasm", *call), 1, err=pattern(text + "\n"))
     tool.check("start_runs_and_may_trap", ["run", "start.wasm"], 1, out="func f: () -> ()\n",
-               err=pattern(r"start\.wasm, function 0, offset 0x\w+: TRAP: unreachable: .*\n"))
+               err=pattern(r"start\.wasm, function 0 \(start\), offset 0x\w+: TRAP: unreachable: .*\n"))
     tool.check("start_runs_before_a_function", invoke("start.wasm", "f"), 1,
-               err=pattern(r"start\.wasm, function 0, .*: TRAP: unreachable: .*\n"))
+               err=pattern(r"start\.wasm, function 0 \(start\), .*: TRAP: unreachable: .*\n"))
     tool.check("initialize_runs_and_has_fuel", invoke("slow.wasm", "f"), 1,
                err=pattern(r"slow\.wasm[^:]*: FUEL: .*\n"))
     tool.check("data_outside_of_memory_traps", ["run", "segment.wasm"], 1,
