@@ -67,7 +67,7 @@ make_root() { # FOLDER
 
 # Runs a script inside FOLDER with its own mounts, which go when it ends.
 inside() { # FOLDER USER SCRIPT
-    unshare --mount --pid --fork --mount-proc="$1/proc" sh -c '
+    unshare --mount --pid --fork --kill-child --mount-proc="$1/proc" sh -c '
         mount --rbind /dev "$1/dev" && mount --make-rslave "$1/dev"
         exec chroot "$1" /usr/bin/env -i TERM=dumb LANG=C.UTF-8 CI=1 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
