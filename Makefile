@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec boards sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec diff boards sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -21,6 +21,10 @@ test: ## all quick tests; closes with `N passed, N failed, N skipped`
 spec: ## the official spec suite; FILE=name runs one file
 	@tools/setup spec
 	@python3 tests/spec/run_spec.py $(FILE)
+
+diff: ## generated modules against wasmtime, in three builds; N=n: how many, SEED=s: from which seed
+	@tools/setup diff
+	@python3 tests/diff/run_diff.py $(or $(N),2000) $(or $(SEED),1)
 
 boards: ## the tests that run on emulated boards; BOARD=b: one of them
 	@tools/setup boards python

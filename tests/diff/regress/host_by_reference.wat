@@ -1,13 +1,13 @@
 ;; Host functions that another instance imports: by way of its table, and of its export.
 (module
   (type $t (func (param i32) (result i32)))
-  (import "env" "table" (table 10 20 funcref))
+  (import "env" "table" (table 30 40 funcref))
   (import "env" "host" (func $host (type $t)))
   (func (export "call") (param i32) (result i32 i32)
-    (call_indirect (type $t) (local.get 0) (i32.const 4))
+    (call_indirect (type $t) (local.get 0) (i32.const 22))
     (i32.add (local.get 0) (i32.const 1)))
   (func (export "tail") (param i32) (result i32)
-    (return_call_indirect (type $t) (local.get 0) (i32.const 4)))
+    (return_call_indirect (type $t) (local.get 0) (i32.const 22)))
   (func (export "nested") (param i32) (result i32)
     (i32.add (call 2 (local.get 0)) (call $host (call 2 (i32.const 3)))))
   (func (export "tail_import") (param i32) (result i32)

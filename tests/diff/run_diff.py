@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Differential test: runs generated modules in builds of ours and in wasmtime, and compares results,
+traps, memories, tables, globals and what host functions saw; among our builds also the fuel.
+
+    run_diff.py [N [SEED]]           N modules (2000) of the seeds SEED (1), SEED + 1 ...
+    run_diff.py --file FILE.wasm...  these modules
+
+Module SEED + i is the same whatever N is; half of them are made by `wasm-tools smith`, half by
+generate.py. Those of tests/diff/regress run first: each showed a bug once. A module that differs is
+kept in build/diff/found. The last line is `diff: N modules, N differences`; exit code 0 only if
+there are none. A module whose call burns all its fuel or stack is compared up to there.
+
+The builds: gcc (computed goto), clang (tail calls, stopped and resumed every 97 instructions), far
+(gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013)."""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+import generate
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+OUT = ROOT / "build" / "diff"
+WORK = OUT / "work"
+FOUND = OUT / "found"
+BATCH = 40
+LITTLE_FUEL = 100_000  # by wasmtime's count; a call that burns no more must not burn all of ours
+
+# name: (compilers, options of CMake, fuel at a time)
+BUILDS = {
+    "gcc": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Release"], 0),
+    "clang": (["clang-22", "clang-19", "clang"], ["-DCMAKE_BUILD_TYPE=Release"], 97),
+    "far": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
+                            "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0"], 1013),
+}
+
+# What we do not have, and bounds that keep modules small.
+SMITH = {
+    "simd-enabled": "false", "relaxed-simd-enabled": "false", "gc-enabled": "false",
+    "exceptions-enabled": "false", "threads-enabled": "false", "memory64-enabled": "false",
+    "compact-imports-enabled": "false", "custom-descriptors-enabled": "false",
+    "wide-arithmetic-enabled": "false", "shared-everything-threads-enabled": "false",
+    "tail-call-enabled": "true", "extended-const-enabled": "true", "canonicalize-nans": "true",
+    "export-everything": "true", "memory-max-size-required": "true",
+    "table-max-size-required": "true", "max-memory32-bytes": "655360", "max-memories": "3",
+    "max-table-elements": "1000", "max-tables": "3", "max-type-size": "100", "min-funcs": "3",
+}
+
+
+def fail(text):
+    sys.exit(f"run_diff.py: {text}")
+
+
+def run(command, **more):
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False, **more)
+    return done.returncode, done.stdout.decode(errors="replace")
+
+
+# ---- building -----------------------------------------------------------------------------------
+
+
+def find_tool():
+    tools = sorted((ROOT / "build/deps").glob("wasm-tools/**/bin/wasm-tools"))
+    return tools[0] if tools else fail("wasm-tools is missing: run tools/setup diff")
+
+
+def build(name, jobs):
+    compilers, options, _ = BUILDS[name]
+    compiler = next((c for c in compilers if shutil.which(c)), None)
+    if compiler is None:
+        fail(f"none of {', '.join(compilers)} is here")
+    folder = OUT / name
+    for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={compiler}", *options],
+                    ["cmake", "--build", folder, "--parallel", str(jobs)]):
+        code, output = run(command)
+        if code != 0:
+            fail(f"the build of {name} failed\n{output}")
+    return folder / "diff-runner"
+
+
+def parse_text(tool, name):
+    target = OUT / f"{name}.wasm"
+    code, output = run([tool, "parse", HERE / f"{name}.wat", "-o", target])
+    if code != 0:
+        fail(output)
+    return target
+
+
+# ---- making modules -----------------------------------------------------------------------------
+
+
+def make_by_smith(tool, imports, seed, target):
+    rng = random.Random(seed)
+    options = dict(SMITH, **{"max-instructions": str(rng.choice([30, 100, 400]))})
+    command = [tool, "smith", "--ensure-termination", "--fuel", "300", "--available-imports", imports,
+               "--output", target]
+    for name, value in options.items():
+        command += [f"--{name}", value]
+    for _ in range(50):  # some bytes make no module
+        data = rng.randbytes(rng.choice([300, 1000, 3000, 8000]))
+        code, output = run(command, input=data)
+        if code == 0:
+            return
+    fail(f"smith makes no module of seed {seed}: {output}")
+
+
+def make(tool, imports, seed):
+    target = WORK / f"{seed}.wasm"
+    if random.Random(f"kind {seed}").random() < 0.5:
+        make_by_smith(tool, imports, seed, target)
+    else:
+        target.write_bytes(generate.generate(seed))
+    return target
+
+
+# ---- comparing ----------------------------------------------------------------------------------
+
+
+def parse_output(text, files):
+    """File -> its lines."""
+    lines = {str(file): ["<nothing>"] for file in files}
+    current = None
+    for line in text.splitlines():
+        if line.startswith("module "):
+            current = line[7:]
+            lines[current] = []
+        elif current is not None:
+            lines[current].append(line)
+    return lines
+
+
+def is_both(ours, theirs, what, other):
+    return ours.startswith(what) and theirs.startswith(other)
+
+
+def compare_line(ours, theirs):
+    """None: equal. True: nothing behind it can be compared. Else what differs."""
+    theirs, _, burnt = theirs.partition(" |")
+    if ours.endswith(" fuel") and theirs != ours and burnt and int(burnt) < LITTLE_FUEL:
+        return f"burns all fuel, wasmtime {burnt} for `{theirs}`"
+    if ours.endswith((" fuel", " stack")) or theirs.endswith(" stack"):
+        return True
+    if is_both(ours, theirs, "load: TW_ERR_INVALID", "load: ") or \
+            is_both(ours, theirs, "load: TW_ERR_MALFORMED", "load: "):
+        return True
+    if is_both(ours, theirs, "create: TW_ERR_UNLINKABLE", "create: error"):
+        return True
+    return None if ours == theirs else f"`{ours}`, wasmtime `{theirs}`"
+
+
+def compare(ours, theirs):
+    """What differs first, or None."""
+    ours = [line for line in ours if not line.startswith("burnt: ")]
+    for i in range(max(len(ours), len(theirs))):
+        pair = [lines[i] if i < len(lines) else "<end>" for lines in (ours, theirs)]
+        found = compare_line(*pair)
+        if found is not None:
+            return None if found is True else found
+    return None
+
+
+def fuel_of(lines):
+    burnt = [line for line in lines if line.startswith("burnt: ")]
+    return None if any(line.endswith((" fuel", " stack")) for line in lines) else burnt
+
+
+def compare_fuel(lines, name, file):
+    first = next(iter(lines))
+    fuel, other = fuel_of(lines[first][file]), fuel_of(lines[name][file])
+    if fuel is None or other is None or fuel == other:
+        return None
+    return f"{other}, build {first} {fuel}"
+
+
+class Runner:
+    def __init__(self, tool, builds, env):
+        self.tool = tool
+        self.builds = builds
+        self.env = env
+        self.differences = 0
+        self.module_count = 0
+        self.call_count = 0
+
+    def run_engines(self, files):
+        """Build name, or "oracle" -> file -> lines. wasmtime first: it writes the probes."""
+        code, output = run([sys.executable, HERE / "oracle.py", self.env, *files])
+        if code != 0:
+            output += f"\nmodule {files[-1]}\noracle.py ended with exit code {code}"
+        lines = {"oracle": parse_output(output, files)}
+        for name, program in self.builds.items():
+            _, output = run([program, str(BUILDS[name][2]), self.env, *files])
+            lines[name] = parse_output(output, files)
+        return lines
+
+    def run_batch(self, files):
+        """Texts of what differs."""
+        lines = self.run_engines(files)
+        theirs = lines.pop("oracle")
+        found = []
+        for file in map(str, files):
+            for name in lines:
+                text = compare(lines[name][file], theirs[file]) or compare_fuel(lines, name, file)
+                if text is not None:
+                    found.append((file, f"{name}: {text}"))
+        calls = sum(line.startswith("call ") for out in theirs.values() for line in out)
+        return found, calls, files
+
+    def report(self, found, calls, files):
+        self.module_count += len(files)
+        self.call_count += calls
+        for file in dict.fromkeys(file for file, _ in found):
+            self.differences += 1
+            path = pathlib.Path(file)
+            if path.parent == WORK:
+                FOUND.mkdir(parents=True, exist_ok=True)
+                path = shutil.copy(path, FOUND)
+            print(f"FAIL {pathlib.Path(path).relative_to(ROOT)}")
+            for other, text in found:
+                if other == file:
+                    print(f"     {text}")
+            if re.fullmatch(r"\d+\.wasm", pathlib.Path(path).name):
+                print(f"     again: make diff N=1 SEED={pathlib.Path(path).stem}", flush=True)
+
+    def run_seeds(self, imports, first, count, jobs):
+        def one(start):
+            seeds = range(start, min(start + BATCH, first + count))
+            files = [make(self.tool, imports, seed) for seed in seeds]
+            result = self.run_batch(files)
+            for file in [file for seed in seeds for file in WORK.glob(f"{seed}.*")]:
+                file.unlink()
+            return result
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            for result in pool.map(one, range(first, first + count, BATCH)):
+                self.report(*result)
+
+
+def regress_files():
+    """Copies: probes are written beside a module."""
+    for file in sorted((HERE / "regress").glob("*.wasm")):
+        yield pathlib.Path(shutil.copy(file, WORK))
+
+
+def read_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", nargs="?", type=int, default=2000)
+    parser.add_argument("seed", nargs="?", type=int, default=1)
+    parser.add_argument("--file", nargs="+", type=pathlib.Path, help="run these modules instead")
+    parser.add_argument("--builds", default=",".join(BUILDS), help="some of: %(default)s")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+def main():
+    args = read_arguments()
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    tool = find_tool()
+    builds = {name: build(name, args.jobs) for name in args.builds.split(",")}
+    runner = Runner(tool, builds, parse_text(tool, "env"))
+    if args.file:
+        runner.report(*runner.run_batch([shutil.copy(file, WORK) for file in args.file]))
+    else:
+        runner.report(*runner.run_batch(list(regress_files())))
+        print(f"regress: {runner.module_count} modules, {runner.differences} differences; now the "
+              f"seeds {args.seed} to {args.seed + args.count - 1}", flush=True)
+        runner.module_count = 0
+        runner.run_seeds(parse_text(tool, "imports"), args.seed, args.count, args.jobs)
+    print(f"{runner.call_count} calls in each of {', '.join(builds)} and wasmtime")
+    print(f"diff: {runner.module_count} modules, {runner.differences} differences")
+    return 1 if runner.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
