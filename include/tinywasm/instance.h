@@ -34,6 +34,7 @@ void tw_limits_init(tw_limits_t *limits);
 TW_MUST_CHECK tw_err_t tw_instance_create(tw_module_t *module, const char *name,
                                           const tw_limits_t *limits, tw_instance_t **instance);
 // Gives its arena part back. STATE while another instance imports from it, or inside a host call.
+// Executions of others that are inside it end; their host functions are cancelled.
 TW_MUST_CHECK tw_err_t tw_instance_destroy(tw_instance_t *instance);
 // A function by its export name. NOENT; INVAL if the export is not a function.
 TW_MUST_CHECK tw_err_t tw_instance_find_func(tw_instance_t *instance, const char *name,

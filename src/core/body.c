@@ -112,8 +112,8 @@ static tw_err_t no_such_op(struct tw__body *body, const struct tw__instr *instr,
         return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset, "illegal opcode");
     }
     return tw__fail(body->loader->fault, TW_ERR_UNSUPPORTED,
-                    "%s: instruction 0x%x at byte %u: build the library with it or the module "
-                    "without", group, code, instr->offset);
+                    "%s: instruction 0x%x: build the library with it or the module without", group,
+                    code);
 }
 
 tw_err_t tw__read_instr(struct tw__body *body, struct tw__reader *reader,

@@ -25,7 +25,7 @@ tw_err_t tw__load_fail(struct tw__loader *loader, tw_err_t err, uint32_t offset,
                        const char *what) {
     tw__fault_at(loader->fault, loader->body.func_idx, offset);
     (void)what;
-    return tw__fail(loader->fault, err, "%s at byte %u: %s", what, offset,
+    return tw__fail(loader->fault, err, "%s: %s", what,
                     err == TW_ERR_UNSUPPORTED ? "build the library with it or the module without"
                     : err == TW_ERR_LIMIT     ? "raise the limit of the engine's configuration"
                                               : "rebuild the module");
@@ -48,8 +48,8 @@ tw_err_t tw__load_bad_read(struct tw__loader *loader, const struct tw__reader *r
         return tw__load_fail(loader, TW_ERR_MALFORMED, offset, "integer too large or too long");
     }
     tw__fault_at(loader->fault, loader->body.func_idx, offset);
-    return tw__fail(loader->fault, TW_ERR_MALFORMED, "unexpected end in %s at byte %u: "
-                    "send the module again", what, offset);
+    return tw__fail(loader->fault, TW_ERR_MALFORMED, "unexpected end in %s: send the module again",
+                    what);
 }
 
 tw_err_t tw__load_reserve(struct tw__loader *loader, void **array, uint32_t *capacity,

@@ -13,7 +13,8 @@ bool tw__exec_stop(struct tw__exec *x, tw_err_t err) {
     return false;
 }
 
-bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
+// Says where the execution is, for the fault that is recorded next.
+static struct tw__fault *locate(const struct tw__exec *x) {
     struct tw_interp_module *module = x->instance->module;
     struct tw__fault *fault = x->instance->store->env.fault;
     uint32_t unit = tw__exec_unit(x);
@@ -22,7 +23,11 @@ bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
     tw_name_t name = tw__module_func_name(module, func_idx);
     tw__fault_at(fault, func_idx, offset);
     tw__fault_in(fault, name.bytes, name.size);
-    return tw__exec_stop(x, tw__fail_trap(fault, trap, NULL));
+    return fault;
+}
+
+bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
+    return tw__exec_stop(x, tw__fail_trap(locate(x), trap, NULL));
 }
 
 void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
@@ -46,14 +51,14 @@ bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
     }
     if (x->is_interrupted) {
         x->is_interrupted = 0;
-        return tw__exec_stop(x, TW_ERR_INTERRUPTED);
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_INTERRUPTED,
+                                         "the host asked the guest to stop: resume or cancel"));
     }
     uint32_t missing = cost - (uint32_t)x->fuel;
     if (x->fuel_left < missing) {
-        (void)tw__fail(x->instance->store->env.fault, TW_ERR_FUEL,
-                       "the fuel of the call is used up: add fuel and resume, or raise "
-                       "limits.fuel");
-        return tw__exec_stop(x, TW_ERR_FUEL);
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL,
+                                         "the fuel of the call is used up: add fuel and resume, "
+                                         "or raise limits.fuel"));
     }
     uint64_t take = missing > TW_CFG_FUEL_QUANTUM ? missing : TW_CFG_FUEL_QUANTUM;
     take = take < x->fuel_left ? take : x->fuel_left;

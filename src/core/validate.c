@@ -54,8 +54,8 @@ static tw_err_t mismatch(struct tw__body *body, const struct tw__instr *instr, t
     (void)found;
     (void)expected;
     return tw__fail(body->loader->fault, TW_ERR_INVALID,
-                    "type mismatch at byte %u: %s where %s is expected: rebuild the module",
-                    instr->offset, tw_valtype_name(found), tw_valtype_name(expected));
+                    "type mismatch: %s where %s is expected: rebuild the module",
+                    tw_valtype_name(found), tw_valtype_name(expected));
 }
 
 static tw_err_t pop(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t expected) {
