@@ -188,22 +188,27 @@ class Function:
         rng = self.rng
         choices = [i for i in range(self.visible) if self.locals[i] == type_]
         roll = rng.random()
-        if depth < 4 and roll < 0.45 and type_ in NUMBERS:
+        if depth < 4 and roll < 0.4 and type_ in NUMBERS:
             self.push_operation(type_, depth)
-        elif choices and roll < 0.8:
+        elif roll < 0.46 and type_ == I32:
+            self.push(I64, max(depth, 3))
+            self.put(0xA7)
+        elif choices and roll < 0.75:
             self.local(0x20, rng.choice(choices))
-        elif roll < 0.86 and type_ in [g[0] for g in self.m.globals]:
+        elif roll < 0.8 and type_ in [g[0] for g in self.m.globals]:
             self.put(0x23, unsigned(rng.choice(
                 [i for i, g in enumerate(self.m.globals) if g[0] == type_])))
         elif choices and roll < 0.9:
-            self.push(type_, depth + 1)
+            self.push(type_, depth + rng.choice([1, 4]))
             self.local(0x22, rng.choice(choices))
         else:
             self.const(type_)
 
     def push_operation(self, type_, depth):
         roll = self.rng.random()
-        if roll < 0.12:
+        if roll < 0.05:
+            self.push_block(type_, depth)
+        elif roll < 0.14:
             self.push_load(type_, depth)
         elif roll < 0.2 and type_ in DIVISIONS:
             self.push(type_, depth + 1)
@@ -224,9 +229,25 @@ class Function:
         else:
             rows = [row for row in NUMERIC if LETTER[row[1]] == type_]
             params, _, codes = self.rng.choice(rows)
-            for letter in params:
-                self.push(LETTER[letter], depth + 1)
+            constant = self.rng.choice([0, 1, None, None])
+            for i, letter in enumerate(params):
+                if i == constant:
+                    self.const(LETTER[letter])
+                else:
+                    self.push(LETTER[letter], depth + 1)
             self.put(code_bytes(self.rng.choice(codes)))
+
+    def push_block(self, type_, depth):
+        """A block or if around the value, which is at home behind it."""
+        is_if = self.rng.random() < 0.5
+        if is_if:
+            self.push(I32, depth + 1)
+        self.put(0x04 if is_if else 0x02, type_)
+        self.push(type_, depth + 1)
+        if is_if:
+            self.put(0x05)
+            self.push(type_, depth + 1)
+        self.put(0x0B)
 
     def push_exposing(self, type_, depth):
         rows = [row for row in EXPOSING if LETTER[row[1]] == type_]
@@ -263,10 +284,20 @@ class Function:
         if roll < 0.21:
             self.const(I32, self.rng.choice([MEMORY_BYTES - 7, MEMORY_BYTES - 1, -1, -4]))
             return
-        self.push(I32, depth + 1)
-        if roll < 0.98:
-            self.put(0x41, signed(self.rng.choice([0xFF, 0xFFF, 0x7FFF])), 0x71)
-        if self.rng.random() < 0.4:
+        is_left = self.rng.random() < 0.25
+        if is_left:
+            self.put(0x41, signed(self.rng.choice([1, 8, 1000])))
+        mask = (0x41, signed(self.rng.choice([0xFF, 0xFFF, 0x7FFF])), 0x71)
+        if self.rng.random() < 0.35:  # the masked value lies at home
+            self.put(0x02, I32)
+            self.push(I32, depth + 1)
+            self.put(*mask, 0x0B)
+        else:
+            self.push(I32, depth + 1)
+            self.put(*(mask if roll < 0.98 else ()))
+        if is_left:
+            self.put(0x6A)
+        elif self.rng.random() < 0.4:
             self.put(0x41, signed(self.rng.choice([1, 4, 8, 100, 1000, 30000, 32750]
                                                   if self.rng.random() < 0.95
                                                   else [-1, -4, -40000, 32768, 65535])), 0x6A)
@@ -290,7 +321,10 @@ class Function:
     def do_store(self):
         type_ = self.rng.choice(NUMBERS)
         self.push_address(1)
-        self.push(type_, 1)
+        if self.rng.random() < 0.3:
+            self.const(type_)
+        else:
+            self.push(type_, 1)
         self.make_canonical(type_)
         self.put(self.rng.choice(STORES[type_]))
         self.memarg()
@@ -356,7 +390,7 @@ class Function:
             type_ = self.stack[-1]
         else:
             type_ = self.rng.choice(self.locals[:self.visible] or [I32])
-            self.push(type_)
+            self.push(type_, self.rng.choice([0, 3, 4]))
             self.stack.append(type_)
         choices = [i for i in range(self.visible) if self.locals[i] == type_]
         if not choices:

@@ -203,7 +203,7 @@ class Runner:
         return lines
 
     def run_batch(self, files):
-        """Texts of what differs."""
+        """[(kept module, text)] of what differs; how many calls; the files."""
         lines = self.run_engines(files)
         theirs = lines.pop("oracle")
         found = []
@@ -211,7 +211,8 @@ class Runner:
             for name in lines:
                 text = compare(lines[name][file], theirs[file]) or compare_fuel(lines, name, file)
                 if text is not None:
-                    found.append((file, f"{name}: {text}"))
+                    kept = pathlib.Path(shutil.copy(file, FOUND))
+                    found.append((kept, f"{name}: {text}"))
         calls = sum(line.startswith("call ") for out in theirs.values() for line in out)
         return found, calls, files
 
@@ -220,16 +221,13 @@ class Runner:
         self.call_count += calls
         for file in dict.fromkeys(file for file, _ in found):
             self.differences += 1
-            path = pathlib.Path(file)
-            if path.parent == WORK:
-                FOUND.mkdir(parents=True, exist_ok=True)
-                path = shutil.copy(path, FOUND)
-            print(f"FAIL {pathlib.Path(path).relative_to(ROOT)}")
+            print(f"FAIL {file.relative_to(ROOT)}")
             for other, text in found:
                 if other == file:
                     print(f"     {text}")
-            if re.fullmatch(r"\d+\.wasm", pathlib.Path(path).name):
-                print(f"     again: make diff N=1 SEED={pathlib.Path(path).stem}", flush=True)
+            if re.fullmatch(r"\d+", file.stem):
+                print(f"     again: make diff N=1 SEED={file.stem}")
+            sys.stdout.flush()
 
     def run_seeds(self, imports, first, count, jobs):
         def one(start):
@@ -264,6 +262,7 @@ def main():
     args = read_arguments()
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
+    FOUND.mkdir(exist_ok=True)
     tool = find_tool()
     builds = {name: build(name, args.jobs) for name in args.builds.split(",")}
     runner = Runner(tool, builds, parse_text(tool, "env"))
