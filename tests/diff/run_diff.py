@@ -16,6 +16,7 @@ The builds: gcc (computed goto), clang (tail calls, stopped and resumed every 97
 (gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013)."""
 
 import argparse
+import atexit
 import concurrent.futures
 import os
 import pathlib
@@ -30,7 +31,7 @@ import generate
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 OUT = ROOT / "build" / "diff"
-WORK = OUT / "work"
+WORK = OUT / f"work.{os.getpid()}"  # two runs at once do not meet
 FOUND = OUT / "found"
 BATCH = 40
 LITTLE_FUEL = 100_000  # by wasmtime's count; a call that burns no more must not burn all of ours
@@ -260,8 +261,8 @@ def read_arguments():
 
 def main():
     args = read_arguments()
-    shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
+    atexit.register(shutil.rmtree, WORK, ignore_errors=True)
     FOUND.mkdir(exist_ok=True)
     tool = find_tool()
     builds = {name: build(name, args.jobs) for name in args.builds.split(",")}
