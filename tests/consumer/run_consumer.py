@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""TinyWASM as others use it: three outside projects, the headers alone, the library's symbols."""
+"""TinyWASM as others use it: outside projects, the headers alone, the library's symbols."""
 import glob
 import os
 import re
@@ -69,6 +69,24 @@ def test_add_subdirectory(suite):
     suite.check("add_subdirectory_runs_ping", cmake_project("add_subdirectory"))
     extra = glob.glob(os.path.join(WORK, "add_subdirectory/tinywasm/**/test_*"), recursive=True)
     suite.check("add_subdirectory_builds_no_tests", extra)
+
+
+def application(board, *options):
+    folder = os.path.join(WORK, f"application-{board}")
+    return folder, steps(["cmake", "-S", os.path.join(HERE, "application"), "-B", folder,
+                          f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=Release", *options],
+                         ["cmake", "--build", folder, "--parallel", JOBS])
+
+
+def test_application(suite):
+    folder, problem = application("host")
+    suite.check("an_outside_application_runs_on_the_host",
+                problem or pongs([os.path.join(folder, "firmware")]))
+    board = "lm3s6965evb"
+    folder, problem = application(
+        board, f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/arm-none-eabi.cmake")
+    suite.check("an_outside_application_runs_on_a_board",
+                problem or pongs(["tools/emulate", board, os.path.join(folder, "firmware.elf")]))
 
 
 def test_single_file(suite):
@@ -142,6 +160,7 @@ def main():
     test_headers(suite)
     test_find_package(suite)
     test_add_subdirectory(suite)
+    test_application(suite)
     test_single_file(suite)
     test_symbols(suite)
     return suite.close()
