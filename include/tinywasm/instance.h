@@ -29,8 +29,8 @@ void tw_limits_init(tw_limits_t *limits);
 // Links by name and type, reserves memory, runs start and `_initialize` (if exported with type
 // () -> ()). name (1 to 31 bytes, copied) is what other modules import from; NULL for none; EXIST
 // when taken. limits may be NULL for the defaults. FUEL, INTERRUPTED and PENDING leave an instance
-// to resume; after every other error there is none (but see keep_trapped). An import of a memory named env.memory that
-// nobody defines becomes the instance's own.
+// to resume; after every other error there is none (but see keep_trapped). An import of a memory
+// named env.memory that nobody defines becomes the instance's own.
 TW_MUST_CHECK tw_err_t tw_instance_create(tw_module_t *module, const char *name,
                                           const tw_limits_t *limits, tw_instance_t **instance);
 // Gives its arena part back. STATE while another instance imports from it, or inside a host call.

@@ -753,6 +753,49 @@ static tw_err_t do_row(struct tw__body *body, const struct tw__instr *instr,
     return err != TW_ERR_OK || sig->types[3] == 0 ? err : push(body, sig->types[3]);
 }
 
+#if TW_CFG_FUNCTION_REFERENCES
+static tw_err_t do_function_reference(struct tw__body *body, const struct tw__instr *instr) {
+    switch (instr->op) {
+    case TW_OP_REF_AS_NON_NULL:
+        return do_ref_as_non_null(body, instr);
+    case TW_OP_BR_ON_NULL:
+        return do_br_on_null(body, instr);
+    case TW_OP_BR_ON_NON_NULL:
+        return do_br_on_non_null(body, instr);
+    default:  // call_ref, return_call_ref
+        return do_call_ref(body, instr);
+    }
+}
+#else
+static tw_err_t do_function_reference(struct tw__body *body, const struct tw__instr *instr) {
+    return fail(body, instr, "unknown instruction");  // there is no such row
+}
+#endif
+
+#if TW_CFG_REFERENCES
+static tw_err_t do_reference(struct tw__body *body, const struct tw__instr *instr) {
+    switch (instr->op) {
+    case TW_OP_SELECT_T:
+        return do_select_t(body, instr);
+    case TW_OP_TABLE_GET:
+    case TW_OP_TABLE_SET:
+    case TW_OP_TABLE_GROW:
+    case TW_OP_TABLE_FILL:
+        return do_table_access(body, instr);
+    case TW_OP_REF_NULL:
+    case TW_OP_REF_IS_NULL:
+    case TW_OP_REF_FUNC:
+        return do_ref(body, instr);
+    default:
+        return do_function_reference(body, instr);
+    }
+}
+#else
+static tw_err_t do_reference(struct tw__body *body, const struct tw__instr *instr) {
+    return do_function_reference(body, instr);
+}
+#endif
+
 static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr) {
     switch (instr->op) {
     case TW_OP_UNREACHABLE:
@@ -794,35 +837,8 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
     case TW_OP_GLOBAL_GET:
     case TW_OP_GLOBAL_SET:
         return do_global(body, instr);
-#if TW_CFG_REFERENCES
-    case TW_OP_SELECT_T:
-        return do_select_t(body, instr);
-    case TW_OP_TABLE_GET:
-    case TW_OP_TABLE_SET:
-    case TW_OP_TABLE_GROW:
-    case TW_OP_TABLE_FILL:
-        return do_table_access(body, instr);
-    case TW_OP_REF_NULL:
-    case TW_OP_REF_IS_NULL:
-    case TW_OP_REF_FUNC:
-        return do_ref(body, instr);
-#endif
-#if TW_CFG_FUNCTION_REFERENCES
-    case TW_OP_CALL_REF:
-#if TW_CFG_TAIL_CALL
-    case TW_OP_RETURN_CALL_REF:
-#endif
-        return do_call_ref(body, instr);
-    case TW_OP_REF_AS_NON_NULL:
-        return do_ref_as_non_null(body, instr);
-    case TW_OP_BR_ON_NULL:
-        return do_br_on_null(body, instr);
-    case TW_OP_BR_ON_NON_NULL:
-        return do_br_on_non_null(body, instr);
-#endif
     default:
-        TW_ASSERT(false);
-        return TW_ERR_INVALID;
+        return do_reference(body, instr);
     }
 }
 
