@@ -141,7 +141,10 @@ static bool table_init(struct tw__exec *x) {
     if (!tw__range_ok(table_at(x, 3)->size, operand[0], operand[2])) {
         return out_of_table_bounds(x);
     }
-    if (!pay_elements(x, operand[2])) {
+    // Items are read one after the other, so those before the source cost, too.
+    uint32_t items = x->instance->module->elem_section.size;
+    uint32_t skipped = operand[1] < items ? operand[1] : items;
+    if (!pay_elements(x, operand[2] + (operand[2] > 0 ? skipped : 0))) {
         return false;
     }
     return tw__table_fill_segment(x->instance, x->pc[3], x->pc[2], operand[0], operand[1],

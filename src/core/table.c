@@ -81,7 +81,7 @@ bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_
     if (!tw__range_ok(size, source, count) || !tw__range_ok(table->size, target, count)) {
         return false;
     }
-    for (uint32_t i = 0; i < source; i++) {
+    for (uint32_t i = 0; count > 0 && i < source; i++) {
         (void)read_item(instance, elem, &reader);
     }
     for (uint32_t i = 0; i < count; i++) {
