@@ -97,10 +97,18 @@ FAULTS = {
 }
 
 
+def files_of(folder):
+    return subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=folder,
+                          capture_output=True, text=True, check=True).stdout.splitlines()
+
+
 def copy_tree():
     """The project's files; its build folder stays, so that only what a fault touches is rebuilt."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT,
-                            capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = files_of(ROOT)
+    old = files_of(TREE) if os.path.isdir(os.path.join(TREE, ".git")) else []
+    for path in set(old) - set(listed):
+        if os.path.isfile(os.path.join(TREE, path)):
+            os.remove(os.path.join(TREE, path))
     for path in listed:
         source, target = os.path.join(ROOT, path), os.path.join(TREE, path)
         if os.path.isfile(source):
