@@ -165,10 +165,6 @@ void tw__truncate(struct tw__body *body, uint32_t count) {
     }
 }
 
-static uint64_t const_bits(const struct tw__operand *operand) {
-    return operand->low | (uint64_t)operand->high << 32;
-}
-
 // ---- the pending operation -------------------------------------------------------------------
 
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
@@ -245,7 +241,7 @@ uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand) {
     case OPERAND_LOCAL:
         return body->locals[operand->low].slot;
     case OPERAND_CONST:
-        emit_const(body, operand->home, const_bits(operand), operand->cells);
+        emit_const(body, operand->home, tw__const_bits(operand), operand->cells);
         return operand->home;
     case OPERAND_PENDING:
         tw__write_pending(body, operand->home);
@@ -276,7 +272,7 @@ void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
 void tw__to_slot(struct tw__body *body, const struct tw__operand *operand, uint32_t slot) {
     switch (operand->kind) {
     case OPERAND_CONST:
-        emit_const(body, slot, const_bits(operand), operand->cells);
+        emit_const(body, slot, tw__const_bits(operand), operand->cells);
         break;
     case OPERAND_PENDING:
         tw__write_pending(body, slot);

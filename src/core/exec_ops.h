@@ -4,7 +4,8 @@
 // The handlers of register code, one OP per RC row of regcode.def. Included once by exec.c, inside
 // or outside a function as the form of the loop wants (dispatch_*.h). In scope: pc, fp, mem,
 // mem_fast, acc, fuel, x. A handler ends in NEXT(units), in JUMP(handler), or leaves by SLOW, which
-// does the whole operation again in C: nothing may have changed by then.
+// does the whole operation again in C: nothing may have changed by then, but for the results that
+// a return has put in place.
 
 #define S32(i) fp[pc[i]]                        // the slot named by unit i
 #define S64(i) tw__get64(fp + pc[i])

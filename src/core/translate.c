@@ -225,10 +225,6 @@ static const uint16_t compare64_firsts[6] = {
     [CMP_EQ] = RC_I64_EQ_SS,     [CMP_NE] = RC_I64_NE_SS,     [CMP_LT_S] = RC_I64_LT_S_SS,
     [CMP_GE_S] = RC_I64_GE_S_SS, [CMP_LT_U] = RC_I64_LT_U_SS, [CMP_GE_U] = RC_I64_GE_U_SS};
 
-static uint64_t const_bits(const struct tw__operand *operand) {
-    return operand->low | (uint64_t)operand->high << 32;
-}
-
 // The largest value of a comparison's type, beyond which c + 1 does not exist.
 static uint64_t largest(uint32_t kind, uint32_t cells) {
     uint64_t all = cells == 1 ? UINT32_MAX : UINT64_MAX;
@@ -241,7 +237,7 @@ static void constant_right(uint32_t *kind, struct tw__operand *a, struct tw__ope
         return;
     }
     if (*kind > CMP_NE) {
-        uint64_t bits = const_bits(a);
+        uint64_t bits = tw__const_bits(a);
         if (bits == largest(*kind, a->cells)) {
             return;
         }
@@ -307,7 +303,7 @@ static void take_slots64(struct tw__body *body, struct tw__operand *a, struct tw
     settle_operand(body, a);
     settle_operand(body, b);
     *is_immediate = b->kind == OPERAND_CONST &&
-                    (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == const_bits(b);
+                    (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == tw__const_bits(b);
     units[0] = tw__slot_of(body, a);
     units[1] = *is_immediate ? (uint16_t)b->low : tw__slot_of(body, b);
 }
@@ -373,7 +369,7 @@ static void do_binary64(struct tw__body *body, uint32_t first, bool is_shift) {
 static void do_sub64(struct tw__body *body) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     if (b->kind == OPERAND_CONST) {
-        uint64_t bits = 0u - const_bits(b);
+        uint64_t bits = 0u - tw__const_bits(b);
         b->low = (uint32_t)bits;
         b->high = (uint32_t)(bits >> 32);
         do_binary64(body, RC_I64_ADD_SSS, false);

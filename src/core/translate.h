@@ -25,6 +25,10 @@ struct tw__operand {
     uint32_t high;  // CONST: upper bits; LOCAL: next operand that stands for the local, + 1
 };
 
+static inline uint64_t tw__const_bits(const struct tw__operand *operand) {
+    return operand->low | (uint64_t)operand->high << 32;
+}
+
 // An operation whose result has no place yet: the next instruction decides. Once written it is
 // op_slot with a slot before the units, or op_acc with the units alone.
 struct tw__pending {
