@@ -57,9 +57,10 @@
 #define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
-// Texts of faults. Off: faults keep code, trap, function and offset, and an empty text.
+// Texts of faults. Off: faults keep code, trap, function and offset, and an empty text. About 6 KiB
+// of flash on Cortex-M3; TINY leaves them out.
 #ifndef TW_CFG_ERR_TEXT
-#define TW_CFG_ERR_TEXT 1
+#define TW_CFG_ERR_TEXT (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
 // Bytes of fault text kept by an engine (RAM). Longer texts are cut.

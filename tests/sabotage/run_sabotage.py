@@ -76,8 +76,8 @@ FAULTS = {
         "tools/emulate", "set -eu", "set -eu\nls /ho" "me/somebody", "python3 tests/tidy/tidy.py",
         r"FAIL no-machine-paths: tools/emulate"),
     "the library is too large": Fault(
-        "tools/size_budgets.json", '"library_flash_bytes_standard": {"budget": 71300',
-        '"library_flash_bytes_standard": {"budget": 7130', "python3 tools/size.py",
+        "tools/size_budgets.json", '"library_flash_bytes_standard": {"budget": ',
+        '"library_flash_bytes_standard": {"budget": 0.', "python3 tools/size.py",
         r"over budget: library_flash_bytes_standard"),
     "an error says something else": Fault(
         "include/tinywasm/error.h", '"look at the function named")',
