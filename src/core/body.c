@@ -58,7 +58,7 @@ static void read_memidx(struct tw__reader *reader, uint32_t *idx) {
 
 static tw_err_t read_immediates(struct tw__body *body, struct tw__reader *reader,
                                 struct tw__instr *instr) {
-    switch (tw__op_rows[instr->op].imm) {
+    switch (tw__op_imm(instr->op)) {
     case TW_IMM_BLOCKTYPE:
         return read_blocktype(body, reader, &instr->blocktype);
     case TW_IMM_HEAPTYPE:
@@ -132,7 +132,7 @@ tw_err_t tw__read_instr(struct tw__body *body, struct tw__reader *reader,
     if (reader->status != TW_READER_OK) {
         return TW_ERR_OK;
     }
-    if (tw__op_rows[op].imm == TW_IMM_ILLEGAL) {
+    if (tw__op_imm(op) == TW_IMM_ILLEGAL) {
         return no_such_op(body, instr, code);
     }
     instr->op = (uint16_t)op;

@@ -296,13 +296,13 @@ static bool is_truncation(uint32_t op) {
 }
 
 static bool takes_f32(uint32_t op) {
-    return tw__op_sigs[tw__op_rows[op].sig].types[0] == TW_F32;
+    return tw__op_param(op, 0) == TW_F32;
 }
 
 static tw_trap_t truncation(uint32_t op, uint32_t *result, const uint32_t *a) {
     uint32_t cells[2] = {result[0], 0};
     uint64_t source = takes_f32(op) ? tw__f64_promote(a[0]) : tw__get64(a);
-    bool is_wide = tw__op_sigs[tw__op_rows[op].sig].types[3] == TW_I64;
+    bool is_wide = tw__op_result(op) == TW_I64;
     tw_trap_t trap = truncate(op, source, cells);
     if (trap != TW_TRAP_NONE && op < TW_OP_I32_TRUNC_SAT_F32_S) {
         return trap;
@@ -399,7 +399,7 @@ static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const 
     if (is_truncation(op)) {
         return truncation(op, result, a);
     }
-    if (tw__op_sigs[tw__op_rows[op].sig].types[3] == TW_F32) {
+    if (tw__op_result(op) == TW_F32) {
         float32(op, result, a, b);
     } else {
         tw__set64(result, float64(op, a, tw__get64(a), tw__get64(b)));

@@ -4,22 +4,25 @@
 
 #include <stddef.h>
 
-const struct tw__op_row tw__op_rows[TW_OP_COUNT] = {
+const uint16_t tw__op_rows[TW_OP_COUNT] = {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
-    [TW_OP_##id] = {TW_IMM_##immediates, TW_SIG_##signature, width, TW_CONST_##const_},
+    [TW_OP_##id] = TW_IMM_##immediates | TW_SIG_##signature << TW_ROW_SIG |  \
+                   TW_WIDTH_##width << TW_ROW_WIDTH | TW_CONST_##const_ << TW_ROW_CONST,
 #include "core/opcodes/all.def"
 };
+_Static_assert(TW_IMM_COUNT <= 1 << TW_ROW_SIG &&
+                   TW_SIG_COUNT <= 1 << (TW_ROW_WIDTH - TW_ROW_SIG) &&
+                   TW_WIDTH_COUNT <= 1 << (TW_ROW_CONST - TW_ROW_WIDTH),
+               "the columns of a row fit");
 
-#define SIG_TYPE_I TW_I32
-#define SIG_TYPE_L TW_I64
-#define SIG_TYPE_F TW_F32
-#define SIG_TYPE_D TW_F64
-#define SIG_TYPE__ 0
-const struct tw__op_sig tw__op_sigs[] = {
-#define TW_SIG(token, params, p0, p1, p2, result) \
-    {params, {SIG_TYPE_##p0, SIG_TYPE_##p1, SIG_TYPE_##p2, SIG_TYPE_##result}},
+const uint16_t tw__op_sigs[] = {
+#define TW_SIG(token, params, p0, p1, p2, result)                      \
+    TW_SIG_TYPE_##p0 | TW_SIG_TYPE_##p1 << 4 | TW_SIG_TYPE_##p2 << 8 | \
+        TW_SIG_TYPE_##result << TW_SIG_RESULT,
 #include "core/opcodes/signatures.def"
 };
+_Static_assert(0x80 - TW_SIG_TYPE_I == TW_I32 && 0x80 - TW_SIG_TYPE_D == TW_F64,
+               "value types follow from signature types");
 
 struct group {
     uint16_t first;

@@ -45,30 +45,65 @@ enum tw__imm {  // kinds of immediates; 0 marks a code without a row
     TW_IMM_F32,
     TW_IMM_F64,
     TW_IMM_HEAPTYPE,
-    TW_IMM_SELECT_T
+    TW_IMM_SELECT_T,
+    TW_IMM_COUNT
 };
 
 enum tw__sig {
 #define TW_SIG(token, params, p0, p1, p2, result) TW_SIG_##token,
 #include "core/opcodes/signatures.def"
+    TW_SIG_COUNT
 };
 
 enum tw__const { TW_CONST____, TW_CONST_CST, TW_CONST_EXT };
 
-struct tw__op_row {
-    uint8_t imm;     // enum tw__imm
-    uint8_t sig;     // enum tw__sig
-    uint8_t width;   // bytes of memory touched
-    uint8_t const_;  // enum tw__const
-};
-extern const struct tw__op_row tw__op_rows[TW_OP_COUNT];
+enum tw__width { TW_WIDTH_0, TW_WIDTH_1, TW_WIDTH_2, TW_WIDTH_4, TW_WIDTH_8, TW_WIDTH_COUNT };
 
-// A signature: params and result as value types, 0 for none.
-struct tw__op_sig {
-    uint8_t param_count;
-    uint8_t types[4];  // three params, the result
+// The rows, 16 bits each: kind of immediates, signature, bytes of memory touched, const column.
+#define TW_ROW_SIG 5
+#define TW_ROW_WIDTH 11
+#define TW_ROW_CONST 14
+extern const uint16_t tw__op_rows[TW_OP_COUNT];
+
+static inline uint32_t tw__op_imm(uint32_t op) {  // enum tw__imm
+    return tw__op_rows[op] & 0x1fu;
+}
+static inline uint32_t tw__op_sig(uint32_t op) {  // enum tw__sig
+    return tw__op_rows[op] >> TW_ROW_SIG & 0x3fu;
+}
+static inline uint32_t tw__op_width(uint32_t op) {
+    return 1u << (tw__op_rows[op] >> TW_ROW_WIDTH & 7u) >> 1;
+}
+static inline uint32_t tw__op_const(uint32_t op) {  // enum tw__const
+    return tw__op_rows[op] >> TW_ROW_CONST;
+}
+
+// A signature: four bits for each of three parameters, the first lowest, and for the result. A
+// number type is 0x80 less its value type, and fits; 5 is kept for v128.
+enum tw__sig_type {
+    TW_SIG_TYPE__,  // none
+    TW_SIG_TYPE_I,
+    TW_SIG_TYPE_L,
+    TW_SIG_TYPE_F,
+    TW_SIG_TYPE_D,
+    TW_SIG_TYPE_T = 6,  // the type that the immediates name
+    TW_SIG_TYPE_R,      // any reference
+    TW_SIG_TYPE_X       // anything
 };
-extern const struct tw__op_sig tw__op_sigs[];
+#define TW_SIG_RESULT 12
+extern const uint16_t tw__op_sigs[];
+
+static inline uint32_t tw__op_sig_type(uint32_t op, uint32_t shift) {  // enum tw__sig_type
+    return tw__op_sigs[tw__op_sig(op)] >> shift & 0xfu;
+}
+// A parameter of an instruction without types T, R and X, its result, as value types; 0 for none.
+static inline tw_valtype_t tw__op_param(uint32_t op, uint32_t i) {
+    uint32_t type = tw__op_sig_type(op, 4 * i);
+    return type == 0 ? 0 : 0x80u - type;
+}
+static inline tw_valtype_t tw__op_result(uint32_t op) {
+    return tw__op_param(op, 3);
+}
 
 // The name of the feature group that code (0xNN or 0xfcNN) belongs to when it has no row; NULL if
 // it is no instruction at all.

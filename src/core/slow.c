@@ -185,12 +185,12 @@ static uint64_t extend(uint16_t op, uint64_t value) {
 }
 
 static bool is_wide_load(uint16_t op) {
-    uint32_t result = tw__op_sigs[tw__op_rows[op].sig].types[3];
+    uint32_t result = tw__op_result(op);
     return result == TW_I64 || result == TW_F64;
 }
 
 static void do_load(struct tw__exec *x, const struct access *access, const uint8_t *p) {
-    uint64_t value = extend(access->op, load_bytes(p, tw__op_rows[access->op].width));
+    uint64_t value = extend(access->op, load_bytes(p, tw__op_width(access->op)));
     if (access->is_acc) {
         x->acc = (uint32_t)value;
     } else if (is_wide_load(access->op)) {
@@ -201,7 +201,7 @@ static void do_load(struct tw__exec *x, const struct access *access, const uint8
 }
 
 static void do_store(const struct tw__exec *x, const struct access *access, uint8_t *p) {
-    uint32_t width = tw__op_rows[access->op].width;
+    uint32_t width = tw__op_width(access->op);
     uint64_t value = access->is_acc         ? x->acc
                      : access->is_immediate ? i64_extend16_s(access->slot)
                      : width == 8           ? tw__get64(x->fp + access->slot)
@@ -214,7 +214,7 @@ static void do_store(const struct tw__exec *x, const struct access *access, uint
 static bool slow_access(struct tw__exec *x, const struct access *access) {
     const struct tw__memory *memory = x->instance->memories[access->memory];
     uint64_t address = access->base + access->offset;  // both below 2^32
-    if (!tw__range_ok(memory->size, address, tw__op_rows[access->op].width)) {
+    if (!tw__range_ok(memory->size, address, tw__op_width(access->op))) {
         return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
     }
     if (access->is_store) {

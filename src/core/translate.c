@@ -164,15 +164,14 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t op_slot, ui
 // NUMERIC: the instruction, result slot, operand slots; result home, as the unit of the instruction
 // comes before it.
 static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
-    const struct tw__op_sig *sig = &tw__op_sigs[tw__op_rows[instr->op].sig];
     tw__settle(body);
     uint16_t slots[2] = {0, 0};
-    for (uint32_t i = sig->param_count; i > 0; i--) {
+    for (uint32_t i = tw__op_param(instr->op, 1) == 0 ? 1 : 2; i > 0; i--) {
         struct tw__operand operand = tw__pop(body);
         slots[i - 1] = tw__slot_of(body, &operand);
     }
     uint16_t result = tw__next_slot(body);
-    tw__push_home(body, tw__cells_of(sig->types[3]));
+    tw__push_home(body, tw__cells_of(tw__op_result(instr->op)));
     tw__emit4(body, RC_NUMERIC, instr->op, result, slots[0]);
     tw__emit(body, slots[1]);
 }
@@ -829,7 +828,7 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
 // ---- the emitter --------------------------------------------------------------------------------
 
 static uint32_t result_cells(uint16_t op) {
-    return tw__cells_of(tw__op_sigs[tw__op_rows[op].sig].types[3]);
+    return tw__cells_of(tw__op_result(op));
 }
 
 static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
@@ -858,8 +857,7 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
 }
 
 static void do_const(struct tw__body *body, const struct tw__instr *instr) {
-    bool is_wide = tw__op_rows[instr->op].imm == TW_IMM_I64 ||
-                   tw__op_rows[instr->op].imm == TW_IMM_F64;
+    bool is_wide = tw__op_imm(instr->op) == TW_IMM_I64 || tw__op_imm(instr->op) == TW_IMM_F64;
     tw__push_const(body, is_wide ? 2 : 1, instr->value);
 }
 

@@ -713,12 +713,11 @@ static tw_err_t check_table_copy(struct tw__body *body, const struct tw__instr *
                : fail(body, instr, "type mismatch: tables");
 }
 
-static tw_err_t check_immediates(struct tw__body *body, const struct tw__instr *instr,
-                                 const struct tw__op_row *row) {
+static tw_err_t check_immediates(struct tw__body *body, const struct tw__instr *instr) {
     tw_err_t err = TW_ERR_OK;
-    switch (row->imm) {
+    switch (tw__op_imm(instr->op)) {
     case TW_IMM_MEMARG:
-        return check_memarg(body, instr, row->width);
+        return check_memarg(body, instr, tw__op_width(instr->op));
     case TW_IMM_MEMIDX:
         return check_memory(body, instr, instr->a);
     case TW_IMM_MEM_MEM:
@@ -742,15 +741,15 @@ static tw_err_t check_immediates(struct tw__body *body, const struct tw__instr *
     }
 }
 
-static tw_err_t do_row(struct tw__body *body, const struct tw__instr *instr,
-                       const struct tw__op_row *row) {
-    const struct tw__op_sig *sig = &tw__op_sigs[row->sig];
-    tw_err_t err = check_immediates(body, instr, row);
-    for (uint32_t i = sig->param_count; i > 0 && err == TW_ERR_OK; i--) {
-        err = pop(body, instr, sig->types[i - 1]);
+static tw_err_t do_row(struct tw__body *body, const struct tw__instr *instr) {
+    tw_err_t err = check_immediates(body, instr);
+    for (uint32_t i = 3; i > 0 && err == TW_ERR_OK; i--) {
+        tw_valtype_t type = tw__op_param(instr->op, i - 1);
+        err = type == 0 ? TW_ERR_OK : pop(body, instr, type);
     }
     err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK || sig->types[3] == 0 ? err : push(body, sig->types[3]);
+    tw_valtype_t result = tw__op_result(instr->op);
+    return err != TW_ERR_OK || result == 0 ? err : push(body, result);
 }
 
 #if TW_CFG_FUNCTION_REFERENCES
@@ -843,15 +842,15 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
 }
 
 tw_err_t tw__validate_instr(struct tw__body *body, const struct tw__instr *instr) {
-    const struct tw__op_row *row = &tw__op_rows[instr->op];
+    uint32_t const_ = tw__op_const(instr->op);
     if (body->is_const) {
-        bool is_allowed = row->const_ == TW_CONST_CST ||
-                          (row->const_ == TW_CONST_EXT && TW_CFG_EXTENDED_CONST);
+        bool is_allowed = const_ == TW_CONST_CST ||
+                          (const_ == TW_CONST_EXT && TW_CFG_EXTENDED_CONST);
         if (!is_allowed) {
             return fail(body, instr, "constant expression required");
         }
     }
-    return row->sig == TW_SIG_SPECIAL ? do_special(body, instr) : do_row(body, instr, row);
+    return tw__op_sig(instr->op) == TW_SIG_SPECIAL ? do_special(body, instr) : do_row(body, instr);
 }
 
 // ---- locals -------------------------------------------------------------------------------------
