@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fault.h"
 
+#include <stdbool.h>
+
+#include "base/mem.h"
+
 void tw__fault_clear(struct tw__fault *fault, const char *where) {
     fault->info.err = TW_ERR_OK;
     fault->info.trap = TW_TRAP_NONE;
@@ -30,66 +34,76 @@ void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size)
 
 #if TW_CFG_ERR_TEXT
 
-#define TRAP_TODO(name, text, cause, todo) todo,
-static const char *const trap_todos[] = {TW_TRAP_MAP(TRAP_TODO)};
+#define TRAP_TODO(name, text, cause, todo) todo "\0"
+static const char trap_todos[] = TW_TRAP_MAP(TRAP_TODO);
 #undef TRAP_TODO
 
-// Writes "WHERE: CODE", WHERE being the name and, as far as known, function and byte offset.
-static size_t write_where(struct tw__fault *fault, tw_err_t err) {
-    const tw_fault_t *info = &fault->info;
-    size_t size = tw__format(fault->text, sizeof fault->text, "%s",
-                             fault->where == NULL ? "module" : fault->where);
+static void append_list(struct tw__fault *fault, const char *format, va_list args) {
+    size_t used = strlen(fault->text);
+    tw__format_list(fault->text + used, sizeof fault->text - used, format, args);
+}
+
+static void append(struct tw__fault *fault, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    append_list(fault, format, args);
+    va_end(args);
+}
+
+// Records err, and "WHERE: CODE", WHERE being the name and, as far as known, function and byte
+// offset. False if something is recorded already.
+static bool record(struct tw__fault *fault, tw_err_t err) {
+    tw_fault_t *info = &fault->info;
+    if (info->err != TW_ERR_OK) {
+        return false;
+    }
+    info->err = err;
+    append(fault, "%s", fault->where == NULL ? "module" : fault->where);
     if (info->func_idx != TW_FUNC_NONE) {
-        size += tw__format(fault->text + size, sizeof fault->text - size, ", function %u",
-                           info->func_idx);
+        append(fault, ", function %u", info->func_idx);
     }
     if (fault->func_name_size > 0) {
-        size += tw__format(fault->text + size, sizeof fault->text - size, " (%n)",
-                           fault->func_name, fault->func_name_size);
+        append(fault, " (%n)", fault->func_name, fault->func_name_size);
     }
     if (info->offset != TW_OFFSET_NONE) {
-        size += tw__format(fault->text + size, sizeof fault->text - size, ", offset 0x%x",
-                           info->offset);
+        append(fault, ", offset 0x%x", info->offset);
     }
-    return size + tw__format(fault->text + size, sizeof fault->text - size, ": %s",
-                             tw_err_name(err) + sizeof "TW_ERR_" - 1);
+    append(fault, ": %s", tw_err_name(err) + sizeof "TW_ERR_" - 1);
+    return true;
 }
 
 tw_err_t tw__fail(struct tw__fault *fault, tw_err_t err, const char *format, ...) {
-    if (fault->info.err != TW_ERR_OK) {
-        return err;
+    if (record(fault, err)) {
+        append(fault, ": ");
+        va_list args;
+        va_start(args, format);
+        append_list(fault, format, args);
+        va_end(args);
     }
-    fault->info.err = err;
-    size_t size = write_where(fault, err);
-    size += tw__format(fault->text + size, sizeof fault->text - size, ": ");
-    va_list args;
-    va_start(args, format);
-    tw__format_list(fault->text + size, sizeof fault->text - size, format, args);
-    va_end(args);
     return err;
 }
 
 tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err) {
-    if (fault->info.err == TW_ERR_OK) {
-        fault->info.err = err;
-        write_where(fault, err);
-    }
+    record(fault, err);
     return err;
 }
 
-tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail) {
-    if (fault->info.err != TW_ERR_OK) {
+tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail, ...) {
+    if (!record(fault, TW_ERR_TRAP)) {
         return TW_ERR_TRAP;
     }
     fault->info.trap = trap;
-    const char *name = tw_trap_name(trap);
-    if (detail == NULL) {
-        return tw__fail(fault, TW_ERR_TRAP, "%s: %s", name, trap_todos[trap]);
+    const char *todo = tw__text_at(trap_todos, (uint32_t)trap);
+    bool is_in_brackets = detail != NULL && trap != TW_TRAP_HOST;
+    append(fault, is_in_brackets ? ": %s (" : ": %s: ", tw_trap_name(trap));
+    va_list args;
+    va_start(args, detail);
+    append_list(fault, detail == NULL ? todo : detail, args);
+    va_end(args);
+    if (is_in_brackets) {
+        append(fault, "): %s", todo);
     }
-    if (trap == TW_TRAP_HOST) {  // its detail says what to do
-        return tw__fail(fault, TW_ERR_TRAP, "%s: %s", name, detail);
-    }
-    return tw__fail(fault, TW_ERR_TRAP, "%s (%s): %s", name, detail, trap_todos[trap]);
+    return TW_ERR_TRAP;
 }
 
 #else
@@ -101,8 +115,7 @@ tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err) {
     return err;
 }
 
-tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail) {
-    (void)detail;
+tw_err_t tw__fail_trap_code(struct tw__fault *fault, tw_trap_t trap) {
     if (fault->info.err == TW_ERR_OK) {
         fault->info.trap = trap;
     }

@@ -14,7 +14,7 @@
 #include "tinywasm/error.h"
 
 struct tw__fault {
-    tw_fault_t info;    // info.text points to text
+    tw_fault_t info;        // info.text points to text
     const char *func_name;  // of info.func_idx, borrowed until the failure is recorded; or NULL
     uint32_t func_name_size;
     const char *where;  // borrowed: file, module or instance name; "module" if NULL
@@ -28,21 +28,25 @@ void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset);
 // The name of the function that tw__fault_at named; size 0 for none. Borrowed until then.
 void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size);
 // Records err (and trap) unless something is recorded already; returns err. The format knows
-// %s (char *), %n (const char *, then unsigned size), %u (uint32_t), %d (int32_t), %x (uint32_t),
-// %U (uint64_t, with thousands separators) and %%.
+// %s (char *), %n (const char *, then unsigned size), %t (const tw_functype_t *), %u (uint32_t),
+// %x (uint32_t) and %U (uint64_t, with thousands separators).
+// tw__fail_trap records TW_ERR_TRAP with the trap's own text, the detail (a format; NULL for none)
+// and what to do, which for TW_TRAP_HOST the detail says; returns TW_ERR_TRAP.
 #if TW_CFG_ERR_TEXT
 tw_err_t tw__fail(struct tw__fault *fault, tw_err_t err, const char *format, ...);
+tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail, ...);
 #else
 #define tw__fail(fault, err, ...) tw__fail_code(fault, err)
+#define tw__fail_trap(fault, trap, ...) tw__fail_trap_code(fault, trap)
+tw_err_t tw__fail_trap_code(struct tw__fault *fault, tw_trap_t trap);
 #endif
 tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err);
-// Records TW_ERR_TRAP with the trap's own text and what to do; returns TW_ERR_TRAP. detail may be
-// NULL.
-tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *detail);
 
 // Writes text as printf would, with the directives above; always terminates; returns the length
 // written, without the end.
 size_t tw__format(char *target, size_t size, const char *format, ...);
 size_t tw__format_list(char *target, size_t size, const char *format, va_list args);
+// Text i of a row of texts, each with its NUL.
+const char *tw__text_at(const char *texts, uint32_t i);
 
 #endif

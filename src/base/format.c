@@ -2,51 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fault.h"
 #include "base/mem.h"
+#include "tinywasm/interp.h"
+
+#define NO_COMMAS 99u  // more digits than a number has
 
 // A target that is never overrun: what does not fit is dropped.
 struct text {
-    char *target;
-    size_t size;  // 0 or room for the end too
-    size_t used;
+    char *at;
+    char *end;  // the last place of the target, which is the NUL's
+    va_list args;
 };
 
-static void put(struct text *text, char c) {
-    if (text->size > 1 && text->used < text->size - 1) {
-        text->target[text->used] = c;
-        text->used++;
-    }
-}
-
 static void put_bytes(struct text *text, const char *bytes, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        put(text, bytes[i]);
+    for (size_t i = 0; i < size && text->at < text->end; i++) {
+        *text->at++ = bytes[i];
     }
-}
-
-// Digits of value, with a comma at each group of `group` digits (0: none). 20 digits and 6 commas
-// are the most there are.
-static void put_number(struct text *text, uint64_t value, uint32_t base, unsigned group) {
-    char digits[28];
-    size_t at = sizeof digits;
-    unsigned count = 0;
-    do {
-        if (group != 0 && count != 0 && count % group == 0) {
-            digits[--at] = ',';
-        }
-        digits[--at] = "0123456789abcdef"[value % base];
-        value /= base;
-        count++;
-    } while (value != 0);
-    put_bytes(text, digits + at, sizeof digits - at);
-}
-
-static void put_signed(struct text *text, int32_t value) {
-    uint32_t bits = (uint32_t)value;
-    if (value < 0) {
-        put(text, '-');
-        bits = 0 - bits;
-    }
-    put_number(text, bits, 10, 0);
 }
 
 static void put_string(struct text *text, const char *string) {
@@ -54,37 +24,86 @@ static void put_string(struct text *text, const char *string) {
     put_bytes(text, shown, strlen(shown));
 }
 
+// Digits of value, with a comma at each `group` of them. 20 digits and 6 commas are the most there
+// are.
+static void put_number(struct text *text, uint64_t value, uint32_t base, uint32_t group) {
+    char digits[28];
+    char *at = digits + sizeof digits;
+    uint32_t room = group;
+    do {
+        if (room == 0) {
+            *--at = ',';
+            room = group;
+        }
+        room--;
+        uint32_t digit = (uint32_t)(value % base);
+        *--at = (char)(digit < 10 ? '0' + digit : 'a' - 10 + digit);
+        value /= base;
+    } while (value != 0);
+    put_bytes(text, at, (size_t)(digits + sizeof digits - at));
+}
+
+static void put_types(struct text *text, const tw_valtype_t *types, uint32_t count) {
+    put_string(text, "(");
+    for (uint32_t i = 0; i < count; i++) {
+        put_string(text, i == 0 ? "" : ", ");
+        put_string(text, tw_valtype_name(types[i]));
+    }
+    put_string(text, ")");
+}
+
+static void put_functype(struct text *text, const tw_functype_t *type) {
+    put_types(text, type->types, type->param_count);
+    put_string(text, " -> ");
+    put_types(text, type->types + type->param_count, type->result_count);
+}
+
+// False for what is no directive.
+static bool put_number_directive(struct text *text, char letter) {
+    if (letter == 'U') {
+        put_number(text, va_arg(text->args, uint64_t), 10, 3);
+        return true;
+    }
+    if (letter == 'u' || letter == 'x') {
+        put_number(text, va_arg(text->args, uint32_t), letter == 'x' ? 16 : 10, NO_COMMAS);
+        return true;
+    }
+    return false;
+}
+
+static bool put_directive(struct text *text, char letter) {
+    if (letter == 's') {
+        put_string(text, va_arg(text->args, const char *));
+        return true;
+    }
+    if (letter == 'n') {
+        const char *bytes = va_arg(text->args, const char *);
+        put_bytes(text, bytes, va_arg(text->args, unsigned));
+        return true;
+    }
+    if (letter == 't') {
+        put_functype(text, va_arg(text->args, const tw_functype_t *));
+        return true;
+    }
+    return put_number_directive(text, letter);
+}
+
 size_t tw__format_list(char *target, size_t size, const char *format, va_list args) {
-    struct text text = {target, size, 0};
+    if (size == 0) {
+        return 0;
+    }
+    struct text text = {.at = target, .end = target + size - 1};
+    va_copy(text.args, args);
     for (; *format != '\0'; format++) {
         if (*format != '%') {
-            put(&text, *format);
-            continue;
-        }
-        format++;
-        if (*format == 's') {
-            put_string(&text, va_arg(args, const char *));
-        } else if (*format == 'n') {
-            const char *bytes = va_arg(args, const char *);
-            put_bytes(&text, bytes, va_arg(args, unsigned));
-        } else if (*format == 'u') {
-            put_number(&text, va_arg(args, uint32_t), 10, 0);
-        } else if (*format == 'd') {
-            put_signed(&text, va_arg(args, int32_t));
-        } else if (*format == 'x') {
-            put_number(&text, va_arg(args, uint32_t), 16, 0);
-        } else if (*format == 'U') {
-            put_number(&text, va_arg(args, uint64_t), 10, 3);
-        } else if (*format == '%') {
-            put(&text, '%');
-        } else {
+            put_bytes(&text, format, 1);
+        } else if (!put_directive(&text, *++format)) {
             break;  // a mistake in the format: nothing more can be read from args
         }
     }
-    if (size != 0) {
-        target[text.used] = '\0';
-    }
-    return text.used;
+    va_end(text.args);
+    *text.at = '\0';
+    return (size_t)(text.at - target);
 }
 
 size_t tw__format(char *target, size_t size, const char *format, ...) {

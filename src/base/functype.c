@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "base/functype.h"
-
-#include "base/fault.h"
 #include "tinywasm/interp.h"
+
+// Types of functions, and of values in words.
 
 #define HEAP_TYPE(type) ((type) & ~(TW_VALTYPE_REF | TW_VALTYPE_NULLABLE))
 #define HEAP_FUNC 0x70u
@@ -42,20 +41,4 @@ const char *tw_valtype_name(tw_valtype_t type) {
         return ref_name(type);
     }
     return type >= TW_V128 && type <= TW_I32 ? names[type - TW_V128] : "?";
-}
-
-static size_t write_list(char *target, size_t size, const tw_valtype_t *types, uint32_t count) {
-    size_t used = tw__format(target, size, "(");
-    for (uint32_t i = 0; i < count; i++) {
-        used += tw__format(target + used, size - used, i == 0 ? "%s" : ", %s",
-                           tw_valtype_name(types[i]));
-    }
-    return used + tw__format(target + used, size - used, ")");
-}
-
-size_t tw__functype_format(char *target, size_t size, const tw_functype_t *type) {
-    size_t used = write_list(target, size, type->types, type->param_count);
-    used += tw__format(target + used, size - used, " -> ");
-    return used + write_list(target + used, size - used, type->types + type->param_count,
-                             type->result_count);
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "base/functype.h"
 #include "core/exec.h"
 #include "core/reader.h"
 
@@ -199,25 +198,16 @@ static tw_err_t remember(struct tw_interp_instance *instance, struct tw_interp_i
     return TW_ERR_OK;
 }
 
-#if TW_CFG_ERR_TEXT
 static tw_err_t other_functype(const struct tw_interp_instance *instance,
                                const tw_import_t *import, const tw_functype_t *found) {
-    char wanted_text[48];
-    char found_text[48];
-    tw__functype_format(wanted_text, sizeof wanted_text, import->type.functype);
-    tw__functype_format(found_text, sizeof found_text, found);
-    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                    "import %n.%n is %s, the instance exports %s: incompatible import type: "
-                    "rebuild one of the modules", import->module.bytes, import->module.size,
-                    import->name.bytes, import->name.size, wanted_text, found_text);
-}
-#else
-static tw_err_t other_functype(const struct tw_interp_instance *instance,
-                               const tw_import_t *import, const tw_functype_t *found) {
+    (void)import;  // without texts
     (void)found;
-    return unlinkable(instance, import, "");
+    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
+                    "import %n.%n is %t, the instance exports %t: incompatible import type: "
+                    "rebuild one of the modules",
+                    import->module.bytes, import->module.size, import->name.bytes,
+                    import->name.size, import->type.functype, found);
 }
-#endif
 
 static tw_err_t link_func(struct tw_interp_instance *instance, uint32_t idx,
                           const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {

@@ -30,20 +30,11 @@ static uint32_t cell_of(const tw_valtype_t *types, uint32_t i) {
 
 // ---- before ----
 
-#if TW_CFG_ERR_TEXT
 static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
-    char detail[96];
-    tw__format(detail, sizeof detail, "argument %u of %s.%s", i, call->host_module->name,
-               call->func->name);
+    (void)i;  // without texts
     return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
-                         detail);
+                         "argument %u of %s.%s", i, call->host_module->name, call->func->name);
 }
-#else
-static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
-    (void)i;
-    return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS, NULL);
-}
-#endif
 
 static bool is_arg_backed(const tw_call_t *call, char letter, const uint32_t *cell) {
     const char *string = NULL;
@@ -229,8 +220,9 @@ tw_instance_t *tw_call_instance(const tw_call_t *call) {
 }
 
 tw_err_t tw_call_trap(tw_call_t *call, tw_trap_t trap, const char *text) {
+    (void)text;  // without texts
     tw__engine_enter(call->instance->engine, NULL);
-    return tw__fail_trap(&call->instance->engine->fault, trap, text);
+    return tw__fail_trap(&call->instance->engine->fault, trap, text == NULL ? NULL : "%s", text);
 }
 
 // Leaves the arguments as cells where the results would be: the guest runs after the host function

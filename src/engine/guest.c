@@ -12,20 +12,12 @@ static uint8_t *memory_of(const tw_instance_t *instance, uint64_t *size) {
     return base;
 }
 
-#if TW_CFG_ERR_TEXT
 static tw_err_t fail_range(tw_instance_t *instance, tw_addr_t addr, uint64_t size) {
-    char detail[72];
-    tw__format(detail, sizeof detail, "%U B at %U, the memory has %U B", size, addr,
-               tw_memory_size(instance));
-    return tw__fail_trap(&instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS, detail);
-}
-#else
-static tw_err_t fail_range(tw_instance_t *instance, tw_addr_t addr, uint64_t size) {
-    (void)addr;
+    (void)addr;  // without texts
     (void)size;
-    return tw__fail_trap(&instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS, NULL);
+    return tw__fail_trap(&instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
+                         "%U B at %U, the memory has %U B", size, addr, tw_memory_size(instance));
 }
-#endif
 
 tw_err_t tw__guest_view(tw_instance_t *instance, tw_addr_t addr, uint64_t size, uint8_t **bytes) {
     uint64_t memory_size = 0;

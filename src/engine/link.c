@@ -1,12 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "base/functype.h"
 #include "engine/state.h"
 
 // What imports are linked to: a function of a host module, else an instance of that name, else
 // what the limits allow instead.
-
-#define TYPE_TEXT_BYTES 64
 
 static const tw_host_func_t *find_host_func(const tw_engine_t *engine, const tw_import_t *import,
                                             const tw_host_module_t **host_module) {
@@ -33,27 +30,17 @@ static const tw_instance_t *find_instance(const tw_engine_t *engine, tw_name_t n
     return NULL;
 }
 
-#if TW_CFG_ERR_TEXT
 static tw_err_t fail_mismatch(tw_engine_t *engine, const tw_import_t *import,
                               const tw_host_module_t *host_module, const tw_host_func_t *func) {
-    char wanted[TYPE_TEXT_BYTES];
-    char defined[TYPE_TEXT_BYTES];
-    tw__functype_format(wanted, sizeof wanted, import->type.functype);
-    tw__signature_format(defined, sizeof defined, func->signature);
-    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE,
-                    "import %s.%s is %s, the host defines %s: "
-                    "rebuild the module or change the table '%s'",
-                    host_module->name, func->name, wanted, defined, host_module->name);
-}
-#else
-static tw_err_t fail_mismatch(tw_engine_t *engine, const tw_import_t *import,
-                              const tw_host_module_t *host_module, const tw_host_func_t *func) {
-    (void)import;
+    (void)import;  // without texts
     (void)host_module;
     (void)func;
-    return tw__fail_code(&engine->fault, TW_ERR_UNLINKABLE);
+    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE,
+                    "import %s.%s is %t, the host defines \"%s\": "
+                    "rebuild the module or change the table '%s'",
+                    host_module->name, func->name, import->type.functype, func->signature,
+                    host_module->name);
 }
-#endif
 
 static tw_err_t fail_missing(tw_engine_t *engine, const tw_import_t *import) {
     (void)import;  // without texts

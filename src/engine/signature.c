@@ -83,15 +83,3 @@ bool tw__signature_matches(const char *signature, const tw_functype_t *type) {
     }
     return i == type->result_count;
 }
-
-size_t tw__signature_format(char *target, size_t size, const char *signature) {
-    size_t used = tw__format(target, size, "(");
-    const char *separator = "";
-    for (const char *at = signature + 1; *at != '\0'; at++) {
-        bool is_middle = *at == ')';
-        used += tw__format(target + used, size - used, "%s%s", is_middle ? "" : separator,
-                           is_middle ? ") -> (" : tw_valtype_name(type_of(*at)));
-        separator = is_middle ? "" : ", ";
-    }
-    return used + tw__format(target + used, size - used, ")");
-}

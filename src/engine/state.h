@@ -29,7 +29,7 @@
 struct tw__pending_slot {
     _Atomic uint32_t state;
     uint64_t result_bits;
-    const tw_functype_t *type;  // of the host function
+    const tw_functype_t *type;    // of the host function
     const tw_instance_t *caller;  // whose memory the host may touch until it has answered
     tw_cancel_fn_t cancel;
     void *ctx;
@@ -116,8 +116,6 @@ bool tw__text_is_name(const char *text, tw_name_t name);
 // signature.c
 bool tw__signature_is_valid(const char *signature);
 bool tw__signature_matches(const char *signature, const tw_functype_t *type);
-// Writes a valid signature as a type: "(i32, i32) -> ()".
-size_t tw__signature_format(char *target, size_t size, const char *signature);
 
 // link.c
 struct tw__linking {

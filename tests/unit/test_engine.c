@@ -869,11 +869,11 @@ static void test_engine_names_both_types_of_a_mismatch(void **state) {
     tw_import_t import = func_import("hosted", "pong", SHAPE(i_v));
     expect_fault(create_with(&import, false, &instance), TW_ERR_UNLINKABLE,
                  "ping.wasm: UNLINKABLE: import hosted.pong is (i32) -> (), the host defines "
-                 "() -> (): rebuild the module or change the table 'hosted'");
+                 "\"()\": rebuild the module or change the table 'hosted'");
     import = func_import("hosted", "buffer", SHAPE(v_ii));
     expect_fault(create_with(&import, false, &instance), TW_ERR_UNLINKABLE,
                  "ping.wasm: UNLINKABLE: import hosted.buffer is () -> (i32, i32), the host "
-                 "defines (i32, i32) -> (i32): rebuild the module or change the table 'hosted'");
+                 "defines \"(*~)i\": rebuild the module or change the table 'hosted'");
     assert_null(instance);
 }
 

@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "base/fault.h"
-#include "base/functype.h"
 #include "tinywasm/interp.h"
 
 static char text[100];
@@ -34,19 +33,17 @@ static void test_base_format_knows_its_directives(void **state) {
     EXPECT("<abc>", "<%n>", "abcdef", 3u);
     EXPECT("<>", "<%n>", "abcdef", 0u);
     EXPECT("0 4294967295", "%u %u", (uint32_t)0, UINT32_MAX);
-    EXPECT("0 -1 -2147483648 2147483647", "%d %d %d %d", (int32_t)0, (int32_t)-1, INT32_MIN,
-           INT32_MAX);
     EXPECT("0 1f ffffffff", "%x %x %x", (uint32_t)0, (uint32_t)31, UINT32_MAX);
     EXPECT("0 999 1,000 71,680", "%U %U %U %U", (uint64_t)0, (uint64_t)999, (uint64_t)1000,
            (uint64_t)71680);
     EXPECT("18,446,744,073,709,551,615", "%U", UINT64_MAX);
-    EXPECT("100%", "%u%%", (uint32_t)100);
 }
 
 static void test_base_format_stops_at_a_directive_it_does_not_know(void **state) {
     (void)state;
     EXPECT("a", "a%q%s", "b");
     EXPECT("a", "a%");
+    EXPECT("100", "%u%%", (uint32_t)100);
 }
 
 static void test_base_format_never_overruns(void **state) {
@@ -109,9 +106,8 @@ static void test_base_function_types_in_words(void **state) {
         tw_valtype_t types[4];
     } raw = {{2, 1, 3, 1}, {TW_I32, TW_I64, TW_FUNCREF, 0}};
     const tw_functype_t *type = (const tw_functype_t *)(const void *)&raw;
-    tw__functype_format(text, sizeof text, type);
-    assert_string_equal(text, "(i32, i64) -> (funcref)");
-    tw__functype_format(text, 9, type);
+    EXPECT("(i32, i64) -> (funcref)", "%t", type);
+    tw__format(text, 9, "%t", type);
     assert_string_equal(text, "(i32, i6");
     assert_int_equal(tw_functype_param_count(type), 2);
     assert_int_equal(tw_functype_result_count(type), 1);
