@@ -209,10 +209,10 @@ uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit) {
 // Finds the bytes of a function's body in the code section.
 static bool find_body(const tw_interp_module_t *module, uint32_t func_idx,
                       struct tw__reader *reader) {
-    open_span(reader, &module->code_section);
-    if (!module->is_mapped || reader->p == NULL) {
+    if (!module->is_mapped || module->code_section.bytes == NULL) {
         return false;
     }
+    open_span(reader, &module->code_section);
     (void)tw__read_u32(reader);
     for (uint32_t i = module->func_imports; i < func_idx; i++) {
         (void)tw__read_bytes(reader, tw__read_u32(reader));
