@@ -3,10 +3,11 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec diff boards sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants diff boards sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
+SPEC_GROUPS = spec spec-stream spec-debug spec-clang spec-far spec-i386 spec-powerpc spec-slices
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,9 +19,13 @@ test: ## all quick tests; closes with `N passed, N failed, N skipped`
 	@tools/setup test
 	@python3 tests/run_tests.py $(TESTS)
 
-spec: ## the official spec suite; FILE=name runs one file
-	@tools/setup spec
-	@python3 tests/spec/run_spec.py $(FILE)
+spec: ## the official spec suite; FILE=name runs one file, VARIANT=i386 that build
+	@tools/setup spec $(and $(VARIANT),variants)
+	@python3 tests/spec/run_spec.py $(and $(VARIANT),--variant $(VARIANT)) $(FILE)
+
+spec-variants: ## the suite in every build: pieces, slices, sanitizers, clang, 32 bits, big-endian ...
+	@tools/setup test
+	@python3 tests/run_tests.py $(SPEC_GROUPS)
 
 diff: ## generated modules against wasmtime, in three builds; N=n: how many, SEED=s: from which seed
 	@tools/setup diff

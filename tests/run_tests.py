@@ -4,7 +4,7 @@
 """make test: runs the quick groups of tests and adds up what they count.
 
 tests/run_tests.py [GROUP...]. A group is a command whose last line is `NAME: N passed, N failed,
-N skipped`, or a folder of cmocka programs. Skipped tests must be those of tests/SKIPS, and as many
+N skipped`, or a folder of cmocka programs; `long` names those that take long. Skipped tests must be those of tests/SKIPS, and as many
 must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log. The last line of
 all is `N passed, N failed, N skipped`.
 """
@@ -12,7 +12,6 @@ import collections
 import glob
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -42,28 +41,9 @@ def script(*command, timeout=1800):
     return counted(code, text)
 
 
-def spec_with_sanitizers():
-    """The spec suite on the build with assertions, ASan and UBSan; the runner frees nothing."""
-    problem = build("host-debug")
-    if problem:
-        return Counts(0, 1, 0, [], problem)
-    os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
-    try:
-        return script("tests/spec/run_spec.py", "--runner", "build/host-debug/spec-runner")
-    finally:
-        del os.environ["ASAN_OPTIONS"]
-
-
-def spec_by_clang():
-    """The spec suite on a build of clang's, which has a form of the execution loop of its own."""
-    clang = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
-    for command in (["cmake", "-S", ".", "-B", "build/host-clang", f"-DCMAKE_C_COMPILER={clang}",
-                     "-DCMAKE_BUILD_TYPE=Release"],
-                    ["cmake", "--build", "build/host-clang", "--parallel", JOBS]):
-        code, text = run(command)
-        if code != 0:
-            return Counts(0, 1, 0, [], f"FAIL {' '.join(command)}\n{text}")
-    return script("tests/spec/run_spec.py", "--runner", "build/host-clang/spec-runner")
+def spec(variant):
+    """The official suite on one of the variants of tests/spec/variants.py."""
+    return script("tests/spec/run_spec.py", "--variant", variant)
 
 
 def counted(code, text):
@@ -128,10 +108,13 @@ GROUPS = {
     "unit": lambda: programs("unit"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
-    "spec": lambda: script("tests/spec/run_spec.py"),
-    "spec-stream": lambda: script("tests/spec/run_spec.py", "--stream"),
-    "spec-debug": spec_with_sanitizers,
-    "spec-clang": spec_by_clang,
+    "spec": lambda: spec("whole"),
+    "spec-stream": lambda: spec("stream"),
+    "spec-debug": lambda: spec("debug"),
+    "spec-clang": lambda: spec("clang"),
+    "spec-far": lambda: spec("far"),
+    "spec-i386": lambda: spec("i386"),
+    "spec-powerpc": lambda: spec("powerpc"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
@@ -141,14 +124,10 @@ GROUPS = {
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
 }
-SCRIPTS = {"tidy": "tidy/tidy.py", "unit": "unit", "opcode": "opcode/test_*.c",
-           "spec-runner": "spec/test_runner.py", "spec": "spec/run_spec.py",
-           "spec-stream": "spec/run_spec.py", "spec-debug": "spec/run_spec.py",
-           "spec-clang": "spec/run_spec.py",
-           "errors": "errors/run_errors.py", "cli": "cli/run_cli.py", "tools": "tools/run_tools.py",
-           "demo": "demo/run_demo.py", "consumer": "consumer/run_consumer.py",
-           "boards": "boards/run_boards.py", "bench": "bench/run_bench_tests.py",
-           "docs": "docs/check_docs.py"}
+# These take long: they run when they are named.
+LONG_GROUPS = {
+    "spec-slices": lambda: spec("slices"),
+}
 
 
 def data_lines(name):
@@ -176,7 +155,7 @@ def check_least(group, counts):
 
 def run_group(group):
     start = time.monotonic()
-    counts = GROUPS[group]()
+    counts = (GROUPS | LONG_GROUPS)[group]()
     problems = check_skips(group, counts) + check_least(group, counts)
     counts = add(Counts(0, len(problems), 0, [], "".join(problems)), counts)
     with open(os.path.join(LOGS, group + ".log"), "w", encoding="utf-8") as log:
@@ -192,20 +171,19 @@ def run_group(group):
 
 
 def main():
-    known = [g for g in GROUPS if glob.glob(os.path.join(ROOT, "tests", SCRIPTS[g]))]
-    wanted = sys.argv[1:] or known
-    if not set(wanted) <= set(GROUPS):
-        print(f"use: tests/run_tests.py [GROUP...]; groups: {' '.join(GROUPS)}", file=sys.stderr)
+    wanted = [name for word in sys.argv[1:] for name in (LONG_GROUPS if word == "long" else [word])]
+    if not set(wanted) <= set(GROUPS | LONG_GROUPS):
+        print(f"use: tests/run_tests.py [GROUP...]; groups: {' '.join(GROUPS)}; long: "
+              f"{' '.join(LONG_GROUPS)}", file=sys.stderr)
         return 2
     os.makedirs(LOGS, exist_ok=True)
     total = Counts(0, 0, 0, [], "")
-    for group in wanted:
+    for group in wanted or GROUPS:
         total = add(total, run_group(group))
-    if not sys.argv[1:]:
-        for line in data_lines("LEAST"):
-            if line[0] not in wanted:
-                print(f"{line[0]}: tests/LEAST names it, but it is not there")
-                total = add(total, Counts(0, 1, 0, [], ""))
+    for line in data_lines("LEAST"):
+        if line[0] not in GROUPS | LONG_GROUPS:
+            print(f"{line[0]}: tests/LEAST names it, but it is not there")
+            total = add(total, Counts(0, 1, 0, [], ""))
     print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
     return 1 if total.failed else 0
 

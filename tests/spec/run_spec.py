@@ -4,10 +4,11 @@
 """Runs the official WebAssembly test suite: converts its scripts to JSON, runs each in a process of
 its own, and counts the assertions independently of the runner.
 
-    run_spec.py [--stream] [--slice FUEL] [--runner PROGRAM] [--jobs N] [-v] [FILE...]
+    run_spec.py [--variant NAME] [--stream] [--slice FUEL] [--runner PROGRAM] [-v] [FILE...]
 
 FILE picks scripts by name: `i32`, `wasm-v2/i32`, or a group such as `tail-call`. Prints a line per
-file and `spec: N passed, N failed, N skipped`; exit code 0 only if nothing failed.
+file and `spec: N passed, N failed, N skipped`; exit code 0 only if nothing failed. A variant is a
+build and a way to run it: variants.py has them.
 
 The suite and wasm-tools are what `tools/setup spec` unpacks; TW_SPEC_SUITE (a folder that holds
 wasm-v2, wasm-v3 and proposals) and TW_WASM_TOOLS (a program) name others."""
@@ -20,6 +21,8 @@ import pathlib
 import re
 import subprocess
 import sys
+
+import variants
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "spec"
@@ -61,6 +64,7 @@ NOT_YET = {
 }
 
 FUEL = re.compile(r"^.*: (\d+) fuel$\n?", re.MULTILINE)
+NO_LEAKS = "detect_leaks=0"  # the runner frees nothing
 LINE = re.compile(r"^(.*): (\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
 
 
@@ -76,14 +80,13 @@ def find_inputs():
     return suite, tools[0]
 
 
-def build_runner():
-    for command in (["cmake", "--preset", "host"],
-                    ["cmake", "--build", "--preset", "host", "--target", "spec-runner",
-                     "--parallel", str(os.cpu_count())]):
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode != 0:
-            sys.exit(done.stdout.decode(errors="replace") + "run_spec.py: the build failed")
-    return ROOT / "build" / "spec-runner"
+def find_runner(args):
+    """The command that starts the runner; builds it, unless one is named."""
+    named = args.runner or os.environ.get("TW_SPEC_RUNNER")
+    if named:
+        return [named]
+    command, problem = variants.build(args.variant)
+    return command or sys.exit(f"{problem}\nrun_spec.py: no runner")
 
 
 def list_scripts(suite):
@@ -174,9 +177,9 @@ class Result:
 
 def run_runner(args, options, path):
     """Exit code, output and fuel burnt."""
-    command = [args.runner, "-v", "--fuel"] + options + args.option + [path]
+    command = args.runner + ["-v", "--fuel"] + options + args.option + [path]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=args.timeout)
+                          timeout=args.timeout, env={"ASAN_OPTIONS": NO_LEAKS, **os.environ})
     output = done.stdout.decode(errors="replace")
     return done.returncode, FUEL.sub("", output), FUEL.findall(output)
 
@@ -239,20 +242,27 @@ def check_counts(results):
     return differences
 
 
-def main():
+def read_arguments(words):
     parser = argparse.ArgumentParser(description="runs the official WebAssembly test suite")
+    parser.add_argument("--variant", choices=variants.VARIANTS, default="whole")
     parser.add_argument("--stream", action="store_true", help="load modules in small pieces")
     parser.add_argument("--slice", type=int, metavar="FUEL",
                         help="run each script again in slices of so much fuel, and compare")
-    parser.add_argument("--runner", help="the spec-runner to use; default: build it")
+    parser.add_argument("--runner", help="the spec-runner to use; default: the variant's")
     parser.add_argument("--option", action="append", default=[], help="passed to the runner")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--timeout", type=int, default=600, help="seconds for one script")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every failure")
     parser.add_argument("files", nargs="*", metavar="FILE")
-    args = parser.parse_args()
+    args = parser.parse_args(words)
+    own = variants.VARIANTS[args.variant].run
+    return parser.parse_args([*own, *words]) if own else args
+
+
+def run_suite(args):
+    """(passed, failed, skipped); prints what it did."""
     suite, tool = find_inputs()
-    args.runner = args.runner or os.environ.get("TW_SPEC_RUNNER") or build_runner()
+    args.runner = find_runner(args)
     scripts = pick(list_scripts(suite), args.files)
     results = run_all(args, tool, scripts)
     failed = sum(r.failed for r in results)
@@ -262,8 +272,13 @@ def main():
         for name, why in NOT_YET.items():
             print(f"{name}.wast: not run: needs {why}")
     print(f"SKIP text-modules: {skipped} assertions on modules given as text")
-    print(f"spec: {sum(r.passed for r in results)} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
+    return sum(r.passed for r in results), failed, skipped
+
+
+def main():
+    counts = run_suite(read_arguments(sys.argv[1:]))
+    print("spec: {} passed, {} failed, {} skipped".format(*counts))
+    return 1 if counts[1] else 0
 
 
 if __name__ == "__main__":

@@ -343,7 +343,7 @@ class Tests:
 
 
 def main():
-    runner = os.environ.get("TW_SPEC_RUNNER") or str(run_spec.build_runner())
+    runner = str(run_spec.find_runner(run_spec.read_arguments([]))[0])
     with tempfile.TemporaryDirectory() as folder:
         tests = Tests(runner, folder)
         tests.scripts()

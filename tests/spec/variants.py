@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""The builds that the suite runs on, and how to run each."""
+
+import collections
+import os
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# preset: of CMakePresets.json; options: more for CMake, whose build then has a folder of its own;
+# emulator: the program that runs the runner; run: options of run_spec.py.
+Variant = collections.namedtuple("Variant", "says preset options emulator run",
+                                 defaults=((), (), ()))
+CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
+VARIANTS = {
+    "whole": Variant("this PC, computed goto", "host"),
+    "stream": Variant("every module fed in pieces", "host", run=("--stream",)),
+    "slices": Variant("calls stop after every 7 of fuel and are resumed", "host",
+                      run=("--slice", "7")),
+    "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
+    "debug": Variant("assertions, ASan, UBSan, switch", "host-debug"),
+    "far": Variant("far branches everywhere", "host",
+                   ("-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0",)),
+    "i386": Variant("pointers of 32 bits", "host-i386"),
+    "powerpc": Variant("big-endian, 32 bits, emulated", "host-powerpc", (), ("qemu-ppc",)),
+}
+
+
+def folder_of(name):
+    variant = VARIANTS[name]
+    return f"host-{name}" if variant.options else variant.preset
+
+
+def run_logged(command):
+    """"" or what went wrong."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              check=False)
+    except OSError as error:
+        return str(error)
+    return "" if done.returncode == 0 else done.stdout.decode(errors="replace")
+
+
+def build(name):
+    """Builds the variant's runner: the command that starts it, or why there is none."""
+    variant = VARIANTS[name]
+    folder = ROOT / "build" / folder_of(name)
+    for command in (["cmake", "--preset", variant.preset, "-B", folder, *variant.options],
+                    ["cmake", "--build", folder, "--target", "spec-runner", "--parallel",
+                     str(os.cpu_count())]):
+        problem = run_logged(command)
+        if problem:
+            return None, f"{problem}\nthe build of {name} failed"
+    program = ROOT / "build" / "spec-runner" if folder_of(name) == "host" else folder / "spec-runner"
+    return [*variant.emulator, program], ""
