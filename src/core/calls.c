@@ -38,8 +38,7 @@ static bool leave(struct tw__exec *x, const uint32_t *link) {
         return after_invoke(x, link[0]);
     }
     if (caller != 0) {
-        struct tw_interp_instance *instance = tw__funcref_instance(x->instance->store,
-                                                                   caller << 16);
+        struct tw_interp_instance *instance = tw__instance_of(x->instance->store, caller);
         TW_ASSERT(instance != NULL);  // it cannot be destroyed while it has frames
         tw__exec_enter(x, instance);
     }
@@ -205,7 +204,6 @@ static bool enter_instance(struct tw__exec *x, struct tw_interp_instance *instan
         return tw__exec_stop(x, TW_ERR_STATE);
     }
     instance->entered_by = x;
-    x->has_crossed = true;
     tw__exec_enter(x, instance);
     return true;
 }
@@ -293,7 +291,7 @@ static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t del
 // ---- finding the callee -------------------------------------------------------------------------
 
 static bool find_by_ref(struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
-    target->instance = tw__funcref_instance(x->instance->store, ref);
+    target->instance = tw__instance_of(x->instance->store, ref >> 16);
     target->func_idx = ref & 0xffff;
     bool is_there = target->instance != NULL &&
                     target->func_idx < target->instance->module->func_count;

@@ -40,7 +40,7 @@
 #define TW_MAX_CONST_EXPR_DEPTH 16u
 #define TW_MAX_NESTING 32000u      // what an engine may configure at most
 #define TW_MAX_OPERANDS 65000u
-#define TW_MAX_INSTANCES 250u    // funcref handles and frame links hold 8 bits of slot
+#define TW_MAX_INSTANCES 65533u  // handles: 16 bits without 0 and what links of frames use
 
 struct tw__reader;
 
@@ -85,10 +85,8 @@ struct tw__store {
     tw_interp_env_t env;
     struct tw__type *types;
     uint32_t next_type_id;
-    struct tw_interp_instance **instances;  // slot 0 is never used
-    uint8_t *generations;
-    uint32_t instance_slots;
-    uint8_t last_generation;  // the highest of slots that are gone
+    struct tw_interp_instance *instances;  // the newest first
+    uint32_t last_handle;
 };
 
 // Interns a type whose params and results are types[0 .. param_count + result_count); returns NULL
@@ -264,12 +262,11 @@ struct tw__import_func {
 
 struct tw_interp_instance {
     struct tw__store *store;
+    struct tw_interp_instance *next;
     struct tw_interp_module *module;
     tw_instance_t *owner;
-    struct tw__exec *exec;  // its stack; idle or unfinished
+    struct tw__exec *exec;  // its stack; idle or unfinished. The arrays lie behind it, in its block
     struct tw__import_func *import_funcs;
-    struct tw_interp_instance **imported_from;  // a set: whom it must not outlive
-    uint32_t imported_from_count;
     struct tw__memory **memories;
     struct tw__table **tables;
     uint32_t **import_globals;  // cells of imported globals
@@ -278,15 +275,15 @@ struct tw_interp_instance {
     uint64_t memory_left;       // bytes that its memories may still take
     uint32_t stack_bytes;
     uint32_t table_left;        // elements that its tables may still take
-    uint16_t handle;            // generation << 8 | slot: the upper half of its funcrefs
+    uint16_t handle;            // the upper half of its funcrefs
     struct tw__exec *entered_by;  // the unfinished execution that has frames of it
 };
 
 static inline tw_ref_t tw__funcref(const struct tw_interp_instance *instance, uint32_t func_idx) {
     return (uint32_t)instance->handle << 16 | func_idx;
 }
-// The instance of a funcref that is not null; NULL if it is stale.
-struct tw_interp_instance *tw__funcref_instance(const struct tw__store *store, tw_ref_t ref);
+// NULL if there is none.
+struct tw_interp_instance *tw__instance_of(const struct tw__store *store, uint32_t handle);
 // The funcref of function func_idx, followed through imports to the instance that defines it.
 tw_ref_t tw__instance_funcref(struct tw_interp_instance *instance, uint32_t func_idx);
 
@@ -301,6 +298,8 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
                          const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
                          tw_interp_instance_t **instance);
 void tw__instance_destroy(tw_interp_instance_t *instance);
+// True if something that `importer` imports is of `exporter`.
+bool tw__imports_from(const tw_interp_instance_t *importer, const tw_interp_instance_t *exporter);
 
 // Finds an export by kind; NOENT and INVAL are recorded.
 tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name, uint32_t size,
@@ -326,6 +325,9 @@ struct tw__table *tw__table_create(struct tw_interp_instance *owner,
 void tw__table_free(struct tw__table *table);
 int32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value);
 // Copies elements of segment elem_idx to a table; false if either range is out of bounds.
+// Puts the reader at the items of a segment; returns how many there are.
+uint32_t tw__elem_items(const struct tw_interp_module *module, const struct tw__elem *elem,
+                        struct tw__reader *reader);
 bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_idx,
                             uint32_t elem_idx, uint32_t target, uint32_t source, uint32_t count);
 // The bytes of a data segment; size 0 once dropped.

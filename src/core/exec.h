@@ -53,7 +53,6 @@ struct tw__exec {
     uint8_t state;                        // enum tw__exec_state
     bool is_entering;                     // entry is set
     bool is_answered;                     // the pending host function has its results
-    bool has_crossed;                     // it has entered other instances
     uint32_t cell_count;
     uint32_t cells[];
 };
@@ -90,7 +89,9 @@ void tw__exec_complete(struct tw__exec *x, const uint32_t *results);
 bool tw__slow_bulk(struct tw__exec *x);
 
 // run.c: root calls.
-struct tw__exec *tw__exec_create(struct tw__store *store, uint32_t stack_bytes);
+// The size of an execution with its stack, a multiple of 8; and one made in such a block.
+size_t tw__exec_size(uint32_t stack_bytes);
+struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes);
 tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                        uint64_t fuel, tw_value_t *results);
 tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results);

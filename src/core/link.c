@@ -11,128 +11,62 @@ static struct tw__fault *fault_of(const struct tw_interp_instance *instance) {
     return instance->store->env.fault;
 }
 
-// A cleared array of the instance; NULL for none.
-static bool alloc_array(struct tw_interp_instance *instance, void **array, size_t count,
-                        size_t size) {
-    *array = NULL;
-    if (count == 0) {
-        return true;
+// ---- handles ------------------------------------------------------------------------------------
+
+#define STALE_FOR_EVER 1u  // a funcref of handle 0, which no instance ever has
+
+struct tw_interp_instance *tw__instance_of(const struct tw__store *store, uint32_t handle) {
+    struct tw_interp_instance *instance = store->instances;
+    while (instance != NULL && instance->handle != handle) {
+        instance = instance->next;
     }
-    *array = tw__arena_alloc(instance->store->env.arena, count * size);
-    if (*array == NULL) {
-        return false;
-    }
-    memset(*array, 0, count * size);
-    return true;
+    return instance;
 }
 
-// ---- slots of the store -------------------------------------------------------------------------
+static void bury(uint32_t *ref, tw_valtype_t type, uint32_t handle) {
+    bool is_func = tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN;
+    if (is_func && *ref >> 16 == handle) {
+        *ref = STALE_FOR_EVER;
+    }
+}
 
-#define STALE_FOR_EVER 1u  // a funcref of slot 0, which no instance ever has
-
-// References of a slot's former instances that still lie in tables and globals must not come to
-// life when its generations begin again.
-static void bury_references(const struct tw__store *store, uint32_t slot) {
-    for (uint32_t i = 1; i < store->instance_slots; i++) {
-        struct tw_interp_instance *instance = store->instances[i];
-        for (uint32_t t = 0; instance != NULL && t < instance->module->table_count; t++) {
-            struct tw__table *table = instance->tables[t];
+// References of the instance that had this handle before, if they still lie in tables and globals,
+// must not come to life.
+static void bury_references(const struct tw__store *store, uint32_t handle) {
+    for (struct tw_interp_instance *at = store->instances; at != NULL; at = at->next) {
+        for (uint32_t t = 0; t < at->module->table_count; t++) {
+            const struct tw__table *table = at->tables[t];
             for (uint32_t k = 0; k < table->size; k++) {
-                bool is_func = tw__heap_of(table->type) != TW_HEAP_EXTERN;
-                if (is_func && table->elems[k] != 0 && (table->elems[k] >> 16 & 0xff) == slot) {
-                    table->elems[k] = STALE_FOR_EVER;
-                }
+                bury(&table->elems[k], table->type, handle);
             }
         }
-        for (uint32_t g = 0; instance != NULL && g < instance->module->global_count; g++) {
-            tw_valtype_t type = instance->module->globals[g].type;
-            uint32_t *cell = tw__global_cells(instance, g);
-            if (tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN && *cell != 0 &&
-                (*cell >> 16 & 0xff) == slot) {
-                *cell = STALE_FOR_EVER;
-            }
+        for (uint32_t g = 0; g < at->module->global_count; g++) {
+            bury(tw__global_cells(at, g), at->module->globals[g].type, handle);
         }
     }
 }
 
-// One slot more; the table is as long as it must be, so that nothing is left when all is gone.
-static bool grow_slots(struct tw__store *store) {
-    struct tw__arena *arena = store->env.arena;
-    uint32_t count = store->instance_slots == 0 ? 2 : store->instance_slots + 1;
-    void *instances = tw__arena_resize(arena, store->instances, count * sizeof(void *));
-    if (instances == NULL) {
-        return false;
-    }
-    store->instances = instances;
-    uint8_t *generations = tw__arena_resize(arena, store->generations, count);
-    if (generations == NULL) {
-        return false;
-    }
-    store->generations = generations;
-    for (uint32_t i = store->instance_slots; i < count; i++) {
-        store->instances[i] = NULL;
-        store->generations[i] = (uint8_t)(store->last_generation + 1);
-        bury_references(store, i);  // it may have been there before, with any generation
-    }
-    store->instance_slots = count;
-    return true;
-}
-
-static bool take_slot(struct tw_interp_instance *instance) {
+static bool take_handle(struct tw_interp_instance *instance) {
     struct tw__store *store = instance->store;
-    uint32_t slot = 1;
-    while (slot < store->instance_slots && store->instances[slot] != NULL) {
-        slot++;
+    for (uint32_t i = 0; i < TW_MAX_INSTANCES; i++) {
+        store->last_handle = store->last_handle % TW_MAX_INSTANCES + 1;
+        if (tw__instance_of(store, store->last_handle) == NULL) {
+            bury_references(store, store->last_handle);
+            instance->handle = (uint16_t)store->last_handle;
+            return true;
+        }
     }
-    if (slot > TW_MAX_INSTANCES || (slot >= store->instance_slots && !grow_slots(store))) {
-        return false;
-    }
-    store->instances[slot] = instance;
-    instance->handle = (uint16_t)((uint32_t)store->generations[slot] << 8 | slot);
-    return true;
+    return false;
 }
 
-struct tw_interp_instance *tw__funcref_instance(const struct tw__store *store, tw_ref_t ref) {
-    uint32_t slot = ref >> 16 & 0xff;
-    uint32_t generation = ref >> 24;
-    if (slot == 0 || slot >= store->instance_slots || store->generations[slot] != generation) {
-        return NULL;
+static void unlink_instance(const struct tw_interp_instance *instance) {
+    struct tw_interp_instance **link = &instance->store->instances;
+    while (*link != NULL && *link != instance) {
+        link = &(*link)->next;
     }
-    return store->instances[slot];
-}
-
-// Drops the slots behind the last instance. Those made later go on with higher generations.
-static void drop_slots(struct tw__store *store) {
-    struct tw__arena *arena = store->env.arena;
-    uint32_t count = store->instance_slots;
-    while (count > 1 && store->instances[count - 1] == NULL) {
-        uint8_t generation = store->generations[--count];
-        store->last_generation =
-            generation > store->last_generation ? generation : store->last_generation;
+    if (*link != NULL) {
+        *link = instance->next;
     }
-    store->instance_slots = count == 1 ? 0 : count;
-    if (store->instance_slots == 0) {
-        tw__arena_free(arena, store->instances);
-        tw__arena_free(arena, store->generations);
-        store->instances = NULL;
-        store->generations = NULL;
-        return;
-    }
-    store->instances = tw__arena_resize(arena, store->instances, count * sizeof(void *));
-    store->generations = tw__arena_resize(arena, store->generations, count);
-}
-
-static void give_slot(struct tw_interp_instance *instance) {
-    struct tw__store *store = instance->store;
-    uint32_t slot = instance->handle & 0xff;
-    if (slot == 0) {
-        return;
-    }
-    store->instances[slot] = NULL;
-    if (++store->generations[slot] == 0) {
-        bury_references(store, slot);
-    }
-    drop_slots(store);
 }
 
 // ---- functions and globals ----------------------------------------------------------------------
@@ -180,24 +114,6 @@ static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_i
                     import->name.size, what);
 }
 
-static tw_err_t remember(struct tw_interp_instance *instance, struct tw_interp_instance *from) {
-    for (uint32_t i = 0; i < instance->imported_from_count; i++) {
-        if (instance->imported_from[i] == from) {
-            return TW_ERR_OK;
-        }
-    }
-    uint32_t count = instance->imported_from_count + 1;
-    void *grown = tw__arena_resize(instance->store->env.arena, instance->imported_from,
-                                   count * sizeof instance->imported_from[0]);
-    if (grown == NULL) {
-        return tw__fail(fault_of(instance), TW_ERR_NOMEM,
-                        "no block for imports: give the engine a larger arena");
-    }
-    instance->imported_from = grown;
-    instance->imported_from[instance->imported_from_count++] = from;
-    return TW_ERR_OK;
-}
-
 static tw_err_t other_functype(const struct tw_interp_instance *instance,
                                const tw_import_t *import, const tw_functype_t *found) {
     (void)import;  // without texts
@@ -230,7 +146,7 @@ static tw_err_t link_func(struct tw_interp_instance *instance, uint32_t idx,
         *func = target.instance->import_funcs[target.func_idx];
         return TW_ERR_OK;
     }
-    return remember(instance, target.instance);
+    return TW_ERR_OK;
 }
 
 static bool limits_match(uint64_t size, bool has_max, uint64_t max, const tw_externtype_t *wanted) {
@@ -245,7 +161,7 @@ static tw_err_t link_table(struct tw_interp_instance *instance, uint32_t idx,
         return unlinkable(instance, import, "table");
     }
     instance->tables[idx] = table;
-    return remember(instance, table->owner);
+    return TW_ERR_OK;
 }
 
 static tw_err_t link_memory(struct tw_interp_instance *instance, uint32_t idx,
@@ -256,7 +172,7 @@ static tw_err_t link_memory(struct tw_interp_instance *instance, uint32_t idx,
         return unlinkable(instance, import, "memory");
     }
     instance->memories[idx] = memory;
-    return remember(instance, memory->owner);
+    return TW_ERR_OK;
 }
 
 static tw_err_t link_global(struct tw_interp_instance *instance, uint32_t idx,
@@ -269,7 +185,7 @@ static tw_err_t link_global(struct tw_interp_instance *instance, uint32_t idx,
         return unlinkable(instance, import, "global");
     }
     instance->import_globals[idx] = tw__global_cells(link->instance, found_idx);
-    return remember(instance, link->instance);
+    return TW_ERR_OK;
 }
 
 static tw_err_t find_in_instance(struct tw_interp_instance *instance, const tw_import_t *import,
@@ -389,20 +305,40 @@ static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     return TW_ERR_OK;
 }
 
-static bool alloc_arrays(struct tw_interp_instance *instance) {
+static void *cut(uint8_t **rest, size_t count, size_t size) {
+    void *array = *rest;
+    *rest += count * size;
+    return array;
+}
+
+#define MAX_STACK_BYTES 0x40000000u  // so that no sum wraps
+
+// The block of its stack and of its arrays, which are in order of alignment.
+static bool alloc_parts(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    return alloc_array(instance, (void **)&instance->import_funcs, module->func_imports,
-                       sizeof instance->import_funcs[0]) &&
-           alloc_array(instance, (void **)&instance->memories, module->memory_count,
-                       sizeof instance->memories[0]) &&
-           alloc_array(instance, (void **)&instance->tables, module->table_count,
-                       sizeof instance->tables[0]) &&
-           alloc_array(instance, (void **)&instance->import_globals, module->global_imports,
-                       sizeof instance->import_globals[0]) &&
-           alloc_array(instance, (void **)&instance->globals, module->global_cells,
-                       sizeof instance->globals[0]) &&
-           alloc_array(instance, (void **)&instance->dropped,
-                       (module->elem_count + module->data_count + 7) / 8, 1);
+    if (instance->stack_bytes > MAX_STACK_BYTES) {
+        return false;
+    }
+    size_t exec = tw__exec_size(instance->stack_bytes);
+    size_t pointers = module->memory_count + module->table_count + module->global_imports;
+    size_t dropped = (module->elem_count + module->data_count + 7) / 8;
+    size_t size = module->func_imports * sizeof instance->import_funcs[0] +
+                  pointers * sizeof(void *) + module->global_cells * sizeof(uint32_t) + dropped;
+    uint8_t *block = tw__arena_alloc(instance->store->env.arena, exec + size);
+    if (block == NULL) {
+        return false;
+    }
+    uint8_t *rest = block + exec;
+    memset(rest, 0, size);
+    instance->exec = tw__exec_init(block, instance->stack_bytes);
+    instance->import_funcs = cut(&rest, module->func_imports, sizeof instance->import_funcs[0]);
+    instance->memories = cut(&rest, module->memory_count, sizeof instance->memories[0]);
+    instance->tables = cut(&rest, module->table_count, sizeof instance->tables[0]);
+    instance->import_globals =
+        cut(&rest, module->global_imports, sizeof instance->import_globals[0]);
+    instance->globals = cut(&rest, module->global_cells, sizeof instance->globals[0]);
+    instance->dropped = rest;
+    return true;
 }
 
 static tw_err_t make_own(struct tw_interp_instance *instance) {
@@ -466,9 +402,8 @@ static tw_err_t copy_elems(struct tw_interp_instance *instance) {
             uint32_t at = (uint32_t)tw__const_eval(instance, &module->elem_section,
                                                    elem->offset_expr);
             struct tw__reader reader;
-            tw__reader_init(&reader, module->elem_section.bytes, module->elem_section.size, 0);
-            reader.p += elem->items;
-            if (!tw__table_fill_segment(instance, elem->table, i, at, 0, tw__read_u32(&reader))) {
+            uint32_t count = tw__elem_items(module, elem, &reader);
+            if (!tw__table_fill_segment(instance, elem->table, i, at, 0, count)) {
                 return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS,
                                     module->elem_section.offset + elem->offset_expr);
             }
@@ -506,8 +441,7 @@ static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *li
     if (err != TW_ERR_OK) {
         return err;
     }
-    instance->exec = tw__exec_create(instance->store, limits->stack_bytes);
-    if (instance->exec == NULL || !alloc_arrays(instance) || !take_slot(instance)) {
+    if (!alloc_parts(instance) || !take_handle(instance)) {
         return nomem(instance);
     }
     err = link_imports(instance, limits->link_lazily, resolve, ctx);
@@ -515,6 +449,8 @@ static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *li
     if (err != TW_ERR_OK) {
         return err;
     }
+    instance->next = instance->store->instances;
+    instance->store->instances = instance;
     init_globals(instance);
     init_tables(instance);
     err = copy_elems(instance);
@@ -551,12 +487,12 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
 
 static void free_own(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    for (uint32_t i = 0; instance->memories != NULL && i < module->memory_count; i++) {
+    for (uint32_t i = 0; i < module->memory_count; i++) {
         if (instance->memories[i] != NULL && instance->memories[i]->owner == instance) {
             tw__memory_free(instance->memories[i]);
         }
     }
-    for (uint32_t i = 0; instance->tables != NULL && i < module->table_count; i++) {
+    for (uint32_t i = 0; i < module->table_count; i++) {
         if (instance->tables[i] != NULL && instance->tables[i]->owner == instance) {
             tw__table_free(instance->tables[i]);
         }
@@ -570,17 +506,37 @@ void tw__instance_destroy(tw_interp_instance_t *instance) {
     }
     if (instance->exec != NULL) {
         tw__exec_cancel(instance->exec);
+        free_own(instance);
+        unlink_instance(instance);
+        tw__arena_free(arena, instance->exec);
     }
-    free_own(instance);
-    give_slot(instance);
-    tw__arena_free(arena, instance->exec);
-    tw__arena_free(arena, instance->import_funcs);
-    tw__arena_free(arena, instance->imported_from);
-    tw__arena_free(arena, instance->memories);
-    tw__arena_free(arena, instance->tables);
-    tw__arena_free(arena, instance->import_globals);
-    tw__arena_free(arena, instance->globals);
-    tw__arena_free(arena, instance->dropped);
     instance->module->instance_count--;
     tw__arena_free(arena, instance);
+}
+
+bool tw__imports_from(const tw_interp_instance_t *importer, const tw_interp_instance_t *exporter) {
+    const struct tw_interp_module *module = importer->module;
+    for (uint32_t i = 0; i < module->func_imports; i++) {
+        if (importer->import_funcs[i].instance == exporter) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < module->memory_imports; i++) {
+        if (importer->memories[i]->owner == exporter) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < module->table_imports; i++) {
+        if (importer->tables[i]->owner == exporter) {
+            return true;
+        }
+    }
+    uintptr_t globals = (uintptr_t)exporter->globals;
+    for (uint32_t i = 0; i < module->global_imports; i++) {
+        uintptr_t offset = (uintptr_t)importer->import_globals[i] - globals;
+        if (offset < exporter->module->global_cells * sizeof exporter->globals[0]) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -7,14 +7,15 @@
 
 #define PAINT 0xa5a5a5a5u
 
-struct tw__exec *tw__exec_create(struct tw__store *store, uint32_t stack_bytes) {
+// One cell more, or two for the alignment of what follows: numeric operations look at two where an
+// operand may have one.
+size_t tw__exec_size(uint32_t stack_bytes) {
+    return sizeof(struct tw__exec) + (stack_bytes / 8 + 1) * 8;
+}
+
+struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes) {
+    struct tw__exec *x = block;
     uint32_t count = stack_bytes / 4;
-    // One cell more: numeric operations look at two where an operand may have one.
-    struct tw__exec *x =
-        tw__arena_alloc(store->env.arena, sizeof *x + (count + 1) * sizeof x->cells[0]);
-    if (x == NULL) {
-        return NULL;
-    }
     memset(x, 0, sizeof *x);
     x->cell_count = count;
     x->limit = x->cells + count;
@@ -67,13 +68,9 @@ static void get_results(const struct tw__exec *x, tw_value_t *results) {
 // ---- ends and stops -----------------------------------------------------------------------------
 
 static void forget_entered(struct tw__exec *x) {
-    const struct tw__store *store = x->root->store;
-    for (uint32_t i = 1; x->has_crossed && i < store->instance_slots; i++) {
-        if (store->instances[i] != NULL && store->instances[i]->entered_by == x) {
-            store->instances[i]->entered_by = NULL;
-        }
+    for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
+        at->entered_by = at->entered_by == x ? NULL : at->entered_by;
     }
-    x->root->entered_by = NULL;
 }
 
 void tw__exec_cancel(struct tw__exec *x) {
@@ -144,7 +141,6 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->is_interrupted = 0;
     x->is_answered = false;
     x->is_entering = false;
-    x->has_crossed = false;
     uint32_t *cells = x->cells;
     for (uint32_t i = 0; i < type->param_count; i++) {
         cells += put_value(cells, &args[i], type->types[i]);

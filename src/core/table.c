@@ -68,15 +68,19 @@ static tw_ref_t read_item(struct tw_interp_instance *instance, const struct tw__
     return (tw_ref_t)tw__const_eval_at(instance, reader);
 }
 
+uint32_t tw__elem_items(const struct tw_interp_module *module, const struct tw__elem *elem,
+                        struct tw__reader *reader) {
+    tw__reader_init(reader, module->elem_section.bytes, module->elem_section.size, 0);
+    reader->p += elem->items;
+    return tw__read_u32(reader);
+}
+
 bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_idx,
                             uint32_t elem_idx, uint32_t target, uint32_t source, uint32_t count) {
-    const struct tw_interp_module *module = instance->module;
-    const struct tw__elem *elem = &module->elems[elem_idx];
+    const struct tw__elem *elem = &instance->module->elems[elem_idx];
     struct tw__table *table = instance->tables[table_idx];
     struct tw__reader reader;
-    tw__reader_init(&reader, module->elem_section.bytes, module->elem_section.size, 0);
-    reader.p += elem->items;
-    uint32_t size = tw__read_u32(&reader);
+    uint32_t size = tw__elem_items(instance->module, elem, &reader);
     size = tw__is_dropped(instance, elem_idx) ? 0 : size;
     if (!tw__range_ok(size, source, count) || !tw__range_ok(table->size, target, count)) {
         return false;

@@ -59,16 +59,6 @@ static void core_module_stats(const tw_interp_module_t *module, struct tw_module
         span_cost(module, &module->data_section);
 }
 
-static bool core_imports_from(const tw_interp_instance_t *importer,
-                              const tw_interp_instance_t *exporter) {
-    for (uint32_t i = 0; i < importer->imported_from_count; i++) {
-        if (importer->imported_from[i] == exporter) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void set_func(tw_interp_instance_t *instance, uint32_t idx, tw_func_t *func) {
     func->instance = instance->owner;
     func->type = tw__func_type(instance->module, idx);
@@ -154,10 +144,7 @@ static void core_instance_stats(const tw_interp_instance_t *instance,
     (void)core_memory(instance, &stats->memory_bytes);
     stats->stack_bytes = instance->exec->cell_count * 4;
     stats->stack_peak_bytes = tw__exec_peak_bytes(instance->exec);
-    stats->arena_bytes = cost(instance) + cost(instance->exec) + cost(instance->import_funcs) +
-                         cost(instance->imported_from) + cost(instance->memories) +
-                         cost(instance->tables) + cost(instance->import_globals) +
-                         cost(instance->globals) + cost(instance->dropped);
+    stats->arena_bytes = cost(instance) + cost(instance->exec);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         const struct tw__memory *memory = instance->memories[i];
         stats->arena_bytes += memory->owner == instance ? cost(memory) + cost(memory->base) : 0;
@@ -183,7 +170,7 @@ const tw_interp_t tw_interp_core = {
     .module_stats = core_module_stats,
     .instantiate = tw__instantiate,
     .destroy = tw__instance_destroy,
-    .imports_from = core_imports_from,
+    .imports_from = tw__imports_from,
     .start_func = core_start_func,
     .find_func = core_find_func,
     .global_get = core_global_get,

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "core/exec.h"
+#include "engine/state.h"
 #include "tinywasm/tinywasm.h"
 
 // (module
@@ -502,22 +503,19 @@ static void test_core_the_last_bytes_of_memory_are_reached_and_no_more(void **st
 
 static void test_core_a_reference_to_an_instance_that_is_gone_is_stale(void **state) {
     (void)state;
-    struct tw_interp_instance *instances[3] = {NULL, NULL, NULL};
-    uint8_t generations[3] = {0, 7, 1};
-    struct tw_interp_instance instance = {.handle = 7 << 8 | 1};
-    struct tw__store store = {
-        .instances = instances, .generations = generations, .instance_slots = 3};
-    instances[1] = &instance;
+    struct tw_interp_instance instance = {.handle = 0x701};
+    struct tw__store store = {.instances = &instance};
     tw_ref_t ref = tw__funcref(&instance, 5);
     assert_true(ref != TW_REF_NULL);
-    assert_ptr_equal(tw__funcref_instance(&store, ref), &instance);
-    generations[1] = 8;
-    assert_null(tw__funcref_instance(&store, ref));
-    assert_null(tw__funcref_instance(&store, 0xffffffffu));
-    assert_null(tw__funcref_instance(&store, 1));
+    assert_ptr_equal(tw__instance_of(&store, ref >> 16), &instance);
+    instance.handle = 0x702;
+    assert_null(tw__instance_of(&store, ref >> 16));
+    assert_null(tw__instance_of(&store, 0xffff));
+    assert_null(tw__instance_of(&store, 0));
 }
 
-// An entry of a table outlives its instance; slots and generations are used again many times.
+// An entry of a table outlives its instance, and the handle is given to another instance: at once,
+// instead of after all others have been used.
 static void test_core_a_stale_reference_never_comes_alive(void **state) {
     (void)state;
     tw_module_t *table = load(table_wasm, sizeof table_wasm);
@@ -528,18 +526,20 @@ static void test_core_a_stale_reference_never_comes_alive(void **state) {
     assert_int_equal(tw_instance_create(table, "a", NULL, &a), TW_ERR_OK);
     tw_value_t value = tw_value_i32(0);
     tw_value_t result = tw_value_i32(0);
-    tw_instance_t *c = create(other, 1000);  // so that generations are skipped at both parities
-    b = create(other, 1000);
-    assert_int_equal(tw_instance_destroy(c), TW_ERR_OK);
-    c = create(other, 1000);
-    assert_int_equal(tw_instance_destroy(b), TW_ERR_OK);
-    assert_int_equal(tw_instance_destroy(c), TW_ERR_OK);
-    for (int i = 0; i < 600; i++) {
+    struct tw__store *store = engine->store;
+    store->last_handle = TW_MAX_INSTANCES - 1;
+    for (int i = 0; i < 20; i++) {
+        uint32_t last_handle = store->last_handle;
         assert_int_equal(tw_instance_create(seven, NULL, NULL, &b), TW_ERR_OK);
+        uint32_t handle = b->state->handle;
+        assert_in_range(handle, 1, TW_MAX_INSTANCES);
+        assert_int_not_equal(handle, a->state->handle);
         assert_int_equal(tw_instance_call(a, find(a, "call"), &value, 1, &result, 1), TW_ERR_OK);
         assert_int_equal(result.of.i32, 7);
         assert_int_equal(tw_instance_destroy(b), TW_ERR_OK);
+        store->last_handle = last_handle;
         b = create(other, 1000);
+        assert_int_equal(b->state->handle, handle);
         assert_int_equal(tw_instance_call(a, find(a, "call"), &value, 1, &result, 1), TW_ERR_TRAP);
         assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_STALE_REFERENCE);
         assert_int_equal(tw_instance_destroy(b), TW_ERR_OK);
