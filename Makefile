@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants diff boards sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants diff boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -35,12 +35,15 @@ boards: ## the tests that run on emulated boards; BOARD=b: one of them
 	@tools/setup boards python
 	@python3 tests/boards/run_boards.py $(BOARD)
 
+firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=microbit, BOARD=pico
+	@tools/firmware $(BOARD)
+
 sabotage: ## plants a fault of each kind and shows that its harness finds it
 	@tools/setup test
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup boards python
+	@tools/setup arm python
 	@python3 tools/size.py
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3

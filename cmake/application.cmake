@@ -4,19 +4,20 @@
 
 get_filename_component(TINYWASM_DIR "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 
-# The port's sources as objects; a firmware target takes them all in, vectors included.
+# The port's sources as objects, and what it shares of ports/common (port.cmake); a firmware target
+# takes them all in, vectors included.
 function(tinywasm_port)
     if(TARGET tinywasm_port)
         return()
     endif()
     set(port "${TINYWASM_DIR}/ports/${BOARD_PORT}")
     file(GLOB sources CONFIGURE_DEPENDS "${port}/*.c")
-    if(BOARD_FLAGS)
-        list(APPEND sources "${TINYWASM_DIR}/ports/common/mem.c"
-             "${TINYWASM_DIR}/ports/common/cortex-m.c")
-        set_source_files_properties("${TINYWASM_DIR}/ports/common/mem.c" PROPERTIES
-            COMPILE_OPTIONS -fno-tree-loop-distribute-patterns)
-    endif()
+    include("${port}/port.cmake")
+    foreach(shared IN LISTS PORT_SHARES)
+        list(APPEND sources "${TINYWASM_DIR}/ports/common/${shared}.c")
+    endforeach()
+    set_source_files_properties("${TINYWASM_DIR}/ports/common/mem.c" PROPERTIES
+        COMPILE_OPTIONS -fno-tree-loop-distribute-patterns)
     add_library(tinywasm_port OBJECT ${sources})
     target_compile_options(tinywasm_port PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(tinywasm_port PUBLIC c_std_11)
@@ -31,7 +32,7 @@ function(tinywasm_link_for_board target)
     endif()
     set(script "${PROJECT_BINARY_DIR}/${BOARD}.ld")
     if(NOT TARGET tinywasm_linker_script)
-        set(template "${TINYWASM_DIR}/ports/common/cortex-m.ld")
+        set(template "${TINYWASM_DIR}/ports/common/firmware.ld")
         set(board_h "${TINYWASM_DIR}/boards/${BOARD}/board.h")
         add_custom_command(OUTPUT "${script}" DEPENDS "${template}" "${board_h}" VERBATIM
             COMMAND "${CMAKE_C_COMPILER}" -E -P -x c "-I${TINYWASM_DIR}/boards/${BOARD}"

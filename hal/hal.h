@@ -40,6 +40,9 @@ void hal_sleep_ms(uint32_t ms);
 uint32_t hal_counter_read(void);
 uint32_t hal_counter_hz(void);
 
+// The board's LED: lights when it was dark, else goes dark. Does nothing on a board without one.
+void hal_led_toggle(void);
+
 // Ends the program after all console output has left: under an emulator or on a PC with this exit
 // code (0 to 125), else by stopping the core with interrupts off.
 HAL_NORETURN void hal_exit(int code);

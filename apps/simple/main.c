@@ -15,6 +15,7 @@ static tw_engine_t *engine;
 static tw_err_t pong(tw_call_t *call) {
     (void)call;
     hal_console_print("pong\n");
+    hal_led_toggle();
     return TW_ERR_OK;
 }
 

@@ -32,6 +32,8 @@ uint32_t hal_counter_hz(void) {
     return 1;
 }
 
+void hal_led_toggle(void) {}
+
 void hal_exit(int code) {
     (void)code;
     for (;;) {

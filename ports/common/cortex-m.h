@@ -3,14 +3,23 @@
 #ifndef PORTS_CORTEX_M_H
 #define PORTS_CORTEX_M_H
 
-// What every Cortex-M port shares: start-up, vectors, the SysTick millisecond, faults, leaving.
+// What Cortex-M ports share: vectors, faults and leaving (cortex-m.c), the millisecond (tick.c),
+// SysTick as its source (systick.c).
 
-#include <stdint.h>
+#include "port.h"
 
-#define PORT_REG(address) (*(volatile uint32_t *)(address))
+typedef void (*port_vector_t)(void);
 
-// The port's own part of the start-up: clocks and console. Runs after .data and .bss are set and
-// before the tick.
-void port_start(void);
+// A port that handles interrupts of its chip has a table of them, from number 0 on:
+// PORT_IRQ_VECTORS static const port_vector_t irqs[] = {...};
+#define PORT_IRQ_VECTORS __attribute__((section(".vectors.irq"), used))
+
+// For the interrupts of that table which nobody handles: prints so and exits.
+void port_unexpected(void);
+void SysTick_Handler(void);
+// The source of the tick calls this each millisecond.
+void port_tick(void);
+// Starts SysTick; a port that shares it calls this last in port_start.
+void port_start_systick(void);
 
 #endif

@@ -59,6 +59,8 @@ uint32_t hal_counter_hz(void) {
     return 1000000000u;
 }
 
+void hal_led_toggle(void) {}
+
 void hal_exit(int code) {
     exit(code);
 }

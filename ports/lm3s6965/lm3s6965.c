@@ -36,6 +36,7 @@ void port_start(void) {
     UART0_FBRD = divisor & 63u;
     UART0_LCRH = 0x70;   // 8 bits, no parity, one stop bit, FIFOs
     UART0_CTRL = 0x301;  // receive, transmit, on
+    port_start_systick();
 }
 
 void hal_console_write(const void *bytes, size_t size) {

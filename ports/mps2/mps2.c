@@ -37,6 +37,7 @@ void port_start(void) {
     TIMER0_RELOAD = UINT32_MAX;
     TIMER0_VALUE = UINT32_MAX;
     TIMER0_CTRL = 1;
+    port_start_systick();
 }
 
 void hal_console_write(const void *bytes, size_t size) {

@@ -5,9 +5,11 @@
 
 tests/boards/run_boards.py [BOARD...]. A line per program that ran, `BOARD CORE ELF-sha256-8 tests
 seconds`. Only an ELF for the board's own processor counts; a program for the PC is refused. What a
-test reads from a board it has sent there first, at random.
+test reads from a board it has sent there first, at random. What a program takes of the board is
+compared with tests/boards/budgets.json.
 """
 import hashlib
+import json
 import os
 import random
 import re
@@ -20,9 +22,16 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
-BOARDS = ("lm3s6965evb", "mps2-an385")
+import images  # noqa: E402
+
+BOARDS = ("lm3s6965evb", "mps2-an385", "microbit")
+# Profiles that a board is tried with beside the default one.
+PROFILES = {"microbit": ("TINY",)}
 JOBS = str(os.cpu_count() or 2)
-ELF_ARM = 40
+FLASH_SECTIONS = (".text", ".ARM.exidx", ".data")
+RAM_SECTIONS = (".stack", ".data", ".bss")
+TOLERANCE = 1.02
+MACHINES = {"arm-none-eabi": 40}  # in an ELF's head, by toolchain
 START = ["TinyWASM engine starting...", "Using interpreter...", "Initializing engine...",
          "Defining func...", "Loading module...", "Running module..."]
 
@@ -32,26 +41,34 @@ def board_value(board, name):
         return re.search(rf'#define {name} "?([^"\n]*)"?', file.read())[1]
 
 
-def refuse_reason(elf):
-    """Why this file is no firmware for an Arm core; "" if it is."""
+def board_data(board, name):
+    with open(os.path.join(ROOT, "boards", board, "board.cmake"), encoding="utf-8") as file:
+        match = re.search(rf'^set\({name} "?([^"\n]*)"?\)$', file.read(), re.M)
+    return match[1] if match else ""
+
+
+def refuse_reason(board, elf):
+    """Why this file is no firmware for the board's core; "" if it is."""
     with open(elf, "rb") as file:
         head = file.read(20)
     if head[:4] != b"\x7fELF":
         return "is no ELF file"
-    if head[4] != 1 or int.from_bytes(head[18:20], "little") != ELF_ARM:
-        return "is not a program for a 32-bit Arm core"
+    machine = MACHINES[board_data(board, "BOARD_TOOLCHAIN")]
+    if head[4] != 1 or int.from_bytes(head[18:20], "little") != machine:
+        return f"is not a 32-bit program for {board_value(board, 'BOARD_CORE')}"
     return ""
 
 
 class Firmware:
     """A program running in an emulator; its console is read and written from here."""
 
-    def __init__(self, board, elf):
-        reason = refuse_reason(elf)
+    def __init__(self, board, elf, *options, image=None):
+        """image: what the emulator is given instead of the ELF that it was made of."""
+        reason = refuse_reason(board, elf)
         if reason:
             raise ValueError(f"{elf} {reason}")
         self.process = subprocess.Popen(
-            [os.path.join(ROOT, "tools/emulate"), board, elf], stdin=subprocess.PIPE,
+            [os.path.join(ROOT, "tools/emulate"), board, image or elf, *options], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
         self.buffer = b""
         self.ended = False
@@ -150,8 +167,55 @@ def test_port(check, board, elf):
     firmware.close()
 
 
+def test_leaving_unanswered(check, board, elf):
+    """On a board alone, where no debugger answers, leaving must stop the core and say nothing."""
+    if not board_data(board, "BOARD_EMULATOR").startswith("qemu-system-arm"):
+        return
+    firmware = Firmware(board, elf, "-semihosting-config", "enable=off")
+    firmware.line()
+    firmware.send("x 1")
+    check("port_stops_silently_without_a_debugger",
+          differs((firmware.line(timeout=0.5), firmware.process.poll()), (None, None)))
+    firmware.close()
+
+
+def hex_image(board, data):
+    """The flash that an Intel HEX describes, as the emulator takes it."""
+    return images.flat(images.read_hex(data), int(board_value(board, "BOARD_FLASH_ORIGIN"), 0),
+                       int(board_value(board, "BOARD_FLASH_SIZE"), 0))
+
+
+def test_hex(check, board, elf):
+    """What make firmware writes boots, put into flash as the boot loader would."""
+    path = elf[:-len("elf")] + "hex"
+    done = run("tools/firmware", board)
+    check("firmware_says_how_to_copy_it",
+          (done.code != 0 or board_data(board, "BOARD_COPY") not in done.out) and done.out)
+    with open(path, "rb") as file:
+        data = file.read()
+    raw = path + ".bin"
+    with open(raw, "wb") as file:
+        file.write(hex_image(board, data))
+    firmware = Firmware(board, elf, image=raw)
+    check("hex_boots", differs([firmware.line() for _ in START], START))
+    firmware.close()
+    at = random.randrange(2, len(data) // 2)  # within a record, not its line end
+    flipped = data[:at] + (b"0" if data[at:at + 1] != b"0" else b"1") + data[at + 1:]
+    check("hex_with_another_digit_is_refused",
+          not complaint(hex_image, board, flipped) and f"byte {at} was changed")
+
+
+def complaint(function, *arguments):
+    """What function raises as ValueError; "" if it raises none."""
+    try:
+        function(*arguments)
+    except ValueError as error:
+        return str(error) or "ValueError"
+    return ""
+
+
 def test_faults(check, board, elf):
-    for command, what in (("f", "an undefined instruction"), ("u", "an unaligned load")):
+    for command, what in (("f", "an undefined instruction"), ("u", "a bad load")):
         firmware = Firmware(board, elf)
         firmware.line()
         firmware.send(command)
@@ -162,38 +226,69 @@ def test_faults(check, board, elf):
         firmware.close()
 
 
-PROGRAMS = {"simple": [test_simple], "port": [test_port, test_faults]}
+PROGRAMS = {"simple": [test_simple], "port": [test_port, test_faults, test_leaving_unanswered]}
+IMAGES = {"hex": [test_hex]}
 
 
-def build(board):
-    for command in (["cmake", "--preset", board],
-                    ["cmake", "--build", "--preset", board, "--parallel", JOBS]):
+def build(folder, board, *options):
+    for command in (["cmake", "--preset", board, "-B", folder, *options],
+                    ["cmake", "--build", folder, "--parallel", JOBS]):
         done = run(*command, timeout=900)
         if done.code != 0:
             return f"{' '.join(command)}\n{done.out}"
     return ""
 
 
+def test_budget(check, board, name, elf):
+    """What apps/simple takes of the board; name is the board's, with a profile behind it."""
+    with open(os.path.join(ROOT, "tests/boards/budgets.json"), encoding="utf-8") as file:
+        budgets = json.load(file).get(name, {})
+    listed = run(board_data(board, "BOARD_TOOLCHAIN") + "-size", "-A", elf).out
+    sections = {n: int(s) for n, s in re.findall(r"^(\.\S+)\s+(\d+)", listed, re.M)}
+    for what, names in (("flash", FLASH_SECTIONS), ("ram", RAM_SECTIONS)):
+        taken = sum(sections.get(n, 0) for n in names)
+        check(f"simple_is_within_its_budget_of_{what}",
+              not 0 < taken <= budgets.get(what, 0) * TOLERANCE and
+              f"{taken:,} B; tests/boards/budgets.json says {budgets.get(what, 0):,}")
+
+
+def run_program(suite, board, name, elf, tests):
+    """name: the board's, with a profile behind it."""
+    def check(claim, problem):
+        suite.check(f"{name}_{claim}", problem)
+
+    with open(elf, "rb") as file:
+        sha = hashlib.sha256(file.read()).hexdigest()[:8]
+    start, before = time.monotonic(), suite.passed + suite.failed
+    for test in tests:
+        test(check, board, elf)
+    if os.path.basename(elf) == "simple.elf":
+        test_budget(check, board, name, elf)
+    print(f"{board} {board_value(board, 'BOARD_CORE')} {sha} "
+          f"{suite.passed + suite.failed - before} {time.monotonic() - start:.1f}", flush=True)
+
+
 def run_board(suite, board):
-    problem = build(board)
+    folder = os.path.join(ROOT, "build", board)
+    problem = build(folder, board)
     suite.check(f"{board}_builds", problem)
-    if problem:
-        return
-    for name, tests in PROGRAMS.items():
-        elf = os.path.join(ROOT, "build", board, name + ".elf")
-        with open(elf, "rb") as file:
-            sha = hashlib.sha256(file.read()).hexdigest()[:8]
-        start, before = time.monotonic(), suite.passed + suite.failed
-        for test in tests:
-            test(lambda claim, problem: suite.check(f"{board}_{claim}", problem), board, elf)
-        print(f"{board} {board_value(board, 'BOARD_CORE')} {sha} "
-              f"{suite.passed + suite.failed - before} {time.monotonic() - start:.1f}", flush=True)
+    for program, tests in PROGRAMS.items() if not problem else ():
+        more = IMAGES.get(board_data(board, "BOARD_IMAGE"), []) if program == "simple" else []
+        run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
+    for profile in PROFILES.get(board, ()):
+        name = f"{board}-{profile}"
+        folder = os.path.join(ROOT, "build", name)
+        problem = build(folder, board, f"-DTINYWASM_PROFILE={profile}")
+        suite.check(f"{name}_builds", problem)
+        if not problem:
+            run_program(suite, board, name, os.path.join(folder, "simple.elf"), [test_simple])
 
 
 def test_harness(suite):
     """A program for the PC must not pass for firmware."""
-    suite.check("a_program_for_the_pc_is_refused",
-                not refuse_reason(sys.executable) and "was taken for firmware")
+    for board in BOARDS:
+        suite.check(f"a_program_for_the_pc_is_refused_for_{board}",
+                    not refuse_reason(board, sys.executable) and "was taken for firmware")
 
 
 def main():

@@ -68,14 +68,23 @@ FAULTS = {
         "    int *q = p;\n    return q;\n}\ntypedef enum",
         "python3 tests/consumer/run_consumer.py", r"FAIL log\.h_alone_is_c\+\+"),
     "the firmware does nothing": Fault(
-        "ports/common/cortex-m.c", "hal_exit(main());", "hal_exit(0);", BOARDS,
+        "ports/common/port.c", "hal_exit(main());", "hal_exit(0);", BOARDS,
         r"FAIL lm3s6965evb_simple_says_each_step"),
     "a fault ends with another code": Fault(
-        "ports/common/cortex-m.c", "#define EXIT_FAULT 98", "#define EXIT_FAULT 0", BOARDS,
+        "ports/common/port.h", "#define PORT_EXIT_FAULT 98", "#define PORT_EXIT_FAULT 0", BOARDS,
         r"FAIL lm3s6965evb_port_ends_with_98"),
     "the sleep is too short": Fault(
-        "ports/common/cortex-m.c", "ticks_ms - start <= ms", "ticks_ms - start <= ms / 2", BOARDS,
+        "ports/common/tick.c", "ticks_ms - start <= ms", "ticks_ms - start <= ms / 2", BOARDS,
         r"FAIL lm3s6965evb_port_sleep_lasts"),
+    "the core does not stop without a debugger": Fault(
+        "ports/common/cortex-m.c", "is_leaving = true;", "is_leaving = false;", BOARDS,
+        r"FAIL lm3s6965evb_port_stops_silently"),
+    "firmware grows": Fault(
+        "tests/boards/budgets.json", '"lm3s6965evb": {"flash": 7', '"lm3s6965evb": {"flash": 1', BOARDS,
+        r"FAIL lm3s6965evb_simple_is_within_its_budget_of_flash"),
+    "the micro:bit's image is cut": Fault(
+        "tools/firmware", '-O ihex "$elf"', '-O ihex -R .text "$elf"',
+        "python3 tests/boards/run_boards.py microbit", r"FAIL microbit_hex_boots"),
     "a module is not what its source says": Fault(
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),

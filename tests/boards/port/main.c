@@ -3,7 +3,7 @@
 // The porting contract as firmware: answers commands on the console, so that a test on the other
 // side of the line can check each promise of hal.h. One letter, then an argument, then a line end:
 // e TEXT: TEXT backwards; s N: sleep N ms; t: the milliseconds and the counter; x N: exit with N;
-// r: reset; f: an undefined instruction; u: a double load from an odd address.
+// r: reset; f: an undefined instruction; u: a load that the core cannot do.
 
 #include "board.h"
 #include "hal.h"
@@ -11,6 +11,34 @@
 #define LINE_BYTES 80u
 
 static _Alignas(4) char line[LINE_BYTES];
+
+#ifdef __riscv
+static void undefined_instruction(void) {
+    __asm__ volatile(".half 0");
+}
+
+static void bad_load(void) {
+    (void)*(volatile uint32_t *)0xfffffff0u;  // nothing is there
+}
+#elif __ARM_ARCH == 6
+static void undefined_instruction(void) {
+    __asm__ volatile("udf #0");
+}
+
+static void bad_load(void) {
+    uint32_t value;
+    __asm__ volatile("ldr %0, [%1]" : "=r"(value) : "r"(&line[1]));
+}
+#else
+static void undefined_instruction(void) {
+    __asm__ volatile("udf #0");
+}
+
+// Only loads of two words must be aligned.
+static void bad_load(void) {
+    __asm__ volatile("ldrd r0, r1, [%0]" : : "r"(&line[1]) : "r0", "r1");
+}
+#endif
 
 static size_t read_line(void) {
     size_t size = 0;
@@ -76,10 +104,10 @@ static void answer(size_t size) {
     case 'r':
         hal_reset();
     case 'f':
-        __asm__ volatile("udf #0");
+        undefined_instruction();
         break;
     case 'u':
-        __asm__ volatile("ldrd r0, r1, [%0]" : : "r"(&line[1]) : "r0", "r1");
+        bad_load();
         break;
     default:
         hal_console_print("?");
