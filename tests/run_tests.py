@@ -19,6 +19,8 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOGS = os.path.join(ROOT, "build/test")
 CLOSING = re.compile(r"^(?:[\w.-]+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+# The closing line of a command that counts something else.
+OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets), (\d+) (?:differences|findings)$", re.M)
 JOBS = str(os.cpu_count() or 2)
 UNIT_PRESETS = ("host-debug", "host")
 
@@ -47,7 +49,8 @@ def spec(variant):
 
 
 def counted(code, text):
-    closings = CLOSING.findall(text)
+    closings = CLOSING.findall(text) or [(int(n) - int(bad), bad, 0)
+                                         for n, bad in OTHER.findall(text)]
     if not closings:
         return Counts(0, 1, 0, [], text + "FAIL no closing line\n")
     passed, failed, skipped = map(int, closings[-1])
@@ -115,6 +118,7 @@ GROUPS = {
     "spec-far": lambda: spec("far"),
     "spec-i386": lambda: spec("i386"),
     "spec-powerpc": lambda: spec("powerpc"),
+    "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
@@ -127,6 +131,7 @@ GROUPS = {
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
+    "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
 }
 
 

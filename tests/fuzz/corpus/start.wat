@@ -1,0 +1,17 @@
+(module $named
+  (import "env" "memory" (memory 1))
+  (import "host" "notify" (func $notify (param i32) (result i32)))
+  (import "host" "base" (global $base i32))
+  (global $count (export "count") (mut i64) (i64.const 0))
+  (data (i32.const 16) "data")
+  (start $begin)
+  (func $begin (local $i i32)
+    (local.set $i (i32.const 100))
+    (loop $next
+      (global.set $count (i64.add (global.get $count) (i64.extend_i32_u (local.get $i))))
+      (br_if $next (local.tee $i (i32.sub (local.get $i) (i32.const 1))))))
+  (func $again (export "again") (result i32) (call $notify (i32.const 1)))
+  (func $for_ever (export "for_ever") (loop $l (br $l)))
+  (func $deep (export "deep") (param i32) (call $deep (i32.add (local.get 0) (i32.const 1))))
+  (func (export "trap") (result i32) (i32.div_s (i32.const 0x80000000) (i32.const -1)))
+  (@custom "other" "some bytes"))

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make fuzz: runs libFuzzer's targets, built by clang with coverage, ASan, UBSan and assertions.
+
+    run_fuzz.py [--seconds N] [TARGET...]   N seconds (60) for each target
+    run_fuzz.py --runs N                    N inputs for each, always from the same seed
+
+Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
+module in pieces against the module whole). Inputs begin with what is in the repository: the modules
+of tests/fuzz/corpus and tests/fuzz/regress and all other .wasm, and generated modules; by seconds
+also with those of the spec suite and what earlier runs found worth keeping (build/fuzz/grown). What
+breaks is kept in build/fuzz/found. Closes with `fuzz: N targets, N findings`; exit code 0 only if
+there are none."""
+
+import argparse
+import concurrent.futures
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff")]
+import generate  # noqa: E402
+from harness import WASM_TOOLS, run  # noqa: E402
+
+OUT = ROOT / "build/fuzz"
+TARGETS = ("load", "run", "stream")
+MOST_BYTES = 4096
+GENERATED = 100
+CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
+STATS = re.compile(r"stat::number_of_executed_units: (\d+)")
+CAUSE = re.compile(r"ERROR: |runtime error|broken promise|panic at|^ +#\d|SUMMARY")
+COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
+
+
+def build():
+    folder = OUT / "targets"
+    for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={CLANG}"],
+                    ["cmake", "--build", folder, "--parallel", str(os.cpu_count())]):
+        done = run(*command, timeout=600)
+        if done.code != 0:
+            sys.exit(f"{done.out}\nrun_fuzz.py: the build failed")
+    return folder
+
+
+def fill(name, contents):
+    """A folder of these inputs, each once."""
+    folder = OUT / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for data in contents:
+        if len(data) <= MOST_BYTES:
+            (folder / hashlib.sha1(data).hexdigest()).write_bytes(data)
+    return folder
+
+
+def assemble(source):
+    target = OUT / f"{source.stem}.wasm"
+    done = run(WASM_TOOLS, "parse", str(source), "-o", str(target))
+    return target.read_bytes() if done.code == 0 else sys.exit(done.out)
+
+
+def seeds():
+    """The inputs that the repository has."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    files = [*ROOT.glob("modules/*/*.wasm"), *ROOT.glob("tests/*/*.wasm"),
+             *ROOT.glob("tests/*/regress/*.wasm")]
+    return fill("seeds", [file.read_bytes() for file in sorted(files)] +
+                [assemble(source) for source in sorted(HERE.glob("corpus/*.wat"))] +
+                [generate.generate(seed) for seed in range(GENERATED)])
+
+
+def suite():
+    """The modules of the spec suite, if `make spec` has made them."""
+    return fill("suite", (file.read_bytes() for file in (ROOT / "build/spec").glob("**/*.wasm")))
+
+
+def limits(args, name):
+    """Options and folders: the first folder takes what is worth keeping."""
+    if args.runs:
+        return [f"-runs={args.runs}", "-seed=1"], [fill(f"fresh.{name}", []), OUT / "seeds"]
+    grown = OUT / "grown" / name
+    grown.mkdir(parents=True, exist_ok=True)
+    return [f"-max_total_time={args.seconds}"], [grown, OUT / "seeds", OUT / "suite"]
+
+
+def causes(done):
+    """What the sanitizers, the assertions and guest.c said, and the first stack."""
+    says = [line for line in done.lines if CAUSE.search(line)]
+    return says[:20] or done.lines[-20:]
+
+
+def fuzz(args, folder, name):
+    """(what to print, is it a finding)"""
+    found = OUT / "found" / name
+    found.mkdir(parents=True, exist_ok=True)
+    known = set(found.iterdir())
+    options, folders = limits(args, name)
+    done = run(str(folder / f"fuzz-{name}"), *options, f"-max_len={MOST_BYTES}", "-timeout=60",
+               "-rss_limit_mb=2000", "-print_final_stats=1", f"-artifact_prefix={found}/",
+               *map(str, folders), timeout=args.seconds * 2 + 1800, ASAN_OPTIONS="detect_leaks=0")
+    stats, coverage = STATS.findall(done.out), COVERAGE.findall(done.out)
+    count = int(stats[-1]) if stats else 0
+    if done.code == 0 and count >= (args.runs or 1):
+        return f"{name}: {count} inputs, {coverage[-1][0]} edges, {coverage[-1][1]} features", False
+    again = [f"     again: {folder}/fuzz-{name} {file}" for file in set(found.iterdir()) - known]
+    return "\n".join([f"FAIL {name}: {count} inputs, exit code {done.code}", *causes(done), *again]), True
+
+
+def main():
+    parser = argparse.ArgumentParser(description="fuzzes the library")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--runs", type=int)
+    parser.add_argument("targets", nargs="*", default=TARGETS)
+    args = parser.parse_args()
+    folder = build()
+    seeds()
+    if not args.runs:
+        suite()
+    findings = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for text, is_finding in pool.map(lambda name: fuzz(args, folder, name), args.targets):
+            print(text, flush=True)
+            findings += is_finding
+    print(f"fuzz: {len(args.targets)} targets, {findings} findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
