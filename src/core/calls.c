@@ -5,11 +5,6 @@
 // Calls that the loop leaves to C: into other instances, of host functions, by reference, in tail
 // position, of the root; and the returns that match them. A frame's link says how it is left.
 
-static uint32_t *frame_end(uint32_t *frame, const tw_functype_t *type) {
-    return frame + (type->param_cells > type->result_cells ? type->param_cells
-                                                           : type->result_cells);
-}
-
 static bool has_room(const struct tw__exec *x, const uint32_t *cell, size_t count) {
     return cell <= x->limit && (size_t)(x->limit - cell) >= count;
 }
@@ -26,7 +21,7 @@ struct tw__target tw__resolve_func(struct tw_interp_instance *instance, uint32_t
 
 // ---- leaving a frame ---------------------------------------------------------------------------
 
-static bool after_invoke(struct tw__exec *x, uint32_t record_cell);
+static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell);
 
 // Leaves the frame at x->fp, whose results are in place.
 static bool leave(struct tw__exec *x, const uint32_t *link) {
@@ -35,7 +30,7 @@ static bool leave(struct tw__exec *x, const uint32_t *link) {
         return tw__exec_stop(x, TW_ERR_OK);
     }
     if (caller == TW_LINK_HOST_THEN) {
-        return after_invoke(x, link[0]);
+        return after_invoke(x, x->cells + link[0]);
     }
     if (caller != 0) {
         struct tw_interp_instance *instance = tw__instance_of(x->instance->store, caller);
@@ -55,96 +50,56 @@ bool tw__slow_return(struct tw__exec *x) {
 
 // ---- host functions -----------------------------------------------------------------------------
 
-// What must be remembered while a guest function runs that a host function asked for. Kept in cells
-// behind the host function's frame; the guest function's frame follows.
-struct invoke {
-    const tw_host_module_t *host_module;
-    const tw_host_func_t *host_func;
-    const tw_functype_t *type;
-    const tw_functype_t *invoked_type;
-    tw_then_fn_t then;
-    const uint16_t *pc;
-    uint32_t fp;     // cells of the stack
-    uint32_t frame;
-    uint32_t host_link;
-};
-#define INVOKE_CELLS ((sizeof(struct invoke) + 3) / 4)
-
-static bool finish_host(struct tw__exec *x, const tw_call_t *call, uint32_t *frame);
-
-static void begin_host(struct tw__exec *x, tw_call_t *call, const tw_host_module_t *host_module,
-                       const tw_host_func_t *host_func, const tw_functype_t *type,
-                       const uint32_t *frame) {
-    memset(call, 0, sizeof *call);
-    call->instance = x->instance->owner;
-    call->host_module = host_module;
-    call->func = host_func;
-    call->type = type;
-    call->args = frame;
-    tw__fault_at(x->instance->store->env.fault,
-                 tw__module_func_at(x->instance->module, tw__exec_unit(x)), TW_OFFSET_NONE);
+// A host function runs in the place of a frame: at x->fp lie its arguments and then its results,
+// behind them its link.
+static uint32_t host_cells(const tw_functype_t *type) {
+    return type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
 }
 
-static bool invoke_guest(struct tw__exec *x, const tw_call_t *call, uint32_t *frame) {
+// The call of a host function, and where it runs. While a guest function runs that it asked for, its
+// activation is kept in cells behind its link; the guest function's frame follows.
+struct activation {
+    tw_call_t call;
+    struct tw_interp_instance *instance;
+    const uint16_t *pc;
+};
+#define ACTIVATION_CELLS ((sizeof(struct activation) + 3) / 4)
+
+static bool invoke_guest(struct tw__exec *x, const struct activation *host) {
+    const tw_call_t *call = &host->call;
     const tw_functype_t *type = call->invoke_func.type;
-    uint32_t *record_cell = frame_end(frame, call->type);
-    uint32_t *guest = record_cell + INVOKE_CELLS;
-    if (!has_room(x, record_cell, INVOKE_CELLS + type->param_cells)) {
+    uint32_t *record_cell = x->fp + host_cells(call->type) + TW_LINK_CELLS;
+    uint32_t *guest = record_cell + ACTIVATION_CELLS;
+    if (!has_room(x, record_cell, ACTIVATION_CELLS + type->param_cells)) {
         return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
     }
-    struct invoke record = {call->host_module,
-                            call->func,
-                            call->type,
-                            type,
-                            call->invoke_then,
-                            x->pc,
-                            (uint32_t)(x->fp - x->cells),
-                            (uint32_t)(frame - x->cells),
-                            x->host_link};
-    memcpy(record_cell, &record, sizeof record);
+    memcpy(record_cell, host, sizeof *host);
     memcpy(guest, call->results, type->param_cells * sizeof guest[0]);
     uint32_t link[2] = {(uint32_t)(record_cell - x->cells), TW_LINK_HOST_THEN << 16};
     x->fp = guest;
     return tw__call_target(x, tw__resolve_func(x->instance, call->invoke_func.idx), guest, link);
 }
 
-static bool pend(struct tw__exec *x, const tw_call_t *call, const uint32_t *frame) {
-    x->pending_module = call->host_module;
-    x->pending_func = call->func;
-    x->pending_type = call->type;
-    x->pending_frame = (uint32_t)(frame - x->cells);
-    return tw__exec_stop(x, TW_ERR_PENDING);
-}
-
-// Goes on behind a host function: at x->pc, or by leaving the frame that it ran in.
-static bool resume_after_host(struct tw__exec *x) {
-    if (x->host_link == 0) {
-        return true;
-    }
-    const uint32_t *link = x->cells + x->host_link - 1;
-    x->host_link = 0;
-    return leave(x, link);
-}
-
-static bool finish_host(struct tw__exec *x, const tw_call_t *call, uint32_t *frame) {
-    tw_err_t err = x->instance->store->env.host_call((tw_call_t *)(uintptr_t)call);
-    if (err == TW_ERR_PENDING && call->is_pending) {
-        return pend(x, call, frame);
-    }
+static bool run_host(struct tw__exec *x, struct activation *host) {
+    const tw_interp_env_t *env = &x->instance->store->env;
+    tw_call_t *call = &host->call;
+    tw__fault_at(env->fault, tw__module_func_at(x->instance->module, tw__exec_unit(x)),
+                 TW_OFFSET_NONE);
+    tw_err_t err = env->host_call(call);
     if (err != TW_ERR_OK) {
+        x->pending_type = call->type;
         return tw__exec_stop(x, err);
     }
     if (call->invoke_then != NULL) {
-        return invoke_guest(x, call, frame);
+        return invoke_guest(x, host);
     }
-    memcpy(frame, call->results, call->type->result_cells * sizeof frame[0]);
-    return resume_after_host(x);
+    memcpy(x->fp, call->results, call->type->result_cells * sizeof x->fp[0]);
+    return leave(x, x->fp + host_cells(call->type));
 }
 
 void tw__exec_complete(struct tw__exec *x, const uint32_t *results) {
     TW_ASSERT(x->state == TW_EXEC_PENDING);
-    memcpy(x->cells + x->pending_frame, results,
-           x->pending_type->result_cells * sizeof results[0]);
+    memcpy(x->fp, results, x->pending_type->result_cells * sizeof results[0]);
     x->state = TW_EXEC_STOPPED;
     x->is_answered = true;
 }
@@ -158,38 +113,48 @@ bool tw__exec_continue(struct tw__exec *x) {
         return true;
     }
     x->is_answered = false;
-    return resume_after_host(x);
+    return leave(x, x->fp + host_cells(x->pending_type));
 }
 
 // The guest function has returned; its results are at x->fp. Runs `then`.
-static bool after_invoke(struct tw__exec *x, uint32_t record_cell) {
-    struct invoke record;
-    memcpy(&record, x->cells + record_cell, sizeof record);
-    uint32_t *invoked = x->fp;
-    x->pc = record.pc;
-    x->fp = x->cells + record.fp;
-    x->host_link = record.host_link;
-    tw_call_t call;
-    uint32_t *frame = x->cells + record.frame;
-    begin_host(x, &call, record.host_module, record.host_func, record.type, frame);
-    call.then = record.then;
-    call.invoked_type = record.invoked_type;
-    call.invoked = invoked;
-    return finish_host(x, &call, frame);
+static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell) {
+    struct activation host;
+    memcpy(&host, record_cell, sizeof host);
+    tw_call_t *call = &host.call;
+    memset(call->results, 0, sizeof call->results);
+    call->then = call->invoke_then;
+    call->invoked_type = call->invoke_func.type;
+    call->invoked = x->fp;
+    tw__exec_enter(x, host.instance);  // the guest function may be another's, imported
+    x->pc = host.pc;
+    x->fp = x->cells + (call->args - x->cells);
+    return run_host(x, &host);
 }
 
-// x->pc is behind the call (or host_link is set): the host function's answer goes to `frame`.
-static bool call_host(struct tw__exec *x, const struct tw__import_func *import,
-                      const tw_functype_t *type, uint32_t *frame) {
+static bool call_host(struct tw__exec *x, struct tw__target target, uint32_t *frame,
+                      const uint32_t link[2]) {
+    const struct tw__import_func *import = &target.instance->import_funcs[target.func_idx];
+    const tw_functype_t *type = tw__func_type(target.instance->module, target.func_idx);
     if (import->kind == TW_LINK_STUB) {
         return tw__exec_trap(x, TW_TRAP_UNLINKED_IMPORT);
     }
-    if (!has_room(x, frame, 0) || !has_room(x, frame_end(frame, type), 0)) {
+    uint32_t cells = host_cells(type);
+    if (!has_room(x, frame, cells + TW_LINK_CELLS)) {
         return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
     }
-    tw_call_t call;
-    begin_host(x, &call, import->host_module, import->host_func, type, frame);
-    return finish_host(x, &call, frame);
+    frame[cells] = link[0];
+    frame[cells + 1] = link[1];
+    x->fp = frame;
+    struct activation host;
+    memset(&host, 0, sizeof host);
+    host.instance = x->instance;
+    host.pc = x->pc;
+    host.call.instance = x->instance->owner;
+    host.call.host_module = import->host_module;
+    host.call.func = import->host_func;
+    host.call.type = type;
+    host.call.args = frame;
+    return run_host(x, &host);
 }
 
 // ---- entering a frame ---------------------------------------------------------------------------
@@ -208,10 +173,14 @@ static bool enter_instance(struct tw__exec *x, struct tw_interp_instance *instan
     return true;
 }
 
+static const uint16_t *header_of(struct tw__target target) {
+    const struct tw_interp_module *module = target.instance->module;
+    return module->code + module->funcs[target.func_idx].code;
+}
+
 static bool enter_func(struct tw__exec *x, struct tw__target target, uint32_t *frame,
                        const uint32_t link[2]) {
-    const struct tw_interp_module *module = target.instance->module;
-    const uint16_t *callee = module->code + module->funcs[target.func_idx].code;
+    const uint16_t *callee = header_of(target);
     if (!has_room(x, frame, callee[TW_HEAD_FRAME])) {
         return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
     }
@@ -225,6 +194,7 @@ static bool enter_func(struct tw__exec *x, struct tw__target target, uint32_t *f
     memset(cell + TW_LINK_CELLS, 0, callee[TW_HEAD_LOCALS] * sizeof cell[0]);
     x->fp = frame;
     x->pc = callee + TW_FUNC_HEADER_UNITS;
+    x->is_entering = false;
     return true;
 }
 
@@ -234,25 +204,15 @@ static bool is_host_func(struct tw__target target) {
 
 bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *frame,
                      const uint32_t link[2]) {
-    if (!is_host_func(target)) {
-        x->entry = target;
-        x->entry_frame = (uint32_t)(frame - x->cells);
-        x->entry_link[0] = link[0];
-        x->entry_link[1] = link[1];
-        x->is_entering = !enter_func(x, target, frame, link);
-        return !x->is_entering;
+    if (is_host_func(target)) {
+        return call_host(x, target, frame, link);
     }
-    // A host function in the place of a frame: its link lies where a guest's would.
-    const tw_functype_t *type = tw__func_type(target.instance->module, target.func_idx);
-    uint32_t *cell = frame_end(frame, type);
-    if (!has_room(x, frame, 0) || !has_room(x, cell, TW_LINK_CELLS)) {
-        return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
-    }
-    cell[0] = link[0];
-    cell[1] = link[1];
-    x->fp = frame;
-    x->host_link = (uint32_t)(cell - x->cells) + 1;
-    return call_host(x, &target.instance->import_funcs[target.func_idx], type, frame);
+    x->entry = target;
+    x->entry_frame = (uint32_t)(frame - x->cells);
+    x->entry_link[0] = link[0];
+    x->entry_link[1] = link[1];
+    x->is_entering = true;
+    return enter_func(x, target, frame, link);
 }
 
 // A host function works for the instance that imports it, which may not be the one that calls it by
@@ -274,53 +234,44 @@ static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t del
     uint32_t caller = target.instance == x->instance ? 0 : x->instance->handle;
     uint32_t link[2] = {(uint32_t)(x->pc + units - x->code), delta | caller << 16};
     if (is_host_func(target)) {
-        if (caller != 0) {
-            return enter_importer(x, target.instance) && tw__call_target(x, target, frame, link);
-        }
-        const struct tw__import_func *import = &target.instance->import_funcs[target.func_idx];
-        const tw_functype_t *type = tw__func_type(target.instance->module, target.func_idx);
-        if (import->kind == TW_LINK_STUB) {
-            return tw__exec_trap(x, TW_TRAP_UNLINKED_IMPORT);
-        }
-        x->pc += units;
-        return call_host(x, import, type, frame);
+        return enter_importer(x, target.instance) && call_host(x, target, frame, link);
     }
     return enter_func(x, target, frame, link);
 }
 
 // ---- finding the callee -------------------------------------------------------------------------
 
-static bool find_by_ref(struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
+static tw_trap_t find_by_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
     target->instance = tw__instance_of(x->instance->store, ref >> 16);
     target->func_idx = ref & 0xffff;
     bool is_there = target->instance != NULL &&
                     target->func_idx < target->instance->module->func_count;
-    return is_there ? true : tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
+    return is_there ? TW_TRAP_NONE : TW_TRAP_STALE_REFERENCE;
 }
 
 // CALL_INDIRECT and TAIL_INDIRECT: index slot, type, table.
-static bool find_indirect(struct tw__exec *x, struct tw__target *target) {
+static tw_trap_t find_indirect(const struct tw__exec *x, struct tw__target *target) {
     uint32_t i = x->fp[x->pc[1]];
     const struct tw__table *table = x->instance->tables[x->pc[3]];
     if (i >= table->size) {
-        return tw__exec_trap(x, TW_TRAP_UNDEFINED_ELEMENT);
+        return TW_TRAP_UNDEFINED_ELEMENT;
     }
     if (table->elems[i] == TW_REF_NULL) {
-        return tw__exec_trap(x, TW_TRAP_UNINITIALIZED_ELEMENT);
+        return TW_TRAP_UNINITIALIZED_ELEMENT;
     }
-    if (!find_by_ref(x, table->elems[i], target)) {
-        return false;
+    tw_trap_t trap = find_by_ref(x, table->elems[i], target);
+    if (trap != TW_TRAP_NONE) {
+        return trap;
     }
     const tw_functype_t *type = tw__func_type(target->instance->module, target->func_idx);
     return type == tw__functype_of(x->instance->module->types[x->pc[2]])
-               ? true
-               : tw__exec_trap(x, TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH);
+               ? TW_TRAP_NONE
+               : TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH;
 }
 
-static bool find_ref(struct tw__exec *x, struct tw__target *target) {
+static tw_trap_t find_ref(const struct tw__exec *x, struct tw__target *target) {
     tw_ref_t ref = x->fp[x->pc[1]];
-    return ref != TW_REF_NULL ? find_by_ref(x, ref, target)
-                              : tw__exec_trap(x, TW_TRAP_NULL_FUNCTION_REFERENCE);
+    return ref != TW_REF_NULL ? find_by_ref(x, ref, target) : TW_TRAP_NULL_FUNCTION_REFERENCE;
 }
 
 // ---- tail calls ---------------------------------------------------------------------------------
@@ -333,12 +284,9 @@ static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16
     if (target.instance != x->instance && link[1] >> 16 == 0) {
         link[1] |= (uint32_t)x->instance->handle << 16;
     }
-    if (!is_host_func(target)) {  // checked before the arguments move: the operation may be resumed
-        const struct tw_interp_module *module = target.instance->module;
-        const uint16_t *callee = module->code + module->funcs[target.func_idx].code;
-        if (!tw__exec_refuel(x, callee[TW_HEAD_FUEL])) {
-            return false;
-        }
+    // Checked before the arguments move: the operation may be resumed.
+    if (!is_host_func(target) && !tw__exec_refuel(x, header_of(target)[TW_HEAD_FUEL])) {
+        return false;
     }
     memmove(x->fp, x->fp + operands[0], operands[1] * sizeof x->fp[0]);
     if (is_host_func(target) && !enter_importer(x, target.instance)) {
@@ -350,20 +298,19 @@ static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16
 bool tw__slow_call(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
     struct tw__target target;
-    switch (pc[0]) {
-    case RC_CALL:
-    case RC_CALL_IMPORT:
-        return call_from(x, tw__resolve_func(x->instance, pc[1]), pc[2], 3);
-    case RC_CALL_INDIRECT:
-        return find_indirect(x, &target) && call_from(x, target, pc[4], 5);
-    case RC_CALL_REF:
-        return find_ref(x, &target) && call_from(x, target, pc[2], 3);
-    case RC_TAIL_CALL:
-        return tail_call(x, tw__resolve_func(x->instance, pc[1]), pc + 2);
-    case RC_TAIL_INDIRECT:
-        return find_indirect(x, &target) && tail_call(x, target, pc + 4);
-    default:
-        TW_ASSERT(pc[0] == RC_TAIL_REF);
-        return find_ref(x, &target) && tail_call(x, target, pc + 2);
+    tw_trap_t trap = TW_TRAP_NONE;
+    uint32_t rest = 2;  // units before the operands that do not name the callee
+    if (pc[0] == RC_CALL_INDIRECT || pc[0] == RC_TAIL_INDIRECT) {
+        trap = find_indirect(x, &target);
+        rest = 4;
+    } else if (pc[0] == RC_CALL_REF || pc[0] == RC_TAIL_REF) {
+        trap = find_ref(x, &target);
+    } else {
+        target = tw__resolve_func(x->instance, pc[1]);
     }
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, trap);
+    }
+    bool is_tail = pc[0] == RC_TAIL_CALL || pc[0] == RC_TAIL_INDIRECT || pc[0] == RC_TAIL_REF;
+    return is_tail ? tail_call(x, target, pc + rest) : call_from(x, target, pc[rest], rest + 1);
 }

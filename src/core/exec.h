@@ -41,14 +41,10 @@ struct tw__exec {
     uint32_t root_func;
     uint64_t fuel_left;                   // beyond the quantum
     tw_err_t err;                         // why the loop left: OK is the root's return
-    const tw_host_module_t *pending_module;  // of the host function that pends ...
-    const tw_host_func_t *pending_func;
-    const tw_functype_t *pending_type;
-    uint32_t pending_frame;               // ... and the cell of its results
+    const tw_functype_t *pending_type;    // of the host function that pends
     struct tw__target entry;  // the function whose frame could not be opened for want of fuel ...
     uint32_t entry_frame;     // ... the cell of its arguments ...
     uint32_t entry_link[2];   // ... and its link: resume tries again
-    uint32_t host_link;  // 1 + cell of the link to leave by after the host function; 0: go on
     volatile uint8_t is_interrupted;
     uint8_t state;                        // enum tw__exec_state
     bool is_entering;                     // entry is set

@@ -137,7 +137,6 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->fuel = 0;
     x->acc = 0;
     x->pc = NULL;
-    x->host_link = 0;
     x->is_interrupted = 0;
     x->is_answered = false;
     x->is_entering = false;

@@ -141,6 +141,20 @@ static const uint8_t other_wasm[] = {
     0x03, 0x02, 0x01, 0x00, 0x0a, 0x06, 0x01, 0x04, 0x00, 0x41, 0x2a, 0x0b};
 
 
+// (module
+//   (import "h" "twice" (func $twice (param i32) (result i32)))
+//   (import "lender" "double" (func $double (param i32) (result i32)))
+//   (export "double" (func $double))
+//   (func (export "invoke") (param i32) (result i32)
+//     (i32.add (call $twice (local.get 0)) (i32.const 1))))
+static const uint8_t borrow_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x06, 0x01, 0x60, 0x01, 0x7f, 0x01,
+    0x7f, 0x02, 0x1b, 0x02, 0x01, 0x68, 0x05, 0x74, 0x77, 0x69, 0x63, 0x65, 0x00, 0x00, 0x06,
+    0x6c, 0x65, 0x6e, 0x64, 0x65, 0x72, 0x06, 0x64, 0x6f, 0x75, 0x62, 0x6c, 0x65, 0x00, 0x00,
+    0x03, 0x02, 0x01, 0x00, 0x07, 0x13, 0x02, 0x06, 0x64, 0x6f, 0x75, 0x62, 0x6c, 0x65, 0x00,
+    0x01, 0x06, 0x69, 0x6e, 0x76, 0x6f, 0x6b, 0x65, 0x00, 0x02, 0x0a, 0x0b, 0x01, 0x09, 0x00,
+    0x20, 0x00, 0x10, 0x00, 0x41, 0x01, 0x6a, 0x0b};
+
 static _Alignas(16) uint8_t arena[2 * 1024 * 1024];
 static tw_engine_t *engine;
 static tw_pending_t token;
@@ -477,6 +491,23 @@ static void test_core_a_host_function_has_the_guest_called(void **state) {
     drop(instance, module);
 }
 
+static void test_core_a_host_function_has_a_function_of_another_instance_called(void **state) {
+    (void)state;
+    tw_module_t *lender_module = load(calls_wasm, sizeof calls_wasm);
+    tw_module_t *module = load(borrow_wasm, sizeof borrow_wasm);
+    tw_instance_t *lender = NULL;
+    assert_int_equal(tw_instance_create(lender_module, "lender", NULL, &lender), TW_ERR_OK);
+    tw_instance_t *instance = create(module, 0);
+    int32_t result = 0;
+    run_in_slices(instance, "invoke", 21, 1000, &result);
+    assert_int_equal(result, 43);
+    run_in_slices(instance, "invoke", 21, 1, &result);
+    assert_int_equal(result, 43);
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    assert_int_equal(tw_module_unload(module), TW_ERR_OK);
+    drop(lender, lender_module);
+}
+
 // ---- memory's edge -----------------------------------------------------------------------------
 
 static void test_core_the_last_bytes_of_memory_are_reached_and_no_more(void **state) {
@@ -573,6 +604,7 @@ int main(void) {
         ON_ENGINE(test_core_a_host_function_in_tail_position_answers_later),
         ON_ENGINE(test_core_a_host_function_as_root_answers_later),
         ON_ENGINE(test_core_a_host_function_has_the_guest_called),
+        ON_ENGINE(test_core_a_host_function_has_a_function_of_another_instance_called),
         ON_ENGINE(test_core_the_last_bytes_of_memory_are_reached_and_no_more),
         ON_ENGINE(test_core_a_reference_to_an_instance_that_is_gone_is_stale),
         ON_ENGINE(test_core_a_stale_reference_never_comes_alive),
