@@ -56,8 +56,8 @@ static uint32_t host_cells(const tw_functype_t *type) {
     return type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
 }
 
-// The call of a host function, and where it runs. While a guest function runs that it asked for, its
-// activation is kept in cells behind its link; the guest function's frame follows.
+// The call of a host function, and where it runs. While a guest function runs that it asked for,
+// its activation is kept in cells behind its link; the guest function's frame follows.
 struct activation {
     tw_call_t call;
     struct tw_interp_instance *instance;
