@@ -20,6 +20,7 @@
 #include "base/assert.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "base/value.h"
 #include "tinywasm/instance.h"
 #include "tinywasm/interp.h"
 
@@ -70,9 +71,6 @@ static inline bool tw__is_ref(tw_valtype_t type) {
 }
 static inline uint32_t tw__heap_of(tw_valtype_t type) {
     return type & 0x3fffffffu;
-}
-static inline uint32_t tw__cells_of(tw_valtype_t type) {
-    return type == TW_I64 || type == TW_F64 ? 2 : type == TW_V128 ? 4 : 1;
 }
 
 // True for references that somebody must find in frames: those of hosts, and later of the heap.

@@ -109,7 +109,7 @@ static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_i
     (void)import;
     (void)what;
     return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                    "import %n.%n: incompatible import type: %s: rebuild one of the modules",
+                    "import %n.%n: %s: rebuild one of the modules",
                     import->module.bytes, import->module.size, import->name.bytes,
                     import->name.size, what);
 }
@@ -158,7 +158,7 @@ static tw_err_t link_table(struct tw_interp_instance *instance, uint32_t idx,
     struct tw__table *table = link->instance->tables[found_idx];
     if (table->type != import->type.valtype ||
         !limits_match(table->size, table->has_max, table->max, &import->type)) {
-        return unlinkable(instance, import, "table");
+        return unlinkable(instance, import, "incompatible import type");
     }
     instance->tables[idx] = table;
     return TW_ERR_OK;
@@ -169,7 +169,7 @@ static tw_err_t link_memory(struct tw_interp_instance *instance, uint32_t idx,
     struct tw__memory *memory = link->instance->memories[found_idx];
     if (memory->page_log2 != import->type.page_size_log2 ||
         !limits_match(memory->pages, memory->has_max, memory->max_pages, &import->type)) {
-        return unlinkable(instance, import, "memory");
+        return unlinkable(instance, import, "incompatible import type");
     }
     instance->memories[idx] = memory;
     return TW_ERR_OK;
@@ -182,7 +182,7 @@ static tw_err_t link_global(struct tw_interp_instance *instance, uint32_t idx,
     bool matches = is_mutable ? found->type == import->type.valtype
                               : tw__type_matches(found->type, import->type.valtype);
     if (is_mutable != import->type.is_mutable || !matches) {
-        return unlinkable(instance, import, "global");
+        return unlinkable(instance, import, "incompatible import type");
     }
     instance->import_globals[idx] = tw__global_cells(link->instance, found_idx);
     return TW_ERR_OK;
@@ -198,11 +198,9 @@ static tw_err_t find_in_instance(struct tw_interp_instance *instance, const tw_i
     }
     tw__fault_clear(fault, fault->where);
     if (err == TW_ERR_INVAL) {
-        return unlinkable(instance, import, "another kind of export");
+        return unlinkable(instance, import, "incompatible import type, another kind of export");
     }
-    return tw__fail(fault, TW_ERR_UNLINKABLE, "unknown import %n.%n: the instance has no such "
-                    "export: rebuild one of the modules", import->module.bytes,
-                    import->module.size, import->name.bytes, import->name.size);
+    return unlinkable(instance, import, "unknown import, no such export");
 }
 
 static tw_err_t nomem(const struct tw_interp_instance *instance);
@@ -464,7 +462,7 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     struct tw_interp_instance *instance = tw__arena_alloc(arena, sizeof *instance);
     if (instance == NULL) {
         return tw__fail(module->store->env.fault, TW_ERR_NOMEM,
-                        "no block for an instance: give the engine a larger arena");
+                        "no block: give the engine a larger arena");
     }
     memset(instance, 0, sizeof *instance);
     instance->store = module->store;

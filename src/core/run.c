@@ -33,39 +33,15 @@ uint32_t tw__exec_peak_bytes(const struct tw__exec *x) {
     return count * 4;
 }
 
-// ---- values ------------------------------------------------------------------------------------
-
-static uint32_t put_value(uint32_t *cells, const tw_value_t *value, tw_valtype_t type) {
-    if (tw__cells_of(type) == 2) {
-        tw__set64(cells, (uint64_t)value->of.i64);
-    } else {
-        cells[0] = tw__is_ref(type) ? value->of.ref : (uint32_t)value->of.i32;
-    }
-    return tw__cells_of(type);
-}
-
-static uint32_t get_value(const uint32_t *cells, tw_value_t *value, tw_valtype_t type) {
-    memset(value, 0, sizeof *value);
-    value->type = type;
-    if (tw__cells_of(type) == 2) {
-        value->of.i64 = (int64_t)tw__get64(cells);
-    } else if (tw__is_ref(type)) {
-        value->of.ref = cells[0];
-    } else {
-        value->of.i32 = (int32_t)cells[0];
-    }
-    return tw__cells_of(type);
-}
+// ---- ends and stops -----------------------------------------------------------------------------
 
 static void get_results(const struct tw__exec *x, tw_value_t *results) {
     const uint32_t *cells = x->cells;
     for (uint32_t i = 0; results != NULL && i < x->root_type->result_count; i++) {
         tw_valtype_t type = x->root_type->types[x->root_type->param_count + i];
-        cells += get_value(cells, &results[i], type);
+        cells += tw__value_get(cells, type, &results[i]);
     }
 }
-
-// ---- ends and stops -----------------------------------------------------------------------------
 
 static void forget_entered(struct tw__exec *x) {
     for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
@@ -142,7 +118,7 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->is_entering = false;
     uint32_t *cells = x->cells;
     for (uint32_t i = 0; i < type->param_count; i++) {
-        cells += put_value(cells, &args[i], type->types[i]);
+        cells += tw__value_put(cells, &args[i]);
     }
     return run(x, enter_root(x), results);
 }

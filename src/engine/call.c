@@ -5,25 +5,11 @@
 // Calls of host functions: what is checked before one runs, what it may ask for while it runs, and
 // what its answer means.
 
-static uint32_t cells_of(tw_valtype_t type) {
-    return type == TW_V128 ? 4 : type == TW_I64 || type == TW_F64 ? 2 : 1;
-}
-
-// The bits of the value of that type at cell.
-static uint64_t bits_at(const uint32_t *cell, tw_valtype_t type) {
-    return cells_of(type) == 1 ? cell[0] : (uint64_t)cell[1] << 32 | cell[0];
-}
-
-static void put_bits(uint32_t *cell, uint64_t bits) {
-    cell[0] = (uint32_t)bits;
-    cell[1] = (uint32_t)(bits >> 32);
-}
-
 // The first cell of value i of a list of types.
 static uint32_t cell_of(const tw_valtype_t *types, uint32_t i) {
     uint32_t cell = 0;
     for (uint32_t k = 0; k < i; k++) {
-        cell += cells_of(types[k]);
+        cell += tw__cells_of(types[k]);
     }
     return cell;
 }
@@ -52,7 +38,7 @@ static tw_err_t check_args(const tw_call_t *call) {
         if (!is_arg_backed(call, letter[i], cell)) {
             return fail_arg(call, i);
         }
-        cell += cells_of(call->type->types[i]);
+        cell += tw__cells_of(call->type->types[i]);
     }
     return TW_ERR_OK;
 }
@@ -104,7 +90,8 @@ tw_err_t tw__call_host(tw_call_t *call) {
 
 uint64_t tw_arg_bits(const tw_call_t *call, uint32_t i) {
     TW_ASSERT(i < call->type->param_count);
-    return bits_at(call->args + cell_of(call->type->types, i), call->type->types[i]);
+    const uint32_t *cell = call->args + cell_of(call->type->types, i);
+    return tw__cells_of(call->type->types[i]) == 1 ? cell[0] : (uint64_t)cell[1] << 32 | cell[0];
 }
 
 int32_t tw_arg_i32(const tw_call_t *call, uint32_t i) {
@@ -162,7 +149,7 @@ static tw_valtype_t next_type(const tw_call_t *call) {
         if (cell == call->next_result) {
             return result;
         }
-        cell += cells_of(result);
+        cell += tw__cells_of(result);
     }
     return 0;
 }
@@ -174,10 +161,10 @@ void tw_ret_bits(tw_call_t *call, uint64_t bits) {
         return;
     }
     call->results[call->next_result] = (uint32_t)bits;
-    if (cells_of(type) > 1) {
-        put_bits(call->results + call->next_result, bits);
+    if (tw__cells_of(type) > 1) {
+        call->results[call->next_result + 1] = (uint32_t)(bits >> 32);
     }
-    call->next_result += cells_of(type);
+    call->next_result += tw__cells_of(type);
 }
 
 void tw_ret_i32(tw_call_t *call, int32_t value) {
@@ -228,16 +215,9 @@ tw_err_t tw_call_trap(tw_call_t *call, tw_trap_t trap, const char *text) {
 // Leaves the arguments as cells where the results would be: the guest runs after the host function
 // and its stack are gone.
 static void write_args(tw_call_t *call, const tw_value_t *args, uint32_t count) {
-    uint32_t cell = 0;
+    uint32_t *cells = call->results;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t cells = cells_of(args[i].type);
-        call->results[cell] = args[i].of.f32_bits;
-        if (cells == 2) {
-            put_bits(call->results + cell, args[i].of.f64_bits);
-        } else if (cells == 4) {
-            memcpy(call->results + cell, args[i].of.v128, sizeof args[i].of.v128);
-        }
-        cell += cells;
+        cells += tw__value_put(cells, &args[i]);
     }
 }
 
@@ -275,15 +255,6 @@ tw_value_t tw_call_invoked(const tw_call_t *call, uint32_t i) {
         return value;
     }
     const tw_valtype_t *types = type->types + type->param_count;
-    const uint32_t *cell = call->invoked + cell_of(types, i);
-    uint64_t bits = bits_at(cell, types[i]);
-    value.type = types[i];
-    if (types[i] == TW_V128) {
-        memcpy(value.of.v128, cell, sizeof value.of.v128);
-    } else if (cells_of(types[i]) == 2) {
-        value.of.f64_bits = bits;
-    } else {
-        value.of.f32_bits = (uint32_t)bits;
-    }
+    tw__value_get(call->invoked + cell_of(types, i), types[i], &value);
     return value;
 }

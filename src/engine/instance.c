@@ -223,12 +223,7 @@ static tw_err_t refuse_call(tw_instance_t *instance) {
 
 static tw_err_t check_results(tw_engine_t *engine, const tw_functype_t *type,
                               const tw_value_t *results, uint32_t result_count) {
-    if (result_count == type->result_count && (results != NULL || result_count == 0)) {
-        return TW_ERR_OK;
-    }
-    return tw__fail(&engine->fault, TW_ERR_INVAL,
-                    "the function has %u results, room is given for %u: give room for all",
-                    (uint32_t)type->result_count, results == NULL ? 0 : result_count);
+    return tw__rootcall_check_count(engine, "results", type->result_count, results, result_count);
 }
 
 tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,

@@ -10,9 +10,6 @@ static tw_err_t fail_stop(tw_engine_t *engine, tw_err_t err) {
         return tw__fail(&engine->fault, err,
                         "a host function has not answered: complete it, then resume");
     }
-    if (err == TW_ERR_INTERRUPTED) {
-        return tw__fail(&engine->fault, err, "the host asked for it: resume, or cancel it");
-    }
     return tw__fail_code(&engine->fault, err);
 }
 
@@ -68,12 +65,22 @@ static bool is_argument(const tw_value_t *value, tw_valtype_t type) {
     return (value->type | TW_VALTYPE_NULLABLE) == (type | TW_VALTYPE_NULLABLE);
 }
 
+tw_err_t tw__rootcall_check_count(tw_engine_t *engine, const char *what, uint32_t count,
+                                  const tw_value_t *given, uint32_t given_count) {
+    (void)what;  // without texts
+    given_count = given == NULL ? 0 : given_count;
+    return given_count == count ? TW_ERR_OK
+                                : tw__fail(&engine->fault, TW_ERR_INVAL,
+                                           "the function has %u %s, %u are given: give all", count,
+                                           what, given_count);
+}
+
 tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
                                  const tw_value_t *args, uint32_t arg_count) {
-    if (arg_count != type->param_count || (args == NULL && arg_count != 0)) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL,
-                        "the function takes %u arguments, %u are given: give all",
-                        (uint32_t)type->param_count, args == NULL ? 0 : arg_count);
+    tw_err_t err =
+        tw__rootcall_check_count(engine, "arguments", type->param_count, args, arg_count);
+    if (err != TW_ERR_OK) {
+        return err;
     }
     for (uint32_t i = 0; i < arg_count; i++) {
         if (!is_argument(&args[i], type->types[i])) {

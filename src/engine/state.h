@@ -17,6 +17,7 @@
 #include "base/assert.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "base/value.h"
 #include "tinywasm/instance.h"
 
 #define TW_INSTANCE_NAME_BYTES 31u
@@ -134,6 +135,9 @@ void tw__instance_drop(tw_instance_t *instance);
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                           tw_value_t *results);
 tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results);
+// INVAL if values[given_count] are not `count`.
+tw_err_t tw__rootcall_check_count(tw_engine_t *engine, const char *what, uint32_t count,
+                                  const tw_value_t *given, uint32_t given_count);
 tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
                                  const tw_value_t *args, uint32_t arg_count);
 

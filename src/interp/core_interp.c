@@ -10,7 +10,7 @@ static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
     struct tw__store *store = tw__arena_alloc(env->arena, sizeof *store);
     if (store == NULL) {
         return tw__fail(env->fault, TW_ERR_NOMEM,
-                        "no block for the interpreter: give the engine a larger arena");
+                        "no block: give the engine a larger arena");
     }
     memset(store, 0, sizeof *store);
     store->env = *env;
@@ -89,16 +89,7 @@ static tw_err_t core_global_get(tw_interp_instance_t *instance, const char *name
     if (err != TW_ERR_OK) {
         return err;
     }
-    const uint32_t *cells = tw__global_cells(instance, idx);
-    memset(value, 0, sizeof *value);
-    value->type = instance->module->globals[idx].type;
-    if (tw__cells_of(value->type) == 2) {
-        value->of.i64 = (int64_t)tw__get64(cells);
-    } else if (tw__is_ref(value->type)) {
-        value->of.ref = cells[0];
-    } else {
-        value->of.i32 = (int32_t)cells[0];
-    }
+    tw__value_get(tw__global_cells(instance, idx), instance->module->globals[idx].type, value);
     return TW_ERR_OK;
 }
 

@@ -1138,12 +1138,11 @@ static void test_engine_call_checks_counts_and_types(void **state) {
     ok(tw_instance_call(instance, add, args, 2, &result, 1));
     assert_int_equal(result.of.i32, 2);
     expect_fault(tw_instance_call(instance, add, args, 1, &result, 1), TW_ERR_INVAL,
-                 "guest: INVAL: the function takes 2 arguments, 1 are given: give all");
+                 "guest: INVAL: the function has 2 arguments, 1 are given: give all");
     expect_code(tw_instance_call(instance, add, args, 3, &result, 1), TW_ERR_INVAL);
     expect_code(tw_instance_call(instance, add, NULL, 2, &result, 1), TW_ERR_INVAL);
     expect_fault(tw_instance_call(instance, add, args, 2, &result, 0), TW_ERR_INVAL,
-                 "guest: INVAL: the function has 1 results, room is given for 0: give room for "
-                 "all");
+                 "guest: INVAL: the function has 1 results, 0 are given: give all");
     expect_code(tw_instance_call(instance, add, args, 2, NULL, 1), TW_ERR_INVAL);
     args[1] = tw_value_f64(2);
     expect_fault(tw_instance_call(instance, add, args, 2, &result, 1), TW_ERR_INVAL,
