@@ -17,7 +17,8 @@ typedef struct tw_limits {
     uint64_t memory_bytes;    // of all its memories together; default 16 MiB
     uint32_t stack_bytes;     // for frames of one execution; default 4,096
     uint32_t table_elements;  // of all its tables together; default 65,536
-    uint64_t fuel;            // of each root call, in wasm instructions; default 100 million
+    uint64_t fuel;            // of each root call, in wasm instructions; default 100 million.
+                              // UNSUPPORTED if the interpreter counts none, unless ENDLESS
     bool keep_trapped;        // an instance whose creation traps is kept, for what it has put into
                               // tables of others (spec 4.5.4); only destroy is left. default false
     bool link_lazily;         // imports that are missing or of another type become stubs that
@@ -28,7 +29,8 @@ void tw_limits_init(tw_limits_t *limits);
 
 // Links by name and type, reserves memory, runs start and `_initialize` (if exported with type
 // () -> ()). name (1 to 31 bytes, copied) is what other modules import from; NULL for none; EXIST
-// when taken. limits may be NULL for the defaults. FUEL, INTERRUPTED and PENDING leave an instance
+// when taken. limits may be NULL for the defaults (with an interpreter that counts no fuel, endless
+// fuel). FUEL, INTERRUPTED and PENDING leave an instance
 // to resume; after every other error there is none (but see keep_trapped). An import of a memory
 // named env.memory that nobody defines becomes the instance's own.
 TW_MUST_CHECK tw_err_t tw_instance_create(tw_module_t *module, const char *name,
@@ -49,7 +51,8 @@ TW_MUST_CHECK tw_err_t tw_instance_global_get(tw_instance_t *instance, const cha
 TW_MUST_CHECK tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func,
                                         const tw_value_t *args, uint32_t arg_count,
                                         tw_value_t *results, uint32_t result_count);
-// Goes on after FUEL, INTERRUPTED or a completed PENDING; STATE when nothing is unfinished. For an
+// Goes on after FUEL, INTERRUPTED or a completed PENDING; STATE when nothing is unfinished,
+// UNSUPPORTED with an interpreter that cannot suspend (and so answers none of the three). For an
 // unfinished tw_instance_create pass NULL and 0; it may stop again, and once it has failed only
 // tw_instance_destroy is left. PENDING while a host function has not answered; if the instance was
 // interrupted meanwhile, that function is cancelled, the execution is over and the answer is
@@ -61,7 +64,8 @@ void tw_instance_cancel(tw_instance_t *instance);
 // Fuel in wasm instructions. add saturates. The counter is set to limits.fuel by each call.
 void tw_instance_add_fuel(tw_instance_t *instance, uint64_t fuel);
 uint64_t tw_instance_fuel(const tw_instance_t *instance);
-// Stops the execution within TW_CFG_FUEL_QUANTUM of fuel. ISR-safe.
+// Stops the execution within TW_CFG_FUEL_QUANTUM of fuel; nothing with an interpreter that cannot
+// suspend. ISR-safe.
 void tw_instance_interrupt(tw_instance_t *instance);
 
 // Guest memory 0 of an instance. Addresses are numbers; every range is checked (TRAP).

@@ -51,6 +51,15 @@ tw_err_t tw__engine_fail_nomem(tw_engine_t *engine, size_t size) {
                     (uint64_t)tw__arena_free_bytes(engine->arena));
 }
 
+tw_err_t tw__engine_check_suspend(tw_engine_t *engine) {
+    if ((engine->interp->features & TW_INTERP_SUSPEND) != 0) {
+        return TW_ERR_OK;
+    }
+    return tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
+                    "interpreter %s cannot suspend: let each call run to its end",
+                    engine->interp->name);
+}
+
 static void fill_env(tw_engine_t *engine, const tw_engine_config_t *config) {
     engine->env.arena = engine->arena;
     engine->env.fault = &engine->fault;

@@ -159,6 +159,8 @@ tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limi
     tw_limits_t defaults;
     if (limits == NULL) {
         tw_limits_init(&defaults);
+        bool counts = (module->engine->interp->features & TW_INTERP_FUEL) != 0;
+        defaults.fuel = counts ? defaults.fuel : TW_FUEL_ENDLESS;
         limits = &defaults;
     }
     tw_instance_t *made = allocate(module, name == NULL ? "" : name);
@@ -245,6 +247,10 @@ tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_valu
 tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32_t result_count) {
     tw_engine_t *engine = instance->engine;
     tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    err = tw__engine_check_suspend(engine);
     if (err != TW_ERR_OK) {
         return err;
     }

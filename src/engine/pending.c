@@ -58,11 +58,7 @@ static tw_err_t refuse_pend(const tw_call_t *call) {
                         "%s.%s asks twice or has several results: it cannot pend",
                         call->host_module->name, call->func->name);
     }
-    if ((engine->interp->features & TW_INTERP_SUSPEND) == 0) {
-        return tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
-                        "interpreter %s cannot suspend: answer at once", engine->interp->name);
-    }
-    return TW_ERR_OK;
+    return tw__engine_check_suspend(engine);
 }
 
 tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pending) {

@@ -108,6 +108,8 @@ static inline bool tw__is_stop(tw_err_t err) {
 void tw__engine_enter(tw_engine_t *engine, const char *where);
 // The same for functions that a host function must not call: STATE.
 tw_err_t tw__engine_enter_outside(tw_engine_t *engine, const char *where);
+// UNSUPPORTED if the interpreter cannot suspend.
+tw_err_t tw__engine_check_suspend(tw_engine_t *engine);
 tw_err_t tw__engine_fail_nomem(tw_engine_t *engine, size_t size);
 
 // text.c
