@@ -110,6 +110,11 @@
 #define TW_CFG_DISPATCH TW_DISPATCH_AUTO
 #endif
 
+// The interpreter wasm3 too, on the PC. The build (TINYWASM_INTERP_WASM3 of CMake) sets it.
+#ifndef TW_CFG_INTERP_WASM3
+#define TW_CFG_INTERP_WASM3 0
+#endif
+
 #if TW_CFG_PROFILE < TW_PROFILE_TINY || TW_CFG_PROFILE > TW_PROFILE_FULL
 #error "TW_CFG_PROFILE must be TW_PROFILE_TINY, _STANDARD or _FULL"
 #endif

@@ -89,6 +89,8 @@ typedef tw_err_t (*tw_resolve_fn_t)(void *ctx, uint32_t i, const tw_import_t *im
 #define TW_INTERP_SUSPEND 1u  // calls can stop and be resumed
 #define TW_INTERP_FUEL 2u
 #define TW_INTERP_STREAM 4u   // modules can be fed in pieces
+#define TW_INTERP_LINK 8u     // instances can import from instances
+#define TW_INTERP_FUNCREF 16u // the host can give the guest references of functions
 
 typedef struct tw_interp {
     const char *name;
@@ -143,6 +145,9 @@ typedef struct tw_interp {
 
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
+// wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does
+// not import from instances, and takes its memory from the heap of the PC, not from the arena.
+extern const tw_interp_t tw_interp_wasm3;
 
 #ifdef __cplusplus
 }
