@@ -86,10 +86,10 @@ def program(path, label):
     return Counts(passed, failed, len(skips), skips, report + text)
 
 
-def programs(folder):
+def programs(folder, presets=UNIT_PRESETS):
     """All cmocka programs of tests/FOLDER, once with the sanitizers and once optimised."""
     total = Counts(0, 0, 0, [], "")
-    for preset in UNIT_PRESETS:
+    for preset in presets:
         problem = build(preset)
         if problem:
             total = add(total, Counts(0, 1, 0, [], problem))
@@ -98,6 +98,11 @@ def programs(folder):
             if os.access(path, os.X_OK) and os.path.isfile(path):
                 total = add(total, program(path, preset))
     return total
+
+
+def executors():
+    """The interpreter kit over every executor, then what an application sees of them."""
+    return add(programs("interp", ("host-wasm3", "host")), script("tests/interp/run_interp.py"))
 
 
 def add(a, b):
@@ -119,6 +124,7 @@ GROUPS = {
     "spec-i386": lambda: spec("i386"),
     "spec-powerpc": lambda: spec("powerpc"),
     "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),
+    "interp": executors,
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
