@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "interp.h"
 #include "scan.h"
 #include "text.h"
 
@@ -29,7 +30,7 @@ struct command {
 static const struct command commands[] = {
     {"run", command_run,
      "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
-     "              [--stack BYTES] [--stats]",
+     "              [--stack BYTES] [--stats] [--interp NAME]",
      "runs a function of a module",
      "Instantiates the module, calls the function that it exports as NAME and prints each\n"
      "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
@@ -46,7 +47,9 @@ static const struct command commands[] = {
      "  --fuel N              instructions that a call may burn (100000000)\n"
      "  --memory BYTES        of all memories of an instance together (16777216)\n"
      "  --stack BYTES         for the frames of a call (65536)\n"
-     "  --stats               what was used of it\n"},
+     "  --stats               what was used of it\n"
+     "  --interp NAME         what executes the module (core); tw about lists what there is.\n"
+     "                        With one that counts no fuel, --fuel is refused\n"},
     {"inspect", command_inspect, "tw inspect FILE.wasm", "shows what a module is and needs",
      "Prints types, imports, exports, memories, the features that the module uses and where\n"
      "first, and what it needs on a device: flash for the file, RAM for register code,\n"
@@ -99,7 +102,7 @@ static int command_about(int count, char **args) {
         return fail_usage("tw about", TW_ERR_INVAL, "it takes nothing: leave it away");
     }
     printf("tw, the host tool of TinyWASM %s\n", TW_VERSION);
-    printf("interpreter: %s\n", tw_interp_core.name);
+    printf("interpreter: %s\n", interp_names());
     printf("profile: %s, %u-bit\n", profiles[TW_CFG_PROFILE], (unsigned)(8 * sizeof(void *)));
     puts("features:");
     for (int i = 0; i < FEATURE_COUNT; i++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "interp.h"
 #include "session.h"
 #include "stub.h"
 #include "text.h"
@@ -24,6 +25,8 @@ struct options {
     int arg_count;
     bool has_stubs;
     bool has_stats;
+    bool has_fuel;
+    const tw_interp_t *interp;
     tw_limits_t limits;
 };
 
@@ -54,6 +57,7 @@ static bool parse_number(const char *text, uint64_t most, uint64_t *number) {
 static bool set_number(struct options *options, const char *name, const char *text) {
     uint64_t stack_bytes = 0;
     if (strcmp(name, "--fuel") == 0) {
+        options->has_fuel = true;
         return parse_number(text, UINT64_MAX, &options->limits.fuel);
     }
     if (strcmp(name, "--memory") == 0) {
@@ -76,6 +80,18 @@ static int set_invoke(struct options *options, int count, char **words) {
     return used;
 }
 
+static int set_interp(struct options *options, const char *name) {
+    options->interp = interp_find(name);
+    return options->interp != NULL
+               ? 0
+               : fail_usage("tw run", TW_ERR_INVAL, "no interpreter '%s' here, only %s: name one",
+                            name, interp_names());
+}
+
+static bool counts_fuel(const struct options *options) {
+    return (options->interp->features & TW_INTERP_FUEL) != 0;
+}
+
 static bool is_one_of(const char *name, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(name, names[i]) == 0) {
@@ -87,7 +103,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--fuel", "--memory", "--stack"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel", "--memory",
+                                            "--stack"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -108,6 +125,9 @@ static int read_option(struct options *options, int count, char **args, int *i) 
         *i += set_invoke(options, count - *i, args + *i) - 1;
         return 0;
     }
+    if (strcmp(name, "--interp") == 0) {
+        return set_interp(options, args[*i]);
+    }
     return set_number(options, name, args[*i]) ? 0
                                                : fail_option("no number that fits behind", name);
 }
@@ -116,6 +136,7 @@ static int read_options(struct options *options, int count, char **args) {
     memset(options, 0, sizeof *options);
     tw_limits_init(&options->limits);
     options->limits.stack_bytes = DEFAULT_STACK;
+    options->interp = &tw_interp_core;
     for (int i = 0; i < count; i++) {
         if (args[i][0] == '-' && args[i][1] != '\0') {
             int code = read_option(options, count, args, &i);
@@ -127,6 +148,9 @@ static int read_options(struct options *options, int count, char **args) {
         } else {
             return fail_option("a second file", args[i]);
         }
+    }
+    if (!counts_fuel(options) && !options->has_fuel) {
+        options->limits.fuel = TW_FUEL_ENDLESS;
     }
     return options->path != NULL
                ? 0
@@ -140,7 +164,7 @@ static int read_options(struct options *options, int count, char **args) {
 static int make_stubs(struct running *running) {
     struct session scratch;
     tw_module_t *module = NULL;
-    int code = session_open(&scratch, &running->file, 0, NULL, 0);
+    int code = session_open(&scratch, running->options->interp, &running->file, 0, NULL, 0);
     code = code == 0 ? session_load(&scratch, &module) : code;
     if (code == 0) {
         stubs_make(&running->stubs, module, false);
@@ -156,8 +180,9 @@ static int load(struct running *running) {
         code = make_stubs(running);
     }
     if (code == 0) {
-        code = session_open(&running->session, &running->file, options->limits.memory_bytes,
-                            running->stubs.host_modules, running->stubs.host_module_count);
+        code = session_open(&running->session, options->interp, &running->file,
+                            options->limits.memory_bytes, running->stubs.host_modules,
+                            running->stubs.host_module_count);
     }
     return code == 0 ? session_load(&running->session, &running->module) : code;
 }
@@ -283,7 +308,7 @@ static void print_stats(const struct running *running) {
     if (running->instance != NULL) {
         tw_instance_stats_t instance;
         tw_instance_get_stats(running->instance, &instance);
-        if (running->has_called) {
+        if (running->has_called && counts_fuel(running->options)) {
             printf("fuel: %" PRIu64 " instructions\n",
                    running->options->limits.fuel - instance.fuel_left);
         }

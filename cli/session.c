@@ -100,8 +100,9 @@ static int start(struct session *session, const tw_host_module_t *host_modules, 
     return err == TW_ERR_OK ? 0 : fail_fault(session->engine, session->entry.name);
 }
 
-int session_open(struct session *session, const struct file *file, uint64_t memory_bytes,
-                 const tw_host_module_t *host_modules, uint32_t host_module_count) {
+int session_open(struct session *session, const tw_interp_t *interp, const struct file *file,
+                 uint64_t memory_bytes, const tw_host_module_t *host_modules,
+                 uint32_t host_module_count) {
     memset(session, 0, sizeof *session);
     session->entry.name = file->name;
     session->entry.bytes = file->bytes;
@@ -112,6 +113,7 @@ int session_open(struct session *session, const struct file *file, uint64_t memo
     tw_engine_config_init(&config);
     config.arena_size = arena_size(file, memory_bytes);
     config.arena = session->arena = malloc(config.arena_size);
+    config.interp = interp;
     config.filestore = &session->store.base;
     config.max_host_modules = host_module_count;
     tw_err_t err = config.arena == NULL ? TW_ERR_NOMEM : tw_engine_init(&session->engine, &config);

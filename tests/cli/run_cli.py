@@ -16,9 +16,12 @@ from harness import ROOT, Suite, run  # noqa: E402
 HERE = os.path.join(ROOT, "tests/cli")
 WORK = os.path.join(ROOT, "build/cli")
 PING = os.path.join(ROOT, "modules/ping/ping.wasm")
+KIT = os.path.join(ROOT, "tests/interp/kit.wasm")
 JOBS = str(os.cpu_count() or 2)
 TOOLS = {"host": os.path.join(ROOT, "build/tw"),
-         "host-debug": os.path.join(ROOT, "build/host-debug/tw")}
+         "host-debug": os.path.join(ROOT, "build/host-debug/tw"),
+         "host-wasm3": os.path.join(ROOT, "build/host-wasm3/tw")}
+WITH_WASM3 = {"host-wasm3"}
 ERROR = re.compile(r"[^:\n]+: [A-Z]+: [^\n]+: [^\n]+\n")
 
 
@@ -451,6 +454,42 @@ def test_names(tool):
                    err=pattern(shown + r"[^:]*: MALFORMED: .*\n"))
 
 
+# ---- interpreters ---------------------------------------------------------------------------------
+
+
+def on(interp, *words):
+    return [*words, "--interp", interp]
+
+
+def test_interp(tool):
+    there = "core, wasm3" if tool.preset in WITH_WASM3 else "core"
+    for name in ("nobody", "", "wasm") + (() if tool.preset in WITH_WASM3 else ("wasm3",)):
+        tool.check(f"interp_{name or 'empty'}_is_not_there", on(name, "run", "values.wasm"), 2,
+                   err=f"tw run: INVAL: no interpreter '{name}' here, only {there}: name one\n")
+    tool.check("interp_without_name", ["run", "values.wasm", "--interp"], 2, err=pattern(".*--interp.*"))
+    tool.check("interp_core", on("core", *invoke("values.wasm", "i32", "7")), out="i32:7\n")
+
+
+def test_wasm3(tool):
+    kit = {"i32", "i64", "f32", "f64", "externref"}
+    for type_, text, shown in VALUES:
+        if shown is not None and type_ in kit:
+            tool.check(f"wasm3_{type_}_{text}", on("wasm3", *invoke(KIT, type_, text), "--stub"),
+                       out=f"{shown}\n")
+    tool.check("wasm3_trap", on("wasm3", *invoke(KIT, "divide", "1", "0"), "--stub"), 1,
+               err=pattern(r"kit\.wasm: TRAP: integer divide by zero: .*\n"))
+    tool.check("wasm3_takes_no_fuel", on("wasm3", *invoke(KIT, "i32", "7"), "--stub", "--fuel", "5"),
+               1, err=pattern(r"kit\.wasm: UNSUPPORTED: interpreter wasm3 counts no fuel: .*\n"))
+    tool.check("wasm3_stats_name_no_fuel", on("wasm3", *invoke(KIT, "i32", "7"), "--stub", "--stats"),
+               out=pattern(r"i32:7\nstack: 0 B at most, of 65536 B\nmemory: .*"))
+    tool.check("wasm3_stub", on("wasm3", *invoke(PING, "ping"), "--stub"),
+               out="call hosted.pong()\n")
+    tool.check("wasm3_bad_module", on("wasm3", "run", "invalid.wasm"), 1,
+               err=pattern(r"invalid\.wasm: INVALID: wasm3 says .*\n"))
+    tool.check("wasm3_lacks_a_feature", on("wasm3", *invoke("values.wasm", "i32", "7")), 1,
+               err=pattern(r"values\.wasm: UNSUPPORTED: wasm3 says .*use interpreter core\n"))
+
+
 # ---- help -------------------------------------------------------------------------------------------
 
 def version():
@@ -468,8 +507,9 @@ def test_help(tool):
     tool.check("help_about", ["help", "about"], out=pattern(r"usage: tw about\n.*"))
     tool.check("help_help", ["help", "help"], out=pattern(r"usage: tw help \[COMMAND\]\n.*"))
     tool.check("version", ["--version"], out=f"tw {version()}\n")
+    interps = "core, wasm3" if tool.preset in WITH_WASM3 else "core"
     tool.check("about", ["about"], out=pattern(
-        rf".*TinyWASM {re.escape(version())}\ninterpreter: core\nprofile: STANDARD, \d\d-bit\n"
+        rf".*TinyWASM {re.escape(version())}\ninterpreter: {interps}\nprofile: STANDARD, \d\d-bit\n"
         r"features:\n  WebAssembly 1\.0\n.*"))
 
 
@@ -496,8 +536,13 @@ def main():
         if done.code:
             continue
         tool = Tool(suite, preset)
-        for test in (test_values, test_floats, test_run, test_limits, test_stats, test_stub,
-                     test_usage, test_inspect, test_bad_modules, test_names, test_help):
+        tests = [test_interp, test_help]
+        if preset in WITH_WASM3:  # in all else it is host-debug
+            tests += [test_wasm3]
+        else:
+            tests += [test_values, test_floats, test_run, test_limits, test_stats, test_stub,
+                      test_usage, test_inspect, test_bad_modules, test_names]
+        for test in tests:
             test(tool)
     return suite.close()
 
