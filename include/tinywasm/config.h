@@ -57,6 +57,13 @@
 #define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
+// Operations of the execution loop that do the work of two or three: operands from the accumulator
+// and immediates, branches that compare, addresses that add. About twice as fast, for about 10 KiB
+// of flash on Cortex-M3.
+#ifndef TW_CFG_SUPERINSTRUCTIONS
+#define TW_CFG_SUPERINSTRUCTIONS (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
+#endif
+
 // Texts of faults. Off: faults keep code, trap, function and offset, and an empty text. About 6 KiB
 // of flash on Cortex-M3; TINY leaves them out.
 #ifndef TW_CFG_ERR_TEXT

@@ -101,13 +101,13 @@ static struct condition pop_condition(struct tw__body *body) {
     memset(&condition, 0, sizeof condition);
     struct tw__operand operand = tw__pop(body);
     tw__settle_others(body, &operand);
-    if (operand.kind == OPERAND_PENDING && t->pending.compare != 0) {
+    if (TW_CFG_SUPERINSTRUCTIONS && operand.kind == OPERAND_PENDING && t->pending.compare != 0) {
         condition.is_compare = true;
         condition.compare = t->pending;
         t->pending.is_active = false;
         return condition;
     }
-    condition.is_acc = operand.kind == OPERAND_CONST ||
+    condition.is_acc = !TW_CFG_SUPERINSTRUCTIONS || operand.kind == OPERAND_CONST ||
                        (operand.kind == OPERAND_PENDING && t->pending.op_acc != 0);
     if (condition.is_acc) {
         tw__to_acc(body, &operand);
@@ -248,7 +248,7 @@ static void return_results(struct tw__body *body) {
     }
     struct tw__operand result = tw__pop(body);
     tw__settle_others(body, &result);
-    bool is_acc = result.cells == 1 && (result.kind == OPERAND_CONST ||
+    bool is_acc = RC_RET_A != 0 && result.cells == 1 && (result.kind == OPERAND_CONST ||
                                         (result.kind == OPERAND_PENDING && t->pending.op_acc != 0));
     if (is_acc) {
         tw__to_acc(body, &result);
@@ -408,6 +408,10 @@ static struct condition reference_condition(struct tw__body *body) {
     memset(&condition, 0, sizeof condition);
     tw__bring_home(body, 1);
     condition.slot = first_home(body, 1);
+    if (!TW_CFG_SUPERINSTRUCTIONS) {
+        tw__emit2(body, RC_LDA_S, condition.slot);
+        condition.is_acc = true;
+    }
     return condition;
 }
 

@@ -7,6 +7,13 @@
 // does the whole operation again in C: nothing may have changed by then, but for the results that
 // a return has put in place.
 
+// Handlers of RC_SUPER rows.
+#if TW_CFG_SUPERINSTRUCTIONS
+#define SUPER(...) __VA_ARGS__
+#else
+#define SUPER(...)
+#endif
+
 #define S32(i) fp[pc[i]]                        // the slot named by unit i
 #define S64(i) tw__get64(fp + pc[i])
 #define SET64(i, value) tw__set64(fp + pc[i], (value))
@@ -63,83 +70,43 @@ OP(BR_TABLE_FAR) {
     uint32_t i = 2 * (acc < pc[1] ? acc : pc[1]);
     NEXT(2 + (int32_t)i + (int32_t)L32(2 + i));
 }
-OP(BRZ_S) {
-    if (S32(1) == 0) {
-        TAKE(2);
-    }
-    NEXT(3);
-}
-OP(BRZ_A) {
-    if (acc == 0) {
-        TAKE(1);
-    }
-    NEXT(2);
-}
-OP(BRBZ_S) {
-    if (S32(2) == 0) {
-        TAKE_BACK(3);
-    }
-    NEXT(4);
-}
-OP(BRBZ_A) {
-    if (acc == 0) {
-        TAKE_BACK(2);
-    }
-    NEXT(3);
-}
-OP(BRNZ_S) {
-    if (S32(1) != 0) {
-        TAKE(2);
-    }
-    NEXT(3);
-}
-OP(BRNZ_A) {
-    if (acc != 0) {
-        TAKE(1);
-    }
-    NEXT(2);
-}
-OP(BRBNZ_S) {
-    if (S32(2) != 0) {
-        TAKE_BACK(3);
-    }
-    NEXT(4);
-}
-OP(BRBNZ_A) {
-    if (acc != 0) {
-        TAKE_BACK(2);
-    }
-    NEXT(3);
-}
-
+// Takes the branch if the condition holds, else goes on behind the operation.
 #define BRANCH(name, condition, units) \
-    OP(BR_##name) {                    \
+    OP(name) {                    \
         if (condition) {               \
             TAKE((units) - 1);         \
         }                              \
         NEXT(units);                   \
     }
 #define BRANCH_BACK(name, condition, units) \
-    OP(BRB_##name) {                        \
+    OP(name) {                        \
         if (TW_LIKELY(condition)) {         \
             TAKE_BACK((units) - 1);         \
         }                                   \
         NEXT(units);                        \
     }
-#define BRANCHES(N, f)                             \
-    BRANCH(N##_SS, f(S32(1), S32(2)), 4)           \
-    BRANCH(N##_AS, f(acc, S32(1)), 3)              \
-    BRANCH(N##_SI, f(S32(1), I16(2)), 4)           \
-    BRANCH(N##_AI, f(acc, I16(1)), 3)              \
-    BRANCH_BACK(N##_SS, f(S32(2), S32(3)), 5)      \
-    BRANCH_BACK(N##_AS, f(acc, S32(2)), 4)         \
-    BRANCH_BACK(N##_SI, f(S32(2), I16(3)), 5)      \
-    BRANCH_BACK(N##_AI, f(acc, I16(2)), 4)
-#define BRANCHES_ORDERED(N, f)           \
-    BRANCHES(N, f)                       \
-    BRANCH(N##_SA, f(S32(1), acc), 3)    \
-    BRANCH_BACK(N##_SA, f(S32(2), acc), 4)
+#define BRANCHES(N, f)                                  \
+    SUPER(BRANCH(BR_##N##_SS, f(S32(1), S32(2)), 4)          \
+          BRANCH(BR_##N##_AS, f(acc, S32(1)), 3)             \
+          BRANCH(BR_##N##_SI, f(S32(1), I16(2)), 4)          \
+          BRANCH(BR_##N##_AI, f(acc, I16(1)), 3)             \
+          BRANCH_BACK(BRB_##N##_SS, f(S32(2), S32(3)), 5)     \
+          BRANCH_BACK(BRB_##N##_AS, f(acc, S32(2)), 4)        \
+          BRANCH_BACK(BRB_##N##_SI, f(S32(2), I16(3)), 5)     \
+          BRANCH_BACK(BRB_##N##_AI, f(acc, I16(2)), 4))
+#define BRANCHES_ORDERED(N, f)                          \
+    BRANCHES(N, f)                                      \
+    SUPER(BRANCH(BR_##N##_SA, f(S32(1), acc), 3)             \
+          BRANCH_BACK(BRB_##N##_SA, f(S32(2), acc), 4))
 
+BRANCH(BRZ_A, acc == 0, 2)
+BRANCH(BRNZ_A, acc != 0, 2)
+BRANCH_BACK(BRBZ_A, acc == 0, 3)
+BRANCH_BACK(BRBNZ_A, acc != 0, 3)
+SUPER(BRANCH(BRZ_S, S32(1) == 0, 3)
+      BRANCH(BRNZ_S, S32(1) != 0, 3)
+      BRANCH_BACK(BRBZ_S, S32(2) == 0, 4)
+      BRANCH_BACK(BRBNZ_S, S32(2) != 0, 4))
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
 BRANCHES_ORDERED(I32_LT_S, i32_lt_s)
@@ -206,19 +173,19 @@ OP(CALL_INDIRECT) {
 
 OP(RET) { LEAVE(pc[1]); }
 OP(RET_S) { fp[0] = S32(1); LEAVE(pc[2]); }
-OP(RET_A) { fp[0] = acc; LEAVE(pc[1]); }
+SUPER(OP(RET_A) { fp[0] = acc; LEAVE(pc[1]); })
 OP(RET64) { tw__set64(fp, S64(1)); LEAVE(pc[2]); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 
 OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
-OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
+SUPER(OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); })
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
-OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
+SUPER(OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); })
 OP(GLOBAL_GET64) { SET64(1, tw__get64(x->globals + pc[2])); NEXT(3); }
 OP(GLOBAL_SET64) { tw__set64(x->globals + pc[1], S64(2)); NEXT(3); }
 OP(SELECT_S) { S32(1) = acc != 0 ? S32(2) : S32(3); NEXT(4); }
-OP(SELECT_A) { acc = acc != 0 ? S32(1) : S32(2); NEXT(3); }
+SUPER(OP(SELECT_A) { acc = acc != 0 ? S32(1) : S32(2); NEXT(3); })
 OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
@@ -234,29 +201,24 @@ OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
     if (TW_UNLIKELY(ea >= mem_fast)) {                \
         SLOW;                                         \
     }
-#define LOADS32(N, load)                                                                  \
-    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }               \
-    OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }                  \
-    OP(N##_SK) { CHECKED(L32(2), 0) S32(1) = load(mem + ea); NEXT(4); }                   \
-    OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }                  \
-    OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }                     \
-    OP(N##_AK) { CHECKED(L32(1), 0) acc = load(mem + ea); NEXT(3); }                      \
-    OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); }             \
-    OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }                \
-    OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }                \
-    OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); }
-#define STORES32(N, store)                                                    \
-    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
-    OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
-    OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }   \
-    OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }      \
-    OP(N##_KS) { CHECKED(L32(1), 0) store(mem + ea, S32(3)); NEXT(4); }       \
-    OP(N##_KA) { CHECKED(L32(1), 0) store(mem + ea, acc); NEXT(3); }          \
-    OP(N##_KI) { CHECKED(L32(1), 0) store(mem + ea, I16(3)); NEXT(4); }       \
-    OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); } \
-    OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }    \
-    OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); } \
-    OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); }
+#define LOADS32(N, load)                                                                      \
+    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }                   \
+    SUPER(OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }                \
+          OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }                \
+          OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }                   \
+          OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); }           \
+          OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }              \
+          OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }              \
+          OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); })
+#define STORES32(N, store)                                                                    \
+    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }                   \
+    SUPER(OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }                \
+          OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }             \
+          OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }                \
+          OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); }           \
+          OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }              \
+          OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); }           \
+          OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); })
 
 LOADS32(I32_LOAD, tw__load32)
 LOADS32(I32_LOAD8_S, load8_s)
@@ -264,45 +226,48 @@ LOADS32(I32_LOAD8_U, load8_u)
 LOADS32(I32_LOAD16_S, load16_s)
 LOADS32(I32_LOAD16_U, tw__load16)
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
-OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); }
-OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); }
+SUPER(OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); })
+SUPER(OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); })
+SUPER(OP(I32_LOAD_SK) { CHECKED(L32(2), 0) S32(1) = tw__load32(mem + ea); NEXT(4); })
+SUPER(OP(I32_LOAD_AK) { CHECKED(L32(1), 0) acc = tw__load32(mem + ea); NEXT(3); })
 STORES32(I32_STORE, tw__store32)
+SUPER(OP(I32_STORE_KS) { CHECKED(L32(1), 0) tw__store32(mem + ea, S32(3)); NEXT(4); })
+SUPER(OP(I32_STORE_KA) { CHECKED(L32(1), 0) tw__store32(mem + ea, acc); NEXT(3); })
+SUPER(OP(I32_STORE_KI) { CHECKED(L32(1), 0) tw__store32(mem + ea, I16(3)); NEXT(4); })
 STORES32(I32_STORE8, store8)
 STORES32(I32_STORE16, tw__store16)
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
-OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
-OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); }
+SUPER(OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); })
+SUPER(OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); })
 
 // ---- i32 ---------------------------------------------------------------------------------------
 
-#define NO_IMMEDIATE(N, f)                              \
-    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
-    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
-    OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
-    OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); }
-#define SECOND_ACC(N, f)                               \
-    OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); }  \
-    OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); }
-#define IMMEDIATE(N, f)                                  \
-    OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
-    OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
-    OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
-    OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); }
-#define LITERAL(N, f)                                    \
-    OP(N##_SSL) { S32(1) = f(S32(2), L32(3)); NEXT(5); } \
-    OP(N##_SAL) { S32(1) = f(acc, L32(2)); NEXT(4); }    \
-    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }    \
-    OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); }
+#define NO_IMMEDIATE(N, f)                                     \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); }       \
+    SUPER(OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
+          OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
+          OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); })
+#define SECOND_ACC(N, f)                                       \
+    SUPER(OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); }    \
+          OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); })
+#define IMMEDIATE(N, f)                                        \
+    SUPER(OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
+          OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
+          OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
+          OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); })
+#define LITERAL(N, f)                                          \
+    SUPER(OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }    \
+          OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); })
 #define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
 #define WITH_IMMEDIATE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
-#define COMPARE(N, f)                                   \
-    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
-    OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }       \
-    OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
-    OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); }
+#define COMPARE(N, f)                                          \
+    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }           \
+    SUPER(OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }        \
+          OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }     \
+          OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); })
 #define COMPARE_ORDERED(N, f) \
     COMPARE(N, f)             \
-    OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); }
+    SUPER(OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); })
 
 COMMUTATIVE(I32_ADD, i32_add)
 COMMUTATIVE(I32_AND, i32_and)
@@ -339,7 +304,7 @@ DIVISION32(I32_REM_U, i32_rem_u, b == 0)
 
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
-    OP(N##_A) { acc = f(acc); NEXT(1); }
+    SUPER(OP(N##_A) { acc = f(acc); NEXT(1); })
 UNARY32(I32_CLZ, i32_clz)
 UNARY32(I32_CTZ, i32_ctz)
 UNARY32(I32_EXTEND8_S, i32_extend8_s)
@@ -349,10 +314,10 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
 #define BINARY64(N, f)                                      \
     OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }   \
-    OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); }
+    SUPER(OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); })
 #define COMPARE64(N, f)                                  \
     OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }     \
-    OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
+    SUPER(OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); })
 
 BINARY64(I64_ADD, i64_add)
 BINARY64(I64_MUL, i64_mul)
@@ -370,20 +335,21 @@ COMPARE64(I64_GE_S, i64_ge_s)
 COMPARE64(I64_LT_U, i64_lt_u)
 COMPARE64(I64_GE_U, i64_ge_u)
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
-OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
+SUPER(OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); })
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
-OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }
+SUPER(OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); })
 
 #if TW_CFG_FLOAT
 // ---- floats ------------------------------------------------------------------------------------
 
+#define BINARY_F32(N, f) OP(N) { S32(1) = f(S32(2), S32(3)); NEXT(4); }
 #define BINARY_F64(N, f) OP(N) { SET64(1, f(S64(2), S64(3))); NEXT(4); }
 #define COMPARE_FLOAT(N, get, f) OP(N) { acc = f(get(1), get(2)); NEXT(3); }
 
-NO_IMMEDIATE(F32_ADD, f32_add) SECOND_ACC(F32_ADD, f32_add)
-NO_IMMEDIATE(F32_SUB, f32_sub) SECOND_ACC(F32_SUB, f32_sub)
-NO_IMMEDIATE(F32_MUL, f32_mul) SECOND_ACC(F32_MUL, f32_mul)
-OP(F32_DIV) { S32(1) = f32_div(S32(2), S32(3)); NEXT(4); }
+BINARY_F32(F32_ADD, f32_add)
+BINARY_F32(F32_SUB, f32_sub)
+BINARY_F32(F32_MUL, f32_mul)
+BINARY_F32(F32_DIV, f32_div)
 BINARY_F64(F64_ADD, f64_add)
 BINARY_F64(F64_SUB, f64_sub)
 BINARY_F64(F64_MUL, f64_mul)

@@ -122,13 +122,13 @@ static const uint16_t *decode_address(const struct tw__exec *x, struct access *a
     return units + (has_slot || kind == 'K' ? 2 : 1);
 }
 
-// Loads: a result slot unless the accumulator takes it (the second half of the forms), the address.
+// Loads: a result slot unless the accumulator takes it, the address.
 static struct access decode_load(const struct tw__exec *x, const struct access_family *family) {
-    static const char addresses[5] = {'S', 'A', 'K', 'W', 'V'};
+    static const char addresses[2][12] = {"SAWVSAWVKK", "SAK"};
     uint32_t form = x->pc[0] - (uint32_t)family->first;
-    struct access access = {.op = family->op, .is_acc = form >= 5};
-    access.slot = form < 5 ? x->pc[1] : 0;
-    const uint16_t *end = decode_address(x, &access, addresses[form % 5],
+    struct access access = {.op = family->op, .is_acc = form >= 4 && form != 8};
+    access.slot = access.is_acc ? 0 : x->pc[1];
+    const uint16_t *end = decode_address(x, &access, addresses[family->is_wide][form],
                                          x->pc + (access.is_acc ? 1 : 2));
     access.units = (uint32_t)(end - x->pc);
     return access;
@@ -136,8 +136,8 @@ static struct access decode_load(const struct tw__exec *x, const struct access_f
 
 // Stores: the address, then a value slot, nothing (accumulator), or an immediate.
 static struct access decode_store(const struct tw__exec *x, const struct access_family *family) {
-    static const char addresses[2][12] = {"SSSAKKKWWWV", "SAK"};
-    static const char values[2][12] = {"SAISSAISAIS", "SSS"};
+    static const char addresses[2][12] = {"SSSAWWWVKKK", "SAK"};
+    static const char values[2][12] = {"SAISSAISSAI", "SSS"};
     uint32_t form = x->pc[0] - (uint32_t)family->first;
     char value = values[family->is_wide][form];
     struct access access = {.op = family->op, .is_store = true};
@@ -282,7 +282,7 @@ static bool slow_ref_as_non_null(struct tw__exec *x) {
 
 bool tw__slow(struct tw__exec *x) {
     uint32_t op = x->pc[0];
-    if ((op >= RC_I32_LOAD_SS && op <= RC_I64_STORE_KS) || op == RC_LOAD_X || op == RC_STORE_X) {
+    if ((op >= RC_I32_LOAD_SS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
         return slow_memory(x);
     }
     switch (op) {
@@ -298,8 +298,10 @@ bool tw__slow(struct tw__exec *x) {
         return tw__slow_call(x);
     case RC_RET:
     case RC_RET_S:
-    case RC_RET_A:
     case RC_RET64:
+#if TW_CFG_SUPERINSTRUCTIONS
+    case RC_RET_A:
+#endif
         return tw__slow_return(x);
     case RC_GLOBAL_GET_X:
     case RC_GLOBAL_SET_X:

@@ -33,7 +33,6 @@ enum family {
     FAMILY_SHIFT32,
     FAMILY_MUL32,
     FAMILY_ROTR32,
-    FAMILY_NO_IMMEDIATE,
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
     FAMILY_EXTEND,
@@ -54,18 +53,39 @@ static const uint16_t rows[TW_OP_COUNT] = {
 
 // ---- forms -----------------------------------------------------------------------------------
 
-// Forms of two operands, in the order of regcode.def's families.
+// Forms of two operands. For each kind of result, the distance of an operation from the family's
+// first in regcode.def; NONE where the family has no such operation.
 enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_SL, FORM_AL, FORM_COUNT };
-#define NO_FORM 0xff
+#define NONE 0xff
 
-struct forms {  // which of them a family has, and how many there are for each kind of result
-    uint8_t at[FORM_COUNT];
-    uint8_t count;
+struct forms {
+    uint8_t to_slot[FORM_COUNT];
+    uint8_t to_acc[FORM_COUNT];
 };
-static const struct forms commutative_forms = {{0, 1, NO_FORM, 2, 3, 4, 5}, 6};
-static const struct forms ordered_forms = {{0, 1, 2, 3, 4, NO_FORM, NO_FORM}, 5};
-static const struct forms symmetric_forms = {{0, 1, NO_FORM, 2, 3, NO_FORM, NO_FORM}, 4};
-static const struct forms no_immediate_forms = {{0, 1, 2, NO_FORM, NO_FORM, NO_FORM, NO_FORM}, 3};
+#if TW_CFG_SUPERINSTRUCTIONS
+static const struct forms commutative_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
+                                               {4, 5, NONE, 6, 7, 8, 9}};
+static const struct forms immediate_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
+                                             {4, 5, NONE, 6, 7, NONE, NONE}};
+static const struct forms no_immediate_forms = {{0, 1, 2, NONE, NONE, NONE, NONE},
+                                                {3, 4, 5, NONE, NONE, NONE, NONE}};
+static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
+                                             {0, 1, NONE, 2, 3, NONE, NONE}};
+static const struct forms ordered_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
+                                           {0, 1, 4, 2, 3, NONE, NONE}};
+#else
+static const struct forms immediate_forms = {{0, NONE, NONE, NONE, NONE, NONE, NONE},
+                                             {NONE, NONE, NONE, NONE, NONE, NONE, NONE}};
+static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
+                                             {0, NONE, NONE, NONE, NONE, NONE, NONE}};
+#define commutative_forms immediate_forms
+#define no_immediate_forms immediate_forms
+#define ordered_forms symmetric_forms
+#endif
+
+static bool has_form(const struct forms *forms, enum form form) {
+    return forms->to_slot[form] != NONE || forms->to_acc[form] != NONE;
+}
 
 static bool fits_16(uint32_t value) {
     return (uint32_t)(int32_t)(int16_t)(uint16_t)value == value;
@@ -79,7 +99,7 @@ static void swap(struct tw__operand *a, struct tw__operand *b) {
 
 // True if the operand can be taken from the accumulator.
 static bool can_be_acc(const struct tw__body *body, const struct tw__operand *operand) {
-    return operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
+    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
 }
 
 // Two popped operands of one cell each, brought into a form that the family has. Writes the
@@ -122,13 +142,13 @@ static struct operands take_operands(struct tw__body *body, const struct forms *
                                      struct tw__operand a, struct tw__operand b) {
     settle_pair(body, &a, &b);
     enum form form = wanted_form(body, &a, &b);
-    if (forms->at[form] == NO_FORM && form >= FORM_SI) {  // the constant needs a slot
+    if (!has_form(forms, form) && form >= FORM_SI) {  // the constant needs a slot
         form = can_be_acc(body, &a) ? FORM_AS : FORM_SS;
     }
-    if (forms->at[form] == NO_FORM) {
+    if (!has_form(forms, form)) {
         form = FORM_SS;
     }
-    struct operands operands = {forms->at[form], 0, {0}};
+    struct operands operands = {form, 0, {0}};
     // First the pending operation, whose operands may lie where a constant is about to go.
     if (form == FORM_AS || form == FORM_AI || form == FORM_AL) {
         tw__write_pending_acc(body);
@@ -152,9 +172,15 @@ static struct operands take_operands(struct tw__body *body, const struct forms *
     return operands;
 }
 
-static struct tw__pending *make_form(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
-                                     const struct operands *operands) {
-    struct tw__pending *pending = tw__make_pending(body, op_slot, op_acc, 1);
+static uint32_t operation_at(uint32_t first, uint8_t distance) {
+    return distance == NONE ? 0 : first + distance;
+}
+
+static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
+                                     const struct forms *forms, const struct operands *operands) {
+    struct tw__pending *pending =
+        tw__make_pending(body, operation_at(first, forms->to_slot[operands->form]),
+                         operation_at(first, forms->to_acc[operands->form]), 1);
     for (uint32_t i = 0; i < operands->unit_count; i++) {
         tw__pending_unit(pending, operands->units[i]);
     }
@@ -176,15 +202,15 @@ static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
     tw__emit(body, slots[1]);
 }
 
-static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms) {
+static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
+                        bool is_commutative) {
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
-    bool is_commutative = forms == &commutative_forms || first == RC_I32_MUL_SSS;
     if (is_commutative && (a.kind == OPERAND_CONST || can_be_acc(body, &b))) {
         swap(&a, &b);
     }
     struct operands operands = take_operands(body, forms, a, b);
-    (void)make_form(body, first + operands.form, first + forms->count + operands.form, &operands);
+    (void)make_form(body, first, forms, &operands);
 }
 
 // x - c is x + -c, which has an immediate form.
@@ -192,16 +218,16 @@ static void do_sub32(struct tw__body *body) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     if (b->kind == OPERAND_CONST) {
         b->low = 0u - b->low;
-        do_binary32(body, RC_I32_ADD_SSS, &commutative_forms);
+        do_binary32(body, RC_I32_ADD_SSS, &commutative_forms, true);
         return;
     }
-    do_binary32(body, RC_I32_SUB_SSS, &no_immediate_forms);
+    do_binary32(body, RC_I32_SUB_SSS, &no_immediate_forms, false);
 }
 
 static void do_shift32(struct tw__body *body, uint32_t first) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
-    do_binary32(body, first, &symmetric_forms);
+    do_binary32(body, first, &immediate_forms, false);
 }
 
 // rotr by c is rotl by 32 - c.
@@ -212,7 +238,7 @@ static void do_rotr32(struct tw__body *body, const struct tw__instr *instr) {
         return;
     }
     b->low = (0u - b->low) & 31;
-    do_binary32(body, RC_I32_ROTL_SSS, &symmetric_forms);
+    do_binary32(body, RC_I32_ROTL_SSS, &immediate_forms, false);
 }
 
 // ---- comparisons -----------------------------------------------------------------------------
@@ -258,25 +284,19 @@ static void pop_compare(struct tw__body *body, uint32_t *kind, struct tw__operan
     constant_right(kind, a, b);
 }
 
-static void compare32(struct tw__body *body, uint32_t kind, struct tw__operand a,
-                      struct tw__operand b) {
+static void do_compare32(struct tw__body *body, uint32_t kind) {
+    struct tw__operand a;
+    struct tw__operand b;
+    pop_compare(body, &kind, &a, &b);
     bool is_symmetric = kind <= CMP_NE;
     if (is_symmetric && can_be_acc(body, &b)) {
         swap(&a, &b);
     }
     const struct forms *forms = is_symmetric ? &symmetric_forms : &ordered_forms;
     struct operands operands = take_operands(body, forms, a, b);
-    struct tw__pending *pending =
-        make_form(body, 0, compare32_firsts[kind] + (uint32_t)operands.form, &operands);
+    struct tw__pending *pending = make_form(body, compare32_firsts[kind], forms, &operands);
     pending->compare = (uint8_t)(kind + 1);
-    pending->form = operands.form;
-}
-
-static void do_compare32(struct tw__body *body, uint32_t kind) {
-    struct tw__operand a;
-    struct tw__operand b;
-    pop_compare(body, &kind, &a, &b);
-    compare32(body, kind, a, b);
+    pending->form = forms->to_acc[operands.form];
 }
 
 // i32.eqz of a comparison that is still pending is the inverse comparison.
@@ -289,10 +309,8 @@ static void do_eqz32(struct tw__body *body) {
         t->pending.op_acc = (uint16_t)(compare32_firsts[kind] + t->pending.form);
         return;
     }
-    struct tw__operand zero = {.kind = OPERAND_CONST, .cells = 1};
-    struct tw__operand a = tw__pop(body);
-    zero.home = (uint16_t)(a.home + 1);
-    compare32(body, CMP_EQ, a, zero);
+    tw__push_const(body, 1, 0);
+    do_compare32(body, CMP_EQ);
 }
 
 // Operands of two cells are in slots; the right one may be an immediate.
@@ -301,14 +319,16 @@ static void take_slots64(struct tw__body *body, struct tw__operand *a, struct tw
     settle_pair(body, a, b);
     settle_operand(body, a);
     settle_operand(body, b);
-    *is_immediate = b->kind == OPERAND_CONST &&
+    *is_immediate = TW_CFG_SUPERINSTRUCTIONS && b->kind == OPERAND_CONST &&
                     (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == tw__const_bits(b);
     units[0] = tw__slot_of(body, a);
     units[1] = *is_immediate ? (uint16_t)b->low : tw__slot_of(body, b);
 }
 
-static void compare64(struct tw__body *body, uint32_t kind, struct tw__operand a,
-                      struct tw__operand b) {
+static void do_compare64(struct tw__body *body, uint32_t kind) {
+    struct tw__operand a;
+    struct tw__operand b;
+    pop_compare(body, &kind, &a, &b);
     bool is_immediate = false;
     uint16_t units[2];
     take_slots64(body, &a, &b, &is_immediate, units);
@@ -318,17 +338,9 @@ static void compare64(struct tw__body *body, uint32_t kind, struct tw__operand a
     tw__pending_unit(pending, units[1]);
 }
 
-static void do_compare64(struct tw__body *body, uint32_t kind) {
-    struct tw__operand a;
-    struct tw__operand b;
-    pop_compare(body, &kind, &a, &b);
-    compare64(body, kind, a, b);
-}
-
 static void do_eqz64(struct tw__body *body) {
-    struct tw__operand zero = {.kind = OPERAND_CONST, .cells = 2};
-    struct tw__operand a = tw__pop(body);
-    compare64(body, CMP_EQ, a, zero);
+    tw__push_const(body, 2, 0);
+    do_compare64(body, CMP_EQ);
 }
 
 // ---- operations on slots ---------------------------------------------------------------------
@@ -417,19 +429,24 @@ static void do_wrap(struct tw__body *body) {
 // f32.neg and f32.abs are integer operations on the sign bit.
 static void do_sign_bit(struct tw__body *body, uint32_t first) {
     tw__push_const(body, 1, first == RC_I32_XOR_SSS ? 0x80000000u : 0x7fffffffu);
-    do_binary32(body, first, &commutative_forms);
+    do_binary32(body, first, &commutative_forms, true);
 }
 #endif
 
 // ---- memory ----------------------------------------------------------------------------------
 
-enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_K, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
+enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_WS, ADDRESS_WA, ADDRESS_K, ADDRESS_X };
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
 static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
     const struct tw__pending *pending = &tw__t(body)->pending;
-    return address->kind == OPERAND_PENDING &&
+    return TW_CFG_SUPERINSTRUCTIONS && address->kind == OPERAND_PENDING &&
            (pending->op_slot == RC_I32_ADD_SSI || pending->op_slot == RC_I32_ADD_SAI);
+}
+
+// Accesses of 32 and 64 bits have forms for addresses that are known.
+static bool has_known(uint16_t op) {
+    return TW_CFG_SUPERINSTRUCTIONS && tw__op_rows[op].width >= 4;
 }
 
 // How an access reaches its address: X is the slow form for other memories and large offsets.
@@ -438,13 +455,14 @@ static enum address_form address_form(const struct tw__body *body, const struct 
     if (instr->a != 0) {
         return ADDRESS_X;
     }
-    if (address->kind == OPERAND_CONST && address->low + instr->value <= UINT32_MAX) {
+    if (address->kind == OPERAND_CONST && address->low + instr->value <= UINT32_MAX &&
+        has_known(instr->op)) {
         return ADDRESS_K;
     }
     if (instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
-    bool can_wrap = instr->value == 0 && !is_wide;
+    bool can_wrap = TW_CFG_SUPERINSTRUCTIONS && instr->value == 0 && !is_wide;
     if (can_wrap && is_sum(body, address)) {
         return tw__t(body)->pending.op_slot == RC_I32_ADD_SSI ? ADDRESS_WS : ADDRESS_WA;
     }
@@ -511,8 +529,12 @@ static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32
         return false;
     }
     struct address taken = take_address(body, instr, &address, form);
-    struct tw__pending *pending =
-        tw__make_pending(body, first + form, cells == 1 ? first + 5u + form : 0, cells);
+    // Forms: to a slot S A WS WA, to the accumulator the same, known address SK AK; wide S A K.
+    uint32_t distance = form != ADDRESS_K ? form : cells == 1 ? 8 : 2;
+    uint32_t to_acc = cells > 1 || !TW_CFG_SUPERINSTRUCTIONS ? 0
+                      : form == ADDRESS_K                    ? first + 9
+                                                             : first + 4 + form;
+    struct tw__pending *pending = tw__make_pending(body, first + distance, to_acc, cells);
     for (uint32_t i = 0; i < taken.unit_count; i++) {
         tw__pending_unit(pending, taken.units[i]);
     }
@@ -551,15 +573,15 @@ static void emit_store(struct tw__body *body, uint32_t op, const struct address 
     }
 }
 
-// Forms: the address in a slot SS SA SI, in the accumulator AS, known KS KA KI, a wrapping sum
-// WSS WSA WSI WAS.
+// Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS,
+// known KS KA KI.
 static void do_store32(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
-    static const uint8_t firsts[] = {0, 3, 4, 7, 10};
+    static const uint8_t firsts[] = {0, 3, 4, 7, 8};
     struct tw__operand value = tw__pop(body);
     struct tw__operand address = tw__pop(body);
     value.cells = 1;  // i64.store8 and its like store the low cell
     settle_pair(body, &address, &value);
-    if (value.kind == OPERAND_CONST && !fits_16(value.low)) {
+    if (value.kind == OPERAND_CONST && (!fits_16(value.low) || !TW_CFG_SUPERINSTRUCTIONS)) {
         settle_operand(body, &address);  // a folded sum may read the slot that the constant needs
     }
     enum address_form form = address_form(body, instr, &address, false);
@@ -569,7 +591,8 @@ static void do_store32(struct tw__body *body, const struct tw__instr *instr, uin
     }
     bool is_acc = can_be_acc(body, &value);
     bool is_address_acc = form == ADDRESS_A || form == ADDRESS_WA;
-    bool is_immediate = value.kind == OPERAND_CONST && fits_16(value.low) && !is_address_acc;
+    bool is_immediate = TW_CFG_SUPERINSTRUCTIONS && value.kind == OPERAND_CONST &&
+                        fits_16(value.low) && !is_address_acc;
     if (is_acc) {
         tw__write_pending_acc(body);
     } else {
@@ -593,7 +616,7 @@ static void do_store64(struct tw__body *body, const struct tw__instr *instr, uin
     settle_operand(body, &value);
     struct address taken = take_address(body, instr, &address, form);
     uint16_t unit = tw__slot_of(body, &value);
-    emit_store(body, first + form, &taken, true, unit);
+    emit_store(body, first + (form == ADDRESS_K ? 2u : form), &taken, true, unit);
 }
 
 // ---- locals, globals, parametric ----------------------------------------------------------------
@@ -679,7 +702,7 @@ static void do_select(struct tw__body *body) {
     struct tw__operand condition = tw__pop(body);
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
-    if (condition.kind == OPERAND_PENDING && !can_be_acc(body, &condition)) {
+    if (condition.kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
         settle_operand(body, &condition);
     }
     if (condition.kind == OPERAND_PENDING) {
@@ -838,9 +861,6 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
     case FAMILY_COMPARE_FLOAT_SWAP:
         do_binary(body, 0, op, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
         break;
-    case FAMILY_NO_IMMEDIATE:
-        do_binary32(body, op, &no_immediate_forms);
-        break;
     case FAMILY_SIGN_BIT:
         do_sign_bit(body, op);
         break;
@@ -915,7 +935,7 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_sub64(body);
         break;
     case FAMILY_COMMUTATIVE:
-        do_binary32(body, op, &commutative_forms);
+        do_binary32(body, op, &commutative_forms, true);
         break;
     case FAMILY_SUB32:
         do_sub32(body);
@@ -924,7 +944,7 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_shift32(body, op);
         break;
     case FAMILY_MUL32:
-        do_binary32(body, op, &symmetric_forms);
+        do_binary32(body, op, &immediate_forms, true);
         break;
     case FAMILY_ROTR32:
         do_rotr32(body, instr);
