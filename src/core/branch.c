@@ -34,6 +34,10 @@ static void branch_too_long(struct tw__body *body) {
     }
 }
 
+static uint32_t offset_units(const struct tw__translator *t) {
+    return t->is_far ? 2 : 1;
+}
+
 static uint32_t read_offset(const struct tw__translator *t, uint32_t unit) {
     const uint16_t *units = &t->code[t->base + unit];
     return t->is_far ? tw__literal(units) : units[0];
@@ -52,6 +56,16 @@ static void write_offset(struct tw__body *body, uint32_t unit, uint32_t offset) 
     }
 }
 
+// Makes the branch whose offset is at `unit` go to `target`.
+static void write_target(struct tw__body *body, uint32_t unit, uint32_t target) {
+    write_offset(body, unit, target - unit - offset_units(tw__t(body)));
+}
+
+static void link_chain(struct tw__body *body, uint32_t *chain, uint32_t unit) {
+    write_offset(body, unit, *chain == 0 ? 0 : unit - *chain);
+    *chain = unit;
+}
+
 // Writes the offset of a branch: to target backwards, or as the next link of a chain.
 static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target) {
     struct tw__translator *t = tw__t(body);
@@ -64,11 +78,10 @@ static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target)
         return;
     }
     if (chain == NULL) {
-        write_offset(body, unit, target - unit);
-        return;
+        write_target(body, unit, target);
+    } else {
+        link_chain(body, chain, unit);
     }
-    write_offset(body, unit, *chain == 0 ? 0 : unit - *chain);
-    *chain = unit;
 }
 
 // Every branch of the chain goes to the unit that is written next.
@@ -77,7 +90,7 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
     uint32_t unit = *chain;
     while (unit != 0 && t->err == TW_ERR_OK) {
         uint32_t distance = read_offset(t, unit);
-        write_offset(body, unit, here(body) - unit);
+        write_target(body, unit, here(body));
         unit = distance == 0 ? 0 : unit - distance;
     }
     *chain = 0;
@@ -151,7 +164,7 @@ static uint32_t skip_unless(struct tw__body *body, const struct condition *condi
 
 static void land(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
-    uint32_t distance = here(body) - unit;
+    uint32_t distance = here(body) - unit - 1;
     if (t->err != TW_ERR_OK) {
         return;
     }
@@ -484,8 +497,7 @@ static void link_entry(struct tw__body *body, uint32_t unit) {
     uint32_t depth = read_offset(t, unit);
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
     if (is_direct(body, ctrl)) {
-        write_offset(body, unit, ctrl->fixups == 0 ? 0 : unit - ctrl->fixups);
-        ctrl->fixups = unit;
+        link_chain(body, &ctrl->fixups, unit);
         return;
     }
     t->code[t->base + unit + (t->is_far ? 1 : 0)] |= 0x8000u;
@@ -498,7 +510,7 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
         return;
     }
     struct tw__ctrl *ctrl = tw__ctrl_at(body, entry & ~stub_mark(t));
-    write_offset(body, unit, here(body) - unit);
+    write_target(body, unit, here(body));
     if (is_function_frame(body, ctrl)) {
         return_from_home(body);
         return;
@@ -509,7 +521,7 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
 
 tw_err_t tw__translate_labels_end(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    uint32_t step = t->is_far ? 2 : 1;
+    uint32_t step = offset_units(t);
     for (uint32_t i = 0; i < t->table_left && t->err == TW_ERR_OK; i++) {
         link_entry(body, t->table_unit + i * step);
     }

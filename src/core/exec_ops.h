@@ -21,14 +21,23 @@
 #define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
 #define L32(i) tw__literal(pc + (i))
 #define SLOW JUMP(SLOW)
-// To a label whose offset is unit i; backwards it costs the fuel in unit 1.
-#define TAKE(i) NEXT((i) + (int16_t)pc[i])
-#define TAKE_BACK(i)                   \
-    if (TW_UNLIKELY(fuel < pc[1])) {   \
-        SLOW;                          \
+// To the label of an operation of so many units, the last of which is the offset, if the condition
+// holds; else on behind it.
+#define BRANCH(condition, units)    \
+    int32_t off = (int16_t)pc[(units) - 1]; \
+    pc += (condition) ? off : 0;                 \
+    NEXT(units)
+// The same backwards, which costs the fuel in unit 1.
+#define BRANCH_BACK(condition, units)  \
+    bool is_taken = (condition);       \
+    if (TW_LIKELY(is_taken)) {         \
+        if (TW_UNLIKELY(fuel < pc[1])) { \
+            SLOW;                      \
+        }                              \
+        fuel -= pc[1];                 \
+        pc += (int16_t)pc[(units)-1];  \
     }                                  \
-    fuel -= pc[1];                     \
-    TAKE(i)
+    NEXT(units)
 
 // ---- moving, constants -----------------------------------------------------------------------
 
@@ -52,61 +61,47 @@ OP(NUMERIC) {
 
 // ---- branches --------------------------------------------------------------------------------
 
-OP(BR) { TAKE(1); }
-OP(BRB) { TAKE_BACK(2); }
-OP(BR_FAR) { NEXT(1 + (int32_t)L32(1)); }
+OP(BR) { NEXT(2 + (int16_t)pc[1]); }
+OP(BRB) { BRANCH_BACK(true, 3); }
+OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
 OP(BRB_FAR) {
     if (TW_UNLIKELY(fuel < pc[1])) {
         SLOW;
     }
     fuel -= pc[1];
-    NEXT(2 + (int32_t)L32(2));
+    NEXT(4 + (int32_t)L32(2));
 }
 OP(BR_TABLE) {
     uint32_t i = acc < pc[1] ? acc : pc[1];
-    NEXT(2 + (int32_t)i + (int16_t)pc[2 + i]);
+    NEXT(3 + (int32_t)i + (int16_t)pc[2 + i]);
 }
 OP(BR_TABLE_FAR) {
     uint32_t i = 2 * (acc < pc[1] ? acc : pc[1]);
-    NEXT(2 + (int32_t)i + (int32_t)L32(2 + i));
+    NEXT(4 + (int32_t)i + (int32_t)L32(2 + i));
 }
-// Takes the branch if the condition holds, else goes on behind the operation.
-#define BRANCH(name, condition, units) \
-    OP(name) {                    \
-        if (condition) {               \
-            TAKE((units) - 1);         \
-        }                              \
-        NEXT(units);                   \
-    }
-#define BRANCH_BACK(name, condition, units) \
-    OP(name) {                        \
-        if (TW_LIKELY(condition)) {         \
-            TAKE_BACK((units) - 1);         \
-        }                                   \
-        NEXT(units);                        \
-    }
-#define BRANCHES(N, f)                                  \
-    SUPER(BRANCH(BR_##N##_SS, f(S32(1), S32(2)), 4)          \
-          BRANCH(BR_##N##_AS, f(acc, S32(1)), 3)             \
-          BRANCH(BR_##N##_SI, f(S32(1), I16(2)), 4)          \
-          BRANCH(BR_##N##_AI, f(acc, I16(1)), 3)             \
-          BRANCH_BACK(BRB_##N##_SS, f(S32(2), S32(3)), 5)     \
-          BRANCH_BACK(BRB_##N##_AS, f(acc, S32(2)), 4)        \
-          BRANCH_BACK(BRB_##N##_SI, f(S32(2), I16(3)), 5)     \
-          BRANCH_BACK(BRB_##N##_AI, f(acc, I16(2)), 4))
-#define BRANCHES_ORDERED(N, f)                          \
-    BRANCHES(N, f)                                      \
-    SUPER(BRANCH(BR_##N##_SA, f(S32(1), acc), 3)             \
-          BRANCH_BACK(BRB_##N##_SA, f(S32(2), acc), 4))
+OP(BRZ_A) { BRANCH(acc == 0, 2); }
+OP(BRNZ_A) { BRANCH(acc != 0, 2); }
+OP(BRBZ_A) { BRANCH_BACK(acc == 0, 3); }
+OP(BRBNZ_A) { BRANCH_BACK(acc != 0, 3); }
+SUPER(OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
+      OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
+      OP(BRBZ_S) { BRANCH_BACK(S32(2) == 0, 4); }
+      OP(BRBNZ_S) { BRANCH_BACK(S32(2) != 0, 4); })
 
-BRANCH(BRZ_A, acc == 0, 2)
-BRANCH(BRNZ_A, acc != 0, 2)
-BRANCH_BACK(BRBZ_A, acc == 0, 3)
-BRANCH_BACK(BRBNZ_A, acc != 0, 3)
-SUPER(BRANCH(BRZ_S, S32(1) == 0, 3)
-      BRANCH(BRNZ_S, S32(1) != 0, 3)
-      BRANCH_BACK(BRBZ_S, S32(2) == 0, 4)
-      BRANCH_BACK(BRBNZ_S, S32(2) != 0, 4))
+#define BRANCHES(N, f)                                                   \
+    SUPER(OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }              \
+          OP(BR_##N##_AS) { BRANCH(f(acc, S32(1)), 3); }                 \
+          OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }              \
+          OP(BR_##N##_AI) { BRANCH(f(acc, I16(1)), 3); }                 \
+          OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(2), S32(3)), 5); }        \
+          OP(BRB_##N##_AS) { BRANCH_BACK(f(acc, S32(2)), 4); }           \
+          OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); }        \
+          OP(BRB_##N##_AI) { BRANCH_BACK(f(acc, I16(2)), 4); })
+#define BRANCHES_ORDERED(N, f)                                           \
+    BRANCHES(N, f)                                                       \
+    SUPER(OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); }                 \
+          OP(BRB_##N##_SA) { BRANCH_BACK(f(S32(2), acc), 4); })
+
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
 BRANCHES_ORDERED(I32_LT_S, i32_lt_s)
