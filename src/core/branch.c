@@ -98,6 +98,9 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
 
 // ---- conditions --------------------------------------------------------------------------------
 
+// Branches backwards have only the first forms of the comparisons.
+#define BACKWARD_FORMS 2
+
 static const uint16_t branch_firsts[6][2] = {
     [CMP_EQ] = {RC_BR_I32_EQ_SS, RC_BRB_I32_EQ_SS},
     [CMP_NE] = {RC_BR_I32_NE_SS, RC_BRB_I32_NE_SS},
@@ -130,6 +133,27 @@ static struct condition pop_condition(struct tw__body *body) {
     return condition;
 }
 
+static void emit_units(struct tw__body *body, const struct tw__pending *pending) {
+    for (uint32_t i = 0; i < pending->unit_count; i++) {
+        tw__emit(body, pending->units[i]);
+    }
+}
+
+// Writes a comparison as a branch; false if there is no such form.
+static bool emit_compare_branch(struct tw__body *body, const struct tw__pending *compare,
+                                bool sense, uint32_t cost) {
+    if (cost > 0 && compare->form >= BACKWARD_FORMS) {
+        return false;
+    }
+    uint32_t kind = (compare->compare - 1u) ^ (sense ? 0u : 1u);
+    tw__emit(body, branch_firsts[kind][cost > 0] + (uint32_t)compare->form);
+    if (cost > 0) {
+        tw__emit(body, cost);
+    }
+    emit_units(body, compare);
+    return true;
+}
+
 // Writes a conditional branch but for its offset. cost: of going backwards, or 0 for forwards.
 static void emit_condition(struct tw__body *body, const struct condition *condition, bool sense,
                            uint32_t cost) {
@@ -137,19 +161,19 @@ static void emit_condition(struct tw__body *body, const struct condition *condit
         {{RC_BRZ_S, RC_BRZ_A}, {RC_BRBZ_S, RC_BRBZ_A}},
         {{RC_BRNZ_S, RC_BRNZ_A}, {RC_BRBNZ_S, RC_BRBNZ_A}},
     };
+    bool is_acc = condition->is_acc || condition->is_compare;
     if (condition->is_compare) {
-        uint32_t kind = (condition->compare.compare - 1u) ^ (sense ? 0u : 1u);
-        tw__emit(body, branch_firsts[kind][cost > 0] + (uint32_t)condition->compare.form);
-    } else {
-        tw__emit(body, tests[sense][cost > 0][condition->is_acc]);
+        if (emit_compare_branch(body, &condition->compare, sense, cost)) {
+            return;
+        }
+        tw__emit(body, condition->compare.op_acc);
+        emit_units(body, &condition->compare);
     }
+    tw__emit(body, tests[sense][cost > 0][is_acc]);
     if (cost > 0) {
         tw__emit(body, cost);
     }
-    for (uint32_t i = 0; condition->is_compare && i < condition->compare.unit_count; i++) {
-        tw__emit(body, condition->compare.units[i]);
-    }
-    if (!condition->is_compare && !condition->is_acc) {
+    if (!is_acc) {
         tw__emit(body, condition->slot);
     }
 }

@@ -66,21 +66,8 @@ static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast,
 static inline uint32_t load8_u(const uint8_t *p) {
     return *p;
 }
-static inline uint32_t load8_s(const uint8_t *p) {
-    return (uint32_t)(int32_t)(int8_t)*p;
-}
-static inline uint32_t load16_s(const uint8_t *p) {
-    return (uint32_t)(int32_t)(int16_t)tw__load16(p);
-}
 static inline void store8(uint8_t *p, uint32_t value) {
     *p = (uint8_t)value;
-}
-
-// Upwards, which is what a move down needs.
-static void tw__move_cells(uint32_t *target, const uint32_t *source, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        target[i] = source[i];
-    }
 }
 
 // ---- the door -----------------------------------------------------------------------------------

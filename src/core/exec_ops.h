@@ -43,7 +43,6 @@
 
 OP(MOV32) { S32(1) = S32(2); NEXT(3); }
 OP(MOV64) { SET64(1, S64(2)); NEXT(3); }
-OP(MOVN) { tw__move_cells(fp + pc[1], fp + pc[2], pc[3]); NEXT(4); }
 OP(CONST16) { S32(1) = I16(2); NEXT(3); }
 OP(CONST32) { S32(1) = L32(2); NEXT(4); }
 OP(CONST64_16) { SET64(1, I16_64(2)); NEXT(3); }
@@ -94,13 +93,10 @@ SUPER(OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
           OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }              \
           OP(BR_##N##_AI) { BRANCH(f(acc, I16(1)), 3); }                 \
           OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(2), S32(3)), 5); }        \
-          OP(BRB_##N##_AS) { BRANCH_BACK(f(acc, S32(2)), 4); }           \
-          OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); }        \
-          OP(BRB_##N##_AI) { BRANCH_BACK(f(acc, I16(2)), 4); })
+          OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); })
 #define BRANCHES_ORDERED(N, f)                                           \
     BRANCHES(N, f)                                                       \
-    SUPER(OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); }                 \
-          OP(BRB_##N##_SA) { BRANCH_BACK(f(S32(2), acc), 4); })
+    SUPER(OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); })
 
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
@@ -216,9 +212,7 @@ OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
           OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); })
 
 LOADS32(I32_LOAD, tw__load32)
-LOADS32(I32_LOAD8_S, load8_s)
 LOADS32(I32_LOAD8_U, load8_u)
-LOADS32(I32_LOAD16_S, load16_s)
 LOADS32(I32_LOAD16_U, tw__load16)
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
 SUPER(OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); })
@@ -255,6 +249,9 @@ SUPER(OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(
           OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); })
 #define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
 #define WITH_IMMEDIATE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
+#define SHIFT(N, f)                                            \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); }       \
+    IMMEDIATE(N, f)
 #define COMPARE(N, f)                                          \
     OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }           \
     SUPER(OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }        \
@@ -269,10 +266,10 @@ COMMUTATIVE(I32_AND, i32_and)
 COMMUTATIVE(I32_OR, i32_or)
 COMMUTATIVE(I32_XOR, i32_xor)
 WITH_IMMEDIATE(I32_MUL, i32_mul)
-WITH_IMMEDIATE(I32_SHL, i32_shl)
-WITH_IMMEDIATE(I32_SHR_S, i32_shr_s)
-WITH_IMMEDIATE(I32_SHR_U, i32_shr_u)
-WITH_IMMEDIATE(I32_ROTL, i32_rotl)
+SHIFT(I32_SHL, i32_shl)
+SHIFT(I32_SHR_S, i32_shr_s)
+SHIFT(I32_SHR_U, i32_shr_u)
+IMMEDIATE(I32_ROTL, i32_rotl)
 NO_IMMEDIATE(I32_SUB, i32_sub) SECOND_ACC(I32_SUB, i32_sub)
 COMPARE(I32_EQ, i32_eq)
 COMPARE(I32_NE, i32_ne)

@@ -428,6 +428,9 @@ tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const ui
     case TW_OP_I32_POPCNT:
         *result = popcnt(*a);
         return TW_TRAP_NONE;
+    case TW_OP_I32_ROTL:
+        *result = i32_rotl(*a, *b);
+        return TW_TRAP_NONE;
     case TW_OP_I32_ROTR:
         *result = i32_rotl(*a, 0u - *b);
         return TW_TRAP_NONE;

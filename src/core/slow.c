@@ -90,9 +90,7 @@ struct access_family {
 };
 static const struct access_family families[] = {
     {RC_I32_LOAD_SS, TW_OP_I32_LOAD, false, false},
-    {RC_I32_LOAD8_S_SS, TW_OP_I32_LOAD8_S, false, false},
     {RC_I32_LOAD8_U_SS, TW_OP_I32_LOAD8_U, false, false},
-    {RC_I32_LOAD16_S_SS, TW_OP_I32_LOAD16_S, false, false},
     {RC_I32_LOAD16_U_SS, TW_OP_I32_LOAD16_U, false, false},
     {RC_I64_LOAD_SS, TW_OP_I64_LOAD, true, false},
     {RC_I32_STORE_SS, TW_OP_I32_STORE, false, true},
@@ -247,7 +245,16 @@ static bool numeric_trap(struct tw__exec *x) {
     return tw__exec_trap(x, tw__numeric(pc[1], x->fp + pc[2], x->fp + pc[3], x->fp + pc[4]));
 }
 
-// ---- references and globals ---------------------------------------------------------------------
+// ---- moves, references and globals ---------------------------------------------------------------------
+
+// Upwards, which is what a move down needs.
+static bool slow_move(struct tw__exec *x) {
+    for (uint32_t i = 0; i < x->pc[3]; i++) {
+        x->fp[x->pc[1] + i] = x->fp[x->pc[2] + i];
+    }
+    x->pc += 4;
+    return true;
+}
 
 static bool slow_global(struct tw__exec *x) {
     uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
@@ -303,6 +310,8 @@ bool tw__slow(struct tw__exec *x) {
     case RC_RET_A:
 #endif
         return tw__slow_return(x);
+    case RC_MOVN:
+        return slow_move(x);
     case RC_GLOBAL_GET_X:
     case RC_GLOBAL_SET_X:
         return slow_global(x);

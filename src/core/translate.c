@@ -13,6 +13,7 @@ enum family {
     FAMILY_CONST,
     FAMILY_LOAD32,
     FAMILY_LOAD64,
+    FAMILY_LOAD_SIGNED,
     FAMILY_LOAD_EXTEND,
     FAMILY_STORE32,
     FAMILY_STORE64,
@@ -32,7 +33,7 @@ enum family {
     FAMILY_SUB32,
     FAMILY_SHIFT32,
     FAMILY_MUL32,
-    FAMILY_ROTR32,
+    FAMILY_ROTATE32,
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
     FAMILY_EXTEND,
@@ -67,18 +68,24 @@ static const struct forms commutative_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
                                                {4, 5, NONE, 6, 7, 8, 9}};
 static const struct forms immediate_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
                                              {4, 5, NONE, 6, 7, NONE, NONE}};
+static const struct forms shift_forms = {{0, NONE, NONE, 1, 2, NONE, NONE},
+                                         {NONE, NONE, NONE, 3, 4, NONE, NONE}};
+static const struct forms rotate_forms = {{NONE, NONE, NONE, 0, 1, NONE, NONE},
+                                          {NONE, NONE, NONE, 2, 3, NONE, NONE}};
 static const struct forms no_immediate_forms = {{0, 1, 2, NONE, NONE, NONE, NONE},
                                                 {3, 4, 5, NONE, NONE, NONE, NONE}};
 static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                             {0, 1, NONE, 2, 3, NONE, NONE}};
+                                             {0, 2, NONE, 1, 3, NONE, NONE}};
 static const struct forms ordered_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                           {0, 1, 4, 2, 3, NONE, NONE}};
+                                           {0, 2, 4, 1, 3, NONE, NONE}};
 #else
 static const struct forms immediate_forms = {{0, NONE, NONE, NONE, NONE, NONE, NONE},
                                              {NONE, NONE, NONE, NONE, NONE, NONE, NONE}};
 static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
                                              {0, NONE, NONE, NONE, NONE, NONE, NONE}};
 #define commutative_forms immediate_forms
+#define shift_forms immediate_forms
+#define rotate_forms immediate_forms
 #define no_immediate_forms immediate_forms
 #define ordered_forms symmetric_forms
 #endif
@@ -227,18 +234,18 @@ static void do_sub32(struct tw__body *body) {
 static void do_shift32(struct tw__body *body, uint32_t first) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
-    do_binary32(body, first, &immediate_forms, false);
+    do_binary32(body, first, &shift_forms, false);
 }
 
-// rotr by c is rotl by 32 - c.
-static void do_rotr32(struct tw__body *body, const struct tw__instr *instr) {
+// By a constant only; rotr by c is rotl by 32 - c.
+static void do_rotate32(struct tw__body *body, const struct tw__instr *instr) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
-    if (b->kind != OPERAND_CONST) {
+    if (b->kind != OPERAND_CONST || !TW_CFG_SUPERINSTRUCTIONS) {
         do_numeric(body, instr);
         return;
     }
-    b->low = (0u - b->low) & 31;
-    do_binary32(body, RC_I32_ROTL_SSS, &immediate_forms, false);
+    b->low = (instr->op == TW_OP_I32_ROTR ? 0u - b->low : b->low) & 31;
+    do_binary32(body, RC_I32_ROTL_SSI, &rotate_forms, false);
 }
 
 // ---- comparisons -----------------------------------------------------------------------------
@@ -541,11 +548,21 @@ static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32
     return true;
 }
 
-// i64.load8_s and its like: a 32-bit load, then an extension.
-static void do_load_extend(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
-    bool is_signed = instr->op == TW_OP_I64_LOAD8_S || instr->op == TW_OP_I64_LOAD16_S ||
+// Loads with extension: an unsigned load of 32 bits, then sign and width of the result. The slow
+// form does all of it.
+static void do_load_extend(struct tw__body *body, const struct tw__instr *instr, uint32_t first,
+                           uint32_t cells) {
+    uint32_t width = tw__op_rows[instr->op].width;
+    bool is_signed = instr->op == TW_OP_I32_LOAD8_S || instr->op == TW_OP_I32_LOAD16_S ||
+                     instr->op == TW_OP_I64_LOAD8_S || instr->op == TW_OP_I64_LOAD16_S ||
                      instr->op == TW_OP_I64_LOAD32_S;
-    if (do_load(body, instr, first, 1, 2)) {
+    if (!do_load(body, instr, first, 1, cells)) {
+        return;
+    }
+    if (is_signed && width < 4) {
+        do_unary32(body, width == 1 ? RC_I32_EXTEND8_S_S : RC_I32_EXTEND16_S_S);
+    }
+    if (cells == 2) {
         do_extend(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS);
     }
 }
@@ -890,8 +907,9 @@ static void do_memory(struct tw__body *body, const struct tw__instr *instr, uint
     case FAMILY_LOAD64:
         (void)do_load(body, instr, op, 2, 2);
         break;
+    case FAMILY_LOAD_SIGNED:
     case FAMILY_LOAD_EXTEND:
-        do_load_extend(body, instr, op);
+        do_load_extend(body, instr, op, family == FAMILY_LOAD_EXTEND ? 2 : 1);
         break;
     case FAMILY_STORE32:
         do_store32(body, instr, op);
@@ -946,8 +964,8 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
     case FAMILY_MUL32:
         do_binary32(body, op, &immediate_forms, true);
         break;
-    case FAMILY_ROTR32:
-        do_rotr32(body, instr);
+    case FAMILY_ROTATE32:
+        do_rotate32(body, instr);
         break;
     case FAMILY_WRAP:
         do_wrap(body);
