@@ -268,7 +268,7 @@ static void return_from_home(struct tw__body *body) {
     uint32_t cells = label_cells(frame);
     uint32_t home = first_home(body, tw__label_count(frame));
     if (cells == 1 || (cells == 2 && tw__label_count(frame) == 1)) {
-        tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, home, t->link);
+        tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, t->link, home);
         return;
     }
     move_to_label(body, frame);
@@ -293,7 +293,7 @@ static void return_results(struct tw__body *body) {
         return;
     }
     uint32_t slot = tw__slot_of(body, &result);
-    tw__emit3(body, result.cells == 1 ? RC_RET_S : RC_RET64, slot, t->link);
+    tw__emit3(body, result.cells == 1 ? RC_RET_S : RC_RET64, t->link, slot);
 }
 
 // Brings the operands of a label into place for an unconditional jump; they are gone afterwards.
@@ -468,6 +468,24 @@ static tw_err_t do_br_on_non_null(struct tw__body *body, uint32_t depth) {
 }
 #endif
 
+// Pops an index into the accumulator, with `count` operands below it at home.
+static void index_to_acc(struct tw__body *body, uint32_t count) {
+    struct tw__operand index = tw__pop(body);
+    tw__settle_others(body, &index);
+    if (index.kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
+        index.home = tw__slot_of(body, &index);
+        index.kind = OPERAND_HOME;
+    }
+    bool is_pending = index.kind == OPERAND_PENDING;
+    if (is_pending) {
+        tw__to_acc(body, &index);
+    }
+    tw__bring_home(body, count);
+    if (!is_pending) {
+        tw__to_acc(body, &index);
+    }
+}
+
 // The entries hold the labels' depths until all are read; stubs that move operands follow them.
 static tw_err_t do_br_table(struct tw__body *body, const struct tw__instr *instr) {
     struct tw__translator *t = tw__t(body);
@@ -475,20 +493,7 @@ static tw_err_t do_br_table(struct tw__body *body, const struct tw__instr *instr
         return tw__load_fail(body->loader, TW_ERR_LIMIT, instr->offset,
                              "br_table of more than 65,536 labels");
     }
-    struct tw__operand index = tw__pop(body);
-    tw__settle_others(body, &index);
-    if (index.kind == OPERAND_PENDING && t->pending.op_acc == 0) {
-        index.home = tw__slot_of(body, &index);
-        index.kind = OPERAND_HOME;
-    }
-    if (index.kind == OPERAND_PENDING) {
-        tw__to_acc(body, &index);
-    }
-    bool is_in_acc = index.kind == OPERAND_PENDING;
-    tw__bring_home(body, t->operand_count - top_ctrl(body)->height);
-    if (!is_in_acc) {
-        tw__to_acc(body, &index);
-    }
+    index_to_acc(body, t->operand_count - 1 - top_ctrl(body)->height);
     tw__emit2(body, t->is_far ? RC_BR_TABLE_FAR : RC_BR_TABLE, instr->a);
     t->table_unit = here(body);
     t->table_left = instr->a + 1;
@@ -593,10 +598,12 @@ static tw_err_t do_call(struct tw__body *body, const struct tw__instr *instr) {
 
 static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *instr) {
     const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
-    uint16_t index = take_callee(body);
+    index_to_acc(body, type->param_count);
     uint16_t delta = take_args(body, type);
-    tw__emit4(body, RC_CALL_INDIRECT, index, instr->a, instr->b);
-    tw__emit(body, delta);
+    tw__emit3(body, instr->b == 0 ? RC_CALL_INDIRECT : RC_CALL_INDIRECT_X, instr->a, delta);
+    if (instr->b != 0) {
+        tw__emit(body, instr->b);
+    }
     push_results(body, type);
     return TW_ERR_OK;
 }
@@ -616,18 +623,25 @@ static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr
 // The arguments wait at home; the operation moves them down to the frame's beginning.
 static tw_err_t do_tail_call(struct tw__body *body, const struct tw__instr *instr) {
     struct tw__translator *t = tw__t(body);
-    bool is_direct = instr->op == TW_OP_RETURN_CALL;
+    const tw_functype_t *type = instr->op == TW_OP_RETURN_CALL
+                                    ? tw__func_type(body->module, instr->a)
+                                    : tw__functype_of(body->module->types[instr->a]);
     bool is_indirect = instr->op == TW_OP_RETURN_CALL_INDIRECT;
-    const tw_functype_t *type = is_direct ? tw__func_type(body->module, instr->a)
-                                          : tw__functype_of(body->module->types[instr->a]);
-    uint16_t callee = is_direct ? (uint16_t)instr->a : take_callee(body);
-    uint16_t source = take_args(body, type);
+    uint16_t callee = (uint16_t)instr->a;
     if (is_indirect) {
-        tw__emit4(body, RC_TAIL_INDIRECT, callee, instr->a, instr->b);
-    } else {
-        tw__emit2(body, is_direct ? RC_TAIL_CALL : RC_TAIL_REF, callee);
+        index_to_acc(body, type->param_count);
+    } else if (instr->op != TW_OP_RETURN_CALL) {
+        callee = take_callee(body);
     }
+    uint16_t source = take_args(body, type);
+    tw__emit2(body, is_indirect                         ? RC_TAIL_INDIRECT
+                    : instr->op == TW_OP_RETURN_CALL ? RC_TAIL_CALL
+                                                     : RC_TAIL_REF,
+              callee);
     tw__emit3(body, source, type->param_cells, t->link);
+    if (is_indirect) {
+        tw__emit(body, instr->b);
+    }
     return TW_ERR_OK;
 }
 #endif

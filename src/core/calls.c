@@ -44,8 +44,7 @@ static bool leave(struct tw__exec *x, const uint32_t *link) {
 
 // The handler has put the results in place already.
 bool tw__slow_return(struct tw__exec *x) {
-    bool has_source = x->pc[0] == RC_RET_S || x->pc[0] == RC_RET64;
-    return leave(x, x->fp + x->pc[has_source ? 2 : 1]);
+    return leave(x, x->fp + x->pc[1]);
 }
 
 // ---- host functions -----------------------------------------------------------------------------
@@ -249,10 +248,11 @@ static tw_trap_t find_by_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__
     return is_there ? TW_TRAP_NONE : TW_TRAP_STALE_REFERENCE;
 }
 
-// CALL_INDIRECT and TAIL_INDIRECT: index slot, type, table.
-static tw_trap_t find_indirect(const struct tw__exec *x, struct tw__target *target) {
-    uint32_t i = x->fp[x->pc[1]];
-    const struct tw__table *table = x->instance->tables[x->pc[3]];
+// The index is in the accumulator, the type in unit 1.
+static tw_trap_t find_indirect(const struct tw__exec *x, uint32_t table_idx,
+                               struct tw__target *target) {
+    uint32_t i = x->acc;
+    const struct tw__table *table = x->instance->tables[table_idx];
     if (i >= table->size) {
         return TW_TRAP_UNDEFINED_ELEMENT;
     }
@@ -264,7 +264,7 @@ static tw_trap_t find_indirect(const struct tw__exec *x, struct tw__target *targ
         return trap;
     }
     const tw_functype_t *type = tw__func_type(target->instance->module, target->func_idx);
-    return type == tw__functype_of(x->instance->module->types[x->pc[2]])
+    return type == tw__functype_of(x->instance->module->types[x->pc[1]])
                ? TW_TRAP_NONE
                : TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH;
 }
@@ -299,10 +299,10 @@ bool tw__slow_call(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
     struct tw__target target;
     tw_trap_t trap = TW_TRAP_NONE;
-    uint32_t rest = 2;  // units before the operands that do not name the callee
-    if (pc[0] == RC_CALL_INDIRECT || pc[0] == RC_TAIL_INDIRECT) {
-        trap = find_indirect(x, &target);
-        rest = 4;
+    if (pc[0] == RC_CALL_INDIRECT) {
+        trap = find_indirect(x, 0, &target);
+    } else if (pc[0] == RC_CALL_INDIRECT_X || pc[0] == RC_TAIL_INDIRECT) {
+        trap = find_indirect(x, pc[pc[0] == RC_TAIL_INDIRECT ? 5 : 3], &target);
     } else if (pc[0] == RC_CALL_REF || pc[0] == RC_TAIL_REF) {
         trap = find_ref(x, &target);
     } else {
@@ -312,5 +312,6 @@ bool tw__slow_call(struct tw__exec *x) {
         return tw__exec_trap(x, trap);
     }
     bool is_tail = pc[0] == RC_TAIL_CALL || pc[0] == RC_TAIL_INDIRECT || pc[0] == RC_TAIL_REF;
-    return is_tail ? tail_call(x, target, pc + rest) : call_from(x, target, pc[rest], rest + 1);
+    return is_tail ? tail_call(x, target, pc + 2)
+                   : call_from(x, target, pc[2], pc[0] == RC_CALL_INDIRECT_X ? 4 : 3);
 }

@@ -24,5 +24,6 @@
         goto next;    \
     } while (0)
 #endif
+#define PART(name) op_##name:
 #define JUMP(name) goto op_##name
 #define STOP return

@@ -23,6 +23,7 @@ register struct tw__exec *x __asm__("r11");
         table[pc[0]]();      \
         return;              \
     } while (0)
+#define PART(name) OP(name)
 #define JUMP(name)    \
     do {              \
         op_##name();  \

@@ -16,6 +16,7 @@ typedef __attribute__((preserve_none)) void (*handler_t)(PARAMS);
         pc += (n);                                                                    \
         __attribute__((musttail)) return ((const handler_t *)table)[pc[0]](ARGS);     \
     } while (0)
+#define PART(name) OP(name)
 #define JUMP(name) __attribute__((musttail)) return op_##name(ARGS)
 #define STOP return
 

@@ -52,7 +52,7 @@ OP(LDA_I) { acc = I16(1); NEXT(2); }
 OP(LDA_L) { acc = L32(1); NEXT(3); }
 OP(STA) { S32(1) = acc; NEXT(2); }
 OP(NUMERIC) {
-    if (TW_UNLIKELY(tw__numeric(pc[1], fp + pc[2], fp + pc[3], fp + pc[4]) != TW_TRAP_NONE)) {
+    if (TW_UNLIKELY(tw__numeric(pc[4], fp + pc[1], fp + pc[2], fp + pc[3]) != TW_TRAP_NONE)) {
         SLOW;
     }
     NEXT(5);
@@ -107,65 +107,61 @@ BRANCHES_ORDERED(I32_GE_U, i32_ge_u)
 
 // ---- calls -----------------------------------------------------------------------------------
 
-// Opens a frame for the function at `callee`, `delta` cells up; the caller goes on behind `units`.
-#define ENTER(code, callee, delta, units)                                                        \
-    uint32_t *frame = fp + (delta);                                                               \
-    uint32_t cost = (callee)[TW_HEAD_FUEL];                                                       \
-    if (TW_UNLIKELY((size_t)(x->limit - frame) < (callee)[TW_HEAD_FRAME] ||                      \
-                    fuel < (int32_t)cost)) {                                                      \
-        SLOW;                                                                                     \
-    }                                                                                             \
-    fuel -= (int32_t)cost;                                                                        \
-    uint32_t *cell = frame + (callee)[TW_HEAD_LINK];                                              \
-    cell[0] = (uint32_t)(pc + (units) - (code));                                                  \
-    cell[1] = (delta);                                                                            \
-    uint32_t locals = (callee)[TW_HEAD_LOCALS];                                                   \
-    fp = frame;                                                                                   \
-    pc = (callee) + TW_FUNC_HEADER_UNITS;                                                         \
-    while (locals > 0) {                                                                          \
-        cell[1 + locals] = 0;                                                                     \
-        locals--;                                                                                 \
-    }                                                                                             \
-    NEXT(0)
-
 OP(CALL) {
-    const uint16_t *code = x->code;
-    const uint16_t *callee = code + x->funcs[pc[1]].code;
-    uint32_t delta = pc[2];
-    ENTER(code, callee, delta, 3);
+    x->callee = x->funcs[pc[1]].code;
+    JUMP(ENTER);
 }
 OP(CALL_INDIRECT) {
-    uint32_t i = S32(1);
-    if (TW_UNLIKELY(pc[3] != 0 || i >= x->table_size)) {
+    if (TW_UNLIKELY(acc >= x->table_size)) {
         SLOW;
     }
-    uint32_t ref = x->table[i];
+    uint32_t ref = x->table[acc];
     if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
         SLOW;
     }
     const struct tw__func *func = &x->funcs[ref & 0xffff];
-    if (TW_UNLIKELY(func->call_type != pc[2])) {
+    if (TW_UNLIKELY(func->call_type != pc[1])) {
         SLOW;
     }
+    x->callee = func->code;
+    JUMP(ENTER);
+}
+// Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
+// goes on behind it.
+PART(ENTER) {
     const uint16_t *code = x->code;
-    const uint16_t *callee = code + func->code;
-    uint32_t delta = pc[4];
-    ENTER(code, callee, delta, 5);
+    const uint16_t *callee = code + x->callee;
+    uint32_t cost = callee[TW_HEAD_FUEL];
+    uint32_t *frame = fp + pc[2];
+    if (TW_UNLIKELY((size_t)(x->limit - frame) < callee[TW_HEAD_FRAME] ||
+                    fuel < (int32_t)cost)) {
+        SLOW;
+    }
+    fuel -= (int32_t)cost;
+    fp = frame;
+    uint32_t *cell = frame + callee[TW_HEAD_LINK];
+    cell[0] = (uint32_t)(pc + 3 - code);
+    cell[1] = pc[2];
+    pc = callee + TW_FUNC_HEADER_UNITS;
+    for (uint32_t locals = callee[TW_HEAD_LOCALS]; locals > 0; locals--) {
+        cell[1 + locals] = 0;
+    }
+    NEXT(0);
 }
 
-#define LEAVE(link_unit)                  \
-    const uint32_t *link = fp + (link_unit); \
-    if (TW_UNLIKELY(link[1] > 0xffff)) {  \
-        SLOW;                             \
-    }                                     \
-    pc = x->code + link[0];               \
-    fp -= link[1];                        \
-    NEXT(0)
-
-OP(RET) { LEAVE(pc[1]); }
-OP(RET_S) { fp[0] = S32(1); LEAVE(pc[2]); }
-SUPER(OP(RET_A) { fp[0] = acc; LEAVE(pc[1]); })
-OP(RET64) { tw__set64(fp, S64(1)); LEAVE(pc[2]); }
+// Results first, then the link in unit 1.
+OP(RET) {
+    const uint32_t *link = fp + pc[1];
+    if (TW_UNLIKELY(link[1] > 0xffff)) {
+        SLOW;
+    }
+    pc = x->code + link[0];
+    fp -= link[1];
+    NEXT(0);
+}
+OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
+SUPER(OP(RET_A) { fp[0] = acc; JUMP(RET); })
+OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 

@@ -242,7 +242,7 @@ static bool division_trap(struct tw__exec *x, bool is_zero) {
 
 static bool numeric_trap(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
-    return tw__exec_trap(x, tw__numeric(pc[1], x->fp + pc[2], x->fp + pc[3], x->fp + pc[4]));
+    return tw__exec_trap(x, tw__numeric(pc[4], x->fp + pc[1], x->fp + pc[2], x->fp + pc[3]));
 }
 
 // ---- moves, references and globals ---------------------------------------------------------------------
@@ -298,6 +298,7 @@ bool tw__slow(struct tw__exec *x) {
     case RC_CALL:
     case RC_CALL_IMPORT:
     case RC_CALL_INDIRECT:
+    case RC_CALL_INDIRECT_X:
     case RC_CALL_REF:
     case RC_TAIL_CALL:
     case RC_TAIL_INDIRECT:

@@ -194,8 +194,7 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     return pending;
 }
 
-// NUMERIC: the instruction, result slot, operand slots; result home, as the unit of the instruction
-// comes before it.
+// Operations without a handler of their own: operands in slots, then the instruction.
 static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
     tw__settle(body);
     uint16_t slots[2] = {0, 0};
@@ -203,10 +202,11 @@ static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
         struct tw__operand operand = tw__pop(body);
         slots[i - 1] = tw__slot_of(body, &operand);
     }
-    uint16_t result = tw__next_slot(body);
-    tw__push_home(body, tw__cells_of(tw__op_result(instr->op)));
-    tw__emit4(body, RC_NUMERIC, instr->op, result, slots[0]);
-    tw__emit(body, slots[1]);
+    struct tw__pending *pending =
+        tw__make_pending(body, RC_NUMERIC, 0, tw__cells_of(tw__op_result(instr->op)));
+    tw__pending_unit(pending, slots[0]);
+    tw__pending_unit(pending, slots[1]);
+    tw__pending_unit(pending, instr->op);
 }
 
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
