@@ -57,6 +57,7 @@ OP(NUMERIC) {
     }
     NEXT(5);
 }
+OP(BINARY64) { SET64(1, tw__binary64[pc[4]](S64(2), S64(3))); NEXT(5); }
 
 // ---- branches --------------------------------------------------------------------------------
 
@@ -312,9 +313,8 @@ BINARY64(I64_MUL, i64_mul)
 BINARY64(I64_AND, i64_and)
 BINARY64(I64_OR, i64_or)
 BINARY64(I64_XOR, i64_xor)
-BINARY64(I64_SHL, i64_shl)
-BINARY64(I64_SHR_S, i64_shr_s)
-BINARY64(I64_SHR_U, i64_shr_u)
+SUPER(OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); })
+SUPER(OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); })
 OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
 COMPARE64(I64_EQ, i64_eq)
 COMPARE64(I64_NE, i64_ne)
@@ -331,23 +331,16 @@ SUPER(OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); })
 // ---- floats ------------------------------------------------------------------------------------
 
 #define BINARY_F32(N, f) OP(N) { S32(1) = f(S32(2), S32(3)); NEXT(4); }
-#define BINARY_F64(N, f) OP(N) { SET64(1, f(S64(2), S64(3))); NEXT(4); }
 #define COMPARE_FLOAT(N, get, f) OP(N) { acc = f(get(1), get(2)); NEXT(3); }
 
 BINARY_F32(F32_ADD, f32_add)
 BINARY_F32(F32_SUB, f32_sub)
 BINARY_F32(F32_MUL, f32_mul)
 BINARY_F32(F32_DIV, f32_div)
-BINARY_F64(F64_ADD, f64_add)
-BINARY_F64(F64_SUB, f64_sub)
-BINARY_F64(F64_MUL, f64_mul)
-BINARY_F64(F64_DIV, f64_div)
 COMPARE_FLOAT(F32_EQ, S32, f32_eq)
-COMPARE_FLOAT(F32_NE, S32, f32_ne)
 COMPARE_FLOAT(F32_LT, S32, f32_lt)
 COMPARE_FLOAT(F32_LE, S32, f32_le)
 COMPARE_FLOAT(F64_EQ, S64, f64_eq)
-COMPARE_FLOAT(F64_NE, S64, f64_ne)
 COMPARE_FLOAT(F64_LT, S64, f64_lt)
 COMPARE_FLOAT(F64_LE, S64, f64_le)
 #endif

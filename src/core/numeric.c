@@ -39,44 +39,22 @@ static uint32_t popcnt(uint32_t a) {
 #if TW_CFG_FLOAT
 
 // min and max (spec 4.3.3): a NaN if there is one; -0 is below +0.
-uint32_t tw__f32_min(uint32_t a, uint32_t b) {
-    if (f32_is_nan(a) || f32_is_nan(b)) {
-        return f32_is_nan(a) ? a | F32_QUIET : b | F32_QUIET;
-    }
-    if (f32_eq(a, b)) {
-        return a | b;
-    }
-    return f32_lt(a, b) ? a : b;
-}
-
-uint32_t tw__f32_max(uint32_t a, uint32_t b) {
-    if (f32_is_nan(a) || f32_is_nan(b)) {
-        return f32_is_nan(a) ? a | F32_QUIET : b | F32_QUIET;
-    }
-    if (f32_eq(a, b)) {
-        return a & b;
-    }
-    return f32_lt(a, b) ? b : a;
-}
-
-uint64_t tw__f64_min(uint64_t a, uint64_t b) {
+static uint64_t f64_pick(uint64_t a, uint64_t b, bool is_max) {
     if (f64_is_nan(a) || f64_is_nan(b)) {
-        return f64_is_nan(a) ? a | F64_QUIET : b | F64_QUIET;
+        return (f64_is_nan(a) ? a : b) | F64_QUIET;
     }
     if (f64_eq(a, b)) {
-        return a | b;
+        return is_max ? a & b : a | b;
     }
-    return f64_lt(a, b) ? a : b;
+    return f64_lt(a, b) != is_max ? a : b;
 }
 
-uint64_t tw__f64_max(uint64_t a, uint64_t b) {
-    if (f64_is_nan(a) || f64_is_nan(b)) {
-        return f64_is_nan(a) ? a | F64_QUIET : b | F64_QUIET;
-    }
-    if (f64_eq(a, b)) {
-        return a & b;
-    }
-    return f64_lt(a, b) ? b : a;
+static uint64_t f64_min(uint64_t a, uint64_t b) {
+    return f64_pick(a, b, false);
+}
+
+static uint64_t f64_max(uint64_t a, uint64_t b) {
+    return f64_pick(a, b, true);
 }
 
 // The number of fraction bits below the binary point, 0 if the value is whole (or not a number).
@@ -88,7 +66,7 @@ static uint32_t fraction_bits(uint64_t a) {
     return exponent < 1023 ? 53 : 1023 + 52 - exponent;
 }
 
-uint64_t tw__f64_trunc(uint64_t a) {
+static uint64_t f64_trunc(uint64_t a) {
     if (f64_is_nan(a)) {
         return a | F64_QUIET;
     }
@@ -100,7 +78,7 @@ uint64_t tw__f64_trunc(uint64_t a) {
 }
 
 static bool has_fraction(uint64_t a) {
-    return tw__f64_trunc(a) != a;
+    return f64_trunc(a) != a;
 }
 
 // One away from zero; a is whole or zero. -0 + -1 and the like come out right by sign.
@@ -109,20 +87,20 @@ static uint64_t away(uint64_t a) {
     return f64_bits(f64_of(a) + one);
 }
 
-uint64_t tw__f64_floor(uint64_t a) {
-    uint64_t whole = tw__f64_trunc(a);
+static uint64_t f64_floor(uint64_t a) {
+    uint64_t whole = f64_trunc(a);
     bool is_below = (a & F64_SIGN) != 0 && !f64_is_nan(a) && has_fraction(a);
     return is_below ? away(whole) : whole;
 }
 
-uint64_t tw__f64_ceil(uint64_t a) {
-    uint64_t whole = tw__f64_trunc(a);
+static uint64_t f64_ceil(uint64_t a) {
+    uint64_t whole = f64_trunc(a);
     bool is_above = (a & F64_SIGN) == 0 && !f64_is_nan(a) && has_fraction(a);
     return is_above ? away(whole) : whole;
 }
 
 // Adding 2^52 leaves no room for a fraction and rounds to even; the sign of a zero is kept.
-uint64_t tw__f64_nearest(uint64_t a) {
+static uint64_t f64_nearest(uint64_t a) {
     if (f64_is_nan(a)) {
         return a | F64_QUIET;
     }
@@ -134,7 +112,7 @@ uint64_t tw__f64_nearest(uint64_t a) {
     return f64_bits(shifted - 4503599627370496.0) | (a & F64_SIGN);
 }
 
-uint64_t tw__f64_promote(uint32_t a) {
+static uint64_t f64_promote(uint32_t a) {
     if (f32_is_nan(a)) {
         uint64_t payload = (uint64_t)(a & 0x007fffffu) << 29;
         return (uint64_t)(a & F32_SIGN) << 32 | F64_INFINITY | F64_QUIET | payload;
@@ -142,7 +120,7 @@ uint64_t tw__f64_promote(uint32_t a) {
     return f64_bits((double)f32_of(a));
 }
 
-uint32_t tw__f32_demote(uint64_t a) {
+static uint32_t f32_demote(uint64_t a) {
     if (f64_is_nan(a)) {
         uint32_t payload = (uint32_t)(a >> 29) & 0x007fffffu;
         return (uint32_t)(a >> 32 & F32_SIGN) | F32_INFINITY | F32_QUIET | payload;
@@ -170,7 +148,7 @@ static uint64_t root(uint64_t mantissa, uint32_t bits) {
     return (result >> 1) + (result & 1);
 }
 
-uint64_t tw__f64_sqrt(uint64_t a) {
+static uint64_t f64_sqrt(uint64_t a) {
     if (f64_is_nan(a)) {
         return a | F64_QUIET;
     }
@@ -197,96 +175,35 @@ uint64_t tw__f64_sqrt(uint64_t a) {
     return ((uint64_t)(exponent + 1022) << 52) + result;
 }
 
-// Exact in f64 with enough bits that rounding twice is rounding once (53 >= 2 * 24 + 2).
-uint32_t tw__f32_sqrt(uint32_t a) {
-    return tw__f32_demote(tw__f64_sqrt(tw__f64_promote(a)));
-}
+// ---- floats to integers -------------------------------------------------------------------------
 
-// True if a is not NaN and low < a < high.
-static tw_trap_t range_trap(uint64_t a, double low, double high) {
+// The f64 next outside of the integers of each kind, and what saturation gives there.
+struct range {
+    double below;
+    double above;
+    uint64_t least;
+    uint64_t most;
+};
+static const struct range ranges[4] = {
+    {-2147483649.0, 2147483648.0, 0x80000000u, 0x7fffffffu},
+    {-1.0, 4294967296.0, 0, UINT32_MAX},
+    {-9223372036854777856.0, 9223372036854775808.0, F64_SIGN, ~F64_SIGN},
+    {-1.0, 18446744073709551616.0, 0, UINT64_MAX},
+};
+
+// NONE and the integer, or the trap and the integer that the saturating instruction gives.
+static tw_trap_t truncate(uint64_t a, const struct range *range, uint64_t *result) {
+    double value = f64_of(a);
     if (f64_is_nan(a)) {
+        *result = 0;
         return TW_TRAP_INVALID_CONVERSION_TO_INTEGER;
     }
-    double value = f64_of(a);
-    return value > low && value < high ? TW_TRAP_NONE : TW_TRAP_INTEGER_OVERFLOW;
-}
-
-static bool is_negative(uint64_t a) {
-    return (a & F64_SIGN) != 0;
-}
-
-tw_trap_t tw__i32_trunc_s(uint64_t a, uint32_t *result) {
-    tw_trap_t trap = range_trap(a, -2147483649.0, 2147483648.0);
-    if (trap == TW_TRAP_NONE) {
-        *result = (uint32_t)(int32_t)f64_of(a);
-    } else {
-        *result = f64_is_nan(a) ? 0 : is_negative(a) ? 0x80000000u : 0x7fffffffu;
+    if (value <= range->below || value >= range->above) {
+        *result = value < 0 ? range->least : range->most;
+        return TW_TRAP_INTEGER_OVERFLOW;
     }
-    return trap;
-}
-
-tw_trap_t tw__i32_trunc_u(uint64_t a, uint32_t *result) {
-    tw_trap_t trap = range_trap(a, -1.0, 4294967296.0);
-    if (trap == TW_TRAP_NONE) {
-        *result = (uint32_t)f64_of(a);
-    } else {
-        *result = f64_is_nan(a) || is_negative(a) ? 0 : UINT32_MAX;
-    }
-    return trap;
-}
-
-tw_trap_t tw__i64_trunc_s(uint64_t a, uint64_t *result) {
-    // The next f64 below -2^63 is -2^63 - 2048.
-    tw_trap_t trap = range_trap(a, -9223372036854777856.0, 9223372036854775808.0);
-    if (trap == TW_TRAP_NONE) {
-        *result = (uint64_t)(int64_t)f64_of(a);
-    } else {
-        *result = f64_is_nan(a) ? 0 : is_negative(a) ? F64_SIGN : ~F64_SIGN;
-    }
-    return trap;
-}
-
-tw_trap_t tw__i64_trunc_u(uint64_t a, uint64_t *result) {
-    tw_trap_t trap = range_trap(a, -1.0, 18446744073709551616.0);
-    if (trap == TW_TRAP_NONE) {
-        *result = (uint64_t)f64_of(a);
-    } else {
-        *result = f64_is_nan(a) || is_negative(a) ? 0 : UINT64_MAX;
-    }
-    return trap;
-}
-
-static tw_trap_t truncate(uint32_t op, uint64_t a, uint32_t *result) {
-    uint32_t narrow = 0;
-    uint64_t wide = 0;
-    tw_trap_t trap = TW_TRAP_NONE;
-    switch (op) {  // signedness and width; the source is an f64 by now
-    case TW_OP_I32_TRUNC_F32_S:
-    case TW_OP_I32_TRUNC_F64_S:
-    case TW_OP_I32_TRUNC_SAT_F32_S:
-    case TW_OP_I32_TRUNC_SAT_F64_S:
-        trap = tw__i32_trunc_s(a, &narrow);
-        result[0] = narrow;
-        return trap;
-    case TW_OP_I32_TRUNC_F32_U:
-    case TW_OP_I32_TRUNC_F64_U:
-    case TW_OP_I32_TRUNC_SAT_F32_U:
-    case TW_OP_I32_TRUNC_SAT_F64_U:
-        trap = tw__i32_trunc_u(a, &narrow);
-        result[0] = narrow;
-        return trap;
-    case TW_OP_I64_TRUNC_F32_S:
-    case TW_OP_I64_TRUNC_F64_S:
-    case TW_OP_I64_TRUNC_SAT_F32_S:
-    case TW_OP_I64_TRUNC_SAT_F64_S:
-        trap = tw__i64_trunc_s(a, &wide);
-        break;
-    default:
-        trap = tw__i64_trunc_u(a, &wide);
-        break;
-    }
-    tw__set64(result, wide);
-    return trap;
+    *result = value < 0 ? (uint64_t)(int64_t)value : (uint64_t)value;
+    return TW_TRAP_NONE;
 }
 
 static bool is_truncation(uint32_t op) {
@@ -295,53 +212,71 @@ static bool is_truncation(uint32_t op) {
            (op >= TW_OP_I32_TRUNC_SAT_F32_S && op <= TW_OP_I64_TRUNC_SAT_F64_U);
 }
 
+static bool is_unsigned(uint32_t op) {
+    switch (op) {
+    case TW_OP_I32_TRUNC_F32_U:
+    case TW_OP_I32_TRUNC_F64_U:
+    case TW_OP_I64_TRUNC_F32_U:
+    case TW_OP_I64_TRUNC_F64_U:
+    case TW_OP_I32_TRUNC_SAT_F32_U:
+    case TW_OP_I32_TRUNC_SAT_F64_U:
+    case TW_OP_I64_TRUNC_SAT_F32_U:
+    case TW_OP_I64_TRUNC_SAT_F64_U:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool takes_f32(uint32_t op) {
     return tw__op_param(op, 0) == TW_F32;
 }
 
 static tw_trap_t truncation(uint32_t op, uint32_t *result, const uint32_t *a) {
-    uint32_t cells[2] = {result[0], 0};
-    uint64_t source = takes_f32(op) ? tw__f64_promote(a[0]) : tw__get64(a);
+    uint64_t source = takes_f32(op) ? f64_promote(a[0]) : tw__get64(a);
     bool is_wide = tw__op_result(op) == TW_I64;
-    tw_trap_t trap = truncate(op, source, cells);
+    uint64_t value;
+    tw_trap_t trap = truncate(source, &ranges[(is_wide ? 2 : 0) + (is_unsigned(op) ? 1 : 0)],
+                              &value);
     if (trap != TW_TRAP_NONE && op < TW_OP_I32_TRUNC_SAT_F32_S) {
         return trap;
     }
-    result[0] = cells[0];
+    result[0] = (uint32_t)value;
     if (is_wide) {
-        result[1] = cells[1];
+        result[1] = (uint32_t)(value >> 32);
     }
     return TW_TRAP_NONE;
 }
 
-static void float32(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+// Instructions of f32 that are those of f64 with the same operands: exact there, or, for the root,
+// with bits enough that rounding twice is rounding once (53 >= 2 * 24 + 2).
+static uint64_t float32_as_64(uint32_t op, uint64_t a, uint64_t b) {
     switch (op) {
     case TW_OP_F32_MIN:
-        *result = tw__f32_min(*a, *b);
-        break;
+        return f64_min(a, b);
     case TW_OP_F32_MAX:
-        *result = tw__f32_max(*a, *b);
-        break;
+        return f64_max(a, b);
+    case TW_OP_F32_CEIL:
+        return f64_ceil(a);
+    case TW_OP_F32_FLOOR:
+        return f64_floor(a);
+    case TW_OP_F32_TRUNC:
+        return f64_trunc(a);
+    case TW_OP_F32_NEAREST:
+        return f64_nearest(a);
+    default:
+        TW_ASSERT(op == TW_OP_F32_SQRT);
+        return f64_sqrt(a);
+    }
+}
+
+static void float32(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    switch (op) {
     case TW_OP_F32_COPYSIGN:
         *result = f32_copysign(*a, *b);
         break;
-    case TW_OP_F32_CEIL:
-        *result = f32_ceil(*a);
-        break;
-    case TW_OP_F32_FLOOR:
-        *result = f32_floor(*a);
-        break;
-    case TW_OP_F32_TRUNC:
-        *result = f32_trunc(*a);
-        break;
-    case TW_OP_F32_NEAREST:
-        *result = f32_nearest(*a);
-        break;
-    case TW_OP_F32_SQRT:
-        *result = tw__f32_sqrt(*a);
-        break;
     case TW_OP_F32_DEMOTE_F64:
-        *result = tw__f32_demote(tw__get64(a));
+        *result = f32_demote(tw__get64(a));
         break;
     case TW_OP_F32_CONVERT_I32_S:
         *result = f32_convert_i32_s(*a);
@@ -352,37 +287,34 @@ static void float32(uint32_t op, uint32_t *result, const uint32_t *a, const uint
     case TW_OP_F32_CONVERT_I64_S:
         *result = f32_convert_i64_s(tw__get64(a));
         break;
-    default:
-        TW_ASSERT(op == TW_OP_F32_CONVERT_I64_U);
+    case TW_OP_F32_CONVERT_I64_U:
         *result = f32_convert_i64_u(tw__get64(a));
+        break;
+    default:
+        *result = f32_demote(float32_as_64(op, f64_promote(*a), f64_promote(*b)));
         break;
     }
 }
 
-static uint64_t float64(uint32_t op, const uint32_t *a, uint64_t wide_a, uint64_t wide_b) {
+static uint64_t float64(uint32_t op, const uint32_t *a) {
+    uint64_t wide_a = tw__get64(a);
     switch (op) {
-    case TW_OP_F64_MIN:
-        return tw__f64_min(wide_a, wide_b);
-    case TW_OP_F64_MAX:
-        return tw__f64_max(wide_a, wide_b);
-    case TW_OP_F64_COPYSIGN:
-        return f64_copysign(wide_a, wide_b);
     case TW_OP_F64_ABS:
         return f64_abs(wide_a);
     case TW_OP_F64_NEG:
         return f64_neg(wide_a);
     case TW_OP_F64_CEIL:
-        return tw__f64_ceil(wide_a);
+        return f64_ceil(wide_a);
     case TW_OP_F64_FLOOR:
-        return tw__f64_floor(wide_a);
+        return f64_floor(wide_a);
     case TW_OP_F64_TRUNC:
-        return tw__f64_trunc(wide_a);
+        return f64_trunc(wide_a);
     case TW_OP_F64_NEAREST:
-        return tw__f64_nearest(wide_a);
+        return f64_nearest(wide_a);
     case TW_OP_F64_SQRT:
-        return tw__f64_sqrt(wide_a);
+        return f64_sqrt(wide_a);
     case TW_OP_F64_PROMOTE_F32:
-        return tw__f64_promote(*a);
+        return f64_promote(*a);
     case TW_OP_F64_CONVERT_I32_S:
         return f64_convert_i32_s(*a);
     case TW_OP_F64_CONVERT_I32_U:
@@ -402,7 +334,7 @@ static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const 
     if (tw__op_result(op) == TW_F32) {
         float32(op, result, a, b);
     } else {
-        tw__set64(result, float64(op, a, tw__get64(a), tw__get64(b)));
+        tw__set64(result, float64(op, a));
     }
     return TW_TRAP_NONE;
 }
@@ -422,7 +354,6 @@ static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const 
 
 tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
     uint64_t wide_a = tw__get64(a);
-    uint64_t wide_b = tw__get64(b);
     uint64_t wide = 0;
     switch (op) {
     case TW_OP_I32_POPCNT:
@@ -443,12 +374,6 @@ tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const ui
     case TW_OP_I64_POPCNT:
         wide = popcnt(a[0]) + popcnt(a[1]);
         break;
-    case TW_OP_I64_ROTL:
-        wide = i64_rotl(wide_a, wide_b);
-        break;
-    case TW_OP_I64_ROTR:
-        wide = i64_rotl(wide_a, 0u - wide_b);
-        break;
     case TW_OP_I64_EXTEND8_S:
         wide = i64_extend8_s(wide_a);
         break;
@@ -462,7 +387,7 @@ tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const ui
     case TW_OP_I64_DIV_U:
     case TW_OP_I64_REM_S:
     case TW_OP_I64_REM_U: {
-        tw_trap_t trap = divide64(op, wide_a, wide_b, &wide);
+        tw_trap_t trap = divide64(op, wide_a, tw__get64(b), &wide);
         if (trap != TW_TRAP_NONE) {
             return trap;
         }
@@ -474,3 +399,20 @@ tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const ui
     tw__set64(result, wide);
     return TW_TRAP_NONE;
 }
+
+const tw__binary64_t tw__binary64[] = {
+    [TW_BINARY64_SHL] = i64_shl,
+    [TW_BINARY64_SHR_S] = i64_shr_s,
+    [TW_BINARY64_SHR_U] = i64_shr_u,
+    [TW_BINARY64_ROTL] = i64_rotl,
+    [TW_BINARY64_ROTR] = i64_rotr,
+#if TW_CFG_FLOAT
+    [TW_BINARY64_F64_ADD] = f64_add,
+    [TW_BINARY64_F64_SUB] = f64_sub,
+    [TW_BINARY64_F64_MUL] = f64_mul,
+    [TW_BINARY64_F64_DIV] = f64_div,
+    [TW_BINARY64_F64_MIN] = f64_min,
+    [TW_BINARY64_F64_MAX] = f64_max,
+    [TW_BINARY64_F64_COPYSIGN] = f64_copysign,
+#endif
+};

@@ -95,6 +95,24 @@ static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
 // and no result.
 tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b);
 
+// Operations of two 64-bit values, without traps, that have no handler: reached by number.
+enum tw__binary64 {
+    TW_BINARY64_SHL,
+    TW_BINARY64_SHR_S,
+    TW_BINARY64_SHR_U,
+    TW_BINARY64_ROTL,
+    TW_BINARY64_ROTR,
+    TW_BINARY64_F64_ADD,
+    TW_BINARY64_F64_SUB,
+    TW_BINARY64_F64_MUL,
+    TW_BINARY64_F64_DIV,
+    TW_BINARY64_F64_MIN,
+    TW_BINARY64_F64_MAX,
+    TW_BINARY64_F64_COPYSIGN
+};
+typedef uint64_t (*tw__binary64_t)(uint64_t a, uint64_t b);
+extern const tw__binary64_t tw__binary64[];
+
 #if TW_CFG_FLOAT
 
 // ---- bits ------------------------------------------------------------------------------------
@@ -139,11 +157,9 @@ static inline uint64_t f64_sub(uint64_t a, uint64_t b) { return f64_bits(f64_of(
 static inline uint64_t f64_mul(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) * f64_of(b)); }
 static inline uint64_t f64_div(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) / f64_of(b)); }
 static inline bool f32_eq(uint32_t a, uint32_t b) { return f32_of(a) == f32_of(b); }
-static inline bool f32_ne(uint32_t a, uint32_t b) { return f32_of(a) != f32_of(b); }
 static inline bool f32_lt(uint32_t a, uint32_t b) { return f32_of(a) < f32_of(b); }
 static inline bool f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b); }
 static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
-static inline bool f64_ne(uint64_t a, uint64_t b) { return f64_of(a) != f64_of(b); }
 static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
 static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }
 static inline uint32_t f32_copysign(uint32_t a, uint32_t b) {
@@ -155,34 +171,6 @@ static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
 static inline uint64_t f64_abs(uint64_t a) { return a & ~F64_SIGN; }
 static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
 
-// numeric.c
-uint32_t tw__f32_min(uint32_t a, uint32_t b);
-uint32_t tw__f32_max(uint32_t a, uint32_t b);
-uint64_t tw__f64_min(uint64_t a, uint64_t b);
-uint64_t tw__f64_max(uint64_t a, uint64_t b);
-uint64_t tw__f64_ceil(uint64_t a);
-uint64_t tw__f64_floor(uint64_t a);
-uint64_t tw__f64_trunc(uint64_t a);
-uint64_t tw__f64_nearest(uint64_t a);
-uint64_t tw__f64_sqrt(uint64_t a);
-uint32_t tw__f32_sqrt(uint32_t a);
-uint64_t tw__f64_promote(uint32_t a);
-uint32_t tw__f32_demote(uint64_t a);
-
-// Rounding to integers of f32: exact in f64, and back.
-static inline uint32_t f32_ceil(uint32_t a) {
-    return tw__f32_demote(tw__f64_ceil(tw__f64_promote(a)));
-}
-static inline uint32_t f32_floor(uint32_t a) {
-    return tw__f32_demote(tw__f64_floor(tw__f64_promote(a)));
-}
-static inline uint32_t f32_trunc(uint32_t a) {
-    return tw__f32_demote(tw__f64_trunc(tw__f64_promote(a)));
-}
-static inline uint32_t f32_nearest(uint32_t a) {
-    return tw__f32_demote(tw__f64_nearest(tw__f64_promote(a)));
-}
-
 // ---- conversions -------------------------------------------------------------------------------
 
 static inline uint32_t f32_convert_i32_s(uint32_t a) { return f32_bits((float)(int32_t)a); }
@@ -193,13 +181,6 @@ static inline uint64_t f64_convert_i32_s(uint32_t a) { return f64_bits((double)(
 static inline uint64_t f64_convert_i32_u(uint32_t a) { return f64_bits((double)a); }
 static inline uint64_t f64_convert_i64_s(uint64_t a) { return f64_bits((double)(int64_t)a); }
 static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a); }
-
-// Float to integer, of the f64 with the same value. They give NONE and the integer, or the trap
-// and the integer that the saturating instruction gives.
-tw_trap_t tw__i32_trunc_s(uint64_t a, uint32_t *result);
-tw_trap_t tw__i32_trunc_u(uint64_t a, uint32_t *result);
-tw_trap_t tw__i64_trunc_s(uint64_t a, uint64_t *result);
-tw_trap_t tw__i64_trunc_u(uint64_t a, uint64_t *result);
 
 #endif
 #endif

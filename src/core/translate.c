@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translate.h"
 
+#include "core/numeric.h"
+
 // The code emitter: validated instructions become register code. local.get and constants write
 // nothing; they are operands that know where their value is. An operation is held back until the
 // next instruction says where its result goes: a local, a label's slot, the accumulator, or home.
@@ -23,11 +25,12 @@ enum family {
     FAMILY_COMPARE64,
     FAMILY_COMPARE_FLOAT,
     FAMILY_COMPARE_FLOAT_SWAP,
+    FAMILY_COMPARE_FLOAT_NOT,
     FAMILY_UNARY32,
     FAMILY_NUMERIC,
     FAMILY_BINARY,
     FAMILY_BINARY64,
-    FAMILY_SHIFT64,
+    FAMILY_BINARY64_CALL,
     FAMILY_SUB64,
     FAMILY_COMMUTATIVE,
     FAMILY_SUB32,
@@ -352,8 +355,8 @@ static void do_eqz64(struct tw__body *body) {
 
 // ---- operations on slots ---------------------------------------------------------------------
 
-static void do_binary(struct tw__body *body, uint32_t op, uint32_t op_acc, uint32_t cells,
-                      bool is_swapped) {
+static struct tw__pending *do_binary(struct tw__body *body, uint32_t op, uint32_t op_acc,
+                                     uint32_t cells, bool is_swapped) {
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
     settle_pair(body, &a, &b);
@@ -364,18 +367,12 @@ static void do_binary(struct tw__body *body, uint32_t op, uint32_t op_acc, uint3
     struct tw__pending *pending = tw__make_pending(body, op, op_acc, cells);
     tw__pending_unit(pending, is_swapped ? b_slot : a_slot);
     tw__pending_unit(pending, is_swapped ? a_slot : b_slot);
+    return pending;
 }
 
-static void do_binary64(struct tw__body *body, uint32_t first, bool is_shift) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    if (is_shift && b.kind == OPERAND_CONST) {
-        b.low &= 63;
-        b.high = 0;
-    }
-    if (!is_shift && a.kind == OPERAND_CONST) {
-        swap(&a, &b);  // add, mul, and, or, xor: all commutative
-    }
+// Two cells from two slots, or from a slot and an immediate, whose form is the next.
+static void make_binary64(struct tw__body *body, uint32_t first, struct tw__operand a,
+                          struct tw__operand b) {
     bool is_immediate = false;
     uint16_t units[2];
     take_slots64(body, &a, &b, &is_immediate, units);
@@ -384,16 +381,43 @@ static void do_binary64(struct tw__body *body, uint32_t first, bool is_shift) {
     tw__pending_unit(pending, units[1]);
 }
 
+// add, mul, and, or, xor: all commutative.
+static void do_binary64(struct tw__body *body, uint32_t first) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    if (a.kind == OPERAND_CONST) {
+        swap(&a, &b);
+    }
+    make_binary64(body, first, a, b);
+}
+
 static void do_sub64(struct tw__body *body) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     if (b->kind == OPERAND_CONST) {
         uint64_t bits = 0u - tw__const_bits(b);
         b->low = (uint32_t)bits;
         b->high = (uint32_t)(bits >> 32);
-        do_binary64(body, RC_I64_ADD_SSS, false);
+        do_binary64(body, RC_I64_ADD_SSS);
         return;
     }
-    do_binary(body, RC_I64_SUB, 0, 2, false);
+    (void)do_binary(body, RC_I64_SUB, 0, 2, false);
+}
+
+// Through the table of numeric.c, but for two shifts by a constant.
+static void do_binary64_call(struct tw__body *body, uint32_t which) {
+    const struct tw__operand *top = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    uint32_t immediate_form = which == TW_BINARY64_SHL     ? RC_I64_SHL_SSI
+                              : which == TW_BINARY64_SHR_U ? RC_I64_SHR_U_SSI
+                                                           : 0;
+    if (top->kind != OPERAND_CONST || immediate_form == 0) {
+        tw__pending_unit(do_binary(body, RC_BINARY64, 0, 2, false), which);
+        return;
+    }
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    b.low &= 63;
+    b.high = 0;
+    make_binary64(body, immediate_form - 1, a, b);
 }
 
 // To the accumulator only: forms S A.
@@ -876,7 +900,11 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
     switch (family) {
     case FAMILY_COMPARE_FLOAT:
     case FAMILY_COMPARE_FLOAT_SWAP:
-        do_binary(body, 0, op, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
+        (void)do_binary(body, 0, op, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
+        break;
+    case FAMILY_COMPARE_FLOAT_NOT:
+        (void)do_binary(body, 0, op, 1, false);
+        do_eqz32(body);
         break;
     case FAMILY_SIGN_BIT:
         do_sign_bit(body, op);
@@ -943,11 +971,13 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_numeric(body, instr);
         break;
     case FAMILY_BINARY:
-        do_binary(body, op, 0, result_cells(instr->op), false);
+        (void)do_binary(body, op, 0, result_cells(instr->op), false);
         break;
     case FAMILY_BINARY64:
-    case FAMILY_SHIFT64:
-        do_binary64(body, op, family == FAMILY_SHIFT64);
+        do_binary64(body, op);
+        break;
+    case FAMILY_BINARY64_CALL:
+        do_binary64_call(body, op);
         break;
     case FAMILY_SUB64:
         do_sub64(body);
