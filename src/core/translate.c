@@ -477,7 +477,7 @@ static bool is_sum(const struct tw__body *body, const struct tw__operand *addres
 
 // Accesses of 32 and 64 bits have forms for addresses that are known.
 static bool has_known(uint16_t op) {
-    return TW_CFG_SUPERINSTRUCTIONS && tw__op_rows[op].width >= 4;
+    return TW_CFG_SUPERINSTRUCTIONS && tw__op_width(op) >= 4;
 }
 
 // How an access reaches its address: X is the slow form for other memories and large offsets.
@@ -576,7 +576,7 @@ static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32
 // form does all of it.
 static void do_load_extend(struct tw__body *body, const struct tw__instr *instr, uint32_t first,
                            uint32_t cells) {
-    uint32_t width = tw__op_rows[instr->op].width;
+    uint32_t width = tw__op_width(instr->op);
     bool is_signed = instr->op == TW_OP_I32_LOAD8_S || instr->op == TW_OP_I32_LOAD16_S ||
                      instr->op == TW_OP_I64_LOAD8_S || instr->op == TW_OP_I64_LOAD16_S ||
                      instr->op == TW_OP_I64_LOAD32_S;
