@@ -109,7 +109,8 @@ static void swap(struct tw__operand *a, struct tw__operand *b) {
 
 // True if the operand can be taken from the accumulator.
 static bool can_be_acc(const struct tw__body *body, const struct tw__operand *operand) {
-    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
+    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_PENDING &&
+           tw__t(body)->pending.op_acc != 0;
 }
 
 // Two popped operands of one cell each, brought into a form that the family has. Writes the
@@ -158,7 +159,7 @@ static struct operands take_operands(struct tw__body *body, const struct forms *
     if (!has_form(forms, form)) {
         form = FORM_SS;
     }
-    struct operands operands = {form, 0, {0}};
+    struct operands operands = {(uint8_t)form, 0, {0}};
     // First the pending operation, whose operands may lie where a constant is about to go.
     if (form == FORM_AS || form == FORM_AI || form == FORM_AL) {
         tw__write_pending_acc(body);
