@@ -67,7 +67,7 @@ def code_text(code):
 
 
 def type_text(signature):
-    if signature == "SPECIAL":
+    if not set(signature) <= set(TYPES) | {"_"}:
         return "by rule"
     params, result = signature.split("_")
     listed = " ".join(TYPES[p] for p in params if TYPES[p])

@@ -116,10 +116,9 @@ struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells
     struct tw__translator *t = tw__t(body);
     uint32_t slot = tw__next_slot(body);
     use_cells(body, slot + cells);
-    if (t->err == TW_ERR_OK) {
-        t->err = tw__load_reserve(body->loader, (void **)&t->operands, &t->operand_capacity,
-                                  t->operand_count + 1, sizeof t->operands[0], UINT32_MAX,
-                                  "operands");
+    if (t->err == TW_ERR_OK && t->operand_count == t->operand_capacity) {
+        t->err = tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
+                               sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS);
     }
     if (t->err != TW_ERR_OK) {
         return &t->nowhere;  // so that callers need not ask

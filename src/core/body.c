@@ -5,30 +5,29 @@
 // Function bodies and constant expressions as a sequence of items. An item is read whole before it
 // is acted upon, so a reader that runs short leaves no trace but its status.
 
-static tw_err_t read_blocktype(struct tw__body *body, struct tw__reader *reader,
-                               struct tw__blocktype *type) {
-    struct tw__loader *loader = body->loader;
+static struct tw__reader *reader_of(struct tw__body *body) {
+    return &body->loader->reader;
+}
+
+// A byte of one bit pattern is a type, or the empty type; anything else is an index.
+static void read_blocktype(struct tw__body *body, struct tw__blocktype *type) {
+    struct tw__reader *reader = reader_of(body);
     type->functype = NULL;
     type->valtype = 0;
-    if (tw__reader_left(reader) > 0 && *reader->p == 0x40) {
+    if (reader->p != reader->end && *reader->p == 0x40) {
         reader->p++;
-        return TW_ERR_OK;
+    } else if (reader->p != reader->end && (*reader->p & 0xc0) == 0x40) {
+        type->valtype = tw__read_valtype(body->loader);
+    } else {
+        int64_t idx = tw__read_s33(reader);
+        if (idx < 0) {
+            tw__bad(body->loader, TW_BAD_TYPE);
+        } else if (idx >= (int64_t)body->module->type_count) {
+            tw__bad(body->loader, TW_BAD_NO_TYPE);
+        } else {
+            type->functype = tw__functype_of(body->module->types[idx]);
+        }
     }
-    struct tw__reader ahead = *reader;
-    int64_t idx = tw__read_s33(&ahead);
-    if (ahead.status != TW_READER_OK) {
-        reader->status = ahead.status;
-        return TW_ERR_OK;
-    }
-    if (idx < 0) {
-        return tw__read_valtype(loader, reader, &type->valtype);
-    }
-    *reader = ahead;
-    if (idx >= (int64_t)body->module->type_count) {
-        return tw__load_fail(loader, TW_ERR_INVALID, tw__reader_offset(reader), "unknown type");
-    }
-    type->functype = tw__functype_of(body->module->types[idx]);
-    return TW_ERR_OK;
 }
 
 // memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
@@ -43,83 +42,92 @@ static void read_memarg(const struct tw__body *body, struct tw__reader *reader,
     instr->value = tw__read_u32(reader);
 }
 
-static tw_err_t read_select_types(struct tw__body *body, struct tw__reader *reader,
-                                  struct tw__instr *instr) {
-    instr->a = tw__read_u32(reader);
-    if (reader->status == TW_READER_OK && instr->a != 1) {
-        return tw__load_fail(body->loader, TW_ERR_INVALID, instr->offset, "invalid result arity");
+static void read_select_types(struct tw__body *body) {
+    body->instr.a = tw__read_u32(reader_of(body));
+    if (body->instr.a != 1) {
+        tw__bad(body->loader, TW_BAD_ARITY);
     }
-    return tw__read_valtype(body->loader, reader, &instr->type);
+    body->instr.type = tw__read_valtype(body->loader);
 }
 
-static void read_memidx(struct tw__reader *reader, uint32_t *idx) {
-    *idx = TW_CFG_MULTI_MEMORY ? tw__read_u32(reader) : tw__read_byte(reader);
+static uint32_t read_memidx(struct tw__reader *reader) {
+    return TW_CFG_MULTI_MEMORY ? tw__read_u32(reader) : tw__read_byte(reader);
 }
 
-static tw_err_t read_immediates(struct tw__body *body, struct tw__reader *reader,
-                                struct tw__instr *instr) {
+static void read_immediates(struct tw__body *body) {
+    struct tw__reader *reader = reader_of(body);
+    struct tw__instr *instr = &body->instr;
     switch (tw__op_imm(instr->op)) {
-    case TW_IMM_BLOCKTYPE:
-        return read_blocktype(body, reader, &instr->blocktype);
-    case TW_IMM_HEAPTYPE:
-        return tw__read_heaptype(body->loader, reader, &instr->type);
-    case TW_IMM_SELECT_T:
-        return read_select_types(body, reader, instr);
-    case TW_IMM_MEMARG:
-        read_memarg(body, reader, instr);
-        return TW_ERR_OK;
-    case TW_IMM_I32:
-        instr->value = (uint32_t)tw__read_s32(reader);
-        return TW_ERR_OK;
-    case TW_IMM_I64:
-        instr->value = (uint64_t)tw__read_s64(reader);
-        return TW_ERR_OK;
-    case TW_IMM_F32:
-        instr->value = tw__read_fixed(reader, 4);
-        return TW_ERR_OK;
-    case TW_IMM_F64:
-        instr->value = tw__read_fixed(reader, 8);
-        return TW_ERR_OK;
-    case TW_IMM_MEMIDX:
-        read_memidx(reader, &instr->a);
-        return TW_ERR_OK;
-    case TW_IMM_MEM_MEM:
-        read_memidx(reader, &instr->a);
-        read_memidx(reader, &instr->b);
-        return TW_ERR_OK;
-    case TW_IMM_DATA_MEM:
-        instr->a = tw__read_u32(reader);
-        read_memidx(reader, &instr->b);
-        return TW_ERR_OK;
-    case TW_IMM_CALL_INDIRECT:
-    case TW_IMM_TABLE_TABLE:
-    case TW_IMM_ELEM_TABLE:
-        instr->a = tw__read_u32(reader);
-        instr->b = tw__read_u32(reader);
-        return TW_ERR_OK;
-    case TW_IMM_NONE:
-        return TW_ERR_OK;
-    default:  // one index, or the count of a br_table
-        instr->a = tw__read_u32(reader);
-        return TW_ERR_OK;
+        case TW_IMM_BLOCKTYPE:
+            read_blocktype(body, &instr->blocktype);
+            break;
+        case TW_IMM_HEAPTYPE:
+            instr->type = tw__read_heaptype(body->loader);
+            break;
+        case TW_IMM_SELECT_T:
+            read_select_types(body);
+            break;
+        case TW_IMM_MEMARG:
+            read_memarg(body, reader, instr);
+            break;
+        case TW_IMM_I32:
+            instr->value = (uint32_t)tw__read_s32(reader);
+            break;
+        case TW_IMM_I64:
+            instr->value = (uint64_t)tw__read_s64(reader);
+            break;
+        case TW_IMM_F32:
+            instr->value = tw__read_fixed(reader, 4);
+            break;
+        case TW_IMM_F64:
+            instr->value = tw__read_fixed(reader, 8);
+            break;
+        case TW_IMM_MEMIDX:
+            instr->a = read_memidx(reader);
+            break;
+        case TW_IMM_MEM_MEM:
+            instr->a = read_memidx(reader);
+            instr->b = read_memidx(reader);
+            break;
+        case TW_IMM_DATA_MEM:
+            instr->a = tw__read_u32(reader);
+            instr->b = read_memidx(reader);
+            break;
+        case TW_IMM_CALL_INDIRECT:
+        case TW_IMM_TABLE_TABLE:
+        case TW_IMM_ELEM_TABLE:
+            instr->a = tw__read_u32(reader);
+            instr->b = tw__read_u32(reader);
+            break;
+        case TW_IMM_NONE:
+            break;
+        default:  // one index, or the count of a br_table
+            instr->a = tw__read_u32(reader);
+            break;
     }
 }
 
-static tw_err_t no_such_op(struct tw__body *body, const struct tw__instr *instr, uint32_t code) {
+static void no_such_op(struct tw__body *body, uint32_t code) {
     const char *group = tw__op_missing_group(code);
-    tw__fault_at(body->loader->fault, body->func_idx, instr->offset);
+    struct tw__loader *loader = body->loader;
     if (group == NULL) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset, "illegal opcode");
+        tw__bad(loader, TW_BAD_OPCODE);
+        return;
     }
-    return tw__fail(body->loader->fault, TW_ERR_UNSUPPORTED,
-                    "%s: instruction 0x%x: build the library with it or the module without", group,
-                    code);
+    tw__fault_at(loader->fault, body->func_idx, body->instr.offset);
+    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_UNSUPPORTED,
+                                    "%s: instruction 0x%x: "
+                                    "build the library with it or the module without",
+                                    group, code));
 }
 
-tw_err_t tw__read_instr(struct tw__body *body, struct tw__reader *reader,
-                        struct tw__instr *instr) {
-    memset(instr, 0, sizeof *instr);
+// Reads an instruction with its immediates into body->instr.
+static void read_instr(struct tw__body *body) {
+    struct tw__reader *reader = reader_of(body);
+    struct tw__instr *instr = &body->instr;
     instr->offset = tw__reader_offset(reader);
+    instr->a = 0;
+    instr->value = 0;
     uint32_t code = tw__read_byte(reader);
     uint32_t op = code;
     if (code >= 0xfb && code <= 0xfe) {
@@ -129,191 +137,160 @@ tw_err_t tw__read_instr(struct tw__body *body, struct tw__reader *reader,
     } else if (op >= TW_OP_FC_BASE) {
         op = 0xff;
     }
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
-    if (tw__op_imm(op) == TW_IMM_ILLEGAL) {
-        return no_such_op(body, instr, code);
+    if (!tw__is_ok(body->loader)) {
+        return;
     }
     instr->op = (uint16_t)op;
-    return read_immediates(body, reader, instr);
+    if (tw__op_imm(op) == TW_IMM_ILLEGAL) {
+        no_such_op(body, code);
+    } else {
+        read_immediates(body);
+    }
 }
 
 // ---- items of the code section -----------------------------------------------------------------
 
-static tw_err_t step_count(struct tw__body *body, struct tw__reader *reader) {
-    uint32_t count = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
+static void step_count(struct tw__body *body, uint32_t count) {
     if (count != body->loader->body_count) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, tw__reader_offset(reader),
-                             "function and code section have inconsistent lengths");
+        tw__bad(body->loader, TW_BAD_CODE_COUNT);
     }
     body->bodies_left = count;
     body->func_idx = body->module->func_imports - 1;
     body->state = TW_BODY_SIZE;
-    return TW_ERR_OK;
 }
 
-tw_err_t tw__body_begin(struct tw__body *body, uint32_t func_idx) {
-    body->func_idx = func_idx;
-    body->functype = tw__func_type(body->module, func_idx);
-    body->local_count = 0;
-    body->local_total = 0;
-    body->instr_count = 0;
-    for (uint32_t i = 0; i < body->functype->param_count; i++) {
-        tw_err_t err = tw__add_locals(body, 1, body->functype->types[i]);
-        if (err != TW_ERR_OK) {
-            return err;
-        }
+static void step_size(struct tw__body *body, uint32_t size) {
+    struct tw__loader *loader = body->loader;
+    uint32_t offset = tw__reader_offset(&loader->reader);
+    if (size > loader->section_end - offset) {
+        tw__bad(loader, TW_BAD_END);
     }
-    return TW_ERR_OK;
-}
-
-static tw_err_t step_size(struct tw__body *body, struct tw__reader *reader) {
-    uint32_t size = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
-    uint32_t offset = tw__reader_offset(reader);
-    uint32_t left = body->loader->section_left - (uint32_t)(reader->p - reader->origin);
-    if (body->bodies_left == 0) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, offset, "section size mismatch");
-    }
-    if (size > left) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, offset,
-                             "unexpected end of section or function");
-    }
-    if (size > body->loader->store->env.max_code_bytes) {
-        return tw__load_fail(body->loader, TW_ERR_LIMIT, offset,
-                             "function body longer than max_code_bytes");
+    if (size > loader->store->env.max_code_bytes) {
+        tw__bad(loader, TW_BAD_BODY);
     }
     body->bodies_left--;
     body->end_offset = offset + size;
     body->size = size;
     body->module->wasm_code_bytes += size;
     body->state = TW_BODY_LOCALS;
-    return tw__body_begin(body, body->func_idx + 1);
-}
-
-// The locals are known: opens the body's own frame.
-static tw_err_t begin_code(struct tw__body *body) {
-    body->state = TW_BODY_INSTR;
-    tw_err_t err = tw__validate_begin(body);
-    return err != TW_ERR_OK ? err : body->emitter->begin(body);
-}
-
-static tw_err_t step_locals(struct tw__body *body, struct tw__reader *reader) {
-    uint32_t count = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
+    body->func_idx++;
+    body->functype = tw__func_type(body->module, body->func_idx);
+    body->local_count = 0;
+    body->local_total = 0;
+    body->instr_count = 0;
+    for (uint32_t i = 0; i < body->functype->param_count; i++) {
+        tw__add_locals(body, 1, body->functype->types[i]);
     }
-    body->groups_left = count;
+}
+
+// Once the locals are known: opens the body's own frame.
+static void end_locals(struct tw__body *body) {
     body->state = TW_BODY_LOCAL_GROUP;
-    return count > 0 ? TW_ERR_OK : begin_code(body);
+    if (body->groups_left == 0) {
+        body->state = TW_BODY_INSTR;
+        tw__validate_begin(body);
+        if (tw__is_ok(body->loader)) {
+            tw__load_check(body->loader, body->emitter->begin(body));
+        }
+    }
 }
 
-static tw_err_t step_local_group(struct tw__body *body, struct tw__reader *reader) {
-    uint32_t count = tw__read_u32(reader);
-    tw_valtype_t type = 0;
-    tw_err_t err = tw__read_valtype(body->loader, reader, &type);
-    if (err != TW_ERR_OK || reader->status != TW_READER_OK) {
-        return err;
-    }
-    err = tw__add_locals(body, count, type);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    return --body->groups_left > 0 ? TW_ERR_OK : begin_code(body);
+static void step_locals(struct tw__body *body, uint32_t count) {
+    body->groups_left = count;
+    end_locals(body);
 }
 
-static tw_err_t end_body(struct tw__body *body, const struct tw__reader *reader) {
-    body->state = TW_BODY_SIZE;
-    if (tw__reader_offset(reader) != body->end_offset) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, tw__reader_offset(reader),
-                             "END opcode expected");
+static void step_local_group(struct tw__body *body, uint32_t count) {
+    tw_valtype_t type = tw__read_valtype(body->loader);
+    if (tw__is_ok(body->loader)) {
+        tw__add_locals(body, count, type);
+        body->groups_left--;
+        end_locals(body);
     }
-    return TW_ERR_OK;
 }
 
-static tw_err_t step_instr(struct tw__body *body, struct tw__reader *reader) {
-    struct tw__instr instr;
-    tw_err_t err = tw__read_instr(body, reader, &instr);
-    if (err != TW_ERR_OK || reader->status != TW_READER_OK) {
-        return err;
-    }
-    body->instr_count++;
-    err = tw__validate_instr(body, &instr);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    if (instr.op == TW_OP_BR_TABLE) {
-        body->state = TW_BODY_LABEL;
-    }
-    return body->ctrl_count > 0 ? TW_ERR_OK : end_body(body, reader);
-}
-
-static tw_err_t step_label(struct tw__body *body, struct tw__reader *reader) {
-    uint32_t depth = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
-    tw_err_t err = tw__validate_label(body, depth);
+static void step_label(struct tw__body *body, uint32_t depth) {
+    tw__validate_label(body, depth);
     if (body->labels_left == 0) {
         body->state = TW_BODY_INSTR;
     }
-    return err;
 }
 
-tw_err_t tw__body_step(struct tw__body *body, struct tw__reader *reader) {
-    static tw_err_t (*const steps[])(struct tw__body *, struct tw__reader *) = {
+static void step_instr(struct tw__body *body) {
+    struct tw__loader *loader = body->loader;
+    read_instr(body);
+    if (!tw__is_ok(loader)) {
+        return;
+    }
+    body->instr_count++;
+    tw__validate_instr(body);
+    if (body->instr.op == TW_OP_BR_TABLE) {
+        body->state = TW_BODY_LABEL;
+    }
+    if (body->ctrl_count == 0) {
+        body->state = TW_BODY_SIZE;
+        body->instr.offset = TW_OFFSET_NONE;
+        if (tw__reader_offset(&loader->reader) != body->end_offset) {
+            tw__bad(loader, TW_BAD_NO_END);
+        }
+    }
+}
+
+static void step(struct tw__body *body) {
+    static void (*const steps[])(struct tw__body *, uint32_t) = {
         [TW_BODY_COUNT] = step_count,   [TW_BODY_SIZE] = step_size,
         [TW_BODY_LOCALS] = step_locals, [TW_BODY_LOCAL_GROUP] = step_local_group,
-        [TW_BODY_INSTR] = step_instr,   [TW_BODY_LABEL] = step_label,
+        [TW_BODY_LABEL] = step_label,
     };
-    struct tw__reader whole = *reader;
-    uint32_t offset = tw__reader_offset(reader);
-    bool is_inside = body->state > TW_BODY_SIZE;
-    if (is_inside && body->end_offset - offset < tw__reader_left(reader)) {
-        reader->end = reader->p + (body->end_offset - offset);
+    if (body->state == TW_BODY_INSTR) {
+        step_instr(body);
+        return;
     }
-    tw_err_t err = steps[body->state](body, reader);
-    bool is_cut = reader->end != whole.end || (is_inside && tw__reader_left(&whole) ==
-                                                                 body->end_offset - offset);
-    reader->end = whole.end;
-    if (err != TW_ERR_OK || reader->status == TW_READER_OK) {
-        return err;
+    body->instr.offset = TW_OFFSET_NONE;
+    uint32_t number = tw__read_u32(reader_of(body));
+    if (tw__is_ok(body->loader)) {
+        steps[body->state](body, number);
     }
-    if (reader->status == TW_READER_BAD || is_cut) {
-        return tw__load_bad_read(body->loader, reader, "a function body");
+}
+
+// An item ends within its body, a body within the section.
+void tw__body_step(struct tw__body *body) {
+    struct tw__reader *reader = reader_of(body);
+    const uint8_t *end = reader->end;
+    uint32_t limit = body->state > TW_BODY_SIZE ? body->end_offset : body->loader->section_end;
+    uint32_t left = limit - tw__reader_offset(reader);
+    bool is_all_there = tw__reader_left(reader) >= left;
+    if (is_all_there) {
+        reader->end = reader->p + left;
     }
-    return TW_ERR_OK;
+    step(body);
+    tw__check_read(body->loader, is_all_there);
+    reader->end = end;
 }
 
 // ---- constant expressions -----------------------------------------------------------------------
 
-tw_err_t tw__const_expr_validate(struct tw__loader *loader, struct tw__reader *reader,
-                                 tw_valtype_t type) {
+uint32_t tw__const_expr(struct tw__loader *loader, tw_valtype_t type) {
     struct tw__body *body = &loader->body;
+    uint32_t start = tw__reader_at(&loader->reader);
     body->is_const = true;
     body->emitter = &tw__emitter_null;
     body->functype = NULL;
     body->func_idx = TW_FUNC_NONE;
-    tw_err_t err = tw__validate_begin(body);
-    if (err == TW_ERR_OK) {
+    tw__validate_begin(body);
+    if (tw__is_ok(loader)) {
         body->ctrls[0].blocktype.valtype = type;
     }
-    while (err == TW_ERR_OK && body->ctrl_count > 0) {
-        struct tw__instr instr;
-        err = tw__read_instr(body, reader, &instr);
-        if (err == TW_ERR_OK && reader->status != TW_READER_OK) {
-            err = tw__load_bad_read(loader, reader, "a constant expression");
+    while (tw__is_ok(loader) && body->ctrl_count > 0) {
+        read_instr(body);
+        tw__validate_instr(body);
+        if (body->operand_count > TW_MAX_CONST_EXPR_DEPTH) {
+            tw__bad(loader, TW_BAD_CONST_DEPTH);
         }
-        err = err != TW_ERR_OK ? err : tw__validate_instr(body, &instr);
     }
     body->is_const = false;
-    return err;
+    body->instr.offset = TW_OFFSET_NONE;
+    return start;
 }
 
 void tw__body_free(struct tw__body *body) {

@@ -35,8 +35,7 @@
 #endif
 
 // Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
-#define TW_MAX_TYPES 65534u      // register code holds type and function indices in 16 bits
-#define TW_MAX_FUNCS 65535u
+#define TW_MAX_ENTRIES 65535u    // of a section: register code holds indices in 16 bits
 #define TW_MAX_FRAME_CELLS 65535u
 #define TW_MAX_CONST_EXPR_DEPTH 16u
 #define TW_MAX_NESTING 32000u      // what an engine may configure at most
@@ -206,6 +205,9 @@ static inline const tw_functype_t *tw__func_type(const struct tw_interp_module *
 // Reads an import's names and kind, and skips its type.
 void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
                      uint8_t *kind);
+// Reads an export: its name, kind and index.
+uint8_t tw__read_export(struct tw__reader *reader, tw_name_t *name, uint32_t *idx);
+void tw__open_span(struct tw__reader *reader, const struct tw__span *span);
 // Walks the imports from the first: zero a walk, call until false.
 struct tw__import_walk {
     uint32_t i;

@@ -5,6 +5,10 @@
 
 // The state of a load: sections, the body being validated, and the emitter that it drives. Lives
 // in scratch from load_begin to load_end. See load.c for how bytes travel.
+//
+// Failures stick. The first one is recorded and stops the loader's reader; from then on every read
+// gives 0, further failures are ignored, and callers look once, where it matters: before they
+// act on what they read for good, and in loops. Nothing is returned along the way.
 
 #include "core/core.h"
 #include "core/opcode.h"
@@ -19,10 +23,10 @@ struct tw__blocktype {  // spec 3.2.2: a function type, or at most one result
 
 struct tw__instr {  // an instruction with its immediates, as read
     uint16_t op;
-    uint32_t a;       // an index; memarg: the memory; count of a br_table or select_t
-    uint32_t b;       // a second index; memarg: log2 of the alignment
-    uint64_t value;   // a constant's bits; memarg: the offset
-    tw_valtype_t type;             // heap type as a nullable reference; select_t's type
+    uint32_t a;         // an index; memarg: the memory; count of a br_table or select_t
+    uint32_t b;         // a second index; memarg: log2 of the alignment
+    uint64_t value;     // a constant's bits; memarg: the offset
+    tw_valtype_t type;  // heap type as a nullable reference; select_t's type
     struct tw__blocktype blocktype;
     uint32_t offset;  // of its first byte in the module
 };
@@ -33,13 +37,13 @@ struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter
     uint32_t init_height;  // locals that were set when it began
     uint8_t op;            // TW_OP_BLOCK, LOOP, IF, ELSE; the body itself is a BLOCK
     bool is_unreachable;
-    bool is_live;          // the block was entered by reachable code
+    bool is_live;  // the block was entered by reachable code
     // The emitter's:
-    uint16_t slot;         // where its parameters and results begin
-    uint32_t start;        // LOOP: unit of its label
-    uint32_t fixups;       // branches to its end that wait for a target: last one, 0 for none
-    uint32_t else_fixup;   // IF: the branch around the first arm
-    uint32_t fuel;         // instructions before it
+    uint16_t slot;        // where its parameters and results begin
+    uint32_t start;       // LOOP: unit of its label
+    uint32_t fixups;      // branches to its end that wait for a target: last one, 0 for none
+    uint32_t else_fixup;  // IF: the branch around the first arm
+    uint32_t fuel;        // instructions before it
 };
 
 struct tw__local {
@@ -70,8 +74,8 @@ enum tw__body_state {
     TW_BODY_SIZE,
     TW_BODY_LOCALS,
     TW_BODY_LOCAL_GROUP,
-    TW_BODY_INSTR,
-    TW_BODY_LABEL
+    TW_BODY_LABEL,
+    TW_BODY_INSTR
 };
 
 struct tw__body {  // a function body (or a constant expression) being validated
@@ -86,88 +90,176 @@ struct tw__body {  // a function body (or a constant expression) being validated
     uint32_t operand_count, operand_capacity;
     uint32_t ctrl_count, ctrl_capacity;
     uint32_t local_count, local_capacity;
-    uint32_t local_total;    // as declared, also beyond the limit
+    uint32_t local_total;  // as declared, also beyond the limit
     uint32_t init_count, init_capacity;
     uint32_t func_idx;
-    uint32_t end_offset;     // of the byte behind the body
-    uint32_t size;           // of the body, its locals included
-    uint32_t groups_left;    // local groups
-    uint32_t labels_left;    // of the br_table being read, its default included
+    uint32_t end_offset;   // of the byte behind the body
+    uint32_t size;         // of the body, its locals included
+    uint32_t groups_left;  // local groups
+    uint32_t labels_left;  // of the br_table being read, its default included
     uint32_t label_arity;
     uint32_t instr_count;
     uint32_t bodies_left;
-    uint8_t state;           // enum tw__body_state
-    bool is_const;           // a constant expression
+    uint8_t state;  // enum tw__body_state
+    bool is_const;  // a constant expression
     bool is_label_live;
     const tw_functype_t *functype;
+    struct tw__instr instr;  // being read and validated; offset TW_OFFSET_NONE between instructions
 };
 
 struct tw__loader {
+    struct tw__reader reader;  // of the item or section being read
     struct tw_interp_module *module;
     struct tw__store *store;
     struct tw__arena *arena;
     struct tw__fault *fault;
-    const uint8_t *mapped;    // the whole module; NULL when streaming
-    uint8_t *collected;       // streaming: bytes of the section being collected
-    uint8_t *declared;        // bits: functions that ref.func may name
-    uint32_t phase;
-    uint32_t offset;          // of the next byte in the module
-    uint32_t section_id;
-    uint32_t section_left;    // bytes of the section not seen yet
+    tw_err_t err;          // the first failure
+    uint8_t *collected;    // streaming: bytes of the section being collected
+    uint8_t *declared;     // bits: functions that ref.func may name; NULL for none
+    uint32_t offset;       // of the item being read, in the module
+    uint32_t section_end;  // offset behind the section
     uint32_t section_size;
-    uint32_t collect_size;    // bytes of the section that are parsed
-    uint32_t section_order;
-    uint32_t body_count;      // of the function section
+    uint32_t collect_size;  // bytes of the section that are parsed
+    uint32_t body_count;    // of the function section
     uint32_t declared_data_count;
+    uint8_t phase;  // enum phase of load.c
+    uint8_t section_id;
+    uint8_t section_order;
     bool has_data_count;
-    bool has_failed;
+    bool is_relocating;  // a body that was validated before is translated again
     struct tw__body body;
     uint32_t window_used;
     uint8_t window[TW_CFG_STREAM_WINDOW_BYTES];
 };
 
-// Failures, with the place of the reader.
-tw_err_t tw__load_fail(struct tw__loader *loader, tw_err_t err, uint32_t offset,
-                       const char *what);
+static inline bool tw__is_ok(const struct tw__loader *loader) {
+    return loader->reader.status == TW_READER_OK;
+}
+
+// What can be wrong with a module, by error code; the codes may not be mixed.
+#define TW_BAD_MAP(MALFORMED, INVALID, LIMIT, UNSUPPORTED)              \
+    MALFORMED(END, "unexpected end")                                    \
+    MALFORMED(INTEGER, "integer too long")                              \
+    MALFORMED(MAGIC, "magic header not detected")                       \
+    MALFORMED(VERSION, "unknown binary version")                        \
+    MALFORMED(SECTION_ID, "unknown section")                            \
+    MALFORMED(SECTION_ORDER, "section out of order")                    \
+    MALFORMED(SECTION_SIZE, "section size mismatch")                    \
+    MALFORMED(CODE_COUNT, "function and code section differ in length") \
+    MALFORMED(DATA_COUNT, "data count and data section differ")         \
+    MALFORMED(NO_DATA_COUNT, "data count section required")             \
+    MALFORMED(TYPE, "malformed type")                                   \
+    MALFORMED(LIMITS, "malformed limits")                               \
+    MALFORMED(MUTABILITY, "malformed mutability")                       \
+    MALFORMED(TABLE, "malformed table")                                 \
+    MALFORMED(KIND, "unknown kind of import or export")                 \
+    MALFORMED(SEGMENT, "unknown kind of segment")                       \
+    MALFORMED(UTF8, "malformed UTF-8")                                  \
+    MALFORMED(LOCALS, "too many locals")                                \
+    MALFORMED(OPCODE, "illegal opcode")                                 \
+    MALFORMED(ELSE, "else without if")                                  \
+    MALFORMED(NO_END, "no end where the body ends")                     \
+    MALFORMED(MEMARG, "malformed memarg")                               \
+    INVALID(NO_TYPE, "unknown type")                                    \
+    INVALID(NO_FUNC, "unknown function")                                \
+    INVALID(NO_TABLE, "unknown table")                                  \
+    INVALID(NO_MEMORY, "unknown memory")                                \
+    INVALID(NO_GLOBAL, "unknown global")                                \
+    INVALID(NO_LOCAL, "unknown local")                                  \
+    INVALID(NO_LABEL, "unknown label")                                  \
+    INVALID(NO_ELEM, "unknown elem segment")                            \
+    INVALID(NO_DATA, "unknown data segment")                            \
+    INVALID(NO_EXPORT, "unknown export")                                \
+    INVALID(MIN_MAX, "minimum above maximum")                           \
+    INVALID(MEMORY_SIZE, "memory above 4 GiB")                          \
+    INVALID(PAGE_SIZE, "page size other than 1 and 65,536")             \
+    INVALID(MEMORIES, "multiple memories")                              \
+    INVALID(TABLES, "multiple tables")                                  \
+    INVALID(TABLE_INIT, "table without initial value")                  \
+    INVALID(EXPORT_NAME, "duplicate export name")                       \
+    INVALID(START, "start function is not () -> ()")                    \
+    INVALID(CONST, "constant expression required")                      \
+    INVALID(IMMUTABLE, "global is immutable")                           \
+    INVALID(UNDECLARED, "undeclared function reference")                \
+    INVALID(UNSET, "uninitialized local")                               \
+    INVALID(ARITY, "invalid result arity")                              \
+    INVALID(ALIGNMENT, "alignment larger than natural")                 \
+    INVALID(MISSING, "an operand is missing")                           \
+    INVALID(LEFT, "operands are left where the block ends")             \
+    INVALID(NO_ELSE, "if without else changes its types")               \
+    INVALID(LABELS, "labels of br_table differ in arity")               \
+    INVALID(TAIL, "results of a tail call differ")                      \
+    INVALID(SELECT, "select of references needs a type")                \
+    INVALID(NO_REF, "the label takes no reference")                     \
+    LIMIT(BODY, "body longer than max_code_bytes")                      \
+    LIMIT(MAX_LOCALS, "more locals than max_locals")                    \
+    LIMIT(MAX_OPERANDS, "more operands than max_operands")              \
+    LIMIT(MAX_NESTING, "blocks nested deeper than max_nesting")         \
+    LIMIT(CONST_DEPTH, "constant expression of more than 16 operands")  \
+    LIMIT(PARAMS, "more than 1000 parameters or results")               \
+    LIMIT(ENTRIES, "more than 65,535 entries in a section")             \
+    LIMIT(GLOBALS, "more than 65,535 cells of globals")                 \
+    LIMIT(CUSTOM_NAME, "custom section's name longer than 500 bytes")   \
+    LIMIT(WINDOW, "item longer than TW_CFG_STREAM_WINDOW_BYTES")        \
+    LIMIT(MODULE, "module longer than 4 GiB")                           \
+    UNSUPPORTED(FLOATS, "floats")                                       \
+    UNSUPPORTED(SIMD, "SIMD")                                           \
+    UNSUPPORTED(REFERENCES, "reference types")                          \
+    UNSUPPORTED(COLLECTOR, "garbage collection or exceptions")          \
+    UNSUPPORTED(TAGS, "exceptions")                                     \
+    UNSUPPORTED(MEMORY64, "memory64")                                   \
+    UNSUPPORTED(THREADS, "threads")
+
+#define TW_BAD_ID(id, text) TW_BAD_##id,
+enum tw__bad { TW_BAD_MAP(TW_BAD_ID, TW_BAD_ID, TW_BAD_ID, TW_BAD_ID) };
+#undef TW_BAD_ID
+
+// Records what is wrong, unless a failure came before: at the instruction being read, else where
+// the reader is.
+void tw__bad(struct tw__loader *loader, enum tw__bad id);
+// INVALID unless a value of type `found` can stand where `expected` is.
+void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t expected);
+#define TW_ANY_REF TW_VALTYPE_REF  // as `expected`: any reference
+// Stops the load if err is a failure, which has been recorded.
+void tw__load_check(struct tw__loader *loader, tw_err_t err);
+// A reader that ran out of bytes, where there can be no more, or met a bad number has failed.
+void tw__check_read(struct tw__loader *loader, bool is_all_there);
+
+// Failures for those who return their errors.
+#if TW_CFG_ERR_TEXT
+tw_err_t tw__load_fail(struct tw__loader *loader, tw_err_t err, uint32_t offset, const char *what);
 tw_err_t tw__load_nomem(struct tw__loader *loader, const char *what);
-// MALFORMED for a reader that failed; `what` was being read.
-tw_err_t tw__load_bad_read(struct tw__loader *loader, const struct tw__reader *reader,
-                           const char *what);
-// Makes room for `needed` elements, doubling; LIMIT beyond max.
-tw_err_t tw__load_reserve(struct tw__loader *loader, void **array, uint32_t *capacity,
-                          uint32_t needed, size_t elem_size, uint32_t max, const char *what);
+#else
+#define tw__load_fail(loader, err, offset, what) tw__load_fail_code(loader, err, offset)
+#define tw__load_nomem(loader, what) tw__load_fail_code(loader, TW_ERR_NOMEM, TW_OFFSET_NONE)
+tw_err_t tw__load_fail_code(struct tw__loader *loader, tw_err_t err, uint32_t offset);
+#endif
+
+// Makes room for at least one more element, doubling; `id` if there are max already.
+tw_err_t tw__load_grow(struct tw__loader *loader, void **array, uint32_t *capacity,
+                       size_t elem_size, uint32_t max, enum tw__bad id);
+void tw__loader_init(struct tw__loader *loader, struct tw_interp_module *module);
 
 // sections.c: parses a whole section.
-tw_err_t tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t size,
-                           uint32_t offset);
-// A value type, reference type or heap type (spec 5.3); max_type is the number of types that may
-// be named; self may be named too if allow_self. INVALID, MALFORMED, UNSUPPORTED are recorded.
-tw_err_t tw__read_valtype(struct tw__loader *loader, struct tw__reader *reader,
-                          tw_valtype_t *type);
-tw_err_t tw__read_reftype(struct tw__loader *loader, struct tw__reader *reader,
-                          tw_valtype_t *type);
-tw_err_t tw__read_heaptype(struct tw__loader *loader, struct tw__reader *reader,
-                           tw_valtype_t *type);
-// Makes room for the declared functions, once all functions are known.
-tw_err_t tw__open_declared(struct tw__loader *loader);
+void tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t size,
+                       uint32_t offset);
+// A value type or heap type (spec 5.3), 0 if it is none.
+tw_valtype_t tw__read_valtype(struct tw__loader *loader);
+tw_valtype_t tw__read_heaptype(struct tw__loader *loader);
 bool tw__is_declared(const struct tw__loader *loader, uint32_t func_idx);
 void tw__declare(struct tw__loader *loader, uint32_t func_idx);
 
 // body.c: reads one item of the code section. A reader that ran short asks for more bytes.
-tw_err_t tw__body_step(struct tw__body *body, struct tw__reader *reader);
-tw_err_t tw__body_begin(struct tw__body *body, uint32_t func_idx);
-tw_err_t tw__read_instr(struct tw__body *body, struct tw__reader *reader,
-                        struct tw__instr *instr);
-// Reads and validates a constant expression that gives `type` (spec 3.4.12).
-tw_err_t tw__const_expr_validate(struct tw__loader *loader, struct tw__reader *reader,
-                                 tw_valtype_t type);
+void tw__body_step(struct tw__body *body);
+// Reads and validates a constant expression that gives `type` (spec 3.4.12); where it begins.
+uint32_t tw__const_expr(struct tw__loader *loader, tw_valtype_t type);
 void tw__body_free(struct tw__body *body);
 
 // validate.c
-tw_err_t tw__validate_begin(struct tw__body *body);
-tw_err_t tw__validate_instr(struct tw__body *body, const struct tw__instr *instr);
-tw_err_t tw__validate_label(struct tw__body *body, uint32_t depth);
-tw_err_t tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type);
+void tw__validate_begin(struct tw__body *body);
+void tw__validate_instr(struct tw__body *body);
+void tw__validate_label(struct tw__body *body, uint32_t depth);
+void tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type);
 uint32_t tw__blocktype_count(const struct tw__blocktype *type, bool results);
 tw_valtype_t tw__blocktype_at(const struct tw__blocktype *type, bool results, uint32_t i);
 uint32_t tw__label_count(const struct tw__ctrl *ctrl);

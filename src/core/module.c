@@ -6,13 +6,8 @@
 // Questions about loaded modules, answered from the sections where they lie; nothing of the answers
 // is kept in RAM.
 
-static void open_span(struct tw__reader *reader, const struct tw__span *span) {
+void tw__open_span(struct tw__reader *reader, const struct tw__span *span) {
     tw__reader_init(reader, span->bytes, span->size, span->offset);
-}
-
-static void read_name(struct tw__reader *reader, tw_name_t *name) {
-    name->size = tw__read_u32(reader);
-    name->bytes = (const char *)tw__read_bytes(reader, name->size);
 }
 
 static void skip_valtype(struct tw__reader *reader) {
@@ -31,8 +26,8 @@ static void skip_limits(struct tw__reader *reader) {
 
 void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
                      uint8_t *kind) {
-    read_name(reader, module_name);
-    read_name(reader, name);
+    tw__read_name(reader, module_name);
+    tw__read_name(reader, name);
     *kind = tw__read_byte(reader);
     if (*kind == TW_EXTERN_FUNC) {
         (void)tw__read_u32(reader);
@@ -46,6 +41,13 @@ void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_
         return;
     }
     skip_limits(reader);
+}
+
+uint8_t tw__read_export(struct tw__reader *reader, tw_name_t *name, uint32_t *idx) {
+    tw__read_name(reader, name);
+    uint8_t kind = tw__read_byte(reader);
+    *idx = tw__read_u32(reader);
+    return kind;
 }
 
 // ---- types of externals ------------------------------------------------------------------------
@@ -62,20 +64,20 @@ static void set_externtype(const struct tw_interp_module *module, uint8_t kind, 
     memset(type, 0, sizeof *type);
     type->kind = (tw_externkind_t)kind;
     switch (kind) {
-    case TW_EXTERN_FUNC:
-        type->functype = tw__func_type(module, idx);
-        break;
-    case TW_EXTERN_TABLE:
-        type->valtype = module->tables[idx].type;
-        set_limits(type, &module->tables[idx].limits);
-        break;
-    case TW_EXTERN_MEMORY:
-        set_limits(type, &module->memories[idx]);
-        break;
-    default:
-        type->valtype = module->globals[idx].type;
-        type->is_mutable = module->globals[idx].is_mutable != 0;
-        break;
+        case TW_EXTERN_FUNC:
+            type->functype = tw__func_type(module, idx);
+            break;
+        case TW_EXTERN_TABLE:
+            type->valtype = module->tables[idx].type;
+            set_limits(type, &module->tables[idx].limits);
+            break;
+        case TW_EXTERN_MEMORY:
+            set_limits(type, &module->memories[idx]);
+            break;
+        default:
+            type->valtype = module->globals[idx].type;
+            type->is_mutable = module->globals[idx].is_mutable != 0;
+            break;
     }
 }
 
@@ -87,7 +89,7 @@ bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *w
         return false;
     }
     struct tw__reader reader;
-    open_span(&reader, &module->import_section);
+    tw__open_span(&reader, &module->import_section);
     if (walk->i == 0) {
         (void)tw__read_u32(&reader);
     } else {
@@ -98,7 +100,7 @@ bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *w
     set_externtype(module, kind, walk->counts[kind], &import->type);
     walk->counts[kind]++;
     walk->i++;
-    walk->position = (uint32_t)(reader.p - reader.origin);
+    walk->position = tw__reader_at(&reader);
     return true;
 }
 
@@ -119,13 +121,11 @@ bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_expor
         return false;
     }
     struct tw__reader reader;
-    open_span(&reader, &module->export_section);
+    tw__open_span(&reader, &module->export_section);
     (void)tw__read_u32(&reader);
     uint8_t kind = 0;
     for (uint32_t n = 0; n <= i; n++) {
-        read_name(&reader, &export_->name);
-        kind = tw__read_byte(&reader);
-        *idx = tw__read_u32(&reader);
+        kind = tw__read_export(&reader, &export_->name, idx);
     }
     set_externtype(module, kind, *idx, &export_->type);
     return true;
@@ -143,20 +143,17 @@ tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name,
     (void)kinds;
     (void)fault;
     struct tw__reader reader;
-    open_span(&reader, &module->export_section);
+    tw__open_span(&reader, &module->export_section);
     uint32_t count = module->export_count == 0 ? 0 : tw__read_u32(&reader);
     for (uint32_t i = 0; i < count; i++) {
         tw_name_t found;
-        read_name(&reader, &found);
-        uint8_t found_kind = tw__read_byte(&reader);
-        *idx = tw__read_u32(&reader);
+        uint8_t found_kind = tw__read_export(&reader, &found, idx);
         if (!same_name(&found, name, size)) {
             continue;
         }
-        return found_kind == kind
-                   ? TW_ERR_OK
-                   : tw__fail(fault, TW_ERR_INVAL, "export %n is a %s: ask for a %s", name, size,
-                              kinds[found_kind], kinds[kind]);
+        return found_kind == kind ? TW_ERR_OK
+                                  : tw__fail(fault, TW_ERR_INVAL, "export %n is a %s: ask for a %s",
+                                             name, size, kinds[found_kind], kinds[kind]);
     }
     return tw__fail(fault, TW_ERR_NOENT, "no export %n: list what the module exports", name, size);
 }
@@ -166,7 +163,7 @@ tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name,
 tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx) {
     tw_name_t name = {NULL, 0};
     struct tw__reader reader;
-    open_span(&reader, &module->name_section);
+    tw__open_span(&reader, &module->name_section);
     while (reader.status == TW_READER_OK && tw__reader_left(&reader) > 0) {
         uint8_t id = tw__read_byte(&reader);
         uint32_t size = tw__read_u32(&reader);
@@ -177,7 +174,7 @@ tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_i
         uint32_t count = tw__read_u32(&reader);
         for (uint32_t i = 0; i < count && reader.status == TW_READER_OK; i++) {
             uint32_t idx = tw__read_u32(&reader);
-            read_name(&reader, &name);
+            tw__read_name(&reader, &name);
             if (idx == func_idx && reader.status == TW_READER_OK) {
                 return name;
             }
@@ -212,7 +209,7 @@ static bool find_body(const tw_interp_module_t *module, uint32_t func_idx,
     if (!module->is_mapped || module->code_section.bytes == NULL) {
         return false;
     }
-    open_span(reader, &module->code_section);
+    tw__open_span(reader, &module->code_section);
     (void)tw__read_u32(reader);
     for (uint32_t i = module->func_imports; i < func_idx; i++) {
         (void)tw__read_bytes(reader, tw__read_u32(reader));
@@ -220,38 +217,30 @@ static bool find_body(const tw_interp_module_t *module, uint32_t func_idx,
     return reader->status == TW_READER_OK;
 }
 
-// Translates the body again until the unit is written.
-static uint32_t locate(struct tw__loader *loader, struct tw__reader *reader, uint32_t func_idx,
-                       uint32_t unit) {
+// Translates the body that the loader's reader is at until the unit is written.
+static uint32_t locate(struct tw__loader *loader, uint32_t func_idx, uint32_t unit) {
     struct tw__body *body = &loader->body;
-    loader->section_left = (uint32_t)tw__reader_left(reader);
+    uint32_t bytes = loader->module->wasm_code_bytes;
     body->bodies_left = 1;
     body->func_idx = func_idx - 1;
     body->state = TW_BODY_SIZE;
     body->translator->located_unit = unit;
-    uint32_t bytes = loader->module->wasm_code_bytes;
-    reader->origin_offset = tw__reader_offset(reader);
-    reader->origin = reader->p;
-    tw_err_t err = TW_ERR_OK;
     do {
-        err = tw__body_step(body, reader);
-        loader->offset = tw__reader_offset(reader);
-    } while (err == TW_ERR_OK && reader->status == TW_READER_OK && body->state != TW_BODY_SIZE &&
-             body->translator->count <= unit);
+        loader->offset = tw__reader_offset(&loader->reader);
+        tw__body_step(body);
+    } while (tw__is_ok(loader) && body->state != TW_BODY_SIZE && body->translator->count <= unit);
     loader->module->wasm_code_bytes = bytes;
     return body->translator->located_offset;
 }
 
-static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module) {
-    memset(loader, 0, sizeof *loader);
-    loader->module = module;
-    loader->store = module->store;
-    loader->arena = module->store->env.arena;
-    loader->fault = module->store->env.fault;
+static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module,
+                           const struct tw__reader *reader) {
+    tw__loader_init(loader, module);
+    loader->reader = *reader;
+    loader->section_end = module->code_section.offset + module->code_section.size;
+    loader->is_relocating = true;
     loader->has_data_count = true;
     loader->declared_data_count = module->data_count;
-    loader->body.loader = loader;
-    loader->body.module = module;
     loader->body.emitter = &tw__emitter_code;
 }
 
@@ -266,10 +255,10 @@ uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uin
     if (loader == NULL) {
         return TW_OFFSET_NONE;
     }
-    init_relocator(loader, module);
+    init_relocator(loader, module, &reader);
     uint32_t offset = TW_OFFSET_NONE;
     if (tw__translator_open(&loader->body, 64) == TW_ERR_OK) {
-        offset = locate(loader, &reader, func_idx, unit - module->funcs[func_idx].code);
+        offset = locate(loader, func_idx, unit - module->funcs[func_idx].code);
     }
     tw__translator_drop(&loader->body);
     tw__body_free(&loader->body);

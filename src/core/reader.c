@@ -28,52 +28,42 @@ uint8_t tw__read_byte(struct tw__reader *reader) {
     return byte != NULL ? *byte : 0;
 }
 
-// Takes over what a LEB128 function found.
-static bool leb_done(struct tw__reader *reader, int result) {
-    if (result != 0) {
-        reader->status = result == TW__LEB_SHORT ? TW_READER_SHORT : TW_READER_BAD;
+_Static_assert((int)TW_READER_SHORT == TW__LEB_SHORT && (int)TW_READER_BAD == TW__LEB_BAD,
+               "a LEB128's failure is a status");
+
+static uint64_t read_leb(struct tw__reader *reader, uint32_t kind) {
+    uint64_t value = 0;
+    if (reader->status == TW_READER_OK) {
+        reader->status = (uint8_t)tw__leb_read(&reader->p, reader->end, kind, &value);
     }
-    return result == 0;
+    return value;
 }
 
 uint32_t tw__read_u32(struct tw__reader *reader) {
-    uint32_t value = 0;
-    if (reader->status == TW_READER_OK) {
-        (void)leb_done(reader, tw__leb_u32(&reader->p, reader->end, &value));
-    }
-    return value;
+    bool is_small = reader->status == TW_READER_OK && reader->p != reader->end && *reader->p < 0x80;
+    return is_small ? *reader->p++ : (uint32_t)read_leb(reader, TW__LEB_U32);
 }
 
 uint64_t tw__read_u64(struct tw__reader *reader) {
-    uint64_t value = 0;
-    if (reader->status == TW_READER_OK) {
-        (void)leb_done(reader, tw__leb_u64(&reader->p, reader->end, &value));
-    }
-    return value;
+    return read_leb(reader, TW__LEB_U64);
 }
 
 int32_t tw__read_s32(struct tw__reader *reader) {
-    int32_t value = 0;
-    if (reader->status == TW_READER_OK) {
-        (void)leb_done(reader, tw__leb_s32(&reader->p, reader->end, &value));
-    }
-    return value;
+    return (int32_t)(uint32_t)read_leb(reader, TW__LEB_S32);
 }
 
 int64_t tw__read_s33(struct tw__reader *reader) {
-    int64_t value = 0;
-    if (reader->status == TW_READER_OK) {
-        (void)leb_done(reader, tw__leb_s33(&reader->p, reader->end, &value));
-    }
-    return value;
+    return (int64_t)read_leb(reader, TW__LEB_S33);
 }
 
 int64_t tw__read_s64(struct tw__reader *reader) {
-    int64_t value = 0;
-    if (reader->status == TW_READER_OK) {
-        (void)leb_done(reader, tw__leb_s64(&reader->p, reader->end, &value));
-    }
-    return value;
+    return (int64_t)read_leb(reader, TW__LEB_S64);
+}
+
+void tw__read_name(struct tw__reader *reader, tw_name_t *name) {
+    name->size = tw__read_u32(reader);
+    name->bytes = (const char *)tw__read_bytes(reader, name->size);
+    name->size = name->bytes == NULL ? 0 : name->size;
 }
 
 uint64_t tw__read_fixed(struct tw__reader *reader, uint32_t size) {

@@ -10,7 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum tw__reader_status { TW_READER_OK, TW_READER_SHORT, TW_READER_BAD };
+#include "tinywasm/types.h"
+
+enum tw__reader_status {
+    TW_READER_OK,
+    TW_READER_SHORT,   // the bytes end inside what was read
+    TW_READER_BAD,     // a number is too long
+    TW_READER_STOPPED  // set by the loader: a failure is recorded
+};
 
 struct tw__reader {
     const uint8_t *p;
@@ -20,8 +27,7 @@ struct tw__reader {
     uint8_t status;          // enum tw__reader_status
 };
 
-void tw__reader_init(struct tw__reader *reader, const uint8_t *bytes, size_t size,
-                     uint32_t offset);
+void tw__reader_init(struct tw__reader *reader, const uint8_t *bytes, size_t size, uint32_t offset);
 uint8_t tw__read_byte(struct tw__reader *reader);
 uint32_t tw__read_u32(struct tw__reader *reader);
 uint64_t tw__read_u64(struct tw__reader *reader);
@@ -32,12 +38,18 @@ int64_t tw__read_s64(struct tw__reader *reader);
 uint64_t tw__read_fixed(struct tw__reader *reader, uint32_t size);
 // Skips size bytes and returns where they begin; NULL if they are not all there.
 const uint8_t *tw__read_bytes(struct tw__reader *reader, uint32_t size);
+// A vector of bytes, where it lies; empty if it is not all there.
+void tw__read_name(struct tw__reader *reader, tw_name_t *name);
 
 static inline size_t tw__reader_left(const struct tw__reader *reader) {
     return (size_t)(reader->end - reader->p);
 }
+// Bytes from the origin.
+static inline uint32_t tw__reader_at(const struct tw__reader *reader) {
+    return (uint32_t)(reader->p - reader->origin);
+}
 static inline uint32_t tw__reader_offset(const struct tw__reader *reader) {
-    return reader->origin_offset + (uint32_t)(reader->p - reader->origin);
+    return reader->origin_offset + tw__reader_at(reader);
 }
 
 #endif

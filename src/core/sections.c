@@ -6,133 +6,94 @@
 // Sections other than code (spec 5.5), each parsed from its whole bytes. What can be walked again
 // where it lies (imports, exports, initial values, segments) is checked here and kept as a span;
 // only what execution needs at once (types, function and global types, offsets of segments) is
-// laid out in the arena.
+// laid out in the arena. Most sections are vectors: one walk makes room for the entries and has
+// each parsed into its place. A parser that fails goes on with zeros; its entry is not counted.
 
-static tw_err_t malformed(struct tw__loader *loader, const struct tw__reader *reader,
-                          const char *what) {
-    return tw__load_fail(loader, TW_ERR_MALFORMED, tw__reader_offset(reader), what);
-}
-static tw_err_t invalid(struct tw__loader *loader, const struct tw__reader *reader,
-                        const char *what) {
-    return tw__load_fail(loader, TW_ERR_INVALID, tw__reader_offset(reader), what);
+enum { SECTION_TYPE = 1, SECTION_FUNC = 3 };
+
+// An index below count.
+static uint32_t read_index(struct tw__loader *loader, uint32_t count, enum tw__bad id) {
+    uint32_t idx = tw__read_u32(&loader->reader);
+    if (idx >= count) {
+        tw__bad(loader, id);
+    }
+    return idx;
 }
 
 // ---- types (spec 5.3) ------------------------------------------------------------------------
 
-static bool is_future_heaptype(uint8_t byte) {
+static bool is_future_heaptype(uint32_t byte) {
     return (byte >= 0x69 && byte <= 0x6e) || (byte >= 0x71 && byte <= 0x74);
 }
 
-#if TW_CFG_FUNCTION_REFERENCES
-static tw_err_t concrete_heaptype(struct tw__loader *loader, struct tw__reader *reader,
-                                  int64_t idx, tw_valtype_t *type) {
-    const struct tw_interp_module *module = loader->module;
-    bool is_self = loader->section_id == 1 && idx == module->type_count;
-    if (idx >= (int64_t)module->type_count && !is_self) {
-        return invalid(loader, reader, "unknown type");
-    }
-    uint32_t heap = is_self ? TW_HEAP_SELF : TW_HEAP_CONCRETE + module->types[idx]->id;
-    *type = TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | heap;
-    return TW_ERR_OK;
-}
-#endif
-
-tw_err_t tw__read_heaptype(struct tw__loader *loader, struct tw__reader *reader,
-                           tw_valtype_t *type) {
-    *type = TW_FUNCREF;
-    int64_t heap = tw__read_s33(reader);
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
-#if TW_CFG_FUNCTION_REFERENCES
-    if (heap >= 0) {
-        return concrete_heaptype(loader, reader, heap, type);
-    }
-#endif
-    uint8_t byte = (uint8_t)(heap & 0x7f);
-    if (heap < -64 || heap >= 0) {
-        return malformed(loader, reader, "malformed heap type");
-    }
-    if (is_future_heaptype(byte)) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader),
-                             "a heap type of garbage collection or exceptions");
-    }
+static tw_valtype_t abstract_heaptype(struct tw__loader *loader, uint32_t byte) {
     if (byte != TW_HEAP_FUNC && byte != TW_HEAP_EXTERN) {
-        return malformed(loader, reader, "malformed heap type");
+        tw__bad(loader, is_future_heaptype(byte) ? TW_BAD_COLLECTOR : TW_BAD_TYPE);
     }
-    *type = TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | byte;
-    return TW_ERR_OK;
+    return TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | byte;
 }
 
-static tw_err_t read_ref_form(struct tw__loader *loader, struct tw__reader *reader, uint8_t byte,
-                              tw_valtype_t *type) {
-    tw_err_t err = tw__read_heaptype(loader, reader, type);
-    if (byte == 0x64) {
-        *type &= ~TW_VALTYPE_NULLABLE;
+static tw_valtype_t concrete_heaptype(struct tw__loader *loader, int64_t idx) {
+    const struct tw_interp_module *module = loader->module;
+    uint32_t heap = TW_HEAP_SELF;
+    if (idx < (int64_t)module->type_count) {
+        heap = TW_HEAP_CONCRETE + module->types[idx]->id;
+    } else if (loader->section_id != SECTION_TYPE || idx != (int64_t)module->type_count) {
+        tw__bad(loader, TW_BAD_NO_TYPE);
     }
-    return err;
+    return TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | heap;
 }
 
-tw_err_t tw__read_valtype(struct tw__loader *loader, struct tw__reader *reader,
-                          tw_valtype_t *type) {
-    uint8_t byte = tw__read_byte(reader);
-    *type = byte;
-    if (reader->status != TW_READER_OK || byte == TW_I32 || byte == TW_I64) {
-        return TW_ERR_OK;
+tw_valtype_t tw__read_heaptype(struct tw__loader *loader) {
+    int64_t heap = tw__read_s33(&loader->reader);
+    if (!tw__is_ok(loader)) {
+        return 0;
     }
-    if (byte == TW_F32 || byte == TW_F64) {
-        return TW_CFG_FLOAT ? TW_ERR_OK
-                            : tw__load_fail(loader, TW_ERR_UNSUPPORTED,
-                                            tw__reader_offset(reader), "floats");
+    if (TW_CFG_FUNCTION_REFERENCES && heap >= 0) {
+        return concrete_heaptype(loader, heap);
+    }
+    return abstract_heaptype(loader, heap >= -64 && heap < 0 ? (uint32_t)heap & 0x7f : 0);
+}
+
+static tw_valtype_t read_reftype_from(struct tw__loader *loader, uint32_t byte) {
+    bool is_form = byte == 0x63 || byte == 0x64;
+    if (!TW_CFG_REFERENCES && (is_form || byte == TW_HEAP_EXTERN)) {
+        tw__bad(loader, TW_BAD_REFERENCES);
+    }
+    if (TW_CFG_FUNCTION_REFERENCES && is_form) {
+        tw_valtype_t type = tw__read_heaptype(loader);
+        return byte == 0x63 ? type : type & ~TW_VALTYPE_NULLABLE;
+    }
+    return abstract_heaptype(loader, byte);
+}
+
+static tw_valtype_t read_reftype(struct tw__loader *loader) {
+    return read_reftype_from(loader, tw__read_byte(&loader->reader));
+}
+
+tw_valtype_t tw__read_valtype(struct tw__loader *loader) {
+    uint32_t byte = tw__read_byte(&loader->reader);
+    if (byte < TW_V128 || byte > TW_I32) {
+        return read_reftype_from(loader, byte);
     }
     if (byte == TW_V128) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader), "SIMD");
+        tw__bad(loader, TW_BAD_SIMD);
+    } else if (!TW_CFG_FLOAT && byte < TW_I64) {
+        tw__bad(loader, TW_BAD_FLOATS);
     }
-    reader->p--;
-    if (byte != 0x70 && byte != 0x6f && byte != 0x63 && byte != 0x64 &&
-        !is_future_heaptype(byte)) {
-        return malformed(loader, reader, "malformed value type");
-    }
-    return tw__read_reftype(loader, reader, type);
+    return byte;
 }
 
-tw_err_t tw__read_reftype(struct tw__loader *loader, struct tw__reader *reader,
-                          tw_valtype_t *type) {
-    uint8_t byte = tw__read_byte(reader);
-    *type = TW_FUNCREF;
-    if (reader->status != TW_READER_OK) {
-        return TW_ERR_OK;
-    }
-    if (!TW_CFG_REFERENCES && byte != 0x70) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader),
-                             "reference types");
-    }
-    if (TW_CFG_FUNCTION_REFERENCES && (byte == 0x63 || byte == 0x64)) {
-        return read_ref_form(loader, reader, byte, type);
-    }
-    if (byte == 0x70 || byte == 0x6f || is_future_heaptype(byte)) {
-        reader->p--;
-        return tw__read_heaptype(loader, reader, type);
-    }
-    return malformed(loader, reader, "malformed reference type");
-}
-
-// Reads a vector of value types; stores them if types is not NULL.
-static tw_err_t read_types(struct tw__loader *loader, struct tw__reader *reader,
-                           tw_valtype_t *types, uint32_t *count) {
-    *count = tw__read_u32(reader);
-    for (uint32_t i = 0; i < *count && reader->status == TW_READER_OK; i++) {
-        tw_valtype_t type = 0;
-        tw_err_t err = tw__read_valtype(loader, reader, &type);
-        if (err != TW_ERR_OK) {
-            return err;
-        }
+// Reads a vector of value types, into types unless that is NULL; how many they are.
+static uint32_t read_types(struct tw__loader *loader, tw_valtype_t *types) {
+    uint32_t count = tw__read_u32(&loader->reader);
+    for (uint32_t i = 0; i < count && tw__is_ok(loader); i++) {
+        tw_valtype_t type = tw__read_valtype(loader);
         if (types != NULL) {
             types[i] = type;
         }
     }
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "a type");
+    return count;
 }
 
 static uint16_t sum_cells(const tw_valtype_t *types, uint32_t count) {
@@ -144,686 +105,458 @@ static uint16_t sum_cells(const tw_valtype_t *types, uint32_t count) {
 }
 
 // Reads the type once to know its size, and again into a block.
-static tw_err_t read_functype(struct tw__loader *loader, struct tw__reader *reader,
-                              struct tw__type **type) {
-    uint32_t params = 0;
-    uint32_t results = 0;
-    struct tw__reader first = *reader;
-    tw_err_t err = read_types(loader, &first, NULL, &params);
-    err = err != TW_ERR_OK ? err : read_types(loader, &first, NULL, &results);
-    if (err != TW_ERR_OK) {
-        return err;
+static void parse_type(struct tw__loader *loader, void *entry) {
+    struct tw__type **type = entry;
+    uint32_t form = tw__read_byte(&loader->reader);
+    if (form != 0x60) {
+        bool is_collector = (form >= 0x4e && form <= 0x50) || form == 0x5e || form == 0x5f;
+        tw__bad(loader, is_collector ? TW_BAD_COLLECTOR : TW_BAD_TYPE);
     }
+    const uint8_t *start = loader->reader.p;
+    uint32_t params = read_types(loader, NULL);
+    uint32_t results = read_types(loader, NULL);
     if (params > 1000 || results > 1000) {
-        return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader),
-                             "more than 1000 parameters or results");
+        tw__bad(loader, TW_BAD_PARAMS);
+    }
+    if (!tw__is_ok(loader)) {
+        return;
     }
     tw_functype_t *shape = tw__arena_alloc_scratch(
         loader->arena, sizeof *shape + (params + results) * sizeof shape->types[0]);
-    if (shape == NULL) {
-        return tw__load_nomem(loader, "a type");
+    if (shape != NULL) {
+        loader->reader.p = start;
+        (void)read_types(loader, shape->types);
+        (void)read_types(loader, shape->types + params);
+        shape->param_count = (uint16_t)params;
+        shape->result_count = (uint16_t)results;
+        shape->param_cells = sum_cells(shape->types, params);
+        shape->result_cells = sum_cells(shape->types + params, results);
+        *type = tw__type_intern(loader->store, shape);
+        tw__arena_free(loader->arena, shape);
     }
-    (void)read_types(loader, reader, shape->types, &params);
-    (void)read_types(loader, reader, shape->types + params, &results);
-    shape->param_count = (uint16_t)params;
-    shape->result_count = (uint16_t)results;
-    shape->param_cells = sum_cells(shape->types, params);
-    shape->result_cells = sum_cells(shape->types + params, results);
-    *type = tw__type_intern(loader->store, shape);
-    tw__arena_free(loader->arena, shape);
-    return *type != NULL ? TW_ERR_OK : tw__load_nomem(loader, "a type");
-}
-
-// Room for `count` more elements behind the `used` ones of an array of the module. Each takes at
-// least a byte of the section, so a count beyond the bytes left is a lie.
-static tw_err_t make_room(struct tw__loader *loader, struct tw__reader *reader, void **array,
-                          uint32_t used, uint32_t count, size_t elem_size) {
-    if (reader->status != TW_READER_OK || count > tw__reader_left(reader)) {
-        reader->status = reader->status == TW_READER_OK ? TW_READER_SHORT : reader->status;
-        return tw__load_bad_read(loader, reader, "a vector");
+    if (*type == NULL) {
+        (void)tw__load_nomem(loader, "a type");
     }
-    if (count == 0) {
-        return TW_ERR_OK;
-    }
-    void *grown = tw__arena_resize(loader->arena, *array, (used + count) * elem_size);
-    if (grown == NULL) {
-        return tw__load_nomem(loader, "a section's table");
-    }
-    *array = grown;
-    return TW_ERR_OK;
-}
-
-static tw_err_t type_form(struct tw__loader *loader, struct tw__reader *reader) {
-    uint8_t form = tw__read_byte(reader);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "a type");
-    }
-    if (form == 0x4e || form == 0x4f || form == 0x50 || form == 0x5e || form == 0x5f) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader) - 1,
-                             "a type of garbage collection");
-    }
-    return form == 0x60 ? TW_ERR_OK : malformed(loader, reader, "malformed functype");
-}
-
-static tw_err_t parse_types(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    if (count > TW_MAX_TYPES) {
-        return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader), "too many types");
-    }
-    tw_err_t err = make_room(loader, reader, (void **)&module->types, 0, count,
-                             sizeof module->types[0]);
-    while (err == TW_ERR_OK && module->type_count < count) {
-        err = type_form(loader, reader);
-        struct tw__type *type = NULL;
-        err = err != TW_ERR_OK ? err : read_functype(loader, reader, &type);
-        if (err == TW_ERR_OK) {
-            module->types[module->type_count++] = type;
-        }
-    }
-    return err;
 }
 
 // ---- limits, tables, memories, globals ---------------------------------------------------------
 
-static tw_err_t read_limits(struct tw__loader *loader, struct tw__reader *reader, uint8_t flags,
-                            struct tw__limits *limits) {
-    bool is_wide = (flags & 8) != 0;  // the proposal of custom page sizes reads 64 bits
-    limits->has_max = (flags & 1) != 0;
-    limits->max = UINT32_MAX;
-    limits->min = is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
-    if (limits->has_max) {
-        limits->max = is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
-    }
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "limits");
+static uint64_t read_size(struct tw__reader *reader, bool is_wide) {
+    return is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
 }
 
 // Flags of limits (spec 5.3.7): 1 a maximum follows, 2 shared, 4 64-bit, 8 a page size follows.
-static tw_err_t read_flags(struct tw__loader *loader, struct tw__reader *reader, uint8_t allowed,
-                           uint8_t *flags) {
-    *flags = tw__read_byte(reader);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "limits");
+static uint32_t read_flags(struct tw__loader *loader, uint32_t allowed) {
+    uint32_t flags = tw__read_byte(&loader->reader);
+    if ((flags & ~allowed) != 0) {
+        tw__bad(loader, (flags & ~9u) == 4 ? TW_BAD_MEMORY64
+                        : flags == 3       ? TW_BAD_THREADS
+                                           : TW_BAD_LIMITS);
     }
-    if ((*flags & ~allowed) == 0) {
-        return TW_ERR_OK;
-    }
-    if ((*flags & ~9u) == 4) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader), "memory64");
-    }
-    if (*flags == 3) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader), "threads");
-    }
-    return malformed(loader, reader, "malformed limits flags");
+    return flags;
 }
 
-static tw_err_t read_tabletype(struct tw__loader *loader, struct tw__reader *reader,
-                               struct tw__tabletype *type) {
-    memset(type, 0, sizeof *type);
-    tw_err_t err = tw__read_reftype(loader, reader, &type->type);
-    uint8_t flags = 0;
-    err = err != TW_ERR_OK ? err : read_flags(loader, reader, 1, &flags);
-    err = err != TW_ERR_OK ? err : read_limits(loader, reader, flags, &type->limits);
-    if (err == TW_ERR_OK && type->limits.min > type->limits.max) {
-        return invalid(loader, reader, "size minimum must not be greater than maximum");
+static uint8_t read_page_size(struct tw__loader *loader) {
+    uint32_t log2 = tw__read_u32(&loader->reader);
+    if (log2 != 0 && log2 != 16) {
+        tw__bad(loader, log2 < 64 ? TW_BAD_PAGE_SIZE : TW_BAD_LIMITS);
     }
-    return err;
+    return (uint8_t)log2;
 }
 
-static tw_err_t read_page_size(struct tw__loader *loader, struct tw__reader *reader,
-                               struct tw__limits *limits) {
-    uint32_t log2 = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "a page size");
+// The proposal of custom page sizes reads 64 bits.
+static void read_limits(struct tw__loader *loader, struct tw__limits *limits, uint32_t allowed) {
+    struct tw__reader *reader = &loader->reader;
+    uint32_t flags = read_flags(loader, allowed);
+    bool is_wide = (flags & 8) != 0;
+    limits->has_max = (flags & 1) != 0;
+    limits->min = read_size(reader, is_wide);
+    limits->max = limits->has_max ? read_size(reader, is_wide) : UINT32_MAX;
+    limits->page_log2 = is_wide ? read_page_size(loader) : 16;
+    if (limits->min > limits->max) {
+        tw__bad(loader, TW_BAD_MIN_MAX);
     }
-    if (log2 >= 64) {
-        return malformed(loader, reader, "invalid custom page size");
-    }
-    limits->page_log2 = (uint8_t)log2;
-    return log2 == 0 || log2 == 16 ? TW_ERR_OK
-                                   : invalid(loader, reader, "invalid custom page size");
 }
 
-static tw_err_t read_memtype(struct tw__loader *loader, struct tw__reader *reader,
-                             struct tw__limits *limits) {
-    memset(limits, 0, sizeof *limits);
-    limits->page_log2 = 16;
-    uint8_t flags = 0;
-    tw_err_t err = read_flags(loader, reader, TW_CFG_CUSTOM_PAGE_SIZES ? 9 : 1, &flags);
-    err = err != TW_ERR_OK ? err : read_limits(loader, reader, flags, limits);
-    if (err == TW_ERR_OK && (flags & 8) != 0) {
-        err = read_page_size(loader, reader, limits);
+static void read_tabletype(struct tw__loader *loader, void *entry) {
+    struct tw__tabletype *type = entry;
+    if (!TW_CFG_REFERENCES && loader->module->table_count > 0) {
+        tw__bad(loader, TW_BAD_TABLES);
     }
-    if (err != TW_ERR_OK) {
-        return err;
+    type->type = read_reftype(loader);
+    read_limits(loader, &type->limits, 1);
+}
+
+static void parse_memory(struct tw__loader *loader, void *entry) {
+    struct tw__limits *limits = entry;
+    if (!TW_CFG_MULTI_MEMORY && loader->module->memory_count > 0) {
+        tw__bad(loader, TW_BAD_MEMORIES);
     }
+    read_limits(loader, limits, TW_CFG_CUSTOM_PAGE_SIZES ? 9 : 1);
     uint64_t most = limits->page_log2 == 16 ? 65536 : UINT32_MAX;
-    if (limits->min > most || (limits->has_max && limits->max > most)) {
-        return invalid(loader, reader, "memory size must be at most 4 GiB");
-    }
     limits->max = limits->has_max ? limits->max : most;
-    return limits->min <= limits->max
-               ? TW_ERR_OK
-               : invalid(loader, reader, "size minimum must not be greater than maximum");
-}
-
-static tw_err_t read_globaltype(struct tw__loader *loader, struct tw__reader *reader,
-                                struct tw__globaltype *type) {
-    memset(type, 0, sizeof *type);
-    tw_err_t err = tw__read_valtype(loader, reader, &type->type);
-    uint8_t mutability = tw__read_byte(reader);
-    if (err != TW_ERR_OK) {
-        return err;
+    if (limits->min > most || limits->max > most) {
+        tw__bad(loader, TW_BAD_MEMORY_SIZE);
     }
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "a global");
+}
+
+static void read_globaltype(struct tw__loader *loader, void *entry) {
+    struct tw__globaltype *type = entry;
+    type->type = tw__read_valtype(loader);
+    type->is_mutable = tw__read_byte(&loader->reader);
+    if (type->is_mutable > 1) {
+        tw__bad(loader, TW_BAD_MUTABILITY);
     }
-    type->is_mutable = mutability;
-    return mutability <= 1 ? TW_ERR_OK : malformed(loader, reader, "malformed mutability");
 }
 
-static tw_err_t check_memory_count(struct tw__loader *loader, struct tw__reader *reader) {
-    return TW_CFG_MULTI_MEMORY || loader->module->memory_count <= 1
-               ? TW_ERR_OK
-               : invalid(loader, reader, "multiple memories");
-}
-
-static tw_err_t parse_table(struct tw__loader *loader, struct tw__reader *reader,
-                            struct tw__tabletype *type) {
-    bool has_init = false;
-    if (TW_CFG_FUNCTION_REFERENCES && tw__reader_left(reader) > 1 && reader->p[0] == 0x40) {
-        has_init = true;
+static void parse_table(struct tw__loader *loader, void *entry) {
+    struct tw__tabletype *type = entry;
+    struct tw__reader *reader = &loader->reader;
+    bool has_init =
+        TW_CFG_FUNCTION_REFERENCES && tw__reader_left(reader) > 1 && reader->p[0] == 0x40;
+    if (has_init) {
         reader->p++;
         if (tw__read_byte(reader) != 0) {
-            return malformed(loader, reader, "malformed table");
+            tw__bad(loader, TW_BAD_TABLE);
         }
     }
-    tw_err_t err = read_tabletype(loader, reader, type);
-    if (err != TW_ERR_OK) {
-        return err;
+    read_tabletype(loader, type);
+    if (has_init) {
+        type->init_off = tw__const_expr(loader, type->type);
+    } else if ((type->type & TW_VALTYPE_NULLABLE) == 0) {
+        tw__bad(loader, TW_BAD_TABLE_INIT);
     }
-    if (!has_init) {
-        return (type->type & TW_VALTYPE_NULLABLE) != 0
-                   ? TW_ERR_OK
-                   : invalid(loader, reader, "type mismatch: table without initial value");
-    }
-    type->init_off = tw__reader_offset(reader) - reader->origin_offset;
-    return tw__const_expr_validate(loader, reader, type->type);
 }
 
-static tw_err_t parse_tables(struct tw__loader *loader, struct tw__reader *reader) {
+static void parse_global(struct tw__loader *loader, void *entry) {
+    struct tw__globaltype *global = entry;
     struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = make_room(loader, reader, (void **)&module->tables, module->table_count, count,
-                             sizeof module->tables[0]);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = parse_table(loader, reader, &module->tables[module->table_count]);
-        module->table_count += err == TW_ERR_OK;
+    read_globaltype(loader, global);
+    global->init_off = tw__const_expr(loader, global->type);
+    global->cell = (uint16_t)module->global_cells;
+    module->global_cells += tw__cells_of(global->type);
+    if (module->global_cells > UINT16_MAX) {
+        tw__bad(loader, TW_BAD_GLOBALS);
     }
-    if (err == TW_ERR_OK && !TW_CFG_REFERENCES && module->table_count > 1) {
-        return invalid(loader, reader, "multiple tables");
-    }
-    return err;
 }
 
-static tw_err_t parse_memories(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = make_room(loader, reader, (void **)&module->memories, module->memory_count,
-                             count, sizeof module->memories[0]);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = read_memtype(loader, reader, &module->memories[module->memory_count]);
-        module->memory_count += err == TW_ERR_OK;
-    }
-    return err != TW_ERR_OK ? err : check_memory_count(loader, reader);
+// ---- vectors ------------------------------------------------------------------------------------
+
+// Places in the module are offsets, 0 for none. A section without a count is parsed once.
+struct section {
+    void (*parse)(struct tw__loader *loader, void *entry);
+    uint16_t span;       // keeps the section's bytes
+    uint16_t array;      // of the entries, ...
+    uint16_t count;      // ... how many there are, ...
+    uint8_t entry_size;  // ... 0 if they are only parsed
+};
+#define SECTIONS 13
+static const struct section sections[SECTIONS];
+
+static uint32_t *count_of(const struct tw__loader *loader, const struct section *section) {
+    return (uint32_t *)(void *)((uint8_t *)loader->module + section->count);
 }
 
-static tw_err_t parse_globals(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = make_room(loader, reader, (void **)&module->globals, module->global_count,
-                             count, sizeof module->globals[0]);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        struct tw__globaltype *global = &module->globals[module->global_count];
-        err = read_globaltype(loader, reader, global);
-        if (err != TW_ERR_OK) {
-            break;
-        }
-        global->init_off = tw__reader_offset(reader) - reader->origin_offset;
-        err = tw__const_expr_validate(loader, reader, global->type);
-        global->cell = (uint16_t)module->global_cells;
-        module->global_cells += tw__cells_of(global->type);
-        module->global_count += err == TW_ERR_OK;
-        if (err == TW_ERR_OK && module->global_cells > UINT16_MAX) {
-            return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader),
-                                 "more than 65,535 cells of globals");
-        }
+// Makes room for so many more entries and gives the first, cleared; NULL if there is nothing to
+// keep. Each takes at least a byte of the section, so a count beyond the bytes left is a lie.
+static uint8_t *add_entries(struct tw__loader *loader, const struct section *section,
+                            uint32_t count) {
+    uint8_t *array = (uint8_t *)loader->module + section->array;
+    uint32_t used = *count_of(loader, section);
+    if (count > tw__reader_left(&loader->reader)) {
+        tw__bad(loader, TW_BAD_END);
     }
-    return err;
+    if (count > TW_MAX_ENTRIES - used) {
+        tw__bad(loader, TW_BAD_ENTRIES);
+    }
+    size_t size = section->entry_size;
+    if (!tw__is_ok(loader) || size * count == 0) {
+        return NULL;
+    }
+    uint8_t *entries = NULL;
+    memcpy(&entries, array, sizeof entries);
+    entries = tw__arena_resize(loader->arena, entries, (used + count) * size);
+    if (entries == NULL) {
+        (void)tw__load_nomem(loader, "a section's table");
+        return NULL;
+    }
+    memcpy(array, &entries, sizeof entries);
+    return memset(entries + used * size, 0, count * size);
+}
+
+static void parse_vector(struct tw__loader *loader, const struct section *section) {
+    uint32_t count = tw__read_u32(&loader->reader);
+    uint8_t *entry = add_entries(loader, section, count);
+    for (; count > 0 && tw__is_ok(loader); count--) {
+        section->parse(loader, entry);
+        *count_of(loader, section) += tw__is_ok(loader);
+        entry = entry == NULL ? NULL : entry + section->entry_size;
+    }
 }
 
 // ---- imports, functions, exports, start --------------------------------------------------------
 
-static tw_err_t read_name(struct tw__loader *loader, struct tw__reader *reader, tw_name_t *name) {
-    name->size = tw__read_u32(reader);
-    name->bytes = (const char *)tw__read_bytes(reader, name->size);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "a name");
+static void read_name(struct tw__loader *loader, tw_name_t *name) {
+    tw__read_name(&loader->reader, name);
+    if (!tw__utf8_is_valid((const uint8_t *)name->bytes, name->size)) {
+        tw__bad(loader, TW_BAD_UTF8);
     }
-    return tw__utf8_is_valid((const uint8_t *)name->bytes, name->size)
-               ? TW_ERR_OK
-               : malformed(loader, reader, "malformed UTF-8 encoding");
 }
 
-static tw_err_t add_func(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t type = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "a function");
-    }
-    if (type >= module->type_count) {
-        return invalid(loader, reader, "unknown type");
-    }
-    struct tw__func *func = &module->funcs[module->func_count++];
-    func->code = 0;
-    func->type = (uint16_t)type;
-    func->call_type = loader->section_id == 3 ? func->type : TW_NO_TYPE;
-    return TW_ERR_OK;
+static void parse_func(struct tw__loader *loader, void *entry) {
+    struct tw__func *func = entry;
+    func->type = (uint16_t)read_index(loader, loader->module->type_count, TW_BAD_NO_TYPE);
+    func->call_type = loader->section_id == SECTION_FUNC ? func->type : TW_NO_TYPE;
+    loader->body_count += loader->section_id == SECTION_FUNC;
 }
 
-static tw_err_t parse_import(struct tw__loader *loader, struct tw__reader *reader) {
+static void parse_import(struct tw__loader *loader, void *entry) {
+    static void (*const readers[])(struct tw__loader *, void *) = {parse_func, read_tabletype,
+                                                                   parse_memory, read_globaltype};
     struct tw_interp_module *module = loader->module;
+    (void)entry;
     tw_name_t name;
-    tw_err_t err = read_name(loader, reader, &name);
-    err = err != TW_ERR_OK ? err : read_name(loader, reader, &name);
-    uint8_t kind = tw__read_byte(reader);
-    if (err != TW_ERR_OK) {
-        return err;
+    read_name(loader, &name);
+    read_name(loader, &name);
+    uint32_t kind = tw__read_byte(&loader->reader);
+    if (kind > TW_EXTERN_GLOBAL) {
+        tw__bad(loader, TW_BAD_KIND);
     }
-    switch (kind) {
-    case TW_EXTERN_FUNC:
-        return add_func(loader, reader);
-    case TW_EXTERN_TABLE:
-        return read_tabletype(loader, reader, &module->tables[module->table_count++]);
-    case TW_EXTERN_MEMORY:
-        return read_memtype(loader, reader, &module->memories[module->memory_count++]);
-    case TW_EXTERN_GLOBAL:
-        return read_globaltype(loader, reader, &module->globals[module->global_count++]);
-    default:
-        return malformed(loader, reader, "malformed import kind (a tag would need exceptions)");
+    if (!tw__is_ok(loader)) {
+        return;
     }
-}
-
-// The kinds of the imports, counted without looking at more than is needed to walk them.
-static void count_kinds(struct tw__reader reader, uint32_t count, uint32_t kinds[5]) {
-    for (uint32_t i = 0; i < count; i++) {
-        tw_name_t name;
-        uint8_t kind = 0;
-        tw__skip_import(&reader, &name, &name, &kind);
-        if (kind > TW_EXTERN_GLOBAL) {
-            return;  // parse_import says what is wrong
-        }
-        kinds[kind]++;  // also of one that is cut off: parse_import begins to write it
-        if (reader.status != TW_READER_OK) {
-            return;
-        }
-    }
-}
-
-static tw_err_t room_for_imports(struct tw__loader *loader, struct tw__reader *reader,
-                                 uint32_t count) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t kinds[5] = {0};
-    count_kinds(*reader, count, kinds);
-    tw_err_t err = make_room(loader, reader, (void **)&module->funcs, 0, kinds[TW_EXTERN_FUNC],
-                             sizeof module->funcs[0]);
-    err = err != TW_ERR_OK ? err
-                           : make_room(loader, reader, (void **)&module->tables, 0,
-                                       kinds[TW_EXTERN_TABLE], sizeof module->tables[0]);
-    err = err != TW_ERR_OK ? err
-                           : make_room(loader, reader, (void **)&module->memories, 0,
-                                       kinds[TW_EXTERN_MEMORY], sizeof module->memories[0]);
-    return err != TW_ERR_OK ? err
-                            : make_room(loader, reader, (void **)&module->globals, 0,
-                                        kinds[TW_EXTERN_GLOBAL], sizeof module->globals[0]);
-}
-
-static tw_err_t parse_imports(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = room_for_imports(loader, reader, count);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = parse_import(loader, reader);
-        module->import_count += err == TW_ERR_OK;
+    const struct section *section = &sections[SECTION_FUNC + kind];  // kinds come in their order
+    void *place = add_entries(loader, section, 1);
+    if (place != NULL) {
+        readers[kind](loader, place);
+        *count_of(loader, section) += tw__is_ok(loader);
     }
     module->func_imports = module->func_count;
     module->table_imports = module->table_count;
     module->memory_imports = module->memory_count;
     module->global_imports = module->global_count;
-    return err != TW_ERR_OK ? err : check_memory_count(loader, reader);
-}
-
-static tw_err_t parse_funcs(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    if (count > TW_MAX_FUNCS - module->func_count) {
-        return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader),
-                             "more than 65,535 functions");
-    }
-    tw_err_t err = make_room(loader, reader, (void **)&module->funcs, module->func_count, count,
-                             sizeof module->funcs[0]);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = add_func(loader, reader);
-    }
-    loader->body_count = count;
-    return err;
-}
-
-static tw_err_t check_export(struct tw__loader *loader, struct tw__reader *reader, uint8_t kind,
-                             uint32_t idx) {
-    const struct tw_interp_module *module = loader->module;
-    const uint32_t counts[] = {module->func_count, module->table_count, module->memory_count,
-                               module->global_count};
-    if (kind == TW_EXTERN_TAG) {
-        return tw__load_fail(loader, TW_ERR_UNSUPPORTED, tw__reader_offset(reader),
-                             "exceptions (export of a tag)");
-    }
-    if (kind > TW_EXTERN_GLOBAL) {
-        return malformed(loader, reader, "malformed export kind");
-    }
-    if (idx >= counts[kind]) {
-        return invalid(loader, reader, "unknown export");
-    }
-    if (kind == TW_EXTERN_FUNC) {
-        tw__declare(loader, idx);
-    }
-    return TW_ERR_OK;
 }
 
 // Names must differ. Quadratic in the number of exports, which the section's bytes bound; each
 // pair costs a comparison of lengths first.
-static bool is_name_taken(const struct tw__reader *reader, const uint8_t *first, uint32_t count,
-                          const tw_name_t *name) {
-    struct tw__reader walk = *reader;
-    walk.p = first;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t size = tw__read_u32(&walk);
-        const uint8_t *bytes = tw__read_bytes(&walk, size);
-        (void)tw__read_byte(&walk);
-        (void)tw__read_u32(&walk);
-        if (size == name->size && memcmp(bytes, name->bytes, size) == 0) {
+static bool is_name_taken(const struct tw_interp_module *module, const tw_name_t *name) {
+    struct tw__reader walk;
+    tw__open_span(&walk, &module->export_section);
+    (void)tw__read_u32(&walk);
+    for (uint32_t i = 0; i < module->export_count; i++) {
+        tw_name_t other;
+        uint32_t idx = 0;
+        (void)tw__read_export(&walk, &other, &idx);
+        if (other.size == name->size && memcmp(other.bytes, name->bytes, name->size) == 0) {
             return true;
         }
     }
     return false;
 }
 
-static tw_err_t parse_exports(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    const uint8_t *first = reader->p;
-    for (uint32_t i = 0; i < count; i++) {
-        tw_name_t name;
-        tw_err_t err = read_name(loader, reader, &name);
-        if (err == TW_ERR_OK && is_name_taken(reader, first, i, &name)) {
-            return invalid(loader, reader, "duplicate export name");
-        }
-        uint8_t kind = tw__read_byte(reader);
-        uint32_t idx = tw__read_u32(reader);
-        if (err == TW_ERR_OK && reader->status != TW_READER_OK) {
-            return tw__load_bad_read(loader, reader, "an export");
-        }
-        err = err != TW_ERR_OK ? err : check_export(loader, reader, kind, idx);
-        if (err != TW_ERR_OK) {
-            return err;
-        }
-        module->export_count++;
+static void parse_export(struct tw__loader *loader, void *entry) {
+    const struct tw_interp_module *module = loader->module;
+    const uint32_t counts[] = {module->func_count, module->table_count, module->memory_count,
+                               module->global_count};
+    (void)entry;
+    tw_name_t name;
+    read_name(loader, &name);
+    if (tw__is_ok(loader) && is_name_taken(module, &name)) {
+        tw__bad(loader, TW_BAD_EXPORT_NAME);
     }
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "exports");
+    uint32_t kind = tw__read_byte(&loader->reader);
+    if (kind > TW_EXTERN_GLOBAL) {
+        tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
+        return;
+    }
+    uint32_t idx = read_index(loader, counts[kind], TW_BAD_NO_EXPORT);
+    if (kind == TW_EXTERN_FUNC) {
+        tw__declare(loader, idx);
+    }
 }
 
-static tw_err_t parse_start(struct tw__loader *loader, struct tw__reader *reader) {
+static void parse_start(struct tw__loader *loader, void *entry) {
     struct tw_interp_module *module = loader->module;
-    module->start = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK) {
-        return tw__load_bad_read(loader, reader, "start");
-    }
-    if (module->start >= module->func_count) {
-        return invalid(loader, reader, "unknown function");
+    (void)entry;
+    module->start = read_index(loader, module->func_count, TW_BAD_NO_FUNC);
+    if (!tw__is_ok(loader)) {
+        return;
     }
     const tw_functype_t *type = tw__func_type(module, module->start);
-    return type->param_count == 0 && type->result_count == 0
-               ? TW_ERR_OK
-               : invalid(loader, reader, "start function must be () -> ()");
+    if (type->param_count + type->result_count > 0) {
+        tw__bad(loader, TW_BAD_START);
+    }
 }
 
 // ---- segments ----------------------------------------------------------------------------------
 
-static tw_err_t read_elem_items(struct tw__loader *loader, struct tw__reader *reader,
-                                tw_valtype_t type, bool is_expr) {
-    uint32_t count = tw__read_u32(reader);
-    for (uint32_t i = 0; i < count && reader->status == TW_READER_OK; i++) {
+static void read_elem_items(struct tw__loader *loader, tw_valtype_t type, bool is_expr) {
+    uint32_t count = tw__read_u32(&loader->reader);
+    for (; count > 0 && tw__is_ok(loader); count--) {
         if (is_expr) {
-            tw_err_t err = tw__const_expr_validate(loader, reader, type);
-            if (err != TW_ERR_OK) {
-                return err;
-            }
-            continue;
+            (void)tw__const_expr(loader, type);
+        } else {
+            tw__declare(loader, read_index(loader, loader->module->func_count, TW_BAD_NO_FUNC));
         }
-        uint32_t func = tw__read_u32(reader);
-        if (reader->status == TW_READER_OK && func >= loader->module->func_count) {
-            return invalid(loader, reader, "unknown function");
-        }
-        tw__declare(loader, func);
     }
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "elements");
 }
 
-static tw_err_t read_elem_kind(struct tw__loader *loader, struct tw__reader *reader,
-                               uint32_t flags, tw_valtype_t *type) {
-    // Functions given by index are never null (spec 5.5.12).
-    *type = (flags & 4) != 0 ? TW_FUNCREF : TW_FUNCREF & ~TW_VALTYPE_NULLABLE;
-    if ((flags & 3) == 0) {
-        return TW_ERR_OK;
-    }
+// Functions given by index are never null (spec 5.5.12).
+static tw_valtype_t read_elem_type(struct tw__loader *loader, uint32_t flags) {
     if ((flags & 4) != 0) {
-        return tw__read_reftype(loader, reader, type);
+        return (flags & 3) != 0 ? read_reftype(loader) : TW_FUNCREF;
     }
-    uint8_t kind = tw__read_byte(reader);
-    return kind == 0 || reader->status != TW_READER_OK
-               ? TW_ERR_OK
-               : malformed(loader, reader, "malformed element kind");
+    if ((flags & 3) != 0 && tw__read_byte(&loader->reader) != 0) {
+        tw__bad(loader, TW_BAD_SEGMENT);
+    }
+    return TW_FUNCREF & ~TW_VALTYPE_NULLABLE;
 }
 
 // Flags (spec 5.5.12): 1 passive or declarative, 2 explicit table or declarative, 4 expressions.
-static tw_err_t parse_elem(struct tw__loader *loader, struct tw__reader *reader,
-                           struct tw__elem *elem) {
-    memset(elem, 0, sizeof *elem);
-    uint32_t flags = tw__read_u32(reader);
-    if (reader->status != TW_READER_OK || flags > 7) {
-        return reader->status == TW_READER_OK
-                   ? malformed(loader, reader, "malformed elements segment kind")
-                   : tw__load_bad_read(loader, reader, "elements");
+static void parse_elem(struct tw__loader *loader, void *entry) {
+    const struct tw_interp_module *module = loader->module;
+    struct tw__elem *elem = entry;
+    uint32_t flags = tw__read_u32(&loader->reader);
+    if (flags > 7) {
+        tw__bad(loader, TW_BAD_SEGMENT);
     }
-    elem->flags = (uint8_t)flags;
     bool is_active = (flags & 1) == 0;
-    elem->table = is_active && (flags & 2) != 0 ? tw__read_u32(reader) : 0;
-    if (is_active && elem->table >= loader->module->table_count) {
-        return invalid(loader, reader, "unknown table");
+    elem->flags = (uint8_t)flags;
+    if (is_active) {
+        elem->table = (flags & 2) != 0 ? tw__read_u32(&loader->reader) : 0;
+        if (elem->table >= module->table_count) {
+            tw__bad(loader, TW_BAD_NO_TABLE);
+        }
+        elem->offset_expr = tw__const_expr(loader, TW_I32);
     }
-    elem->offset_expr = (uint32_t)(reader->p - reader->origin);
-    tw_err_t err = is_active ? tw__const_expr_validate(loader, reader, TW_I32) : TW_ERR_OK;
-    err = err != TW_ERR_OK ? err : read_elem_kind(loader, reader, flags, &elem->type);
-    if (err == TW_ERR_OK && is_active &&
-        !tw__type_matches(elem->type, loader->module->tables[elem->table].type)) {
-        return invalid(loader, reader, "type mismatch");
+    elem->type = read_elem_type(loader, flags);
+    if (is_active && tw__is_ok(loader)) {
+        tw__check_match(loader, elem->type, module->tables[elem->table].type);
     }
-    elem->items = (uint32_t)(reader->p - reader->origin);
-    return err != TW_ERR_OK ? err
-                            : read_elem_items(loader, reader, elem->type, (flags & 4) != 0);
+    elem->items = tw__reader_at(&loader->reader);
+    read_elem_items(loader, elem->type, (flags & 4) != 0);
 }
 
-static tw_err_t parse_elems(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = make_room(loader, reader, (void **)&module->elems, 0, count,
-                             sizeof module->elems[0]);
-    while (err == TW_ERR_OK && module->elem_count < count) {
-        err = parse_elem(loader, reader, &module->elems[module->elem_count]);
-        module->elem_count += err == TW_ERR_OK;
-    }
-    return err;
-}
-
-static tw_err_t parse_data_segment(struct tw__loader *loader, struct tw__reader *reader,
-                                   struct tw__data *data) {
-    memset(data, 0, sizeof *data);
+static void parse_data(struct tw__loader *loader, void *entry) {
+    struct tw__reader *reader = &loader->reader;
+    struct tw__data *data = entry;
     uint32_t flags = tw__read_u32(reader);
-    if (reader->status == TW_READER_OK && flags > 2) {
-        return malformed(loader, reader, "malformed data segment kind");
+    if (flags > 2) {
+        tw__bad(loader, TW_BAD_SEGMENT);
     }
-    uint32_t memory = flags == 2 ? tw__read_u32(reader) : 0;
-    tw_err_t err = TW_ERR_OK;
     data->is_active = flags != 1;
-    if (reader->status == TW_READER_OK && data->is_active) {
+    if (data->is_active) {
+        uint32_t memory = flags == 2 ? tw__read_u32(reader) : 0;
         if (memory >= loader->module->memory_count) {
-            return invalid(loader, reader, "unknown memory");
+            tw__bad(loader, TW_BAD_NO_MEMORY);
         }
         data->memory = (uint16_t)memory;
-        data->offset_expr = (uint32_t)(reader->p - reader->origin);
-        err = tw__const_expr_validate(loader, reader, TW_I32);
-    }
-    if (err != TW_ERR_OK) {
-        return err;
+        data->offset_expr = tw__const_expr(loader, TW_I32);
     }
     data->size = tw__read_u32(reader);
-    data->bytes = (uint32_t)(reader->p - reader->origin);
+    data->bytes = tw__reader_at(reader);
     (void)tw__read_bytes(reader, data->size);
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "data");
 }
 
-static tw_err_t parse_data(struct tw__loader *loader, struct tw__reader *reader) {
-    struct tw_interp_module *module = loader->module;
-    uint32_t count = tw__read_u32(reader);
-    tw_err_t err = make_room(loader, reader, (void **)&module->datas, 0, count,
-                             sizeof module->datas[0]);
-    while (err == TW_ERR_OK && module->data_count < count) {
-        err = parse_data_segment(loader, reader, &module->datas[module->data_count]);
-        module->data_count += err == TW_ERR_OK;
-    }
-    return err;
-}
-
-static tw_err_t parse_data_count(struct tw__loader *loader, struct tw__reader *reader) {
-    loader->declared_data_count = tw__read_u32(reader);
+static void parse_data_count(struct tw__loader *loader, void *entry) {
+    (void)entry;
+    loader->declared_data_count = tw__read_u32(&loader->reader);
     loader->has_data_count = true;
-    return reader->status == TW_READER_OK ? TW_ERR_OK
-                                          : tw__load_bad_read(loader, reader, "data count");
 }
 
 // ---- declared functions (spec 3.5.1, C.refs) ---------------------------------------------------
 
+// The bits are made for the first: by then all functions are known.
 void tw__declare(struct tw__loader *loader, uint32_t func_idx) {
-    if (loader->declared != NULL && func_idx < loader->module->func_count) {
-        loader->declared[func_idx / 8] |= (uint8_t)(1u << (func_idx % 8));
+    if (!TW_CFG_REFERENCES || !tw__is_ok(loader)) {
+        return;  // nobody asks, or there is no such function
     }
+    if (loader->declared == NULL) {
+        size_t size = (loader->module->func_count + 7) / 8;
+        loader->declared = tw__arena_alloc_scratch(loader->arena, size);
+        if (loader->declared == NULL) {
+            (void)tw__load_nomem(loader, "the loader");
+            return;
+        }
+        memset(loader->declared, 0, size);
+    }
+    loader->declared[func_idx / 8] |= (uint8_t)(1u << (func_idx % 8));
 }
 
 bool tw__is_declared(const struct tw__loader *loader, uint32_t func_idx) {
-    return loader->declared == NULL ||  // a body that was validated before is translated again
-           (loader->declared[func_idx / 8] >> (func_idx % 8) & 1) != 0;
-}
-
-// The bits are made when all functions are known: before the first section behind functions that
-// can declare one.
-tw_err_t tw__open_declared(struct tw__loader *loader) {
-    if (loader->declared != NULL || loader->section_id <= 3 || loader->module->func_count == 0) {
-        return TW_ERR_OK;
-    }
-    size_t size = (loader->module->func_count + 7) / 8;
-    loader->declared = tw__arena_alloc_scratch(loader->arena, size);
-    if (loader->declared == NULL) {
-        return tw__load_nomem(loader, "the loader");
-    }
-    memset(loader->declared, 0, size);
-    return TW_ERR_OK;
+    return loader->is_relocating || (loader->declared != NULL &&
+                                     (loader->declared[func_idx / 8] >> (func_idx % 8) & 1) != 0);
 }
 
 // ---- custom sections ----------------------------------------------------------------------------
 
-static tw_err_t parse_custom(struct tw__loader *loader, struct tw__reader *reader) {
+static void parse_custom(struct tw__loader *loader, void *entry) {
+    struct tw__reader *reader = &loader->reader;
     struct tw__reader ahead = *reader;
     uint32_t size = tw__read_u32(&ahead);
     bool is_cut = loader->collect_size < loader->section_size;
-    if (is_cut && ahead.status == TW_READER_OK && size > tw__reader_left(&ahead) &&
-        size < loader->section_size) {
-        return tw__load_fail(loader, TW_ERR_LIMIT, tw__reader_offset(reader),
-                             "name of a streamed custom section longer than 500 bytes");
+    (void)entry;
+    if (is_cut && size > tw__reader_left(&ahead) && size < loader->section_size) {
+        tw__bad(loader, TW_BAD_CUSTOM_NAME);
     }
     tw_name_t name;
-    tw_err_t err = read_name(loader, reader, &name);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
+    read_name(loader, &name);
     if (loader->module->is_mapped && name.size == 4 && memcmp(name.bytes, "name", 4) == 0) {
-        loader->module->name_section.bytes = reader->p;
-        loader->module->name_section.size = (uint32_t)tw__reader_left(reader);
-        loader->module->name_section.offset = tw__reader_offset(reader);
+        struct tw__span *span = &loader->module->name_section;
+        span->bytes = reader->p;
+        span->size = (uint32_t)tw__reader_left(reader);
+        span->offset = tw__reader_offset(reader);
     }
     reader->p = reader->end;
-    return TW_ERR_OK;
 }
 
 // ---- dispatch -----------------------------------------------------------------------------------
 
-struct section {
-    tw_err_t (*parse)(struct tw__loader *loader, struct tw__reader *reader);
-    uint16_t span;  // offset of the span that keeps its bytes, or 0
-};
-#define SPAN(field) (uint16_t) offsetof(struct tw_interp_module, field)
-static const struct section sections[13] = {
-    [0] = {parse_custom, 0},
-    [1] = {parse_types, 0},
-    [2] = {parse_imports, SPAN(import_section)},
-    [3] = {parse_funcs, 0},
-    [4] = {parse_tables, SPAN(table_section)},
-    [5] = {parse_memories, 0},
-    [6] = {parse_globals, SPAN(global_section)},
-    [7] = {parse_exports, SPAN(export_section)},
-    [8] = {parse_start, 0},
-    [9] = {parse_elems, SPAN(elem_section)},
-    [11] = {parse_data, SPAN(data_section)},
-    [12] = {parse_data_count, 0},
+#define AT(field) (uint16_t)offsetof(struct tw_interp_module, field)
+#define ARRAY(array, count) AT(array), AT(count), sizeof *((struct tw_interp_module *)NULL)->array
+static const struct section sections[SECTIONS] = {
+    [0] = {parse_custom, 0, 0, 0, 0},
+    [1] = {parse_type, 0, ARRAY(types, type_count)},
+    [2] = {parse_import, AT(import_section), 0, AT(import_count), 0},
+    [3] = {parse_func, 0, ARRAY(funcs, func_count)},
+    [4] = {parse_table, AT(table_section), ARRAY(tables, table_count)},
+    [5] = {parse_memory, 0, ARRAY(memories, memory_count)},
+    [6] = {parse_global, AT(global_section), ARRAY(globals, global_count)},
+    [7] = {parse_export, AT(export_section), 0, AT(export_count), 0},
+    [8] = {parse_start, 0, 0, 0, 0},
+    [9] = {parse_elem, AT(elem_section), ARRAY(elems, elem_count)},
+    [11] = {parse_data, AT(data_section), ARRAY(datas, data_count)},
+    [12] = {parse_data_count, 0, 0, 0, 0},
 };
 
-static tw_err_t parse_section(struct tw__loader *loader, struct tw__reader *reader) {
-    tw_err_t err = tw__open_declared(loader);
-    err = err != TW_ERR_OK ? err : sections[loader->section_id].parse(loader, reader);
-    if (err == TW_ERR_OK && tw__reader_left(reader) > 0) {
-        return malformed(loader, reader, "section size mismatch");
+static void parse_section(struct tw__loader *loader, const struct section *section) {
+    if (section->count != 0) {
+        parse_vector(loader, section);
+    } else {
+        section->parse(loader, NULL);
     }
-    return err;
+    if (tw__reader_left(&loader->reader) > 0) {
+        tw__bad(loader, TW_BAD_SECTION_SIZE);
+    }
+    tw__check_read(loader, true);
 }
 
-tw_err_t tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t size,
-                           uint32_t offset) {
+void tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t size,
+                       uint32_t offset) {
     struct tw_interp_module *module = loader->module;
     const struct section *section = &sections[loader->section_id];
-    struct tw__reader reader;
-    tw__reader_init(&reader, bytes, size, offset);
+    struct tw__reader piece = loader->reader;
     if (section->span != 0) {  // also on failure: unload gives the bytes back
         struct tw__span *span = (struct tw__span *)(void *)((uint8_t *)module + section->span);
         span->bytes = bytes;
         span->size = size;
         span->offset = offset;
     }
-    tw_err_t err = parse_section(loader, &reader);
+    tw__reader_init(&loader->reader, bytes, size, offset);
+    parse_section(loader, section);
+    piece.status = loader->reader.status;
+    loader->reader = piece;
     if (section->span == 0 && !module->is_mapped) {
         tw__arena_free(loader->arena, (void *)(uintptr_t)bytes);
     }
-    return err;
 }

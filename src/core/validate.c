@@ -4,11 +4,12 @@
 
 // Validation of instructions (spec 3.4, algorithm of appendix A.3), one pass, without recursion.
 // Most instructions are a row of the table: operands popped, a result pushed. Those whose types
-// depend on their immediates have a function here. The emitter is told of each instruction that
-// can be reached, after its operands are checked.
+// are more than their immediates can say have a function here. The emitter is told of each
+// instruction that can be reached, after its operands are checked. After a failure the functions
+// go on with what is there, and the emitter hears nothing more.
 
-static tw_err_t fail(struct tw__body *body, const struct tw__instr *instr, const char *what) {
-    return tw__load_fail(body->loader, TW_ERR_INVALID, instr->offset, what);
+static void bad(struct tw__body *body, enum tw__bad id) {
+    tw__bad(body->loader, id);
 }
 
 static struct tw__ctrl *top(const struct tw__body *body) {
@@ -17,140 +18,150 @@ static struct tw__ctrl *top(const struct tw__body *body) {
 
 // True if the instruction can be reached, and is for the emitter.
 static bool is_live(const struct tw__body *body) {
-    return top(body)->is_live && !top(body)->is_unreachable;
+    return top(body)->is_live && !top(body)->is_unreachable && tw__is_ok(body->loader);
 }
 
-static tw_err_t emit(struct tw__body *body, const struct tw__instr *instr) {
-    return is_live(body) ? body->emitter->instr(body, instr) : TW_ERR_OK;
+static void emit_if(struct tw__body *body, bool is_for_emitter) {
+    if (is_for_emitter && tw__is_ok(body->loader)) {
+        tw__load_check(body->loader, body->emitter->instr(body, &body->instr));
+    }
+}
+
+static void emit(struct tw__body *body) {
+    emit_if(body, is_live(body));
 }
 
 // ---- operands -----------------------------------------------------------------------------------
 
-static tw_err_t push(struct tw__body *body, tw_valtype_t type) {
-    uint32_t max = body->is_const ? TW_MAX_CONST_EXPR_DEPTH
-                                  : body->loader->store->env.max_operands;
-    tw_err_t err = tw__load_reserve(body->loader, (void **)&body->operands,
-                                    &body->operand_capacity, body->operand_count + 1,
-                                    sizeof body->operands[0], max < 16 ? 16 : max, "operands");
-    if (err == TW_ERR_OK) {
-        body->operands[body->operand_count++] = type;
+void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t expected) {
+    bool is_match = expected == TW_ANY_REF ? found == TW_BOTTOM || tw__is_ref(found)
+                                           : tw__type_matches(found, expected);
+    if (is_match || !tw__is_ok(loader)) {
+        return;
     }
-    return err;
+    uint32_t offset = loader->body.instr.offset;
+    offset = offset != TW_OFFSET_NONE ? offset : tw__reader_offset(&loader->reader);
+    tw__fault_at(loader->fault, loader->body.func_idx, offset);
+    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_INVALID,
+                                    "type mismatch: %s where %s is expected: rebuild the module",
+                                    tw_valtype_name(found), tw_valtype_name(expected)));
 }
 
-static tw_err_t pop_any(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t *type) {
-    *type = TW_BOTTOM;
-    if (body->operand_count > top(body)->height) {
-        *type = body->operands[--body->operand_count];
-        return TW_ERR_OK;
+static void push(struct tw__body *body, tw_valtype_t type) {
+    if (body->operand_count == body->operand_capacity &&
+        tw__load_grow(body->loader, (void **)&body->operands, &body->operand_capacity,
+                      sizeof body->operands[0], body->loader->store->env.max_operands,
+                      TW_BAD_MAX_OPERANDS) != TW_ERR_OK) {
+        return;
     }
-    return top(body)->is_unreachable ? TW_ERR_OK
-                                     : fail(body, instr, "type mismatch: an operand is missing");
+    body->operands[body->operand_count++] = type;
 }
 
-static tw_err_t mismatch(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t found,
-                         tw_valtype_t expected) {
-    tw__fault_at(body->loader->fault, body->func_idx, instr->offset);
-    (void)found;
-    (void)expected;
-    return tw__fail(body->loader->fault, TW_ERR_INVALID,
-                    "type mismatch: %s where %s is expected: rebuild the module",
-                    tw_valtype_name(found), tw_valtype_name(expected));
+#define ANYTHING TW_BOTTOM  // as an expected type
+
+// TW_BOTTOM if there is none, which is right in unreachable code.
+static tw_valtype_t pop(struct tw__body *body, tw_valtype_t expected) {
+    const struct tw__ctrl *ctrl = top(body);
+    if (body->operand_count == ctrl->height) {
+        if (!ctrl->is_unreachable) {
+            bad(body, TW_BAD_MISSING);
+        }
+        return TW_BOTTOM;
+    }
+    tw_valtype_t type = body->operands[--body->operand_count];
+    if (type != expected && expected != ANYTHING) {
+        tw__check_match(body->loader, type, expected);
+    }
+    return type;
 }
 
-static tw_err_t pop(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t expected) {
-    tw_valtype_t type = TW_BOTTOM;
-    tw_err_t err = pop_any(body, instr, &type);
-    if (err != TW_ERR_OK || tw__type_matches(type, expected)) {
-        return err;
+static void pop_types(struct tw__body *body, const tw_valtype_t *types, uint32_t count) {
+    while (count > 0) {
+        (void)pop(body, types[--count]);
     }
-    return mismatch(body, instr, type, expected);
 }
 
-#if TW_CFG_REFERENCES
-static tw_err_t pop_ref(struct tw__body *body, const struct tw__instr *instr, tw_valtype_t *type) {
-    tw_err_t err = pop_any(body, instr, type);
-    if (err != TW_ERR_OK || *type == TW_BOTTOM || tw__is_ref(*type)) {
-        return err;
+static void push_types(struct tw__body *body, const tw_valtype_t *types, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        push(body, types[i]);
     }
-    return mismatch(body, instr, *type, TW_FUNCREF);
-}
-#endif
-
-static tw_err_t pop_types(struct tw__body *body, const struct tw__instr *instr,
-                          const tw_valtype_t *types, uint32_t count) {
-    tw_err_t err = TW_ERR_OK;
-    while (err == TW_ERR_OK && count > 0) {
-        err = pop(body, instr, types[--count]);
-    }
-    return err;
-}
-
-static tw_err_t push_types(struct tw__body *body, const tw_valtype_t *types, uint32_t count) {
-    tw_err_t err = TW_ERR_OK;
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = push(body, types[i]);
-    }
-    return err;
 }
 
 // ---- block types and labels --------------------------------------------------------------------
 
-uint32_t tw__blocktype_count(const struct tw__blocktype *type, bool results) {
-    if (type->functype == NULL) {
+// The parameters or results of a block type; how many they are.
+static uint32_t types_of(const struct tw__blocktype *type, bool results,
+                         const tw_valtype_t **types) {
+    const tw_functype_t *functype = type->functype;
+    if (functype == NULL) {
+        *types = &type->valtype;
         return results && type->valtype != 0;
     }
-    return results ? type->functype->result_count : type->functype->param_count;
+    *types = results ? functype->types + functype->param_count : functype->types;
+    return results ? functype->result_count : functype->param_count;
+}
+
+uint32_t tw__blocktype_count(const struct tw__blocktype *type, bool results) {
+    const tw_valtype_t *types = NULL;
+    return types_of(type, results, &types);
 }
 
 tw_valtype_t tw__blocktype_at(const struct tw__blocktype *type, bool results, uint32_t i) {
-    if (type->functype == NULL) {
-        return type->valtype;
-    }
-    return type->functype->types[results ? type->functype->param_count + i : i];
+    const tw_valtype_t *types = NULL;
+    (void)types_of(type, results, &types);
+    return types[i];
+}
+
+static bool takes_results(const struct tw__ctrl *ctrl) {
+    return ctrl->op != TW_OP_LOOP;
 }
 
 uint32_t tw__label_count(const struct tw__ctrl *ctrl) {
-    return tw__blocktype_count(&ctrl->blocktype, ctrl->op != TW_OP_LOOP);
+    return tw__blocktype_count(&ctrl->blocktype, takes_results(ctrl));
 }
 
 tw_valtype_t tw__label_at(const struct tw__ctrl *ctrl, uint32_t i) {
-    return tw__blocktype_at(&ctrl->blocktype, ctrl->op != TW_OP_LOOP, i);
+    return tw__blocktype_at(&ctrl->blocktype, takes_results(ctrl), i);
 }
 
-static tw_err_t pop_block(struct tw__body *body, const struct tw__instr *instr,
-                          const struct tw__blocktype *type, bool results) {
-    tw_err_t err = TW_ERR_OK;
-    for (uint32_t i = tw__blocktype_count(type, results); i > 0 && err == TW_ERR_OK; i--) {
-        err = pop(body, instr, tw__blocktype_at(type, results, i - 1));
+static void pop_block(struct tw__body *body, const struct tw__blocktype *type, bool results) {
+    const tw_valtype_t *types = NULL;
+    uint32_t count = types_of(type, results, &types);
+    pop_types(body, types, count);
+}
+
+static void push_block(struct tw__body *body, const struct tw__blocktype *type, bool results) {
+    const tw_valtype_t *types = NULL;
+    uint32_t count = types_of(type, results, &types);
+    push_types(body, types, count);
+}
+
+// The label at that depth; the innermost for one that is not there.
+static struct tw__ctrl *label_of(struct tw__body *body, uint32_t depth) {
+    if (depth >= body->ctrl_count) {
+        bad(body, TW_BAD_NO_LABEL);
+        depth = 0;
     }
-    return err;
+    return tw__ctrl_at(body, depth);
 }
 
-static tw_err_t push_block(struct tw__body *body, const struct tw__blocktype *type, bool results) {
-    tw_err_t err = TW_ERR_OK;
-    uint32_t count = tw__blocktype_count(type, results);
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = push(body, tw__blocktype_at(type, results, i));
-    }
-    return err;
+static void pop_label(struct tw__body *body, const struct tw__ctrl *label) {
+    pop_block(body, &label->blocktype, takes_results(label));
 }
 
-static tw_err_t pop_label(struct tw__body *body, const struct tw__instr *instr,
-                          const struct tw__ctrl *ctrl) {
-    return pop_block(body, instr, &ctrl->blocktype, ctrl->op != TW_OP_LOOP);
+static void push_label(struct tw__body *body, const struct tw__ctrl *label) {
+    push_block(body, &label->blocktype, takes_results(label));
 }
 
 // ---- control frames -----------------------------------------------------------------------------
 
-static tw_err_t push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blocktype *type,
-                          bool is_reached) {
-    uint32_t max = body->loader->store->env.max_nesting;
-    tw_err_t err = tw__load_reserve(body->loader, (void **)&body->ctrls, &body->ctrl_capacity,
-                                    body->ctrl_count + 1, sizeof body->ctrls[0],
-                                    max < 16 ? 16 : max, "nested blocks");
-    if (err != TW_ERR_OK) {
-        return err;
+static void push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blocktype *type,
+                      bool is_reached) {
+    if (body->ctrl_count == body->ctrl_capacity &&
+        tw__load_grow(body->loader, (void **)&body->ctrls, &body->ctrl_capacity,
+                      sizeof body->ctrls[0], body->loader->store->env.max_nesting,
+                      TW_BAD_MAX_NESTING) != TW_ERR_OK) {
+        return;
     }
     struct tw__ctrl *ctrl = &body->ctrls[body->ctrl_count++];
     memset(ctrl, 0, sizeof *ctrl);
@@ -159,7 +170,7 @@ static tw_err_t push_ctrl(struct tw__body *body, uint8_t op, const struct tw__bl
     ctrl->height = body->operand_count;
     ctrl->init_height = body->init_count;
     ctrl->is_live = is_reached;
-    return push_block(body, type, false);
+    push_block(body, type, false);
 }
 
 static void set_unreachable(struct tw__body *body) {
@@ -171,306 +182,265 @@ static void set_unreachable(struct tw__body *body) {
     ctrl->is_unreachable = true;
 }
 
-// Locals that the frame set are unset again behind it.
-static void reset_inits(struct tw__body *body) {
-    body->init_count = top(body)->init_height;
+// For an instruction that never falls through.
+static void emit_last(struct tw__body *body) {
+    emit(body);
+    set_unreachable(body);
 }
 
-tw_err_t tw__validate_begin(struct tw__body *body) {
-    struct tw__blocktype none = {NULL, 0};
+void tw__validate_begin(struct tw__body *body) {
+    static const struct tw__blocktype none = {NULL, 0};
     if (!body->is_const && body->local_total > body->loader->store->env.max_locals) {
-        return tw__load_fail(body->loader, TW_ERR_LIMIT, body->loader->offset,
-                             "more locals than max_locals");
+        bad(body, TW_BAD_MAX_LOCALS);
     }
     body->operand_count = 0;
     body->ctrl_count = 0;
     body->init_count = 0;
-    tw_err_t err = push_ctrl(body, TW_OP_BLOCK, &none, true);
-    if (err == TW_ERR_OK && body->functype != NULL) {
+    push_ctrl(body, TW_OP_BLOCK, &none, true);
+    if (tw__is_ok(body->loader)) {
         body->ctrls[0].blocktype.functype = body->functype;  // params are locals, not operands
     }
-    return err;
 }
 
-static tw_err_t do_block(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = instr->op == TW_OP_IF ? pop(body, instr, TW_I32) : TW_ERR_OK;
-    err = err != TW_ERR_OK ? err : pop_block(body, instr, &instr->blocktype, false);
-    err = err != TW_ERR_OK
-              ? err
-              : push_ctrl(body, (uint8_t)instr->op, &instr->blocktype, is_live(body));
-    return err != TW_ERR_OK ? err : emit(body, instr);
-}
-
-static tw_err_t check_end(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = pop_block(body, instr, &top(body)->blocktype, true);
-    if (err == TW_ERR_OK && body->operand_count != top(body)->height) {
-        return fail(body, instr, "type mismatch: values remaining on stack at end of block");
+static void do_block(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
+    if (instr->op == TW_OP_IF) {
+        (void)pop(body, TW_I32);
     }
-    return err;
+    pop_block(body, &instr->blocktype, false);
+    push_ctrl(body, (uint8_t)instr->op, &instr->blocktype, is_live(body));
+    emit(body);
 }
 
-static tw_err_t do_else(struct tw__body *body, const struct tw__instr *instr) {
+// The results are there and nothing else; the emitter closes what it opened. Locals that the frame
+// set are unset again behind it.
+static void end_arm(struct tw__body *body) {
+    struct tw__ctrl *ctrl = top(body);
+    pop_block(body, &ctrl->blocktype, true);
+    if (body->operand_count != ctrl->height) {
+        bad(body, TW_BAD_LEFT);
+    }
+    emit_if(body, ctrl->is_live);
+    body->init_count = ctrl->init_height;
+}
+
+static void do_else(struct tw__body *body) {
     struct tw__ctrl *ctrl = top(body);
     if (ctrl->op != TW_OP_IF) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset, "else without if");
+        bad(body, TW_BAD_ELSE);
     }
-    tw_err_t err = check_end(body, instr);
-    if (err == TW_ERR_OK && ctrl->is_live) {
-        err = body->emitter->instr(body, instr);
-    }
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    reset_inits(body);
+    end_arm(body);
     ctrl->op = TW_OP_ELSE;
     ctrl->is_unreachable = false;
-    return push_block(body, &ctrl->blocktype, false);
+    push_block(body, &ctrl->blocktype, false);
 }
 
-static tw_err_t check_missing_else(struct tw__body *body, const struct tw__instr *instr) {
-    const struct tw__blocktype *type = &top(body)->blocktype;
-    uint32_t count = tw__blocktype_count(type, true);
-    if (count != tw__blocktype_count(type, false)) {
-        return fail(body, instr, "type mismatch: if without else must keep its types");
+static void check_missing_else(struct tw__body *body, const struct tw__blocktype *type) {
+    const tw_valtype_t *params = NULL;
+    const tw_valtype_t *results = NULL;
+    uint32_t count = types_of(type, false, &params);
+    if (types_of(type, true, &results) != count) {
+        bad(body, TW_BAD_NO_ELSE);
+        return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!tw__type_matches(tw__blocktype_at(type, false, i), tw__blocktype_at(type, true, i))) {
-            return fail(body, instr, "type mismatch: if without else must keep its types");
-        }
+        tw__check_match(body->loader, params[i], results[i]);
     }
-    return TW_ERR_OK;
 }
 
-static tw_err_t do_end(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_end(body, instr);
-    if (err == TW_ERR_OK && top(body)->op == TW_OP_IF) {
-        err = check_missing_else(body, instr);
+static void do_end(struct tw__body *body) {
+    const struct tw__ctrl *ctrl = top(body);
+    if (ctrl->op == TW_OP_IF) {
+        check_missing_else(body, &ctrl->blocktype);
     }
-    if (err == TW_ERR_OK && top(body)->is_live) {
-        err = body->emitter->instr(body, instr);
-    }
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    struct tw__blocktype type = top(body)->blocktype;
-    reset_inits(body);
+    end_arm(body);
     body->ctrl_count--;
-    return body->ctrl_count > 0 ? push_block(body, &type, true) : TW_ERR_OK;
+    if (body->ctrl_count > 0) {
+        push_block(body, &ctrl->blocktype, true);
+    }
 }
 
 // ---- branches -----------------------------------------------------------------------------------
 
-static tw_err_t check_depth(struct tw__body *body, uint32_t depth, uint32_t offset) {
-    return depth < body->ctrl_count
-               ? TW_ERR_OK
-               : tw__load_fail(body->loader, TW_ERR_INVALID, offset, "unknown label");
+static void do_br_if(struct tw__body *body) {
+    (void)pop(body, TW_I32);
+    const struct tw__ctrl *label = label_of(body, body->instr.a);
+    pop_label(body, label);
+    emit(body);
+    push_label(body, label);
 }
 
-static tw_err_t push_label(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t count) {
-    tw_err_t err = TW_ERR_OK;
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = push(body, tw__label_at(ctrl, i));
+static void do_br_table(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
+    (void)pop(body, TW_I32);
+    if (instr->a >= body->end_offset - instr->offset) {
+        bad(body, TW_BAD_END);
     }
-    return err;
-}
-
-static tw_err_t do_br(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_depth(body, instr->a, instr->offset);
-    err = err != TW_ERR_OK ? err : pop_label(body, instr, tw__ctrl_at(body, instr->a));
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    if (err == TW_ERR_OK) {
-        set_unreachable(body);
-    }
-    return err;
-}
-
-static tw_err_t do_br_if(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_depth(body, instr->a, instr->offset);
-    err = err != TW_ERR_OK ? err : pop(body, instr, TW_I32);
-    err = err != TW_ERR_OK ? err : pop_label(body, instr, tw__ctrl_at(body, instr->a));
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    struct tw__ctrl *label = err == TW_ERR_OK ? tw__ctrl_at(body, instr->a) : NULL;
-    return err != TW_ERR_OK ? err : push_label(body, label, tw__label_count(label));
-}
-
-static tw_err_t do_br_table(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = pop(body, instr, TW_I32);
-    if (err == TW_ERR_OK && instr->a >= body->end_offset - instr->offset) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset,
-                             "unexpected end of section or function");
-    }
-    err = err != TW_ERR_OK ? err : emit(body, instr);
+    emit(body);
     body->labels_left = instr->a + 1;
     body->label_arity = UINT32_MAX;
     body->is_label_live = is_live(body);
-    return err;
 }
 
-// The operands must fit every label; in unreachable code a missing one fits all.
-static tw_err_t check_label_operands(struct tw__body *body, const struct tw__ctrl *label,
-                                     const struct tw__instr *instr) {
-    uint32_t count = tw__label_count(label);
-    const struct tw__ctrl *ctrl = top(body);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t depth = count - i;  // 1: the topmost
-        if (body->operand_count - ctrl->height < depth) {
-            if (ctrl->is_unreachable) {
-                continue;
-            }
-            return fail(body, instr, "type mismatch: an operand is missing");
-        }
-        tw_valtype_t found = body->operands[body->operand_count - depth];
-        if (!tw__type_matches(found, tw__label_at(label, i))) {
-            return mismatch(body, instr, found, tw__label_at(label, i));
-        }
-    }
-    return TW_ERR_OK;
-}
-
-tw_err_t tw__validate_label(struct tw__body *body, uint32_t depth) {
-    struct tw__instr instr = {.op = TW_OP_BR_TABLE, .offset = body->loader->offset};
-    tw_err_t err = check_depth(body, depth, instr.offset);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const struct tw__ctrl *label = tw__ctrl_at(body, depth);
+// The operands must fit every label, so they stay until the last.
+void tw__validate_label(struct tw__body *body, uint32_t depth) {
+    struct tw__loader *loader = body->loader;
+    const struct tw__ctrl *label = label_of(body, depth);
     uint32_t arity = tw__label_count(label);
     if (body->label_arity != UINT32_MAX && body->label_arity != arity) {
-        return fail(body, &instr, "type mismatch: labels of br_table differ in arity");
+        bad(body, TW_BAD_LABELS);
     }
     body->label_arity = arity;
-    err = check_label_operands(body, label, &instr);
-    if (err == TW_ERR_OK && body->is_label_live) {
-        err = body->emitter->label(body, depth);
+    uint32_t count = body->operand_count;
+    pop_label(body, label);
+    body->operand_count = count;
+    bool is_for_emitter = body->is_label_live && tw__is_ok(loader);
+    if (is_for_emitter) {
+        tw__load_check(loader, body->emitter->label(body, depth));
     }
-    if (err != TW_ERR_OK || --body->labels_left > 0) {
-        return err;
+    if (--body->labels_left > 0) {
+        return;
     }
-    err = body->is_label_live ? body->emitter->labels_end(body) : TW_ERR_OK;
-    if (err == TW_ERR_OK) {
-        set_unreachable(body);
+    if (is_for_emitter && tw__is_ok(loader)) {
+        tw__load_check(loader, body->emitter->labels_end(body));
     }
-    return err;
-}
-
-static tw_err_t do_return(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = pop_label(body, instr, &body->ctrls[0]);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    if (err == TW_ERR_OK) {
-        set_unreachable(body);
-    }
-    return err;
-}
-
-static tw_err_t do_unreachable(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = emit(body, instr);
-    if (err == TW_ERR_OK) {
-        set_unreachable(body);
-    }
-    return err;
+    set_unreachable(body);
 }
 
 // ---- calls --------------------------------------------------------------------------------------
 
-static tw_err_t call_of_type(struct tw__body *body, const struct tw__instr *instr,
-                             const tw_functype_t *type) {
-    tw_err_t err = pop_types(body, instr, type->types, type->param_count);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK ? err
-                            : push_types(body, type->types + type->param_count,
-                                         type->result_count);
-}
-
-static tw_err_t tail_call_of_type(struct tw__body *body, const struct tw__instr *instr,
-                                  const tw_functype_t *type) {
+static void call_of_type(struct tw__body *body, const tw_functype_t *type, bool is_tail) {
     const tw_functype_t *own = body->functype;
-    if (own == NULL || type->result_count != own->result_count) {
-        return fail(body, instr, "type mismatch: results of a tail call");
+    pop_types(body, type->types, type->param_count);
+    if (is_tail && type->result_count != own->result_count) {
+        bad(body, TW_BAD_TAIL);
     }
-    for (uint32_t i = 0; i < type->result_count; i++) {
-        if (!tw__type_matches(type->types[type->param_count + i],
-                              own->types[own->param_count + i])) {
-            return fail(body, instr, "type mismatch: results of a tail call");
-        }
-    }
-    tw_err_t err = pop_types(body, instr, type->types, type->param_count);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    if (err == TW_ERR_OK) {
+    emit(body);
+    push_types(body, type->types + type->param_count, type->result_count);
+    if (is_tail) {
+        pop_types(body, own->types + own->param_count, own->result_count);
         set_unreachable(body);
     }
-    return err;
 }
 
-static tw_err_t do_call(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->a >= body->module->func_count) {
-        return fail(body, instr, "unknown function");
+static void do_call(struct tw__body *body) {
+    uint32_t func_idx = body->instr.a;
+    if (func_idx >= body->module->func_count) {
+        bad(body, TW_BAD_NO_FUNC);
+    } else {
+        call_of_type(body, tw__func_type(body->module, func_idx), body->instr.op != TW_OP_CALL);
     }
-    const tw_functype_t *type = tw__func_type(body->module, instr->a);
-    return instr->op == TW_OP_CALL ? call_of_type(body, instr, type)
-                                   : tail_call_of_type(body, instr, type);
 }
 
-static tw_err_t check_typeidx(struct tw__body *body, const struct tw__instr *instr) {
-    return instr->a < body->module->type_count ? TW_ERR_OK : fail(body, instr, "unknown type");
+static const struct tw__type *named_type(struct tw__body *body) {
+    if (body->instr.a < body->module->type_count) {
+        return body->module->types[body->instr.a];
+    }
+    bad(body, TW_BAD_NO_TYPE);
+    return NULL;
 }
 
-static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->b >= body->module->table_count) {
-        return fail(body, instr, "unknown table");
+static void check_idx(struct tw__body *body, uint32_t idx, uint32_t count, enum tw__bad id) {
+    if (idx >= count) {
+        bad(body, id);
     }
-    if (!tw__type_matches(body->module->tables[instr->b].type, TW_FUNCREF)) {
-        return fail(body, instr, "type mismatch: the table does not hold functions");
-    }
-    tw_err_t err = check_typeidx(body, instr);
-    err = err != TW_ERR_OK ? err : pop(body, instr, TW_I32);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
-    return instr->op == TW_OP_CALL_INDIRECT ? call_of_type(body, instr, type)
-                                            : tail_call_of_type(body, instr, type);
 }
 
-// ---- parametric, variables ----------------------------------------------------------------------
-
-static tw_err_t do_drop(struct tw__body *body, const struct tw__instr *instr) {
-    tw_valtype_t type = 0;
-    tw_err_t err = pop_any(body, instr, &type);
-    return err != TW_ERR_OK ? err : emit(body, instr);
+static void do_call_indirect(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
+    const struct tw__type *type = named_type(body);
+    check_idx(body, instr->b, body->module->table_count, TW_BAD_NO_TABLE);
+    if (tw__is_ok(body->loader)) {
+        tw__check_match(body->loader, body->module->tables[instr->b].type, TW_FUNCREF);
+        (void)pop(body, TW_I32);
+        call_of_type(body, tw__functype_of(type), instr->op != TW_OP_CALL_INDIRECT);
+    }
 }
 
-static tw_err_t do_select(struct tw__body *body, const struct tw__instr *instr) {
-    tw_valtype_t a = 0;
-    tw_valtype_t b = 0;
-    tw_err_t err = pop(body, instr, TW_I32);
-    err = err != TW_ERR_OK ? err : pop_any(body, instr, &b);
-    err = err != TW_ERR_OK ? err : pop_any(body, instr, &a);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
+static tw_valtype_t ref_to(const struct tw__type *type) {
+    return TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->id);
+}
+
+// ---- select, and instructions of typed references ----------------------------------------------
+
+static void do_select(struct tw__body *body) {
+    (void)pop(body, TW_I32);
+    tw_valtype_t b = pop(body, ANYTHING);
+    tw_valtype_t a = pop(body, ANYTHING);
+    a = a == TW_BOTTOM ? b : a;
     if (tw__is_ref(a) || tw__is_ref(b)) {
-        return fail(body, instr, "type mismatch: select of references needs a type");
+        bad(body, TW_BAD_SELECT);
     }
-    if (a != b && a != TW_BOTTOM && b != TW_BOTTOM) {
-        return mismatch(body, instr, b, a);
-    }
-    err = emit(body, instr);
-    return err != TW_ERR_OK ? err : push(body, a == TW_BOTTOM ? b : a);
+    tw__check_match(body->loader, b, a);
+    emit(body);
+    push(body, a);
 }
 
-#if TW_CFG_REFERENCES
-static tw_err_t do_select_t(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = pop(body, instr, TW_I32);
-    err = err != TW_ERR_OK ? err : pop(body, instr, instr->type);
-    err = err != TW_ERR_OK ? err : pop(body, instr, instr->type);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK ? err : push(body, instr->type);
+#if TW_CFG_FUNCTION_REFERENCES
+static tw_valtype_t pop_non_null(struct tw__body *body) {
+    return pop(body, TW_ANY_REF) & ~TW_VALTYPE_NULLABLE;  // also of TW_BOTTOM
+}
+
+static void do_call_ref(struct tw__body *body) {
+    const struct tw__type *type = named_type(body);
+    if (type != NULL) {
+        (void)pop(body, ref_to(type) | TW_VALTYPE_NULLABLE);
+        call_of_type(body, tw__functype_of(type), body->instr.op != TW_OP_CALL_REF);
+    }
+}
+
+static void do_br_on_null(struct tw__body *body) {
+    tw_valtype_t type = pop_non_null(body);
+    const struct tw__ctrl *label = label_of(body, body->instr.a);
+    pop_label(body, label);
+    emit(body);
+    push_label(body, label);
+    push(body, type);
+}
+
+// The label takes the reference; what falls through has lost it.
+static void do_br_on_non_null(struct tw__body *body) {
+    tw_valtype_t type = pop_non_null(body);
+    const struct tw__ctrl *label = label_of(body, body->instr.a);
+    uint32_t count = tw__label_count(label);
+    if (count == 0 || !tw__is_ref(tw__label_at(label, count - 1))) {
+        bad(body, TW_BAD_NO_REF);
+        return;
+    }
+    push(body, type);
+    pop_label(body, label);
+    emit(body);
+    push_label(body, label);
+    (void)pop(body, ANYTHING);
+}
+
+static void do_reference(struct tw__body *body) {
+    switch (body->instr.op) {
+        case TW_OP_REF_AS_NON_NULL: {
+            tw_valtype_t type = pop_non_null(body);
+            emit(body);
+            push(body, type);
+            break;
+        }
+        case TW_OP_BR_ON_NULL:
+            do_br_on_null(body);
+            break;
+        case TW_OP_BR_ON_NON_NULL:
+            do_br_on_non_null(body);
+            break;
+        default:  // call_ref, return_call_ref
+            do_call_ref(body);
+            break;
+    }
+}
+#else
+static void do_reference(struct tw__body *body) {
+    (void)body;
+    TW_ASSERT(false);  // there is no such row
 }
 #endif
 
-static bool needs_init(tw_valtype_t type) {
-    return tw__is_ref(type) && (type & TW_VALTYPE_NULLABLE) == 0;
-}
+// ---- types that immediates name -----------------------------------------------------------------
 
 static bool is_init(const struct tw__body *body, uint32_t idx) {
     for (uint32_t i = 0; i < body->init_count; i++) {
@@ -481,396 +451,266 @@ static bool is_init(const struct tw__body *body, uint32_t idx) {
     return idx < body->functype->param_count;
 }
 
-static tw_err_t set_init(struct tw__body *body, uint32_t idx) {
-    if (!needs_init(body->locals[idx].type) || is_init(body, idx)) {
-        return TW_ERR_OK;
+static void set_init(struct tw__body *body, uint32_t idx) {
+    if (body->init_count == body->init_capacity &&
+        tw__load_grow(body->loader, (void **)&body->inits, &body->init_capacity,
+                      sizeof body->inits[0], UINT32_MAX, TW_BAD_MAX_LOCALS) != TW_ERR_OK) {
+        return;
     }
-    tw_err_t err = tw__load_reserve(body->loader, (void **)&body->inits, &body->init_capacity,
-                                    body->init_count + 1, sizeof body->inits[0],
-                                    body->local_count < 16 ? 16 : body->local_count, "locals");
-    if (err == TW_ERR_OK) {
-        body->inits[body->init_count++] = idx;
-    }
-    return err;
+    body->inits[body->init_count++] = idx;
 }
 
-static tw_err_t do_local(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->a >= body->local_count) {
-        return fail(body, instr, "unknown local");
+static tw_valtype_t local_type(struct tw__body *body, uint32_t idx) {
+    if (idx >= body->local_count) {
+        bad(body, TW_BAD_NO_LOCAL);
+        return 0;
     }
-    tw_valtype_t type = body->locals[instr->a].type;
-    if (instr->op == TW_OP_LOCAL_GET) {
-        if (needs_init(type) && !is_init(body, instr->a)) {
-            return fail(body, instr, "uninitialized local");
+    tw_valtype_t type = body->locals[idx].type;
+    bool needs_init =
+        TW_CFG_FUNCTION_REFERENCES && tw__is_ref(type) && (type & TW_VALTYPE_NULLABLE) == 0;
+    if (needs_init && !is_init(body, idx)) {
+        if (body->instr.op == TW_OP_LOCAL_GET) {
+            bad(body, TW_BAD_UNSET);
+        } else {
+            set_init(body, idx);
         }
-        tw_err_t err = emit(body, instr);
-        return err != TW_ERR_OK ? err : push(body, type);
     }
-    tw_err_t err = pop(body, instr, type);
-    err = err != TW_ERR_OK ? err : set_init(body, instr->a);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK || instr->op == TW_OP_LOCAL_SET ? err : push(body, type);
+    return type;
 }
 
-static tw_err_t do_global(struct tw__body *body, const struct tw__instr *instr) {
-    const struct tw_interp_module *module = body->module;
-    if (instr->a >= module->global_count) {
-        return fail(body, instr, "unknown global");
+static tw_valtype_t global_type(struct tw__body *body, uint32_t idx) {
+    if (idx >= body->module->global_count) {
+        bad(body, TW_BAD_NO_GLOBAL);
+        return 0;
     }
-    const struct tw__globaltype *global = &module->globals[instr->a];
-    if (instr->op == TW_OP_GLOBAL_GET) {
-        if (body->is_const && global->is_mutable) {
-            return fail(body, instr, "constant expression required");
-        }
-        tw_err_t err = emit(body, instr);
-        return err != TW_ERR_OK ? err : push(body, global->type);
+    const struct tw__globaltype *global = &body->module->globals[idx];
+    if (body->instr.op == TW_OP_GLOBAL_SET && !global->is_mutable) {
+        bad(body, TW_BAD_IMMUTABLE);
     }
-    if (!global->is_mutable) {
-        return fail(body, instr, "global is immutable");
+    if (body->is_const && global->is_mutable) {
+        bad(body, TW_BAD_CONST);
     }
-    tw_err_t err = pop(body, instr, global->type);
-    return err != TW_ERR_OK ? err : emit(body, instr);
+    return global->type;
 }
 
-// ---- references and tables ----------------------------------------------------------------------
-
-#if TW_CFG_REFERENCES
-static tw_err_t do_table_access(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->a >= body->module->table_count) {
-        return fail(body, instr, "unknown table");
+static tw_valtype_t table_type(struct tw__body *body, uint32_t idx) {
+    if (idx >= body->module->table_count) {
+        bad(body, TW_BAD_NO_TABLE);
+        return 0;
     }
-    tw_valtype_t type = body->module->tables[instr->a].type;
-    tw_err_t err = TW_ERR_OK;
-    switch (instr->op) {
-    case TW_OP_TABLE_GET:
-        err = pop(body, instr, TW_I32);
-        err = err != TW_ERR_OK ? err : emit(body, instr);
-        return err != TW_ERR_OK ? err : push(body, type);
-    case TW_OP_TABLE_SET:
-        err = pop(body, instr, type);
-        err = err != TW_ERR_OK ? err : pop(body, instr, TW_I32);
-        return err != TW_ERR_OK ? err : emit(body, instr);
-    case TW_OP_TABLE_GROW:
-        err = pop(body, instr, TW_I32);
-        err = err != TW_ERR_OK ? err : pop(body, instr, type);
-        err = err != TW_ERR_OK ? err : emit(body, instr);
-        return err != TW_ERR_OK ? err : push(body, TW_I32);
-    default:
-        TW_ASSERT(instr->op == TW_OP_TABLE_FILL);
-        err = pop(body, instr, TW_I32);
-        err = err != TW_ERR_OK ? err : pop(body, instr, type);
-        err = err != TW_ERR_OK ? err : pop(body, instr, TW_I32);
-        return err != TW_ERR_OK ? err : emit(body, instr);
-    }
+    return body->module->tables[idx].type;
 }
 
-static tw_err_t do_ref_func(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->a >= body->module->func_count) {
-        return fail(body, instr, "unknown function");
+// ref.func
+static tw_valtype_t func_type(struct tw__body *body, uint32_t idx) {
+    if (idx >= body->module->func_count) {
+        bad(body, TW_BAD_NO_FUNC);
+        return 0;
     }
     if (body->is_const) {
-        tw__declare(body->loader, instr->a);
-    } else if (!tw__is_declared(body->loader, instr->a)) {
-        return fail(body, instr, "undeclared function reference");
+        tw__declare(body->loader, idx);
+    } else if (!tw__is_declared(body->loader, idx)) {
+        bad(body, TW_BAD_UNDECLARED);
     }
-    const struct tw__type *type = body->module->types[body->module->funcs[instr->a].type];
-    tw_err_t err = emit(body, instr);
-    return err != TW_ERR_OK ? err : push(body, TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->id));
+    return ref_to(body->module->types[body->module->funcs[idx].type]);
 }
-
-static tw_err_t do_ref(struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->op == TW_OP_REF_FUNC) {
-        return do_ref_func(body, instr);
-    }
-    tw_valtype_t type = instr->type;
-    tw_err_t err = TW_ERR_OK;
-    if (instr->op == TW_OP_REF_IS_NULL) {
-        err = pop_ref(body, instr, &type);
-        type = TW_I32;
-    }
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK ? err : push(body, type);
-}
-#endif
-
-#if TW_CFG_FUNCTION_REFERENCES
-static tw_valtype_t non_null(tw_valtype_t type) {
-    return type == TW_BOTTOM ? TW_BOTTOM : type & ~TW_VALTYPE_NULLABLE;
-}
-
-static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_typeidx(body, instr);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const struct tw__type *type = body->module->types[instr->a];
-    err = pop(body, instr, TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | (TW_HEAP_CONCRETE + type->id));
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    return instr->op == TW_OP_CALL_REF ? call_of_type(body, instr, tw__functype_of(type))
-                                       : tail_call_of_type(body, instr, tw__functype_of(type));
-}
-
-static tw_err_t do_ref_as_non_null(struct tw__body *body, const struct tw__instr *instr) {
-    tw_valtype_t type = 0;
-    tw_err_t err = pop_ref(body, instr, &type);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK ? err : push(body, non_null(type));
-}
-
-static tw_err_t do_br_on_null(struct tw__body *body, const struct tw__instr *instr) {
-    tw_valtype_t type = 0;
-    tw_err_t err = check_depth(body, instr->a, instr->offset);
-    err = err != TW_ERR_OK ? err : pop_ref(body, instr, &type);
-    err = err != TW_ERR_OK ? err : pop_label(body, instr, tw__ctrl_at(body, instr->a));
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const struct tw__ctrl *label = tw__ctrl_at(body, instr->a);
-    err = push_label(body, label, tw__label_count(label));
-    return err != TW_ERR_OK ? err : push(body, non_null(type));
-}
-
-static tw_err_t do_br_on_non_null(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_depth(body, instr->a, instr->offset);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const struct tw__ctrl *label = tw__ctrl_at(body, instr->a);
-    uint32_t count = tw__label_count(label);
-    if (count == 0 || !tw__is_ref(tw__label_at(label, count - 1))) {
-        return fail(body, instr, "type mismatch: the label takes no reference");
-    }
-    tw_valtype_t type = 0;
-    err = pop_ref(body, instr, &type);
-    err = err != TW_ERR_OK ? err : push(body, non_null(type));
-    err = err != TW_ERR_OK ? err : pop_label(body, instr, label);
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    return err != TW_ERR_OK ? err : push_label(body, tw__ctrl_at(body, instr->a), count - 1);
-}
-#endif
 
 // ---- rows of the table --------------------------------------------------------------------------
 
-static tw_err_t check_memory(struct tw__body *body, const struct tw__instr *instr, uint32_t idx) {
-    return idx < body->module->memory_count ? TW_ERR_OK : fail(body, instr, "unknown memory");
+static void check_memory(struct tw__body *body, uint32_t idx) {
+    check_idx(body, idx, body->module->memory_count, TW_BAD_NO_MEMORY);
 }
 
-static tw_err_t check_table(struct tw__body *body, const struct tw__instr *instr, uint32_t idx) {
-    return idx < body->module->table_count ? TW_ERR_OK : fail(body, instr, "unknown table");
-}
-
-static tw_err_t check_data(struct tw__body *body, const struct tw__instr *instr) {
+static void check_data(struct tw__body *body) {
     if (!body->loader->has_data_count) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset,
-                             "data count section required");
+        bad(body, TW_BAD_NO_DATA_COUNT);
     }
-    return instr->a < body->loader->declared_data_count
-               ? TW_ERR_OK
-               : fail(body, instr, "unknown data segment");
+    check_idx(body, body->instr.a, body->loader->declared_data_count, TW_BAD_NO_DATA);
 }
 
-static tw_err_t check_memarg(struct tw__body *body, const struct tw__instr *instr, uint32_t width) {
+static void check_memarg(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
     if (instr->b >= 32) {
-        return tw__load_fail(body->loader, TW_ERR_MALFORMED, instr->offset,
-                             "malformed memop flags");
+        bad(body, TW_BAD_MEMARG);
     }
-    tw_err_t err = check_memory(body, instr, instr->a);
-    if (err == TW_ERR_OK && 1u << instr->b > width) {
-        return fail(body, instr, "alignment must not be larger than natural");
+    check_memory(body, instr->a);
+    if (1u << (instr->b & 31) > tw__op_width(instr->op)) {
+        bad(body, TW_BAD_ALIGNMENT);
     }
-    return err;
 }
 
-static tw_err_t check_elem(struct tw__body *body, const struct tw__instr *instr) {
-    return instr->a < body->module->elem_count ? TW_ERR_OK
-                                               : fail(body, instr, "unknown elem segment");
-}
-
-static tw_err_t check_table_init(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_table(body, instr, instr->b);
-    err = err != TW_ERR_OK ? err : check_elem(body, instr);
-    if (err != TW_ERR_OK) {
-        return err;
+static tw_valtype_t elem_type(struct tw__body *body, uint32_t idx) {
+    if (idx >= body->module->elem_count) {
+        bad(body, TW_BAD_NO_ELEM);
+        return 0;
     }
-    return tw__type_matches(body->module->elems[instr->a].type,
-                            body->module->tables[instr->b].type)
-               ? TW_ERR_OK
-               : fail(body, instr, "type mismatch: segment and table");
+    return body->module->elems[idx].type;
 }
 
-static tw_err_t check_table_copy(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_table(body, instr, instr->a);
-    err = err != TW_ERR_OK ? err : check_table(body, instr, instr->b);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    const struct tw__tabletype *tables = body->module->tables;
-    return tw__type_matches(tables[instr->b].type, tables[instr->a].type)
-               ? TW_ERR_OK
-               : fail(body, instr, "type mismatch: tables");
-}
-
-static tw_err_t check_immediates(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = TW_ERR_OK;
+// Checks the immediates; the type that they name, if they name one.
+static tw_valtype_t check_immediates(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
     switch (tw__op_imm(instr->op)) {
-    case TW_IMM_MEMARG:
-        return check_memarg(body, instr, tw__op_width(instr->op));
-    case TW_IMM_MEMIDX:
-        return check_memory(body, instr, instr->a);
-    case TW_IMM_MEM_MEM:
-        err = check_memory(body, instr, instr->a);
-        return err != TW_ERR_OK ? err : check_memory(body, instr, instr->b);
-    case TW_IMM_DATA_MEM:
-        err = check_memory(body, instr, instr->b);
-        return err != TW_ERR_OK ? err : check_data(body, instr);
-    case TW_IMM_DATAIDX:
-        return check_data(body, instr);
-    case TW_IMM_ELEMIDX:
-        return check_elem(body, instr);
-    case TW_IMM_ELEM_TABLE:
-        return check_table_init(body, instr);
-    case TW_IMM_TABLE_TABLE:
-        return check_table_copy(body, instr);
-    case TW_IMM_TABLEIDX:
-        return check_table(body, instr, instr->a);
-    default:
-        return TW_ERR_OK;
+        case TW_IMM_LOCALIDX:
+            return local_type(body, instr->a);
+        case TW_IMM_GLOBALIDX:
+            return global_type(body, instr->a);
+        case TW_IMM_MEMARG:
+            check_memarg(body);
+            return 0;
+        case TW_IMM_MEM_MEM:
+            check_memory(body, instr->b);
+            check_memory(body, instr->a);
+            return 0;
+        case TW_IMM_MEMIDX:
+            check_memory(body, instr->a);
+            return 0;
+        case TW_IMM_DATA_MEM:
+            check_memory(body, instr->b);
+            check_data(body);
+            return 0;
+        case TW_IMM_DATAIDX:
+            check_data(body);
+            return 0;
+        case TW_IMM_ELEMIDX:
+            return elem_type(body, instr->a);
+        case TW_IMM_TABLEIDX:
+            return table_type(body, instr->a);
+        case TW_IMM_ELEM_TABLE:
+            tw__check_match(body->loader, elem_type(body, instr->a), table_type(body, instr->b));
+            return 0;
+        case TW_IMM_TABLE_TABLE:
+            tw__check_match(body->loader, table_type(body, instr->b), table_type(body, instr->a));
+            return 0;
+        case TW_IMM_FUNCIDX:
+            return func_type(body, instr->a);
+        default:
+            return instr->type;  // of a heap type or select
     }
 }
 
-static tw_err_t do_row(struct tw__body *body, const struct tw__instr *instr) {
-    tw_err_t err = check_immediates(body, instr);
-    for (uint32_t i = 3; i > 0 && err == TW_ERR_OK; i--) {
-        tw_valtype_t type = tw__op_param(instr->op, i - 1);
-        err = type == 0 ? TW_ERR_OK : pop(body, instr, type);
-    }
-    err = err != TW_ERR_OK ? err : emit(body, instr);
-    tw_valtype_t result = tw__op_result(instr->op);
-    return err != TW_ERR_OK || result == 0 ? err : push(body, result);
-}
-
-#if TW_CFG_FUNCTION_REFERENCES
-static tw_err_t do_function_reference(struct tw__body *body, const struct tw__instr *instr) {
-    switch (instr->op) {
-    case TW_OP_REF_AS_NON_NULL:
-        return do_ref_as_non_null(body, instr);
-    case TW_OP_BR_ON_NULL:
-        return do_br_on_null(body, instr);
-    case TW_OP_BR_ON_NON_NULL:
-        return do_br_on_non_null(body, instr);
-    default:  // call_ref, return_call_ref
-        return do_call_ref(body, instr);
-    }
-}
-#else
-static tw_err_t do_function_reference(struct tw__body *body, const struct tw__instr *instr) {
-    return fail(body, instr, "unknown instruction");  // there is no such row
-}
-#endif
-
-#if TW_CFG_REFERENCES
-static tw_err_t do_reference(struct tw__body *body, const struct tw__instr *instr) {
-    switch (instr->op) {
-    case TW_OP_SELECT_T:
-        return do_select_t(body, instr);
-    case TW_OP_TABLE_GET:
-    case TW_OP_TABLE_SET:
-    case TW_OP_TABLE_GROW:
-    case TW_OP_TABLE_FILL:
-        return do_table_access(body, instr);
-    case TW_OP_REF_NULL:
-    case TW_OP_REF_IS_NULL:
-    case TW_OP_REF_FUNC:
-        return do_ref(body, instr);
-    default:
-        return do_function_reference(body, instr);
-    }
-}
-#else
-static tw_err_t do_reference(struct tw__body *body, const struct tw__instr *instr) {
-    return do_function_reference(body, instr);
-}
-#endif
-
-static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr) {
-    switch (instr->op) {
-    case TW_OP_UNREACHABLE:
-        return do_unreachable(body, instr);
-    case TW_OP_BLOCK:
-    case TW_OP_LOOP:
-    case TW_OP_IF:
-        return do_block(body, instr);
-    case TW_OP_ELSE:
-        return do_else(body, instr);
-    case TW_OP_END:
-        return do_end(body, instr);
-    case TW_OP_BR:
-        return do_br(body, instr);
-    case TW_OP_BR_IF:
-        return do_br_if(body, instr);
-    case TW_OP_BR_TABLE:
-        return do_br_table(body, instr);
-    case TW_OP_RETURN:
-        return do_return(body, instr);
-#if TW_CFG_TAIL_CALL
-    case TW_OP_RETURN_CALL:
-#endif
-    case TW_OP_CALL:
-        return do_call(body, instr);
-#if TW_CFG_TAIL_CALL
-    case TW_OP_RETURN_CALL_INDIRECT:
-#endif
-    case TW_OP_CALL_INDIRECT:
-        return do_call_indirect(body, instr);
-    case TW_OP_DROP:
-        return do_drop(body, instr);
-    case TW_OP_SELECT:
-        return do_select(body, instr);
-    case TW_OP_LOCAL_GET:
-    case TW_OP_LOCAL_SET:
-    case TW_OP_LOCAL_TEE:
-        return do_local(body, instr);
-    case TW_OP_GLOBAL_GET:
-    case TW_OP_GLOBAL_SET:
-        return do_global(body, instr);
-    default:
-        return do_reference(body, instr);
+// A type of a signature as a value type; none names both nothing and anything.
+static tw_valtype_t valtype_of(uint32_t sig_type, tw_valtype_t named) {
+    switch (sig_type) {
+        case TW_SIG_TYPE_T:
+            return named;
+        case TW_SIG_TYPE_R:
+            return TW_ANY_REF;
+        case TW_SIG_TYPE_X:
+            return ANYTHING;
+        default:
+            return 0x80u - sig_type;
     }
 }
 
-tw_err_t tw__validate_instr(struct tw__body *body, const struct tw__instr *instr) {
-    uint32_t const_ = tw__op_const(instr->op);
-    if (body->is_const) {
-        bool is_allowed = const_ == TW_CONST_CST ||
-                          (const_ == TW_CONST_EXT && TW_CFG_EXTENDED_CONST);
-        if (!is_allowed) {
-            return fail(body, instr, "constant expression required");
+static void do_row(struct tw__body *body) {
+    uint32_t op = body->instr.op;
+    tw_valtype_t named = check_immediates(body);
+    for (uint32_t shift = TW_SIG_RESULT; shift > 0; shift -= 4) {
+        uint32_t type = tw__op_sig_type(op, shift - 4);
+        if (type != TW_SIG_TYPE__) {
+            (void)pop(body, valtype_of(type, named));
         }
     }
-    return tw__op_sig(instr->op) == TW_SIG_SPECIAL ? do_special(body, instr) : do_row(body, instr);
+    emit(body);
+    uint32_t result = tw__op_sig_type(op, TW_SIG_RESULT);
+    if (result != TW_SIG_TYPE__) {
+        push(body, valtype_of(result, named));
+    }
+}
+
+static void do_control(struct tw__body *body) {
+    switch (body->instr.op) {
+        case TW_OP_UNREACHABLE:
+            emit_last(body);
+            break;
+        case TW_OP_BLOCK:
+        case TW_OP_LOOP:
+        case TW_OP_IF:
+            do_block(body);
+            break;
+        case TW_OP_ELSE:
+            do_else(body);
+            break;
+        case TW_OP_END:
+            do_end(body);
+            break;
+        case TW_OP_BR:
+            pop_label(body, label_of(body, body->instr.a));
+            emit_last(body);
+            break;
+        case TW_OP_BR_IF:
+            do_br_if(body);
+            break;
+        case TW_OP_BR_TABLE:
+            do_br_table(body);
+            break;
+        case TW_OP_RETURN:
+            pop_label(body, &body->ctrls[0]);
+            emit_last(body);
+            break;
+        case TW_OP_SELECT:
+            do_select(body);
+            break;
+        default:
+            do_reference(body);
+            break;
+    }
+}
+
+static void do_special(struct tw__body *body) {
+    switch (tw__op_imm(body->instr.op)) {
+        case TW_IMM_FUNCIDX:
+            do_call(body);
+            break;
+        case TW_IMM_CALL_INDIRECT:
+            do_call_indirect(body);
+            break;
+        default:
+            do_control(body);
+            break;
+    }
+}
+
+void tw__validate_instr(struct tw__body *body) {
+    uint32_t op = body->instr.op;
+    if (!tw__is_ok(body->loader)) {
+        return;
+    }
+    if (body->is_const && tw__op_const(op) != TW_CONST_CST &&
+        !(TW_CFG_EXTENDED_CONST && tw__op_const(op) == TW_CONST_EXT)) {
+        bad(body, TW_BAD_CONST);
+    } else if (tw__op_sig(op) == TW_SIG_SPECIAL) {
+        do_special(body);
+    } else {
+        do_row(body);
+    }
 }
 
 // ---- locals -------------------------------------------------------------------------------------
 
+static void add_local(struct tw__body *body, tw_valtype_t type) {
+    if (body->local_count == body->local_capacity &&
+        tw__load_grow(body->loader, (void **)&body->locals, &body->local_capacity,
+                      sizeof body->locals[0], body->loader->store->env.max_locals,
+                      TW_BAD_MAX_LOCALS) != TW_ERR_OK) {
+        return;
+    }
+    struct tw__local local = {type, 0, 0};
+    body->locals[body->local_count++] = local;
+}
+
 // Too many are counted, not kept: the sum of all groups decides what is wrong (spec 5.5.13).
-tw_err_t tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type) {
-    struct tw__loader *loader = body->loader;
+void tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type) {
     if (count > UINT32_MAX - body->local_total) {
-        return tw__load_fail(loader, TW_ERR_MALFORMED, loader->offset, "too many locals");
+        bad(body, TW_BAD_LOCALS);
+        return;
     }
     body->local_total += count;
-    if (body->local_total > loader->store->env.max_locals) {
-        return TW_ERR_OK;  // tw__validate_begin refuses it
+    if (body->local_total > body->loader->store->env.max_locals) {
+        return;  // tw__validate_begin refuses it
     }
-    tw_err_t err = tw__load_reserve(loader, (void **)&body->locals, &body->local_capacity,
-                                    body->local_total, sizeof body->locals[0],
-                                    loader->store->env.max_locals + 16, "locals");
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        struct tw__local local = {type, 0, 0};
-        body->locals[body->local_count++] = local;
+    for (; count > 0 && tw__is_ok(body->loader); count--) {
+        add_local(body, type);
     }
-    return err;
 }

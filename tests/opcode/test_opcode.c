@@ -72,8 +72,9 @@ static const struct group groups[] = {
 };
 #define GROUP_COUNT (sizeof groups / sizeof groups[0])
 
-// What the signature column does not say of the SPECIAL rows. Types as in module.h; and as an
-// operand ? any reference, * anything; as a result ! nothing comes after it.
+// What the signature column does not say: of SPECIAL rows, and of those with types that are known
+// from the immediates or the operands (t, r, x). Types as in module.h; and as an operand ? any
+// reference, * anything; as a result ! nothing comes after it.
 struct recipe {
     const char *id;
     const char *operands;
@@ -207,7 +208,7 @@ static bool shape_row(struct shape *s, const struct row *row) {
     const struct recipe *recipe = find_recipe(row);
     memset(s, 0, sizeof *s);
     s->row = row;
-    if (strcmp(row->signature, "SPECIAL") != 0) {
+    if (strcmp(row->signature, "SPECIAL") != 0 && strpbrk(row->signature, "trx") == NULL) {
         const char *result = strchr(row->signature, '_');
         size_t count = row->signature[0] == 'v' ? 0 : (size_t)(result - row->signature);
         memcpy(s->operands, row->signature, count);

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "core/exec.h"
+#include "core/opcode.h"
 #include "engine/state.h"
 #include "tinywasm/tinywasm.h"
 
@@ -343,6 +344,49 @@ static void test_core_every_prefix_of_a_module_is_malformed(void **state) {
     tw_engine_stop(engine);
 }
 
+// A constant expression behind the code section: the evaluator's stack bounds it, however many
+// operands the bodies before it had.
+static void test_core_a_constant_expression_has_16_operands_at_most(void **state) {
+    // Up to the code section with one body of 62 bytes.
+    static const uint8_t head[] = {0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04,
+                                   0x01, 0x60, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x05, 0x03,
+                                   0x01, 0x00, 0x01, 0x0a, 0x40, 0x01, 0x3e, 0x00};
+    (void)state;
+    open_engine(NULL);
+    for (uint32_t count = 16; count <= 17; count++) {
+        uint8_t bytes[200];
+        size_t size = sizeof head;
+        memcpy(bytes, head, size);
+        for (uint32_t i = 0; i < 20; i++, size += 2) {
+            bytes[size] = TW_OP_I32_CONST;
+            bytes[size + 1] = 0;
+        }
+        memset(bytes + size, TW_OP_DROP, 20);
+        size += 20;
+        bytes[size++] = TW_OP_END;
+        bytes[size++] = 11;  // the data section
+        bytes[size++] = (uint8_t)(3 * count + 3);
+        bytes[size++] = 1;
+        bytes[size++] = 0;
+        for (uint32_t i = 0; i < count; i++, size += 2) {
+            bytes[size] = TW_OP_I32_CONST;
+            bytes[size + 1] = 0;
+        }
+        memset(bytes + size, TW_OP_I32_ADD, count - 1);
+        size += count - 1;
+        bytes[size++] = TW_OP_END;
+        bytes[size++] = 0;
+        tw_module_t *module = NULL;
+        assert_int_equal(tw_module_load(engine, bytes, size, &module),
+                         count == 16 ? TW_ERR_OK : TW_ERR_LIMIT);
+        if (count == 16) {
+            assert_int_equal(tw_module_unload(module), TW_ERR_OK);
+        }
+        assert_int_equal(tw_engine_arena_used(engine, NULL), used_at_start);
+    }
+    tw_engine_stop(engine);
+}
+
 static void test_core_cells_have_room_for_v128(void **state) {
     (void)state;
     assert_int_equal(tw__cells_of(TW_I32), 1);
@@ -594,6 +638,7 @@ int main(void) {
         cmocka_unit_test(test_core_a_constant_never_overwrites_what_a_folded_sum_reads),
         cmocka_unit_test(test_core_streamed_code_is_the_same_whatever_the_pieces),
         cmocka_unit_test(test_core_every_prefix_of_a_module_is_malformed),
+        cmocka_unit_test(test_core_a_constant_expression_has_16_operands_at_most),
         cmocka_unit_test(test_core_cells_have_room_for_v128),
         cmocka_unit_test(test_core_references_that_live_through_a_call_are_mapped),
         cmocka_unit_test(test_core_the_byte_of_every_unit_is_found_again),

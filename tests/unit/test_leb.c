@@ -19,28 +19,12 @@ static const unsigned widths[KINDS] = {32, 64, 32, 33, 64};
 
 // Reads one number of that kind; *value gets it sign- or zero-extended.
 static int read(enum kind kind, const uint8_t **p, const uint8_t *end, int64_t *value) {
-    uint32_t u32 = 0;
-    uint64_t u64 = 0;
-    int32_t s32 = 0;
-    int result = 0;
-    switch (kind) {
-        case U32:
-            result = tw__leb_u32(p, end, &u32);
-            *value = u32;
-            return result;
-        case U64:
-            result = tw__leb_u64(p, end, &u64);
-            *value = (int64_t)u64;
-            return result;
-        case S32:
-            result = tw__leb_s32(p, end, &s32);
-            *value = s32;
-            return result;
-        case S33:
-            return tw__leb_s33(p, end, value);
-        default:
-            return tw__leb_s64(p, end, value);
-    }
+    static const uint32_t kinds[KINDS] = {TW__LEB_U32, TW__LEB_U64, TW__LEB_S32, TW__LEB_S33,
+                                          TW__LEB_S64};
+    uint64_t bits = (uint64_t)*value;
+    int result = tw__leb_read(p, end, kinds[kind], &bits);
+    *value = (int64_t)bits;
+    return result;
 }
 
 // Writes value with at least min_size bytes; returns the size.
