@@ -6,12 +6,17 @@
 
 #include "base/mem.h"
 
+void tw__fault_init(struct tw__fault *fault, char *text, const char *where) {
+    fault->text = text;
+    fault->info.text = text;
+    tw__fault_clear(fault, where);
+}
+
 void tw__fault_clear(struct tw__fault *fault, const char *where) {
     fault->info.err = TW_ERR_OK;
     fault->info.trap = TW_TRAP_NONE;
     fault->info.func_idx = TW_FUNC_NONE;
     fault->info.offset = TW_OFFSET_NONE;
-    fault->info.text = fault->text;
     fault->func_name_size = 0;
     fault->where = where;
     fault->text[0] = '\0';
@@ -40,7 +45,7 @@ static const char trap_todos[] = TW_TRAP_MAP(TRAP_TODO);
 
 static void append_list(struct tw__fault *fault, const char *format, va_list args) {
     size_t used = strlen(fault->text);
-    tw__format_list(fault->text + used, sizeof fault->text - used, format, args);
+    tw__format_list(fault->text + used, TW_FAULT_TEXT_BYTES - used, format, args);
 }
 
 static void append(struct tw__fault *fault, const char *format, ...) {

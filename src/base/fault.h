@@ -13,13 +13,18 @@
 #include "tinywasm/config.h"
 #include "tinywasm/error.h"
 
+#define TW_FAULT_TEXT_BYTES (TW_CFG_ERR_TEXT ? TW_CFG_FAULT_TEXT_BYTES : 1)
+
 struct tw__fault {
-    tw_fault_t info;        // info.text points to text
+    tw_fault_t info;
+    char *text;  // what info.text points to
     const char *func_name;  // of info.func_idx, borrowed until the failure is recorded; or NULL
     uint32_t func_name_size;
     const char *where;  // borrowed: file, module or instance name; "module" if NULL
-    char text[TW_CFG_ERR_TEXT ? TW_CFG_FAULT_TEXT_BYTES : 1];
 };
+
+// text has TW_FAULT_TEXT_BYTES.
+void tw__fault_init(struct tw__fault *fault, char *text, const char *where);
 
 // Forgets the last failure; where is what later texts begin with.
 void tw__fault_clear(struct tw__fault *fault, const char *where);

@@ -94,7 +94,7 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
     made->max_host_modules = config->max_host_modules;
     fill_env(made, config);
     tw__pending_init(made);
-    tw__fault_clear(&made->fault, engine_where);
+    tw__fault_init(&made->fault, made->fault_text, engine_where);
     *engine = made;
     return TW_ERR_OK;
 }

@@ -37,6 +37,7 @@ struct tw__pending_slot {
 };
 
 struct tw_engine {
+    struct tw__fault fault;  // the first: many functions pass its address on
     struct tw__arena *arena;
     const tw_interp_t *interp;
     void *store;  // the interpreter's; NULL unless started
@@ -54,8 +55,8 @@ struct tw_engine {
     bool has_mounted;
     bool is_started;
     tw_interp_env_t env;
-    struct tw__fault fault;
     struct tw__pending_slot pending[TW_CFG_PENDING_CALLS];
+    char fault_text[TW_FAULT_TEXT_BYTES];
 };
 
 enum tw__module_stage { TW_MODULE_LOADING, TW_MODULE_LOADED, TW_MODULE_FAILED };

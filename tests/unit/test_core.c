@@ -252,9 +252,10 @@ static tw_interp_module_t *compile_in_pieces(void *store, const uint8_t *bytes, 
 }
 
 static struct tw__fault fault;
+static char fault_text[TW_FAULT_TEXT_BYTES];
 static void *open_store(void) {
     void *store = NULL;
-    tw__fault_clear(&fault, "test");
+    tw__fault_init(&fault, fault_text, "test");
     tw_interp_env_t env = {.arena = tw__arena_init(arena, sizeof arena),
                            .fault = &fault,
                            .max_nesting = 100,

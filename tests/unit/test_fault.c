@@ -16,11 +16,12 @@
 #include "base/log.h"
 
 static struct tw__fault fault;
+static char text[TW_FAULT_TEXT_BYTES];
 
 static int set_up(void **state) {
     (void)state;
     memset(&fault, 0xee, sizeof fault);
-    tw__fault_clear(&fault, "ping.wasm");
+    tw__fault_init(&fault, text, "ping.wasm");
     return 0;
 }
 
