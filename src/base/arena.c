@@ -8,13 +8,13 @@
 // The arena is a row of blocks without gaps. A block is a 4-byte head, then its payload; heads lie
 // 4 below a multiple of 8, so that payloads are aligned. A head is the block's size in bytes, head
 // included, with flags in the low bits. A free block holds its size once more in its last 4 bytes,
-// which is how the block above it finds its beginning, and the offsets of its neighbours in the
-// list of free blocks, which is in order of address. No two free blocks touch. The row ends with a
-// head of size 0. Offsets are from the arena's own beginning, where its state lies, so 0 is no
+// which is how the block above it finds its beginning, and the offset of the next one in the list of
+// free blocks, which is in order of address. No two free blocks touch. The row ends with a head of
+// size 0. Offsets are from the arena's own beginning, where its state lies, so 0 is no
 // block; an arena is at most 4 GiB.
 
 #define HEAD_BYTES 4u
-#define SMALLEST 16u  // head, two links and the size again
+#define SMALLEST 16u  // head, link and the size again, in steps of 8
 #define IS_USED 1u
 #define IS_BELOW_USED 2u  // the block below is used (or there is none)
 #define IS_SCRATCH 4u
@@ -23,8 +23,7 @@
 
 struct block {
     uint32_t head;
-    uint32_t next;  // the links are only there in a free block
-    uint32_t prev;
+    uint32_t next;  // only there in a free block
 };
 
 struct tw__arena {
@@ -54,50 +53,37 @@ static void *payload_at(const struct tw__arena *arena, uint32_t off) {
     return (uint8_t *)(uintptr_t)arena + off + HEAD_BYTES;
 }
 
+// The size of the block at off if it is free, else 0.
+static uint32_t free_size_at(const struct tw__arena *arena, uint32_t off) {
+    return (block_at(arena, off)->head & IS_USED) != 0 ? 0 : size_at(arena, off);
+}
+
 // The size of the free block that ends where the block at off begins.
 static uint32_t size_below(const struct tw__arena *arena, uint32_t off) {
     return block_at(arena, off - HEAD_BYTES)->head;
 }
 
-// The free list. `after` is the free block below in it, 0 for none.
-static void link_free(struct tw__arena *arena, uint32_t off, uint32_t after) {
+// What names the lowest free block at or above off, and would name one at off. Bound: the free
+// list.
+static uint32_t *link_to(struct tw__arena *arena, uint32_t off) {
+    uint32_t *link = &arena->free;
+    while (*link != 0 && *link < off) {
+        link = &block_at(arena, *link)->next;
+    }
+    return link;
+}
+
+static void remove_free(struct tw__arena *arena, uint32_t off) {
+    *link_to(arena, off) = block_at(arena, off)->next;
+}
+
+// Makes [off, off + size) a free block. What is below a free block is used.
+static void insert_free(struct tw__arena *arena, uint32_t off, uint32_t size) {
     struct block *block = block_at(arena, off);
-    block->prev = after;
-    block->next = after == 0 ? arena->free : block_at(arena, after)->next;
-    if (block->next != 0) {
-        block_at(arena, block->next)->prev = off;
-    }
-    if (after == 0) {
-        arena->free = off;
-    } else {
-        block_at(arena, after)->next = off;
-    }
-}
-
-static void unlink_free(struct tw__arena *arena, uint32_t off) {
-    struct block *block = block_at(arena, off);
-    if (block->next != 0) {
-        block_at(arena, block->next)->prev = block->prev;
-    }
-    if (block->prev == 0) {
-        arena->free = block->next;
-    } else {
-        block_at(arena, block->prev)->next = block->next;
-    }
-}
-
-// The highest free block below off; 0 for none. Bound: the free list.
-static uint32_t free_before(const struct tw__arena *arena, uint32_t off) {
-    uint32_t before = 0;
-    for (uint32_t at = arena->free; at != 0 && at < off; at = block_at(arena, at)->next) {
-        before = at;
-    }
-    return before;
-}
-
-// Writes head and end of a free block. What is below a free block is used.
-static void shape_free(struct tw__arena *arena, uint32_t off, uint32_t size) {
-    block_at(arena, off)->head = size | IS_BELOW_USED;
+    uint32_t *link = link_to(arena, off);
+    block->next = *link;
+    *link = off;
+    block->head = size | IS_BELOW_USED;
     block_at(arena, off + size - HEAD_BYTES)->head = size;
     block_at(arena, off + size)->head &= ~IS_BELOW_USED;
 }
@@ -125,8 +111,7 @@ struct tw__arena *tw__arena_init(void *memory, size_t size) {
     arena->peak = arena->used;
     arena->fail_at = 0;
     block_at(arena, arena->end)->head = IS_USED;  // size 0
-    shape_free(arena, FIRST, row);
-    link_free(arena, FIRST, 0);
+    insert_free(arena, FIRST, row);
     return arena;
 }
 
@@ -146,14 +131,16 @@ static uint32_t front_gap(const struct tw__arena *arena, uint32_t off, size_t al
     return (payload & (alignment - 1)) == 0 ? 0 : SMALLEST + 8u;
 }
 
-// The smallest free block that fits, the lowest of equals; 0 for none. Bound: the free list.
-static uint32_t find_best(const struct tw__arena *arena, uint32_t size, size_t alignment) {
+// Of the free blocks that fit the highest for scratch, else the smallest, the lowest of equals; 0
+// for none. Bound: the free list.
+static uint32_t find(const struct tw__arena *arena, uint32_t size, size_t alignment,
+                     uint32_t flags) {
     uint32_t best = 0;
     uint32_t best_size = UINT32_MAX;
     for (uint32_t at = arena->free; at != 0; at = block_at(arena, at)->next) {
         uint32_t free_size = size_at(arena, at);
-        if (free_size < best_size && size <= free_size &&
-            front_gap(arena, at, alignment) <= free_size - size) {
+        bool fits = size <= free_size && front_gap(arena, at, alignment) <= free_size - size;
+        if (fits && (flags == IS_SCRATCH || free_size < best_size)) {
             best = at;
             best_size = free_size;
         }
@@ -161,37 +148,21 @@ static uint32_t find_best(const struct tw__arena *arena, uint32_t size, size_t a
     return best;
 }
 
-// The highest free block that fits; 0 for none. Bound: the free list.
-static uint32_t find_highest(const struct tw__arena *arena, uint32_t size) {
-    uint32_t highest = 0;
-    for (uint32_t at = arena->free; at != 0; at = block_at(arena, at)->next) {
-        if (size <= size_at(arena, at)) {
-            highest = at;
-        }
-    }
-    return highest;
-}
-
 // Makes [off, off + size) of the free block at `at` a used one; the rest stays free. What is left
 // behind it is at least a block, or is taken too.
 static void *take(struct tw__arena *arena, uint32_t at, uint32_t off, uint32_t size,
                   uint32_t flags) {
     uint32_t end = at + size_at(arena, at);
-    uint32_t after = block_at(arena, at)->prev;
-    unlink_free(arena, at);
+    remove_free(arena, at);
     size = end - off - size < SMALLEST ? end - off : size;
 
     block_at(arena, off)->head = size | IS_USED | IS_BELOW_USED | flags;
+    block_at(arena, end)->head |= IS_BELOW_USED;
     if (off > at) {
-        shape_free(arena, at, off - at);
-        link_free(arena, at, after);
-        after = at;
+        insert_free(arena, at, off - at);
     }
     if (off + size < end) {
-        shape_free(arena, off + size, end - off - size);
-        link_free(arena, off + size, after);
-    } else {
-        block_at(arena, end)->head |= IS_BELOW_USED;
+        insert_free(arena, off + size, end - off - size);
     }
     count_used(arena, size);
     return payload_at(arena, off);
@@ -205,18 +176,17 @@ static bool must_fail(struct tw__arena *arena) {
     return arena->fail_at == 0;
 }
 
-static void *alloc_low(struct tw__arena *arena, uint32_t size, size_t alignment) {
-    uint32_t at = size == 0 ? 0 : find_best(arena, size, alignment);
-    return at == 0 ? NULL : take(arena, at, at + front_gap(arena, at, alignment), size, 0);
-}
-
-static void *alloc_high(struct tw__arena *arena, uint32_t size) {
-    uint32_t at = size == 0 ? 0 : find_highest(arena, size);
+// flags: IS_SCRATCH or 0.
+static void *alloc(struct tw__arena *arena, uint32_t size, size_t alignment, uint32_t flags) {
+    uint32_t at = size == 0 ? 0 : find(arena, size, alignment, flags);
     if (at == 0) {
         return NULL;
     }
     uint32_t rest = size_at(arena, at) - size;
-    return take(arena, at, rest < SMALLEST ? at : at + rest, size, IS_SCRATCH);
+    uint32_t front = flags != IS_SCRATCH ? front_gap(arena, at, alignment)
+                     : rest < SMALLEST   ? 0
+                                         : rest;
+    return take(arena, at, at + front, size, flags);
 }
 
 void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
@@ -225,29 +195,28 @@ void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
 
 void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t alignment) {
     TW_ASSERT(alignment == 8 || alignment == 16);
-    return must_fail(arena) ? NULL : alloc_low(arena, block_size_for(size), alignment);
+    return must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, 0);
 }
 
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size) {
-    return must_fail(arena) ? NULL : alloc_high(arena, block_size_for(size));
+    return must_fail(arena) ? NULL : alloc(arena, block_size_for(size), 8, IS_SCRATCH);
 }
 
 // Makes [off, off + size) free: joins it with a free block above and below.
 static void give_back(struct tw__arena *arena, uint32_t off, uint32_t size, bool is_below_used) {
     uint32_t end = off + size;
     arena->used -= size;
-    if ((block_at(arena, end)->head & IS_USED) == 0) {
+    if (free_size_at(arena, end) != 0) {
         size += size_at(arena, end);
-        unlink_free(arena, end);
+        remove_free(arena, end);
     }
-    if (is_below_used) {
-        link_free(arena, off, free_before(arena, off));
-    } else {
+    if (!is_below_used) {
         uint32_t below = size_below(arena, off);
         off -= below;
         size += below;
+        remove_free(arena, off);
     }
-    shape_free(arena, off, size);
+    insert_free(arena, off, size);
 }
 
 void tw__arena_free(struct tw__arena *arena, void *payload) {
@@ -262,37 +231,33 @@ void tw__arena_free(struct tw__arena *arena, void *payload) {
 
 // Gives back what lies behind the first size bytes of a used block, if that makes a block.
 static void trim(struct tw__arena *arena, uint32_t off, uint32_t size) {
-    uint32_t rest = size_at(arena, off) - size;
-    bool is_above_free = (block_at(arena, off + size + rest)->head & IS_USED) == 0;
-    if (rest == 0 || (rest < SMALLEST && !is_above_free)) {
-        return;
+    uint32_t end = off + size_at(arena, off);
+    uint32_t rest = end - off - size;
+    if (rest >= SMALLEST || (rest > 0 && free_size_at(arena, end) != 0)) {
+        block_at(arena, off)->head -= rest;
+        give_back(arena, off + size, rest, true);
     }
-    block_at(arena, off)->head -= rest;
-    give_back(arena, off + size, rest, true);
 }
 
-// Joins a used block with the free one above it, if there is one.
+// Joins a used block with the free one above it.
 static void swallow_above(struct tw__arena *arena, uint32_t off) {
     uint32_t above = off + size_at(arena, off);
     uint32_t size = size_at(arena, above);
-    if ((block_at(arena, above)->head & IS_USED) != 0) {
-        return;
-    }
-    unlink_free(arena, above);
+    remove_free(arena, above);
     block_at(arena, off)->head += size;
     block_at(arena, above + size)->head |= IS_BELOW_USED;
     arena->used += size;
 }
 
-// Grows a block upwards where it lies; false if there is no room.
-static bool grow_up(struct tw__arena *arena, uint32_t off, uint32_t size) {
+// Shrinks a block, or grows it upwards, where it lies; false if there is no room.
+static bool fit(struct tw__arena *arena, uint32_t off, uint32_t size) {
     uint32_t old_size = size_at(arena, off);
-    uint32_t above = off + old_size;
-    bool is_above_free = (block_at(arena, above)->head & IS_USED) == 0;
-    if (!is_above_free || size - old_size > size_at(arena, above)) {
+    if (size == 0 || size > old_size + free_size_at(arena, off + old_size)) {
         return false;
     }
-    swallow_above(arena, off);
+    if (size > old_size) {
+        swallow_above(arena, off);
+    }
     trim(arena, off, size);
     count_used(arena, 0);
     return true;
@@ -304,25 +269,25 @@ static bool grow_up(struct tw__arena *arena, uint32_t off, uint32_t size) {
 static void *grow_both(struct tw__arena *arena, uint32_t off, uint32_t size) {
     uint32_t head = block_at(arena, off)->head;
     uint32_t old_size = head & ~FLAGS;
-    uint32_t above = off + old_size;
-    uint32_t room =
-        old_size + ((block_at(arena, above)->head & IS_USED) != 0 ? 0 : size_at(arena, above));
-    if ((head & IS_BELOW_USED) != 0 || size - old_size > room - old_size + size_below(arena, off)) {
+    uint32_t above = free_size_at(arena, off + old_size);
+    if ((head & IS_BELOW_USED) != 0 || size > size_below(arena, off) + old_size + above) {
         return NULL;
     }
-    swallow_above(arena, off);
+    if (above != 0) {
+        swallow_above(arena, off);
+    }
     uint32_t low = off - size_below(arena, off);
-    room += off - low;
-    unlink_free(arena, low);
+    remove_free(arena, low);
     arena->used += off - low;
+    uint32_t room = off - low + old_size + above;
     uint32_t rest = room - size < SMALLEST ? 0 : room - size;
-    uint32_t to = (head & IS_SCRATCH) != 0 ? low + rest : low;
+    bool is_scratch = (head & IS_SCRATCH) != 0;
+    uint32_t to = is_scratch ? low + rest : low;
+    size = room - rest;
     memmove(payload_at(arena, to), payload_at(arena, off), old_size - HEAD_BYTES);
-    block_at(arena, to)->head = (room - (to - low)) | IS_USED | IS_BELOW_USED | (head & IS_SCRATCH);
-    if (to > low) {
-        give_back(arena, low, rest, true);
-    } else {
-        trim(arena, to, size);
+    block_at(arena, to)->head = size | IS_USED | IS_BELOW_USED | (head & IS_SCRATCH);
+    if (rest != 0) {
+        give_back(arena, is_scratch ? low : low + size, rest, true);
     }
     count_used(arena, 0);
     return payload_at(arena, to);
@@ -331,7 +296,7 @@ static void *grow_both(struct tw__arena *arena, uint32_t off, uint32_t size) {
 // Grows a block by moving it to another place; NULL if there is none.
 static void *grow_away(struct tw__arena *arena, uint32_t off, uint32_t size) {
     uint32_t head = block_at(arena, off)->head;
-    void *target = (head & IS_SCRATCH) != 0 ? alloc_high(arena, size) : alloc_low(arena, size, 8);
+    void *target = alloc(arena, size, 8, head & IS_SCRATCH);
     if (target != NULL) {
         memcpy(target, payload_at(arena, off), (head & ~FLAGS) - HEAD_BYTES);
         tw__arena_free(arena, payload_at(arena, off));
@@ -344,32 +309,26 @@ void *tw__arena_resize(struct tw__arena *arena, void *payload, size_t size) {
         return tw__arena_alloc(arena, size);
     }
     uint32_t off = off_of(arena, payload);
+    uint32_t head = block_at(arena, off)->head;
     uint32_t new_size = block_size_for(size);
-    TW_ASSERT((block_at(arena, off)->head & IS_USED) != 0);
-    if (new_size != 0 && new_size <= size_at(arena, off)) {
-        trim(arena, off, new_size);
-        return payload;
-    }
-    if (must_fail(arena) || new_size == 0) {
+    TW_ASSERT((head & IS_USED) != 0);
+    bool may_fail = new_size == 0 || new_size > (head & ~FLAGS);
+    if ((may_fail && must_fail(arena)) || new_size == 0) {
         return NULL;
     }
-    if (grow_up(arena, off, new_size)) {
+    if (fit(arena, off, new_size)) {
         return payload;
     }
-    bool is_scratch = (block_at(arena, off)->head & IS_SCRATCH) != 0;
-    void *moved = is_scratch ? grow_both(arena, off, new_size) : grow_away(arena, off, new_size);
-    if (moved != NULL) {
-        return moved;
-    }
-    return is_scratch ? grow_away(arena, off, new_size) : grow_both(arena, off, new_size);
+    bool is_scratch = (head & IS_SCRATCH) != 0;
+    void *moved = is_scratch ? NULL : grow_away(arena, off, new_size);
+    moved = moved != NULL ? moved : grow_both(arena, off, new_size);
+    return moved == NULL && is_scratch ? grow_away(arena, off, new_size) : moved;
 }
 
 bool tw__arena_grow_in_place(struct tw__arena *arena, void *payload, size_t size) {
     uint32_t off = off_of(arena, payload);
-    uint32_t new_size = block_size_for(size);
     TW_ASSERT((block_at(arena, off)->head & IS_USED) != 0);
-    return new_size != 0 &&
-           (new_size <= size_at(arena, off) || grow_up(arena, off, new_size));
+    return fit(arena, off, block_size_for(size));
 }
 
 size_t tw__arena_block_cost(const void *payload) {
@@ -418,7 +377,6 @@ bool tw__arena_check(const struct tw__arena *arena) {
             used += size;
         } else {
             TW_ASSERT(size_below(arena, off + size) == size);
-            TW_ASSERT(block_at(arena, off)->prev == last_free);
             TW_ASSERT(off == (last_free == 0 ? arena->free : block_at(arena, last_free)->next));
             last_free = off;
         }
