@@ -150,6 +150,17 @@ static tw_err_t answer(const tw_interp_module_t *module, M3Result said) {
                     "wasm3 says '%s': rebuild the module, or use interpreter core", said);
 }
 
+// The same of functions that have been validated: what wasm3 cannot compile is not the module's
+// fault.
+static tw_err_t answer_compiler(const tw_interp_module_t *module, M3Result said) {
+    tw_err_t err = said == m3Err_none ? TW_ERR_OK : error_of(said);
+    if (err != TW_ERR_INVALID && err != TW_ERR_MALFORMED) {
+        return answer(module, said);
+    }
+    return tw__fail(fault_of(module), TW_ERR_UNSUPPORTED,
+                    "wasm3 cannot compile it and says '%s': use interpreter core", said);
+}
+
 static tw_err_t nomem(const tw_interp_env_t *env) {
     return tw__fail(env->fault, TW_ERR_NOMEM,
                     "no block for the interpreter: give the engine a larger arena");
@@ -729,7 +740,7 @@ static tw_err_t wasm3_instantiate(tw_interp_module_t *module, tw_instance_t *own
     err = err == TW_ERR_OK ? answer(module, load(made, limits)) : err;
     if (err == TW_ERR_OK) {
         limit_growth(made, limits);
-        err = answer(module, link_and_compile(made));
+        err = answer_compiler(module, link_and_compile(made));
     }
     if (err != TW_ERR_OK) {
         wasm3_destroy(made);
