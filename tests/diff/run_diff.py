@@ -13,10 +13,16 @@ kept in build/diff/found. The last line is `diff: N modules, N differences`; exi
 there are none. A module whose call burns all its fuel or stack is compared up to there.
 
 The builds: gcc (computed goto), clang (tail calls, stopped and resumed every 97 instructions), far
-(gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013)."""
+(gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013), wasm3 (the
+engine on another interpreter, with gcc).
+
+wasm3 has one memory, one table and links no instances, so each fourth seed makes one more module,
+plainSEED, which it may take; all builds run it. Where wasm3 differs from wasmtime in a way that
+tests/diff/WASM3 lists, the difference is counted apart; any other is one of `diff:`'s."""
 
 import argparse
 import atexit
+import collections
 import concurrent.futures
 import os
 import pathlib
@@ -25,6 +31,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 
 import generate
 
@@ -42,6 +49,7 @@ BUILDS = {
     "clang": (["clang-22", "clang-19", "clang"], ["-DCMAKE_BUILD_TYPE=Release"], 97),
     "far": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
                             "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0"], 1013),
+    "wasm3": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_INTERP_WASM3=ON"], 0),
 }
 
 # What we do not have, and bounds that keep modules small.
@@ -55,6 +63,8 @@ SMITH = {
     "table-max-size-required": "true", "max-memory32-bytes": "655360", "max-memories": "3",
     "max-table-elements": "1000", "max-tables": "3", "max-type-size": "100", "min-funcs": "3",
 }
+PLAIN = {"max-memories": "1", "max-tables": "1"}
+PLAIN_EVERY = 4
 
 
 def fail(text):
@@ -100,9 +110,9 @@ def parse_text(tool, name):
 # ---- making modules -----------------------------------------------------------------------------
 
 
-def make_by_smith(tool, imports, seed, target):
+def make_by_smith(tool, imports, seed, target, more=()):
     rng = random.Random(seed)
-    options = dict(SMITH, **{"max-instructions": str(rng.choice([30, 100, 400]))})
+    options = {**SMITH, "max-instructions": str(rng.choice([30, 100, 400])), **dict(more)}
     command = [tool, "smith", "--ensure-termination", "--fuel", "300", "--available-imports", imports,
                "--output", target]
     for name, value in options.items():
@@ -122,6 +132,16 @@ def make(tool, imports, seed):
     else:
         target.write_bytes(generate.generate(seed))
     return target
+
+
+def make_plain(tool, plain, seed):
+    target = WORK / f"plain{seed}.wasm"
+    make_by_smith(tool, plain, seed, target, PLAIN)
+    return target
+
+
+def is_plain(file):
+    return pathlib.Path(file).stem.startswith("plain")
 
 
 # ---- comparing ----------------------------------------------------------------------------------
@@ -183,10 +203,46 @@ def compare_fuel(lines, name, file):
     return f"{other}, build {first} {fuel}"
 
 
+class Wasm3:
+    """What wasm3 said of plain modules, counted; what is neither agreement nor known differs."""
+
+    def __init__(self):
+        self.counts = collections.Counter()
+        self.lock = threading.Lock()
+        lines = (HERE / "WASM3").read_text().splitlines()
+        self.known = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
+
+    def count(self, what):
+        with self.lock:
+            self.counts[what] += 1
+
+    def can_run(self, file, theirs):
+        """It counts no fuel: what burnt all of wasmtime's might never end."""
+        return is_plain(file) and not any(line.endswith((" fuel", " stack")) for line in theirs)
+
+    def judge(self, ours, theirs):
+        """What differs, and is not known, or None."""
+        refused = [line for line in ours
+                   if re.match(r"(load|create): TW_ERR_(UNSUPPORTED|LIMIT)\b", line)]
+        if refused:
+            self.count("not taken")
+            return None
+        text = compare(ours, [re.sub(r"^table: .*", "table: unseen", line) for line in theirs])
+        known = text and next((reason for regex, reason in self.known if re.search(regex, text)), None)
+        self.count(known or ("differ" if text else "agree"))
+        return None if known else text
+
+    def summary(self):
+        total = sum(self.counts.values())
+        parts = [f"{count} {what}" for what, count in sorted(self.counts.items())]
+        return f"wasm3: {total} plain modules: {', '.join(parts) or 'none'}"
+
+
 class Runner:
     def __init__(self, tool, builds, env):
         self.tool = tool
         self.builds = builds
+        self.wasm3 = Wasm3()
         self.env = env
         self.differences = 0
         self.module_count = 0
@@ -199,9 +255,16 @@ class Runner:
             output += f"\nmodule {files[-1]}\noracle.py ended with exit code {code}"
         lines = {"oracle": parse_output(output, files)}
         for name, program in self.builds.items():
-            _, output = run([program, str(BUILDS[name][2]), self.env, *files])
-            lines[name] = parse_output(output, files)
+            some = [file for file in files if name != "wasm3" or
+                    self.wasm3.can_run(file, lines["oracle"][str(file)])]
+            _, output = run([program, str(BUILDS[name][2]), self.env, *some]) if some else (0, "")
+            lines[name] = parse_output(output, some)
         return lines
+
+    def compare_build(self, lines, theirs, name, file):
+        if name == "wasm3":
+            return self.wasm3.judge(lines[name][file], theirs[file])
+        return compare(lines[name][file], theirs[file]) or compare_fuel(lines, name, file)
 
     def run_batch(self, files):
         """[(kept module, text)] of what differs; how many calls; the files."""
@@ -210,7 +273,9 @@ class Runner:
         found = []
         for file in map(str, files):
             for name in lines:
-                text = compare(lines[name][file], theirs[file]) or compare_fuel(lines, name, file)
+                text = None
+                if file in lines[name]:
+                    text = self.compare_build(lines, theirs, name, file)
                 if text is not None:
                     kept = pathlib.Path(shutil.copy(file, FOUND))
                     found.append((kept, f"{name}: {text}"))
@@ -226,16 +291,19 @@ class Runner:
             for other, text in found:
                 if other == file:
                     print(f"     {text}")
-            if re.fullmatch(r"\d+", file.stem):
-                print(f"     again: make diff N=1 SEED={file.stem}")
+            seed = re.fullmatch(r"(?:plain)?(\d+)", file.stem)
+            if seed:
+                print(f"     again: make diff N=1 SEED={seed[1]}")
             sys.stdout.flush()
 
-    def run_seeds(self, imports, first, count, jobs):
+    def run_seeds(self, imports, plain, first, count, jobs):
         def one(start):
             seeds = range(start, min(start + BATCH, first + count))
             files = [make(self.tool, imports, seed) for seed in seeds]
+            files += [make_plain(self.tool, plain, seed) for seed in seeds
+                      if "wasm3" in self.builds and seed % PLAIN_EVERY == 0]
             result = self.run_batch(files)
-            for file in [file for seed in seeds for file in WORK.glob(f"{seed}.*")]:
+            for file in [file for made in files for file in WORK.glob(f"{made.stem}.*")]:
                 file.unlink()
             return result
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
@@ -274,7 +342,10 @@ def main():
         print(f"regress: {runner.module_count} modules, {runner.differences} differences; now the "
               f"seeds {args.seed} to {args.seed + args.count - 1}", flush=True)
         runner.module_count = 0
-        runner.run_seeds(parse_text(tool, "imports"), args.seed, args.count, args.jobs)
+        runner.run_seeds(parse_text(tool, "imports"), parse_text(tool, "plain"), args.seed,
+                         args.count, args.jobs)
+    if "wasm3" in builds:
+        print(runner.wasm3.summary())
     print(f"{runner.call_count} calls in each of {', '.join(builds)} and wasmtime")
     print(f"diff: {runner.module_count} modules, {runner.differences} differences")
     return 1 if runner.differences else 0

@@ -9,6 +9,9 @@
 //     times, with arguments made of the numbers of function, round and parameter. Then the probes
 //     FILE.0.wasm, FILE.1.wasm ... are instantiated: small modules that show a memory or a table.
 //
+// With an interpreter that does not link instances there is no "env", and in place of probes the
+// module's own memory is shown, and `table: unseen`.
+//
 // Each module has a process of its own; one that crashes or hangs says so and the next is run.
 
 #define _DEFAULT_SOURCE  // MAP_ANONYMOUS
@@ -29,7 +32,11 @@
 #define FUEL 3000000u
 #define TIMEOUT_S 60
 #define ROUNDS 3
+#ifndef DIFF_INTERP
+#define DIFF_INTERP tw_interp_core
+#endif
 #define TABLE_SHOWN 40
+#define PROBES 6
 
 enum shown { SHOWN_ON, SHOWN_END };  // whether anything after this can be compared
 
@@ -73,6 +80,10 @@ static bool read_file(const char *path, struct file *file) {
     }
     fclose(stream);
     return true;
+}
+
+static bool has(uint32_t feature) {
+    return (DIFF_INTERP.features & feature) != 0;
 }
 
 // ---- numbers that both sides derive -----------------------------------------------------------
@@ -419,6 +430,22 @@ static bool show_probe(struct run *run, const struct file *file) {
     return tw_instance_destroy(instance) == TW_ERR_OK && tw_module_unload(module) == TW_ERR_OK;
 }
 
+// In place of probes: no more than oracle.py makes, in the same order.
+static void show_own(struct run *run) {
+    tw_export_t export_;
+    unsigned shown = 0;
+    for (uint32_t i = 0; shown < PROBES && tw_module_export_at(run->module, i, &export_); i++) {
+        if (export_.type.kind == TW_EXTERN_MEMORY) {
+            print_memory(run, run->instance);
+        } else if (export_.type.kind == TW_EXTERN_TABLE) {
+            printf("table: unseen\n");
+        } else {
+            continue;
+        }
+        shown++;
+    }
+}
+
 static void show_probes(struct run *run) {
     struct file file;
     char path[4096];
@@ -463,7 +490,7 @@ static void run_module(struct run *run, const struct file *file) {
     }
     if (create(run) == SHOWN_ON && call_all(run) == SHOWN_ON) {
         print_globals(run);
-        show_probes(run);
+        has(TW_INTERP_LINK) ? show_probes(run) : show_own(run);
         printf("host: %" PRIx64 "\n", run->host_hash);
     }
     printf("burnt: %" PRIu64 "\n", run->fuel);
@@ -479,6 +506,7 @@ static void start(struct run *run, tw_host_module_t *host) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena_size = ARENA_BYTES;
+    config.interp = &DIFF_INTERP;
     config.arena = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (config.arena == MAP_FAILED || tw_engine_init(&run->engine, &config) != TW_ERR_OK ||
@@ -490,15 +518,39 @@ static void start(struct run *run, tw_host_module_t *host) {
     run->limits.memory_bytes = MEMORY_BYTES;
     run->limits.stack_bytes = STACK_BYTES;
     run->limits.table_elements = 100000;
-    run->limits.fuel = run->slice != 0 ? run->slice : FUEL;
+    run->limits.fuel = !has(TW_INTERP_FUEL) ? TW_FUEL_ENDLESS
+                       : run->slice != 0    ? run->slice
+                                            : FUEL;
 }
 
-static void run_file(const struct file *env, const char *path, uint64_t slice) {
+struct env {
+    tw_module_t *module;
+    tw_instance_t *instance;
+};
+
+static bool open_env(struct run *run, const struct file *file, struct env *env) {
+    memset(env, 0, sizeof *env);
+    if (!has(TW_INTERP_LINK)) {
+        return true;
+    }
+    if (tw_module_load(run->engine, file->bytes, file->size, &env->module) != TW_ERR_OK ||
+        tw_instance_create(env->module, "env", &run->limits, &env->instance) != TW_ERR_OK) {
+        printf("env: %s\n", tw_engine_fault(run->engine)->text);
+        return false;
+    }
+    return true;
+}
+
+static bool close_env(const struct env *env) {
+    return env->instance == NULL || (tw_instance_destroy(env->instance) == TW_ERR_OK &&
+                                     tw_module_unload(env->module) == TW_ERR_OK);
+}
+
+static void run_file(const struct file *env_file, const char *path, uint64_t slice) {
     struct run run = {.path = path, .slice = slice};
     tw_host_module_t host = {"host", host_funcs, HOST_COUNT, &run};
     struct file file;
-    tw_module_t *env_module;
-    tw_instance_t *env_instance;
+    struct env env;
     size_t used;
     if (!read_file(path, &file)) {
         printf("cannot read it\n");
@@ -506,15 +558,11 @@ static void run_file(const struct file *env, const char *path, uint64_t slice) {
     }
     start(&run, &host);
     used = tw_engine_arena_used(run.engine, NULL);
-    if (tw_module_load(run.engine, env->bytes, env->size, &env_module) != TW_ERR_OK ||
-        tw_instance_create(env_module, "env", &run.limits, &env_instance) != TW_ERR_OK) {
-        printf("env: %s\n", tw_engine_fault(run.engine)->text);
+    if (!open_env(&run, env_file, &env)) {
         return;
     }
     run_module(&run, &file);
-    if (tw_instance_destroy(env_instance) != TW_ERR_OK ||
-        tw_module_unload(env_module) != TW_ERR_OK ||
-        tw_engine_arena_used(run.engine, NULL) != used) {
+    if (!close_env(&env) || tw_engine_arena_used(run.engine, NULL) != used) {
         printf("leak: %zu bytes, %s\n", tw_engine_arena_used(run.engine, NULL) - used,
                tw_engine_fault(run.engine)->text);
     }

@@ -55,6 +55,19 @@ FAULTS = {
         "src/core/translate.c", "stand_for(body, value.low, value.cells)",
         "local_get(body, value.low)", "python3 tests/diff/run_diff.py 10",
         r"FAIL .*tee_wrapped\.wasm"),
+    "another interpreter gives another number": Fault(
+        "src/interp/wasm3/wasm3_interp.c", "value.of.f32_bits = (uint32_t)bits;",
+        "value.of.f32_bits = (uint32_t)bits ^ 1;", "python3 tests/diff/run_diff.py 8 --builds wasm3",
+        r"FAIL .*plain\d+\.wasm\n +wasm3: "),
+    "an interpreter's adapter swaps arguments": Fault(
+        "src/interp/wasm3/wasm3_interp.c", "set_slot(&slots[i], type->types[i], value_bits(&args[i]));",
+        "set_slot(&slots[type->param_count - 1 - i], type->types[i], value_bits(&args[i]));",
+        "python3 tests/run_tests.py interp",
+        r"FAIL host-wasm3/test_interp: test_interp_wasm3_arguments_keep_their_order"),
+    "an interpreter promises what it cannot": Fault(
+        "src/interp/wasm3/wasm3_interp.c", ".features = TW_INTERP_STREAM,",
+        ".features = TW_INTERP_STREAM | TW_INTERP_LINK,", "python3 tests/run_tests.py interp",
+        r"FAIL host-wasm3/test_interp: test_interp_wasm3_an_instance_imports_from_another"),
     "a number of too many bytes is read": Fault(
         "src/base/leb.c", "TW__LEB_BAD;", "0;", UNIT, r"FAIL .*leb"),
     "an instruction has another width": Fault(
