@@ -8,9 +8,9 @@
 // The arena is a row of blocks without gaps. A block is a 4-byte head, then its payload; heads lie
 // 4 below a multiple of 8, so that payloads are aligned. A head is the block's size in bytes, head
 // included, with flags in the low bits. A free block holds its size once more in its last 4 bytes,
-// which is how the block above it finds its beginning, and the offset of the next one in the list of
-// free blocks, which is in order of address. No two free blocks touch. The row ends with a head of
-// size 0. Offsets are from the arena's own beginning, where its state lies, so 0 is no
+// which is how the block above it finds its beginning, and the offset of the next one in the list
+// of free blocks, which is in order of address. No two free blocks touch. The row ends with a head
+// of size 0. Offsets are from the arena's own beginning, where its state lies, so 0 is no
 // block; an arena is at most 4 GiB.
 
 #define HEAD_BYTES 4u

@@ -580,13 +580,6 @@ static uint16_t take_args(struct tw__body *body, const tw_functype_t *type) {
     return slot;
 }
 
-// A callee's index or reference, brought into a slot; it is popped before the arguments.
-static uint16_t take_callee(struct tw__body *body) {
-    struct tw__operand operand = tw__pop(body);
-    tw__settle_others(body, &operand);
-    return tw__slot_of(body, &operand);
-}
-
 static tw_err_t do_call(struct tw__body *body, const struct tw__instr *instr) {
     const tw_functype_t *type = tw__func_type(body->module, instr->a);
     bool is_import = instr->a < body->module->func_imports;
@@ -607,6 +600,15 @@ static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *
     push_results(body, type);
     return TW_ERR_OK;
 }
+
+#if TW_CFG_FUNCTION_REFERENCES || TW_CFG_TAIL_CALL
+// A callee's reference, brought into a slot; it is popped before the arguments.
+static uint16_t take_callee(struct tw__body *body) {
+    struct tw__operand operand = tw__pop(body);
+    tw__settle_others(body, &operand);
+    return tw__slot_of(body, &operand);
+}
+#endif
 
 #if TW_CFG_FUNCTION_REFERENCES
 static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr) {

@@ -7,6 +7,6 @@ bool tw__text_is_name(const char *text, tw_name_t name) {
 }
 
 bool tw__text_equal(const char *a, const char *b) {
-    size_t size = strlen(a);
-    return strlen(b) == size && memcmp(a, b, size) == 0;
+    tw_name_t name = {b, (uint32_t)strlen(b)};
+    return tw__text_is_name(a, name);
 }
