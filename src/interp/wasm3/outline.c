@@ -20,12 +20,12 @@ struct bytes {
 };
 
 static uint32_t read_u32(struct bytes *bytes) {
-    uint32_t value = 0;
-    if (tw__leb_u32(&bytes->at, bytes->end, &value) != 0) {
+    uint64_t value = 0;
+    if (tw__leb_read(&bytes->at, bytes->end, TW__LEB_U32, &value) != 0) {
         bytes->is_bad = true;
         bytes->at = bytes->end;
     }
-    return value;
+    return (uint32_t)value;
 }
 
 static const uint8_t *take(struct bytes *bytes, uint32_t size) {
