@@ -73,7 +73,8 @@ typedef enum tw_err {
     X(NULL_FUNCTION_REFERENCE, "null function reference", "a null reference called",              \
       "check it for null")                                                                        \
     X(MEMORY_BUDGET_EXHAUSTED, "memory budget exhausted",                                         \
-      "the module touches more memory than its instance was given", "raise limits.memory_bytes")  \
+      "the module writes to more memory than its instance was given",                           \
+      "raise limits.memory_bytes, or give the engine a larger arena")                             \
     X(STALE_REFERENCE, "stale reference", "a function of an instance that is gone",               \
       "destroy importers with it")                                                                \
     X(UNLINKED_IMPORT, "unlinked import", "a call of an import that was linked as a stub",        \

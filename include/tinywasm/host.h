@@ -50,8 +50,9 @@ double tw_arg_f64(const tw_call_t *call, uint32_t i);
 tw_ref_t tw_arg_ref(const tw_call_t *call, uint32_t i);
 // The raw bits: 4 bytes zero-extended, or 8.
 uint64_t tw_arg_bits(const tw_call_t *call, uint32_t i);
-// The buffer whose address is parameter i, already checked. Valid until the function returns.
-// TRAP if the range is not backed in one piece: return that error.
+// The buffer whose address is parameter i, already checked. Valid until the function returns. What
+// does not lie in the memory's prefix (tw_limits_t) is a copy in the arena, written back when the
+// function returns; TRAP if there is no room for it: return that error.
 TW_MUST_CHECK tw_err_t tw_arg_bytes(tw_call_t *call, uint32_t i, uint8_t **bytes, uint32_t *size);
 // The string whose address is parameter i, its NUL found inside memory.
 TW_MUST_CHECK tw_err_t tw_arg_str(tw_call_t *call, uint32_t i, const char **str);

@@ -12,9 +12,19 @@ extern "C" {
 #endif
 
 #define TW_FUEL_ENDLESS UINT64_MAX
+#define TW_MEMORY_PREFIX_AUTO UINT64_MAX
+
+// Memory is promised to the guest in full, and backed as far as limits say. The prefix, its first
+// bytes, is taken from the arena in one piece when the instance is made: it is fast, can be viewed,
+// and never moves. Behind it, 256 bytes are taken when the guest first writes something there that
+// is not 0. A write beyond the budget traps (TW_TRAP_MEMORY_BUDGET_EXHAUSTED). memory.grow promises
+// a page if it begins inside the budget.
 
 typedef struct tw_limits {
-    uint64_t memory_bytes;    // of all its memories together; default 16 MiB
+    uint64_t memory_bytes;    // the budget of all its memories together; default 16 MiB
+    uint64_t memory_prefix_bytes;  // of each memory, as far as the budget goes; more than it begins
+                              // with is kept for growing. Default TW_MEMORY_PREFIX_AUTO: all of
+                              // the memory if the budget covers it, else half of the budget
     uint32_t stack_bytes;     // for frames of one execution; default 4,096
     uint32_t table_elements;  // of all its tables together; default 65,536
     uint64_t fuel;            // of each root call, in wasm instructions; default 100 million.
@@ -74,7 +84,8 @@ TW_MUST_CHECK tw_err_t tw_memory_read(tw_instance_t *instance, tw_addr_t addr, v
                                       size_t size);
 TW_MUST_CHECK tw_err_t tw_memory_write(tw_instance_t *instance, tw_addr_t addr, const void *source,
                                        size_t size);
-// A pointer into guest memory, valid until the next guest call, grow or destroy.
+// A pointer into guest memory, valid until the next guest call, grow or destroy. LIMIT if the range
+// leaves the prefix: raise limits.memory_prefix_bytes, or read and write, which work anywhere.
 TW_MUST_CHECK tw_err_t tw_memory_view(tw_instance_t *instance, tw_addr_t addr, size_t size,
                                       uint8_t **bytes);
 // Little-endian, whatever the host is.
@@ -95,7 +106,8 @@ TW_MUST_CHECK tw_err_t tw_memory_write_u64(tw_instance_t *instance, tw_addr_t ad
 
 typedef struct tw_instance_stats {
     uint64_t fuel_left;
-    uint64_t memory_bytes;     // now
+    uint64_t memory_bytes;     // promised now, memory 0
+    uint64_t memory_backed_bytes;  // and backed: what limits.memory_bytes must allow
     uint32_t stack_bytes;      // given
     uint32_t stack_peak_bytes; // ever used
     uint32_t arena_bytes;      // all that the instance holds of the arena

@@ -66,6 +66,7 @@ struct tw_call {
     tw_func_t invoke_func;       // its arguments are cells in `results`
     tw_then_fn_t invoke_then;    // set: invoke
     bool is_pending;             // set: the call pends (the function returned TW_ERR_PENDING)
+    struct tw__loan *loans;      // the engine's: copies of guest memory that the function holds
 };
 
 typedef enum tw_link_kind {
@@ -138,8 +139,14 @@ typedef struct tw_interp {
     void (*interrupt)(tw_interp_instance_t *instance);  // ISR-safe
     void (*add_fuel)(tw_interp_instance_t *instance, uint64_t fuel);
     uint64_t (*fuel)(const tw_interp_instance_t *instance);
-    // Memory 0: its base (never NULL, also for size 0) and its size now.
-    uint8_t *(*memory)(const tw_interp_instance_t *instance, uint64_t *size);
+    // Memory 0: the base (never NULL, also for size 0) and size of what lies in one piece, and its
+    // size now. read and write reach all of it; the engine has checked the range, which is not
+    // empty. False: the budget is spent.
+    uint8_t *(*memory)(const tw_interp_instance_t *instance, uint64_t *prefix, uint64_t *size);
+    void (*memory_read)(const tw_interp_instance_t *instance, tw_addr_t addr, void *target,
+                        size_t size);
+    bool (*memory_write)(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
+                         size_t size);
     void (*instance_stats)(const tw_interp_instance_t *instance, struct tw_instance_stats *stats);
 } tw_interp_t;
 

@@ -6,11 +6,15 @@
 // in unit 1. Long ones burn fuel by length and can stop in the middle: what is done is taken off
 // the operands, and the operation is done again for the rest.
 
-#define CHUNK_BYTES 4096u
+#define STEP_BYTES 4096u
 #define BYTES_PER_FUEL 8u
 
 static bool out_of_memory_bounds(struct tw__exec *x) {
     return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
+}
+
+static bool out_of_budget(struct tw__exec *x) {
+    return tw__exec_trap(x, TW_TRAP_MEMORY_BUDGET_EXHAUSTED);
 }
 
 static bool out_of_table_bounds(struct tw__exec *x) {
@@ -22,10 +26,10 @@ static bool done(struct tw__exec *x, uint32_t units) {
     return true;
 }
 
-// Pays for the next chunk of count bytes; false if the execution stops.
-static bool pay(struct tw__exec *x, uint32_t count, uint32_t *chunk) {
-    *chunk = count < CHUNK_BYTES ? count : CHUNK_BYTES;
-    uint32_t cost = *chunk / BYTES_PER_FUEL;
+// Pays for the next step of count bytes; false if the execution stops.
+static bool pay(struct tw__exec *x, uint32_t count, uint32_t *step) {
+    *step = count < STEP_BYTES ? count : STEP_BYTES;
+    uint32_t cost = *step / BYTES_PER_FUEL;
     if (!tw__exec_refuel(x, cost)) {
         return false;
     }
@@ -46,13 +50,15 @@ static bool memory_fill(struct tw__exec *x) {
         return out_of_memory_bounds(x);
     }
     while (operand[2] > 0) {
-        uint32_t chunk = 0;
-        if (!pay(x, operand[2], &chunk)) {
+        uint32_t step = 0;
+        if (!pay(x, operand[2], &step)) {
             return false;
         }
-        memset(memory->base + operand[0], (int)(operand[1] & 0xff), chunk);
-        operand[0] += chunk;
-        operand[2] -= chunk;
+        if (!tw__memory_fill(memory, operand[0], (uint8_t)operand[1], step)) {
+            return out_of_budget(x);
+        }
+        operand[0] += step;
+        operand[2] -= step;
     }
     return done(x, 3);
 }
@@ -68,15 +74,17 @@ static bool memory_copy(struct tw__exec *x) {
     }
     bool is_down = operand[0] > operand[1];
     while (operand[2] > 0) {
-        uint32_t chunk = 0;
-        if (!pay(x, operand[2], &chunk)) {
+        uint32_t step = 0;
+        if (!pay(x, operand[2], &step)) {
             return false;
         }
-        operand[2] -= chunk;
+        operand[2] -= step;
         uint32_t skip = is_down ? operand[2] : 0;
-        memmove(target->base + operand[0] + skip, source->base + operand[1] + skip, chunk);
-        operand[0] += is_down ? 0 : chunk;
-        operand[1] += is_down ? 0 : chunk;
+        if (!tw__memory_copy(target, operand[0] + skip, source, operand[1] + skip, step)) {
+            return out_of_budget(x);
+        }
+        operand[0] += is_down ? 0 : step;
+        operand[1] += is_down ? 0 : step;
     }
     return done(x, 4);
 }
@@ -90,14 +98,16 @@ static bool memory_init(struct tw__exec *x) {
         return out_of_memory_bounds(x);
     }
     while (operand[2] > 0) {
-        uint32_t chunk = 0;
-        if (!pay(x, operand[2], &chunk)) {
+        uint32_t step = 0;
+        if (!pay(x, operand[2], &step)) {
             return false;
         }
-        memcpy(memory->base + operand[0], data.bytes + operand[1], chunk);
-        operand[0] += chunk;
-        operand[1] += chunk;
-        operand[2] -= chunk;
+        if (!tw__memory_write(memory, operand[0], data.bytes + operand[1], step)) {
+            return out_of_budget(x);
+        }
+        operand[0] += step;
+        operand[1] += step;
+        operand[2] -= step;
     }
     return done(x, 4);
 }

@@ -234,9 +234,15 @@ uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uin
 // ---- instances -----------------------------------------------------------------------------
 
 struct tw__memory {
-    struct tw_interp_instance *owner;
-    uint8_t *base;  // never NULL; aligned to 16
-    uint64_t size;  // bytes
+    struct tw_interp_instance *owner;  // whose limits.memory_bytes it spends, whoever writes
+    uint8_t *base;    // of the prefix; never NULL, aligned to 16, and stays where it is
+    size_t prefix;    // bytes that lie at base
+    size_t reserved;  // bytes that the prefix may grow to
+    void *chunks;     // what is backed behind the prefix: sparse.c
+    uint32_t chunk_bytes;
+    uint32_t chunk_cost;   // bytes of the arena
+    uint32_t chunk_levels;
+    uint64_t size;    // bytes promised
     uint64_t pages;
     uint64_t max_pages;  // declared, or what the address type allows
     uint8_t page_log2;
@@ -272,7 +278,9 @@ struct tw_interp_instance {
     uint32_t **import_globals;  // cells of imported globals
     uint32_t *globals;          // cells of defined globals
     uint8_t *dropped;           // bits: element segments, then data segments
-    uint64_t memory_left;       // bytes that its memories may still take
+    size_t memory_left;         // bytes that may still be backed for its memories
+    size_t promise_left;        // and bytes that these may still grow by
+    size_t prefix_bytes;        // limits.memory_prefix_bytes; SIZE_MAX: TW_MEMORY_PREFIX_AUTO
     uint32_t stack_bytes;
     uint32_t table_left;        // elements that its tables may still take
     uint16_t handle;            // the upper half of its funcrefs
@@ -312,14 +320,25 @@ struct tw__target {  // a function to be called, imports followed
 };
 struct tw__target tw__resolve_func(struct tw_interp_instance *instance, uint32_t func_idx);
 
-// memory.c and table.c: the bulk operations of the specification, bounds-checked by the caller
-// where it says so.
-// NULL if the owner's limits or the arena do not allow it.
+// memory.c
+// The bytes that a memory of these limits reserves, when left of the owner's budget are left.
+size_t tw__memory_reserve(const struct tw_interp_instance *owner, const struct tw__limits *limits,
+                          size_t left);
+// NULL if the arena does not allow it.
 struct tw__memory *tw__memory_create(struct tw_interp_instance *owner,
                                      const struct tw__limits *limits);
 void tw__memory_free(struct tw__memory *memory);
 // The old size in pages, or -1.
 int64_t tw__memory_grow(struct tw__memory *memory, uint64_t pages);
+// sparse.c: the caller has checked that the range is inside the memory. False: the budget is spent;
+// what lies before the byte that found it so is done.
+void tw__memory_read(const struct tw__memory *memory, uint32_t addr, void *target, size_t size);
+bool tw__memory_write(struct tw__memory *memory, uint32_t addr, const void *source, size_t size);
+bool tw__memory_fill(struct tw__memory *memory, uint32_t addr, uint8_t byte, size_t size);
+bool tw__memory_copy(struct tw__memory *target, uint32_t to, const struct tw__memory *source,
+                     uint32_t from, size_t size);
+void tw__memory_free_chunks(struct tw__memory *memory);
+// table.c
 struct tw__table *tw__table_create(struct tw_interp_instance *owner,
                                    const struct tw__tabletype *type);
 void tw__table_free(struct tw__table *table);

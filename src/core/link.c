@@ -260,17 +260,24 @@ static tw_err_t link_imports(struct tw_interp_instance *instance, bool is_lazy,
 
 // ---- what the instance owns ---------------------------------------------------------------------
 
-static uint64_t own_memory_bytes(const struct tw_interp_module *module) {
+// The bytes that its memories reserve, or would.
+static uint64_t own_memory_bytes(const struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
     uint64_t bytes = 0;
+    size_t left = instance->memory_left;
     for (uint32_t i = module->memory_imports; i < module->memory_count; i++) {
-        bytes += module->memories[i].min << module->memories[i].page_log2;
+        bool is_made = instance->memories != NULL && instance->memories[i] != NULL;
+        size_t reserved = is_made ? instance->memories[i]->reserved
+                                  : tw__memory_reserve(instance, &module->memories[i], left);
+        left -= is_made ? 0 : reserved;
+        bytes += reserved;
     }
     return bytes;
 }
 
 static tw_err_t nomem(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    uint64_t memory = own_memory_bytes(module);
+    uint64_t memory = own_memory_bytes(instance);
     uint64_t stack = instance->stack_bytes;
     uint64_t code = (uint64_t)module->code_units * sizeof module->code[0];
     (void)memory;
@@ -285,15 +292,9 @@ static tw_err_t nomem(const struct tw_interp_instance *instance) {
 
 static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    uint64_t memory = own_memory_bytes(module);
     uint64_t elements = 0;
     for (uint32_t i = module->table_imports; i < module->table_count; i++) {
         elements += module->tables[i].limits.min;
-    }
-    if (memory > instance->memory_left) {
-        return tw__fail(fault_of(instance), TW_ERR_LIMIT,
-                        "the module's memories begin with %U B, limits.memory_bytes is %U: raise "
-                        "it or build with a smaller memory", memory, instance->memory_left);
     }
     if (elements > instance->table_left) {
         return tw__fail(fault_of(instance), TW_ERR_LIMIT,
@@ -427,7 +428,10 @@ static tw_err_t copy_datas(struct tw_interp_instance *instance) {
             return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
                                 module->data_section.offset + data->offset_expr);
         }
-        memcpy(memory->base + at, module->data_section.bytes + data->bytes, data->size);
+        if (!tw__memory_write(memory, at, module->data_section.bytes + data->bytes, data->size)) {
+            return segment_trap(instance, TW_TRAP_MEMORY_BUDGET_EXHAUSTED,
+                                module->data_section.offset + data->offset_expr);
+        }
         tw__drop(instance, module->elem_count + i);
     }
     return TW_ERR_OK;
@@ -455,6 +459,10 @@ static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *li
     return err != TW_ERR_OK ? err : copy_datas(instance);
 }
 
+static size_t at_most(uint64_t bytes) {
+    return bytes < SIZE_MAX ? (size_t)bytes : SIZE_MAX;
+}
+
 tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
                          const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
                          tw_interp_instance_t **instance_) {
@@ -468,7 +476,9 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     instance->store = module->store;
     instance->module = module;
     instance->owner = owner;
-    instance->memory_left = limits->memory_bytes;
+    instance->memory_left = at_most(limits->memory_bytes);
+    instance->promise_left = instance->memory_left;
+    instance->prefix_bytes = at_most(limits->memory_prefix_bytes);
     instance->table_left = limits->table_elements;
     instance->stack_bytes = limits->stack_bytes;
     module->instance_count++;

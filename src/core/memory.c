@@ -2,85 +2,86 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/core.h"
 
-// Linear memories (spec 4.2.8). Their bytes are a block of the arena, aligned to 16.
+// Linear memories (spec 4.2.8): what they reserve, promise and give back. Where their bytes lie, and
+// what is backed behind the prefix, is sparse.c's.
 
 static struct tw__arena *arena_of(const struct tw_interp_instance *instance) {
     return instance->store->env.arena;
 }
 
-static uint8_t *alloc_cleared(struct tw__arena *arena, uint64_t size) {
-    if (size > SIZE_MAX) {
-        return NULL;
+static size_t least(uint64_t a, size_t b) {
+    return a < b ? (size_t)a : b;
+}
+
+// Without a wish: all of the memory if the budget covers it, else half of the budget, and the other
+// half is for chunks.
+size_t tw__memory_reserve(const struct tw_interp_instance *owner, const struct tw__limits *limits,
+                          size_t left) {
+    if (owner->prefix_bytes != SIZE_MAX) {
+        return least(limits->max << limits->page_log2, least(owner->prefix_bytes, left));
     }
-    uint8_t *base = tw__arena_alloc_aligned(arena, (size_t)size, 16);
-    if (base != NULL) {
-        memset(base, 0, (size_t)size);
-    }
-    return base;
+    uint64_t size = limits->min << limits->page_log2;
+    return size <= left ? (size_t)size : left / 2;
+}
+
+// Promises pages more. What does not fit the prefix is left to chunks.
+static void promise(struct tw__memory *memory, uint64_t pages) {
+    struct tw_interp_instance *owner = memory->owner;
+    uint64_t added = pages << memory->page_log2;
+    size_t prefix = memory->prefix;
+    owner->promise_left -= least(added, owner->promise_left);
+    memory->pages += pages;
+    memory->size += added;
+    memory->prefix = least(memory->size, memory->reserved);
+    memset(memory->base + prefix, 0, memory->prefix - prefix);
 }
 
 struct tw__memory *tw__memory_create(struct tw_interp_instance *owner,
                                      const struct tw__limits *limits) {
-    uint64_t size = limits->min << limits->page_log2;
-    if (size > owner->memory_left) {
-        return NULL;
-    }
     struct tw__memory *memory = tw__arena_alloc(arena_of(owner), sizeof *memory);
     if (memory == NULL) {
         return NULL;
     }
+    memset(memory, 0, sizeof *memory);
     memory->owner = owner;
-    memory->base = alloc_cleared(arena_of(owner), size);
-    memory->size = size;
-    memory->pages = limits->min;
-    memory->max_pages = limits->max;
-    memory->page_log2 = limits->page_log2;
-    memory->has_max = limits->has_max;
+    memory->reserved = tw__memory_reserve(owner, limits, owner->memory_left);
+    memory->base = tw__arena_alloc_aligned(arena_of(owner), memory->reserved, 16);
     if (memory->base == NULL) {
         tw__arena_free(arena_of(owner), memory);
         return NULL;
     }
-    owner->memory_left -= size;
+    memory->max_pages = limits->max;
+    memory->page_log2 = limits->page_log2;
+    memory->has_max = limits->has_max;
+    owner->memory_left -= memory->reserved;
+    promise(memory, limits->min);
     return memory;
 }
 
 void tw__memory_free(struct tw__memory *memory) {
+    tw__memory_free_chunks(memory);
     tw__arena_free(arena_of(memory->owner), memory->base);
     tw__arena_free(arena_of(memory->owner), memory);
 }
 
-// Grows where it lies if the arena can, else into a new block.
-static uint8_t *grow_block(struct tw__arena *arena, struct tw__memory *memory, size_t size) {
-    if (tw__arena_grow_in_place(arena, memory->base, size)) {
-        return memory->base;
-    }
-    uint8_t *base = tw__arena_alloc_aligned(arena, size, 16);
-    if (base != NULL) {
-        memcpy(base, memory->base, (size_t)memory->size);
-        tw__arena_free(arena, memory->base);
-    }
-    return base;
+// Growing costs nothing yet, but a guest that is told -1 can go on, and one whose write traps
+// cannot. So a page is promised only if it begins inside the budget, and if the arena has what it
+// may cost.
+static bool may_grow(const struct tw__memory *memory, uint64_t added) {
+    const struct tw_interp_instance *owner = memory->owner;
+    size_t kept = memory->reserved - memory->prefix;
+    size_t cost = least(added - least(added, kept), owner->memory_left);
+    return added - (UINT64_C(1) << memory->page_log2) < owner->promise_left &&
+           cost <= tw__arena_free_bytes(arena_of(owner));
 }
 
 int64_t tw__memory_grow(struct tw__memory *memory, uint64_t pages) {
     uint64_t old_pages = memory->pages;
-    if (pages > memory->max_pages - old_pages) {
+    bool is_allowed = pages <= memory->max_pages - old_pages &&
+                      (pages == 0 || may_grow(memory, pages << memory->page_log2));
+    if (!is_allowed) {
         return -1;
     }
-    uint64_t added = pages << memory->page_log2;
-    uint64_t size = memory->size + added;
-    if (added > memory->owner->memory_left || size > SIZE_MAX) {
-        return -1;
-    }
-    uint8_t *base = pages == 0 ? memory->base
-                               : grow_block(arena_of(memory->owner), memory, (size_t)size);
-    if (base == NULL) {
-        return -1;
-    }
-    memset(base + memory->size, 0, (size_t)added);
-    memory->owner->memory_left -= added;
-    memory->base = base;
-    memory->size = size;
-    memory->pages = old_pages + pages;
+    promise(memory, pages);
     return (int64_t)old_pages;
 }

@@ -39,7 +39,7 @@ void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     x->globals = instance->globals;
     x->handle = instance->handle;
     x->mem = module->memory_count > 0 ? instance->memories[0]->base : (uint8_t *)instance;
-    x->mem_fast = tw__mem_fast(module->memory_count > 0 ? instance->memories[0]->size : 0);
+    x->mem_fast = tw__mem_fast(module->memory_count > 0 ? instance->memories[0]->prefix : 0);
     x->table = module->table_count > 0 ? instance->tables[0]->elems : NULL;
     x->table_size = module->table_count > 0 ? instance->tables[0]->size : 0;
 }
@@ -210,15 +210,21 @@ static void do_store(const struct tw__exec *x, const struct access *access, uint
 }
 
 static bool slow_access(struct tw__exec *x, const struct access *access) {
-    const struct tw__memory *memory = x->instance->memories[access->memory];
+    struct tw__memory *memory = x->instance->memories[access->memory];
     uint64_t address = access->base + access->offset;  // both below 2^32
-    if (!tw__range_ok(memory->size, address, tw__op_width(access->op))) {
+    uint32_t width = tw__op_width(access->op);
+    uint8_t bytes[8];
+    if (!tw__range_ok(memory->size, address, width)) {
         return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
     }
-    if (access->is_store) {
-        do_store(x, access, memory->base + address);
+    if (!access->is_store) {
+        tw__memory_read(memory, (uint32_t)address, bytes, width);
+        do_load(x, access, bytes);
     } else {
-        do_load(x, access, memory->base + address);
+        do_store(x, access, bytes);
+        if (!tw__memory_write(memory, (uint32_t)address, bytes, width)) {
+            return tw__exec_trap(x, TW_TRAP_MEMORY_BUDGET_EXHAUSTED);
+        }
     }
     x->pc += access->units;
     return true;

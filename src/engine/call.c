@@ -23,11 +23,10 @@ static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
 }
 
 static bool is_arg_backed(const tw_call_t *call, char letter, const uint32_t *cell) {
-    const char *string = NULL;
     if (letter == '*') {
         return tw__range_in(tw_memory_size(call->instance), cell[0], cell[1]);
     }
-    return letter != '$' || tw__guest_string(call->instance, cell[0], &string);
+    return letter != '$' || tw__guest_string_size(call->instance, cell[0]) != 0;
 }
 
 // Checks each "*~" and "$" against memory 0 of the caller.
@@ -79,11 +78,13 @@ tw_err_t tw__call_host(tw_call_t *call) {
     call->next_result = 0;
     call->invoke_then = NULL;
     call->is_pending = false;
-    if (call->then != NULL) {
-        return judge(call, call->then(call));
+    call->loans = NULL;
+    tw_err_t err = call->then != NULL ? TW_ERR_OK : check_args(call);
+    if (err != TW_ERR_OK) {
+        return err;
     }
-    tw_err_t err = check_args(call);
-    return err != TW_ERR_OK ? err : judge(call, call->func->fn(call));
+    err = call->then != NULL ? call->then(call) : call->func->fn(call);
+    return judge(call, tw__guest_settle(call, err));
 }
 
 // ---- arguments ----
@@ -128,14 +129,18 @@ tw_ref_t tw_arg_ref(const tw_call_t *call, uint32_t i) {
 tw_err_t tw_arg_bytes(tw_call_t *call, uint32_t i, uint8_t **bytes, uint32_t *size) {
     TW_ASSERT(call->func->signature[1 + i] == '*');
     *size = (uint32_t)tw_arg_bits(call, i + 1);
-    return tw__guest_view(call->instance, tw_arg_bits(call, i), *size, bytes);
+    return tw__guest_lend(call, tw_arg_bits(call, i), *size, false, bytes);
 }
 
 // Looks for the NUL again: the guest may have run in between.
 tw_err_t tw_arg_str(tw_call_t *call, uint32_t i, const char **str) {
     TW_ASSERT(call->func->signature[1 + i] == '$');
-    return tw__guest_string(call->instance, tw_arg_bits(call, i), str) ? TW_ERR_OK
-                                                                       : fail_arg(call, i);
+    uint64_t size = tw__guest_string_size(call->instance, tw_arg_bits(call, i));
+    uint8_t *bytes = NULL;
+    tw_err_t err = size == 0 ? fail_arg(call, i)
+                             : tw__guest_lend(call, tw_arg_bits(call, i), size, true, &bytes);
+    *str = (const char *)bytes;
+    return err;
 }
 
 // ---- results ----

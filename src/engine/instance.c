@@ -12,6 +12,7 @@
 void tw_limits_init(tw_limits_t *limits) {
     memset(limits, 0, sizeof *limits);
     limits->memory_bytes = DEFAULT_MEMORY_BYTES;
+    limits->memory_prefix_bytes = TW_MEMORY_PREFIX_AUTO;
     limits->stack_bytes = DEFAULT_STACK_BYTES;
     limits->table_elements = DEFAULT_TABLE_ELEMENTS;
     limits->fuel = DEFAULT_FUEL;

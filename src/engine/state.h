@@ -145,9 +145,15 @@ tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
                                  const tw_value_t *args, uint32_t arg_count);
 
 // guest.c
-tw_err_t tw__guest_view(tw_instance_t *instance, tw_addr_t addr, uint64_t size, uint8_t **bytes);
-// The string at addr; false if memory ends before its NUL.
-bool tw__guest_string(tw_instance_t *instance, tw_addr_t addr, const char **string);
+// What a host function gets of its caller's memory: a pointer into it, or a copy that
+// tw__guest_settle writes back. is_const: it need not be written back.
+tw_err_t tw__guest_lend(tw_call_t *call, tw_addr_t addr, uint64_t size, bool is_const,
+                        uint8_t **bytes);
+// Ends what was lent; err is what the host function answered, and stays that unless a copy cannot
+// be written back.
+tw_err_t tw__guest_settle(tw_call_t *call, tw_err_t err);
+// Bytes of the string at addr, with its NUL; 0 if memory ends before that.
+uint64_t tw__guest_string_size(const tw_instance_t *instance, tw_addr_t addr);
 
 // call.c
 tw_err_t tw__call_host(tw_call_t *call);

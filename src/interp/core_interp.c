@@ -119,26 +119,45 @@ static uint64_t core_fuel(const tw_interp_instance_t *instance) {
     return x->fuel_left == TW_FUEL_ENDLESS ? TW_FUEL_ENDLESS : x->fuel_left + (uint64_t)x->fuel;
 }
 
-static uint8_t *core_memory(const tw_interp_instance_t *instance, uint64_t *size) {
+static uint8_t *core_memory(const tw_interp_instance_t *instance, uint64_t *prefix,
+                            uint64_t *size) {
+    *prefix = 0;
+    *size = 0;
     if (instance->module->memory_count == 0) {
-        *size = 0;
         return (uint8_t *)(uintptr_t)instance;
     }
+    *prefix = instance->memories[0]->prefix;
     *size = instance->memories[0]->size;
     return instance->memories[0]->base;
+}
+
+static void core_memory_read(const tw_interp_instance_t *instance, tw_addr_t addr, void *target,
+                             size_t size) {
+    tw__memory_read(instance->memories[0], (uint32_t)addr, target, size);
+}
+
+static bool core_memory_write(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
+                              size_t size) {
+    return tw__memory_write(instance->memories[0], (uint32_t)addr, source, size);
 }
 
 static void core_instance_stats(const tw_interp_instance_t *instance,
                                 struct tw_instance_stats *stats) {
     const struct tw_interp_module *module = instance->module;
     stats->fuel_left = core_fuel(instance);
-    (void)core_memory(instance, &stats->memory_bytes);
+    if (module->memory_count > 0) {
+        stats->memory_bytes = instance->memories[0]->size;
+        stats->memory_backed_bytes =
+            instance->memories[0]->prefix + instance->memories[0]->chunk_bytes;
+    }
     stats->stack_bytes = instance->exec->cell_count * 4;
     stats->stack_peak_bytes = tw__exec_peak_bytes(instance->exec);
     stats->arena_bytes = cost(instance) + cost(instance->exec);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         const struct tw__memory *memory = instance->memories[i];
-        stats->arena_bytes += memory->owner == instance ? cost(memory) + cost(memory->base) : 0;
+        stats->arena_bytes += memory->owner == instance
+                                  ? cost(memory) + cost(memory->base) + memory->chunk_cost
+                                  : 0;
     }
     for (uint32_t i = 0; i < module->table_count; i++) {
         const struct tw__table *table = instance->tables[i];
@@ -175,5 +194,7 @@ const tw_interp_t tw_interp_core = {
     .add_fuel = core_add_fuel,
     .fuel = core_fuel,
     .memory = core_memory,
+    .memory_read = core_memory_read,
+    .memory_write = core_memory_write,
     .instance_stats = core_instance_stats,
 };

@@ -29,6 +29,7 @@ static const char usage[] =
     "  --timeout S      seconds for one script (120)\n"
     "  --arena BYTES    (536870912)\n"
     "  --memory BYTES   limit per instance (67108864)\n"
+    "  --prefix BYTES   of memories; what lies behind is sparse (as much as there is)\n"
     "  --no-fork        run the one script in this process, for debuggers\n";
 
 struct arguments {
@@ -60,6 +61,8 @@ static bool set_number(struct arguments *a, const char *name, const char *text) 
         a->options.arena_size = (size_t)number;
     } else if (strcmp(name, "--memory") == 0) {
         a->options.memory_bytes = number;
+    } else if (strcmp(name, "--prefix") == 0) {
+        a->options.prefix_bytes = number;
     } else {
         return false;
     }
@@ -150,6 +153,7 @@ int main(int argc, char **argv) {
     int first;
     a.options.seed = 1;
     a.options.arena_size = 512u * 1024u * 1024u;
+    a.options.prefix_bytes = TW_MEMORY_PREFIX_AUTO;
     a.options.memory_bytes = 64u * 1024u * 1024u;
     first = read_options(&a, argc, argv);
     if (first == 0) {

@@ -898,6 +898,7 @@ static bool open_engine(struct script *s, void *arena) {
     config.max_code_bytes = 16u * 1024u * 1024u;
     tw_limits_init(&s->limits);
     s->limits.memory_bytes = s->options->memory_bytes;
+    s->limits.memory_prefix_bytes = s->options->prefix_bytes;
     s->limits.stack_bytes = STACK_BYTES;
     s->limits.fuel = s->options->slice != 0 ? s->options->slice : PLENTY_OF_FUEL;
     if (tw_engine_init(&s->engine, &config) != TW_ERR_OK ||

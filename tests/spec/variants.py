@@ -18,6 +18,7 @@ CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), 
 VARIANTS = {
     "whole": Variant("this PC, computed goto", "host"),
     "stream": Variant("every module fed in pieces", "host", run=("--stream",)),
+    "sparse": Variant("memories with 40 bytes in one piece", "host", run=("--sparse",)),
     "slices": Variant("calls stop after every 7 of fuel and are resumed", "host",
                       run=("--slice", "7")),
     "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
