@@ -30,7 +30,7 @@ struct command {
 static const struct command commands[] = {
     {"run", command_run,
      "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
-     "              [--stack BYTES] [--stats] [--interp NAME]",
+     "              [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME]",
      "runs a function of a module",
      "Instantiates the module, calls the function that it exports as NAME and prints each\n"
      "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
@@ -45,7 +45,8 @@ static const struct command commands[] = {
      "                        Functions that take or give other references than funcref and\n"
      "                        externref trap when they are called\n"
      "  --fuel N              instructions that a call may burn (100000000)\n"
-     "  --memory BYTES        of all memories of an instance together (16777216)\n"
+     "  --memory BYTES        that may be backed of all memories together (16777216)\n"
+     "  --prefix BYTES        of a memory that lie in one piece (all of it, or half of --memory)\n"
      "  --stack BYTES         for the frames of a call (65536)\n"
      "  --stats               what was used of it\n"
      "  --interp NAME         what executes the module (core); tw about lists what there is.\n"

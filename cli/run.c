@@ -63,6 +63,9 @@ static bool set_number(struct options *options, const char *name, const char *te
     if (strcmp(name, "--memory") == 0) {
         return parse_number(text, UINT64_MAX, &options->limits.memory_bytes);
     }
+    if (strcmp(name, "--prefix") == 0) {
+        return parse_number(text, UINT64_MAX, &options->limits.memory_prefix_bytes);
+    }
     bool is_good = strcmp(name, "--stack") == 0 && parse_number(text, LARGEST_STACK, &stack_bytes);
     options->limits.stack_bytes = (uint32_t)stack_bytes;
     return is_good;
@@ -104,7 +107,7 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
     static const char *const with_word[] = {"--invoke", "--interp", "--fuel", "--memory",
-                                            "--stack"};
+                                            "--prefix", "--stack"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -313,7 +316,8 @@ static void print_stats(const struct running *running) {
                    running->options->limits.fuel - instance.fuel_left);
         }
         printf("stack: %u B at most, of %u B\n", instance.stack_peak_bytes, instance.stack_bytes);
-        printf("memory: %" PRIu64 " B\n", instance.memory_bytes);
+        printf("memory: %" PRIu64 " B, %" PRIu64 " B of them backed\n", instance.memory_bytes,
+               instance.memory_backed_bytes);
     }
     printf("arena: %zu B, %zu B at most\n", used, peak);
     printf("code: %u B of wasm, %u B of register code\n", module.wasm_code_bytes,

@@ -81,8 +81,8 @@ void file_free(struct file *file) {
 
 // ---- the engine ----
 
-// Growing may need the old memory and the new at once. What is not used is never touched, so the
-// PC does not have to find it.
+// Chunks of memory need more than their bytes. What is not used is never touched, so the PC does
+// not have to find it.
 static size_t arena_size(const struct file *file, uint64_t memory_bytes) {
     uint64_t size = SPARE_BYTES + (uint64_t)SPARE_PER_FILE_BYTE * file->size;
     uint64_t room = LARGEST_ARENA - (size < LARGEST_ARENA ? size : LARGEST_ARENA);

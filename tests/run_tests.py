@@ -118,6 +118,7 @@ GROUPS = {
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),
     "spec-stream": lambda: spec("stream"),
+    "spec-sparse": lambda: spec("sparse"),
     "spec-debug": lambda: spec("debug"),
     "spec-clang": lambda: spec("clang"),
     "spec-far": lambda: spec("far"),

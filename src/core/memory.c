@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/core.h"
 
-// Linear memories (spec 4.2.8): what they reserve, promise and give back. Where their bytes lie, and
-// what is backed behind the prefix, is sparse.c's.
+// Linear memories (spec 4.2.8): what they reserve, promise and give back. Where their bytes lie,
+// and what is backed behind the prefix, is sparse.c's.
 
 static struct tw__arena *arena_of(const struct tw_interp_instance *instance) {
     return instance->store->env.arena;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/core.h"
 
-// The bytes of a memory, wherever they lie. The first ones lie in one piece, the prefix; behind it a
-// chunk of 256 bytes is backed when a byte of it is written that is not 0. What is not backed reads
-// as 0. Chunks hang in a tree with 16 branches a node: each level takes 4 bits of a chunk's number,
-// the highest first, and the tree has as many levels as the highest number in it needs. So a search
-// has 6 steps at most (memories have up to 4 GiB), and a first chunk costs little.
+// The bytes of a memory, wherever they lie. The first ones lie in one piece, the prefix; behind it
+// a chunk of 256 bytes is backed when a byte of it is written that is not 0. What is not backed
+// reads as 0. Chunks hang in a tree with 16 branches a node: each level takes 4 bits of a chunk's
+// number, the highest first, and the tree has as many levels as the highest number in it needs. So
+// a search has 6 steps at most (memories have up to 4 GiB), and a first chunk costs little.
 
 #define CHUNK_BYTES 256u
 #define BRANCH_BITS 4u

@@ -12,4 +12,5 @@
       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
     (local.get $sum))
   (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
-  (func (export "unreachable") unreachable))
+  (func (export "unreachable") unreachable)
+  (func (export "store") (param i32) (i32.store (local.get 0) (i32.const -1))))

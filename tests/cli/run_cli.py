@@ -186,7 +186,8 @@ def test_run(tool):
     tool.check("no_function_lists_the_exports", ["run", "faults.wasm"],
                out="func divide: (i32, i32) -> (i32)\nfunc load: (i32) -> (i32)\n"
                    "func recurse: () -> ()\nfunc spin: () -> ()\nfunc count: (i32) -> (i32)\n"
-                   "func grow: (i32) -> (i32)\nfunc unreachable: () -> ()\nuse --invoke NAME\n")
+                   "func grow: (i32) -> (i32)\nfunc unreachable: () -> ()\n"
+                   "func store: (i32) -> ()\nuse --invoke NAME\n")
     tool.check("exports_of_every_kind_are_listed", ["run", "values.wasm"],
                out=pattern(r".*func f32 bits: \(f32\) -> \(i32\)\n.*func many: \(\) -> \(i32, i64, "
                            r"f32, f64, externref\)\n.*global global: mut i32\nmemory memory: 1 page "
@@ -219,10 +220,16 @@ def test_limits(tool):
     tool.check("fuel_may_be_more", invoke("faults.wasm", "count", "100",
                                           options=["--fuel", "0xffffffffffffffff"]),
                out="i32:5050\n")
-    tool.check("memory_is_limited", invoke("big.wasm", "f"), 1,
-               err=pattern(r"big\.wasm: LIMIT: .* 16,842,752 B, limits\.memory_bytes is "
-                           r"16,777,216: .*\n"))
-    tool.check("memory_may_be_more", invoke("big.wasm", "f", options=["--memory", "20000000"]))
+    tool.check("memory_may_be_promised_beyond_the_budget", invoke("big.wasm", "f"))
+    tool.check("memory_is_backed_within_the_budget", invoke("faults.wasm", "store", "65532", options=[
+        "--memory", "1000", "--stats"]),
+               out=pattern(r"fuel: .*\nmemory: 65536 B, 756 B of them backed\n.*"))
+    tool.check("memory_beyond_the_budget_traps", invoke("faults.wasm", "store", "65532", options=[
+        "--memory", "300"]), 1,
+               err=pattern(r"faults\.wasm, .*: TRAP: memory budget exhausted: raise .*\n"))
+    tool.check("the_prefix_is_chosen", invoke("faults.wasm", "store", "65532", options=[
+        "--memory", "1000", "--prefix", "100", "--stats"]),
+               out=pattern(r"fuel: .*\nmemory: 65536 B, 356 B of them backed\n.*"))
     tool.check("memory_grows_to_its_limit",
                invoke("faults.wasm", "grow", "3", options=["--memory", "262144"]), out="i32:1\n")
     tool.check("memory_does_not_grow_beyond",
@@ -239,7 +246,7 @@ def test_limits(tool):
 
 
 STATS = re.compile(r"i32:5050\nfuel: (\d+) instructions\nstack: (\d+) B at most, of 65536 B\n"
-                   r"memory: 65536 B\narena: (\d+) B, (\d+) B at most\n"
+                   r"memory: 65536 B, 65536 B of them backed\narena: (\d+) B, (\d+) B at most\n"
                    r"code: (\d+) B of wasm, (\d+) B of register code\n")
 
 
@@ -293,9 +300,9 @@ def test_stub(tool):
                ["run", "--stub", "values.wasm", "--invoke", "i32", "3"], out="i32:3\n")
     tool.check("stub_lists_exports_too", ["run", "--stub", PING],
                out=pattern(".*\nuse --invoke NAME\n"))
-    tool.check("stub_memory_counts_in_the_limit",
-               invoke("imports.wasm", "sizes", options=["--stub", "--memory", "65536"]), 1,
-               err=pattern(r"env: LIMIT: .*\n"))
+    tool.check("stub_memory_has_the_budget_too",
+               invoke("imports.wasm", "sizes", options=["--stub", "--memory", "65536"]),
+               out="i32:2\ni32:5\ni32:3\ni32:0\ni64:0\nf32:0\nf64:0\nexternref:null\n")
 
 
 USAGE = [

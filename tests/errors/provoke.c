@@ -21,7 +21,7 @@ static const char *const file_names[] = {
     "big",        "collector",    "exceptions", "good",   "initialize", "invalid",  "lender",
     "locals",     "memory64",     "missing",    "nested", "no_export",  "operands", "other_global",
     "other_kind", "other_limits", "other_type", "owner",  "ping",       "segment",  "simd",
-    "start",      "table",        "threads",    "traps",  "vector_type"};
+    "sparse",     "start",        "table",      "threads", "traps",     "vector_type"};
 #define FILE_COUNT (sizeof file_names / sizeof file_names[0])
 
 static tw_rom_file_t files[MAX_FILES];
@@ -153,6 +153,13 @@ static tw_err_t create(const char *file, const char *name) {
     return create_with(file, name, NULL);
 }
 
+static tw_err_t create_sparse(uint64_t memory_bytes) {
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.memory_bytes = memory_bytes;
+    return create_with("sparse.wasm", NULL, &limits);
+}
+
 static tw_instance_t *last(void) {
     return instances[instance_count - 1];
 }
@@ -246,11 +253,10 @@ CASE(state_instance_left) {
     must(create("good.wasm", "worker"));
     return tw_module_unload(modules[0]);
 }
-CASE(limit_memory) {
-    tw_limits_t limits;
-    tw_limits_init(&limits);
-    limits.memory_bytes = 65535;
-    return create_with("big.wasm", NULL, &limits);
+CASE(limit_view) {
+    uint8_t *bytes = NULL;
+    must(create_sparse(1000));
+    return tw_memory_view(last(), 499, 2, &bytes);
 }
 CASE(limit_table) {
     return create("table.wasm", NULL);
@@ -527,6 +533,17 @@ CASE(trap_memory_read_by_the_host) {
     must(create("traps.wasm", NULL));
     return tw_memory_read_u32(last(), 65533, &value);
 }
+CASE(trap_memory_budget) {
+    must(create_sparse(300));
+    return call(last(), "store");
+}
+CASE(trap_memory_budget_of_a_segment) {
+    return create_sparse(0);
+}
+CASE(trap_memory_budget_of_the_host) {
+    must(create_sparse(300));
+    return tw_memory_write_u8(last(), 60000, 1);
+}
 CASE(trap_table_get) {
     return trap("table get");
 }
@@ -594,7 +611,7 @@ static const struct {
     ROW(state_nothing_to_resume),
     ROW(state_importer),
     ROW(state_instance_left),
-    ROW(limit_memory),
+    ROW(limit_view),
     ROW(limit_table),
     ROW(limit_nesting),
     ROW(limit_operands),
@@ -649,6 +666,9 @@ static const struct {
     ROW(trap_memory_of_a_buffer),
     ROW(trap_memory_of_a_string),
     ROW(trap_memory_read_by_the_host),
+    ROW(trap_memory_budget),
+    ROW(trap_memory_budget_of_a_segment),
+    ROW(trap_memory_budget_of_the_host),
     ROW(trap_table_get),
     ROW(trap_table_init),
     ROW(trap_undefined_element),

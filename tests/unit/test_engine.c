@@ -332,10 +332,25 @@ static uint64_t fake_fuel(const tw_interp_instance_t *instance) {
     return instance->fuel;
 }
 
-static uint8_t *fake_memory(const tw_interp_instance_t *instance, uint64_t *size) {
+static uint8_t *fake_memory(const tw_interp_instance_t *instance, uint64_t *prefix,
+                            uint64_t *size) {
     (void)instance;
+    *prefix = guest_size;
     *size = guest_size;
     return guest_memory;
+}
+
+static void fake_memory_read(const tw_interp_instance_t *instance, tw_addr_t addr, void *target,
+                             size_t size) {
+    (void)instance;
+    memcpy(target, guest_memory + addr, size);
+}
+
+static bool fake_memory_write(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
+                              size_t size) {
+    (void)instance;
+    memcpy(guest_memory + addr, source, size);
+    return true;
 }
 
 static void fake_instance_stats(const tw_interp_instance_t *instance, tw_instance_stats_t *stats) {
@@ -356,7 +371,8 @@ static const tw_interp_t fake = {
     fake_cancel,       fake_unfinished,
     fake_complete,     fake_interrupt,
     fake_add_fuel,     fake_fuel,
-    fake_memory,       fake_instance_stats,
+    fake_memory,       fake_memory_read,
+    fake_memory_write, fake_instance_stats,
 };
 
 // ---- helpers ----
