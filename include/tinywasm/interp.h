@@ -92,6 +92,7 @@ typedef tw_err_t (*tw_resolve_fn_t)(void *ctx, uint32_t i, const tw_import_t *im
 #define TW_INTERP_STREAM 4u   // modules can be fed in pieces
 #define TW_INTERP_LINK 8u     // instances can import from instances
 #define TW_INTERP_FUNCREF 16u // the host can give the guest references of functions
+#define TW_INTERP_SPARSE 32u  // memories may begin with more than limits.memory_bytes
 
 typedef struct tw_interp {
     const char *name;

@@ -168,7 +168,7 @@ static void core_instance_stats(const tw_interp_instance_t *instance,
 const tw_interp_t tw_interp_core = {
     .name = "core",
     .features = TW_INTERP_SUSPEND | TW_INTERP_FUEL | TW_INTERP_STREAM | TW_INTERP_LINK |
-                TW_INTERP_FUNCREF,
+                TW_INTERP_FUNCREF | TW_INTERP_SPARSE,
     .open = core_open,
     .close = core_close,
     .load_begin = tw__load_begin,

@@ -443,13 +443,27 @@ static void test_an_arena_that_is_too_small_is_nomem(void **state) {
     fail_msg("no arena is large enough, %u were tried", failures);
 }
 
+static void test_a_memory_that_begins_above_its_limit_is_sparse_or_refused(void **state) {
+    tw_instance_t *instance = NULL;
+    (void)state;
+    kit_module = LOAD(kit_wasm);
+    limits.memory_bytes = 4096;
+    if (has(TW_INTERP_SPARSE)) {
+        make_kit();
+        ok(tw_memory_write_u32(kit, 65532, 0x11223344));
+        assert_int_equal(i32_of(kit, "load", ARGS(I32(65532))), 0x11223344);
+        assert_int_equal(i32_of(kit, "size", NULL, 0), 1);
+        return;
+    }
+    expect(tw_instance_create(kit_module, NULL, &limits, &instance), TW_ERR_LIMIT, "memory_bytes");
+    limits.memory_bytes = 65536;
+    assert_non_null(create(kit_module, NULL));
+}
+
 static void test_what_begins_above_a_limit_is_refused(void **state) {
     tw_instance_t *instance = NULL;
     (void)state;
     kit_module = LOAD(kit_wasm);
-    limits.memory_bytes = 65535;
-    expect(tw_instance_create(kit_module, NULL, &limits, &instance), TW_ERR_LIMIT, "memory_bytes");
-    limits.memory_bytes = 65536;
     limits.table_elements = 3;
     expect(tw_instance_create(kit_module, NULL, &limits, &instance), TW_ERR_LIMIT,
            "table_elements");
@@ -878,6 +892,7 @@ static const struct named tests[] = {
     NAMED(test_instances_of_a_module_share_nothing_that_changes),
     NAMED(test_everything_comes_back_in_any_order),
     NAMED(test_an_arena_that_is_too_small_is_nomem),
+    NAMED(test_a_memory_that_begins_above_its_limit_is_sparse_or_refused),
     NAMED(test_what_begins_above_a_limit_is_refused),
     NAMED(test_a_memory_that_nobody_defines_is_the_instances_own),
     NAMED(test_functions_are_found_by_name),

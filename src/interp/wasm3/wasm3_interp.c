@@ -854,16 +854,29 @@ static uint64_t wasm3_fuel(const tw_interp_instance_t *instance) {
 
 // ---- memory and figures -------------------------------------------------------------------------
 
-static uint8_t *wasm3_memory(const tw_interp_instance_t *instance, uint64_t *size) {
+static uint8_t *wasm3_memory(const tw_interp_instance_t *instance, uint64_t *prefix,
+                             uint64_t *size) {
     M3MemoryHeader *memory = instance->runtime->memory.mallocated;
+    *prefix = memory->length;
     *size = memory->length;
     return (uint8_t *)(memory + 1);
+}
+
+static void wasm3_memory_read(const tw_interp_instance_t *instance, tw_addr_t addr, void *target,
+                              size_t size) {
+    memmove(target, (uint8_t *)(instance->runtime->memory.mallocated + 1) + addr, size);
+}
+
+static bool wasm3_memory_write(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
+                               size_t size) {
+    memmove((uint8_t *)(instance->runtime->memory.mallocated + 1) + addr, source, size);
+    return true;
 }
 
 static void wasm3_instance_stats(const tw_interp_instance_t *instance,
                                  struct tw_instance_stats *stats) {
     stats->fuel_left = TW_FUEL_ENDLESS;
-    (void)wasm3_memory(instance, &stats->memory_bytes);
+    (void)wasm3_memory(instance, &stats->memory_backed_bytes, &stats->memory_bytes);
     stats->stack_bytes = instance->runtime->numStackSlots * (uint32_t)sizeof(m3slot_t);
     stats->arena_bytes = cost(instance);
 }
@@ -896,5 +909,7 @@ const tw_interp_t tw_interp_wasm3 = {
     .add_fuel = wasm3_add_fuel,
     .fuel = wasm3_fuel,
     .memory = wasm3_memory,
+    .memory_read = wasm3_memory_read,
+    .memory_write = wasm3_memory_write,
     .instance_stats = wasm3_instance_stats,
 };
