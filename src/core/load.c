@@ -410,6 +410,15 @@ static const uint16_t owned[] = {
 #define OWNED_SECTIONS 6
 #undef AT
 
+bool tw__module_block(const tw_interp_module_t *module, uint32_t i, void **block) {
+    size_t count = sizeof owned / sizeof owned[0] - (module->is_mapped ? OWNED_SECTIONS : 0);
+    if (i >= count) {
+        return false;
+    }
+    memcpy(block, (const uint8_t *)module + owned[i], sizeof *block);
+    return true;
+}
+
 void tw__unload(tw_interp_module_t *module) {
     TW_ASSERT(module->instance_count == 0);
     if (module->loader != NULL) {
@@ -418,10 +427,8 @@ void tw__unload(tw_interp_module_t *module) {
     for (uint32_t i = 0; i < module->type_count; i++) {
         tw__type_release(module->store, module->types[i]);
     }
-    size_t count = sizeof owned / sizeof owned[0] - (module->is_mapped ? OWNED_SECTIONS : 0);
-    for (size_t i = 0; i < count; i++) {
-        void *block = NULL;
-        memcpy(&block, (const uint8_t *)module + owned[i], sizeof block);
+    void *block = NULL;
+    for (uint32_t i = 0; tw__module_block(module, i, &block); i++) {
         tw__arena_free(module->store->env.arena, block);
     }
     tw__arena_free(module->store->env.arena, module);

@@ -41,22 +41,15 @@ static uint32_t cost(const void *block) {
     return block == NULL ? 0 : (uint32_t)tw__arena_block_cost(block);
 }
 
-static uint32_t span_cost(const tw_interp_module_t *module, const struct tw__span *span) {
-    return module->is_mapped ? 0 : cost(span->bytes);
-}
-
 static void core_module_stats(const tw_interp_module_t *module, struct tw_module_stats *stats) {
     stats->func_count = module->func_count - module->func_imports;
     stats->wasm_code_bytes = module->wasm_code_bytes;
     stats->register_code_bytes = module->code_units * (uint32_t)sizeof module->code[0];
-    stats->arena_bytes =
-        cost(module) + cost(module->types) + cost(module->funcs) + cost(module->tables) +
-        cost(module->memories) + cost(module->globals) + cost(module->elems) +
-        cost(module->datas) + cost(module->code) + cost(module->ref_maps) +
-        cost(module->ref_slots) + span_cost(module, &module->table_section) +
-        span_cost(module, &module->import_section) + span_cost(module, &module->global_section) +
-        span_cost(module, &module->export_section) + span_cost(module, &module->elem_section) +
-        span_cost(module, &module->data_section);
+    stats->arena_bytes = cost(module);
+    void *block = NULL;
+    for (uint32_t i = 0; tw__module_block(module, i, &block); i++) {
+        stats->arena_bytes += cost(block);
+    }
 }
 
 static void set_func(tw_interp_instance_t *instance, uint32_t idx, tw_func_t *func) {
