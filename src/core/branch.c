@@ -714,6 +714,10 @@ tw_err_t tw__translate_control(struct tw__body *body, const struct tw__instr *in
 #if TW_CFG_FUNCTION_REFERENCES
     case TW_OP_CALL_REF:
         return do_call_ref(body, instr);
+    case TW_OP_REF_AS_NON_NULL:
+        tw__bring_home(body, 1);
+        tw__emit2(body, RC_REF_AS_NON_NULL, first_home(body, 1));
+        return TW_ERR_OK;
     case TW_OP_BR_ON_NULL:
         return do_br_on_null(body, instr->a);
     case TW_OP_BR_ON_NON_NULL:

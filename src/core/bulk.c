@@ -126,8 +126,8 @@ static bool memory_grow(struct tw__exec *x) {
 }
 
 static bool data_drop(struct tw__exec *x) {
-    tw__drop(x->instance, x->instance->module->elem_count + x->pc[1]);
-    return done(x, 2);
+    tw__drop(x->instance, x->instance->module->elem_count + x->pc[2]);
+    return done(x, 3);
 }
 
 // ---- tables ------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ static bool table_copy(struct tw__exec *x) {
 }
 
 static bool elem_drop(struct tw__exec *x) {
-    tw__drop(x->instance, x->pc[1]);
-    return done(x, 2);
+    tw__drop(x->instance, x->pc[2]);
+    return done(x, 3);
 }
 
 #if TW_CFG_REFERENCES

@@ -13,6 +13,7 @@ enum family {
     FAMILY_NONE,
     FAMILY_SPECIAL,
     FAMILY_CONST,
+    FAMILY_RARE,
     FAMILY_LOAD32,
     FAMILY_LOAD64,
     FAMILY_LOAD_SIGNED,
@@ -776,87 +777,40 @@ static uint16_t take_home(struct tw__body *body, uint32_t count) {
     return tw__next_slot(body);
 }
 
-#if TW_CFG_FUNCTION_REFERENCES
-static uint16_t top_home(const struct tw__body *body) {
-    const struct tw__translator *t = tw__t(body);
-    return t->operand_count == 0 ? 0 : t->operands[t->operand_count - 1].home;
-}
+// Their operations: slot of the operands (and of the result, which takes their place), then one or
+// two indices. They lie together in regcode.def.
+#define RARE_RESULT 4  // beside the number of operands
+#define RARE_SECOND 8
+static const uint8_t rares[] = {
+#define RARE(name, shape) [RC_##name - RC_MEMORY_SIZE] = (shape)
+    RARE(MEMORY_SIZE, 0 | RARE_RESULT),
+    RARE(MEMORY_GROW, 1 | RARE_RESULT),
+    RARE(MEMORY_INIT, 3 | RARE_SECOND),
+    RARE(MEMORY_COPY, 3 | RARE_SECOND),
+    RARE(MEMORY_FILL, 3),
+    RARE(DATA_DROP, 0),
+    RARE(TABLE_INIT, 3 | RARE_SECOND),
+    RARE(TABLE_COPY, 3 | RARE_SECOND),
+    RARE(ELEM_DROP, 0),
+#if TW_CFG_REFERENCES
+    RARE(TABLE_GET, 1 | RARE_RESULT),
+    RARE(TABLE_SET, 2),
+    RARE(TABLE_SIZE, 0 | RARE_RESULT),
+    RARE(TABLE_GROW, 2 | RARE_RESULT),
+    RARE(TABLE_FILL, 3),
+    RARE(REF_FUNC, 0 | RARE_RESULT),
 #endif
+};
 
-// Slot of the operands (and of the result, which takes their place), then one or two indices.
-static void do_rare(struct tw__body *body, uint32_t op, uint32_t operands, bool has_result,
-                    const struct tw__instr *instr, bool has_second) {
-    uint16_t slot = take_home(body, operands);
-    tw__emit3(body, op, slot, instr->a);
-    if (has_second) {
+static void do_rare(struct tw__body *body, const struct tw__instr *instr, uint32_t op) {
+    uint32_t shape = rares[op - RC_MEMORY_SIZE];
+    tw__emit3(body, op, take_home(body, shape % RARE_RESULT), instr->a);
+    if ((shape & RARE_SECOND) != 0) {
         tw__emit(body, instr->b);
     }
-    if (has_result) {
+    if ((shape & RARE_RESULT) != 0) {
         tw__push_home(body, 1);
     }
-}
-
-static tw_err_t do_rare_op(struct tw__body *body, const struct tw__instr *instr) {
-    switch (instr->op) {
-    case TW_OP_MEMORY_SIZE:
-        do_rare(body, RC_MEMORY_SIZE, 0, true, instr, false);
-        break;
-    case TW_OP_MEMORY_GROW:
-        do_rare(body, RC_MEMORY_GROW, 1, true, instr, false);
-        break;
-    case TW_OP_MEMORY_INIT:
-        do_rare(body, RC_MEMORY_INIT, 3, false, instr, true);
-        break;
-    case TW_OP_MEMORY_COPY:
-        do_rare(body, RC_MEMORY_COPY, 3, false, instr, true);
-        break;
-    case TW_OP_MEMORY_FILL:
-        do_rare(body, RC_MEMORY_FILL, 3, false, instr, false);
-        break;
-    case TW_OP_TABLE_INIT:
-        do_rare(body, RC_TABLE_INIT, 3, false, instr, true);
-        break;
-    case TW_OP_TABLE_COPY:
-        do_rare(body, RC_TABLE_COPY, 3, false, instr, true);
-        break;
-    case TW_OP_DATA_DROP:
-        tw__settle(body);
-        tw__emit2(body, RC_DATA_DROP, instr->a);
-        break;
-    case TW_OP_ELEM_DROP:
-        tw__settle(body);
-        tw__emit2(body, RC_ELEM_DROP, instr->a);
-        break;
-#if TW_CFG_REFERENCES
-    case TW_OP_TABLE_GET:
-        do_rare(body, RC_TABLE_GET, 1, true, instr, false);
-        break;
-    case TW_OP_TABLE_SET:
-        do_rare(body, RC_TABLE_SET, 2, false, instr, false);
-        break;
-    case TW_OP_TABLE_SIZE:
-        do_rare(body, RC_TABLE_SIZE, 0, true, instr, false);
-        break;
-    case TW_OP_TABLE_GROW:
-        do_rare(body, RC_TABLE_GROW, 2, true, instr, false);
-        break;
-    case TW_OP_TABLE_FILL:
-        do_rare(body, RC_TABLE_FILL, 3, false, instr, false);
-        break;
-    case TW_OP_REF_FUNC:
-        do_rare(body, RC_REF_FUNC, 0, true, instr, false);
-        break;
-#endif
-#if TW_CFG_FUNCTION_REFERENCES
-    case TW_OP_REF_AS_NON_NULL:
-        tw__bring_home(body, 1);
-        tw__emit2(body, RC_REF_AS_NON_NULL, top_home(body));
-        break;
-#endif
-    default:
-        return tw__translate_control(body, instr);
-    }
-    return TW_ERR_OK;
 }
 
 static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr) {
@@ -886,7 +840,7 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
         do_select(body);
         return TW_ERR_OK;
     default:
-        return do_rare_op(body, instr);
+        return tw__translate_control(body, instr);
     }
 }
 
@@ -1003,6 +957,9 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         break;
     case FAMILY_EXTEND:
         do_extend(body, op);
+        break;
+    case FAMILY_RARE:
+        do_rare(body, instr, op);
         break;
     default:
         do_float(body, family, op);
