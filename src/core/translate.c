@@ -150,6 +150,19 @@ static void add_unit(struct operands *operands, uint32_t unit) {
     operands->units[operands->unit_count++] = (uint16_t)unit;
 }
 
+// What the units of each form are, in this order.
+enum { PART_A = 1, PART_B = 2, PART_LOW = 4, PART_HIGH = 8 };
+static const uint8_t form_parts[FORM_COUNT] = {
+    [FORM_SS] = PART_A | PART_B,   [FORM_AS] = PART_B,
+    [FORM_SA] = PART_A,            [FORM_SI] = PART_A | PART_LOW,
+    [FORM_AI] = PART_LOW,          [FORM_SL] = PART_A | PART_LOW | PART_HIGH,
+    [FORM_AL] = PART_LOW | PART_HIGH,
+};
+
+static bool takes_acc(enum form form) {
+    return form == FORM_AS || form == FORM_SA || form == FORM_AI || form == FORM_AL;
+}
+
 static struct operands take_operands(struct tw__body *body, const struct forms *forms,
                                      struct tw__operand a, struct tw__operand b) {
     settle_pair(body, &a, &b);
@@ -157,28 +170,26 @@ static struct operands take_operands(struct tw__body *body, const struct forms *
     if (!has_form(forms, form) && form >= FORM_SI) {  // the constant needs a slot
         form = can_be_acc(body, &a) ? FORM_AS : FORM_SS;
     }
-    if (!has_form(forms, form)) {
-        form = FORM_SS;
-    }
-    struct operands operands = {(uint8_t)form, 0, {0}};
+    form = has_form(forms, form) ? form : FORM_SS;
     // First the pending operation, whose operands may lie where a constant is about to go.
-    if (form == FORM_AS || form == FORM_AI || form == FORM_AL) {
-        tw__write_pending_acc(body);
-    } else if (form == FORM_SA) {
+    if (takes_acc(form)) {
         tw__write_pending_acc(body);
     } else {
         settle_operand(body, &a);
         settle_operand(body, &b);
     }
-    if (form == FORM_SS || form == FORM_SA || form == FORM_SI || form == FORM_SL) {
+    struct operands operands = {(uint8_t)form, 0, {0}};
+    uint32_t parts = form_parts[form];
+    if ((parts & PART_A) != 0) {
         add_unit(&operands, tw__slot_of(body, &a));
     }
-    if (form == FORM_SS || form == FORM_AS) {
+    if ((parts & PART_B) != 0) {
         add_unit(&operands, tw__slot_of(body, &b));
-    } else if (form != FORM_SA) {
+    }
+    if ((parts & PART_LOW) != 0) {
         add_unit(&operands, b.low & 0xffff);
     }
-    if (form == FORM_SL || form == FORM_AL) {
+    if ((parts & PART_HIGH) != 0) {
         add_unit(&operands, b.low >> 16);
     }
     return operands;
