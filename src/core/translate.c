@@ -210,19 +210,49 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     return pending;
 }
 
+// How an operation of two slots gives its result, and whether the next one has a 64-bit immediate
+// on the right.
+enum { PAIR_TO_ACC = 1, PAIR_TWO_CELLS = 2, PAIR_IMMEDIATE = 4 };
+
+static struct tw__pending *make_pair(struct tw__body *body, uint32_t op, uint32_t how,
+                                     struct tw__operand *a, struct tw__operand *b) {
+    settle_pair(body, a, b);
+    settle_operand(body, a);
+    settle_operand(body, b);
+    bool is_immediate = TW_CFG_SUPERINSTRUCTIONS && (how & PAIR_IMMEDIATE) != 0 &&
+                        b->kind == OPERAND_CONST &&
+                        (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == tw__const_bits(b);
+    uint32_t left = tw__slot_of(body, a);
+    uint32_t right = is_immediate ? b->low : tw__slot_of(body, b);
+    op += is_immediate ? 1 : 0;
+    bool is_acc = (how & PAIR_TO_ACC) != 0;
+    struct tw__pending *pending = tw__make_pending(body, is_acc ? 0 : op, is_acc ? op : 0,
+                                                   (how & PAIR_TWO_CELLS) != 0 ? 2 : 1);
+    tw__pending_unit(pending, left);
+    tw__pending_unit(pending, right);
+    return pending;
+}
+
+static struct tw__pending *pop_pair(struct tw__body *body, uint32_t op, uint32_t how) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    return make_pair(body, op, how, &a, &b);
+}
+
+static uint32_t result_flag(uint16_t op) {
+    return tw__cells_of(tw__op_result(op)) == 2 ? PAIR_TWO_CELLS : 0;
+}
+
 // Operations without a handler of their own: operands in slots, then the instruction.
 static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
-    tw__settle(body);
-    uint16_t slots[2] = {0, 0};
-    for (uint32_t i = tw__op_param(instr->op, 1) == 0 ? 1 : 2; i > 0; i--) {
-        struct tw__operand operand = tw__pop(body);
-        slots[i - 1] = tw__slot_of(body, &operand);
+    uint32_t how = result_flag(instr->op);
+    if (tw__op_param(instr->op, 1) != 0) {
+        tw__pending_unit(pop_pair(body, RC_NUMERIC, how), instr->op);
+        return;
     }
-    struct tw__pending *pending =
-        tw__make_pending(body, RC_NUMERIC, 0, tw__cells_of(tw__op_result(instr->op)));
-    tw__pending_unit(pending, slots[0]);
-    tw__pending_unit(pending, slots[1]);
-    tw__pending_unit(pending, instr->op);
+    struct tw__operand a = tw__pop(body);
+    struct tw__operand unused = {.kind = OPERAND_HOME};
+    tw__pending_unit(make_pair(body, RC_NUMERIC, how, &a, &unused), instr->op);
 }
 
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
@@ -336,29 +366,11 @@ static void do_eqz32(struct tw__body *body) {
     do_compare32(body, CMP_EQ);
 }
 
-// Operands of two cells are in slots; the right one may be an immediate.
-static void take_slots64(struct tw__body *body, struct tw__operand *a, struct tw__operand *b,
-                         bool *is_immediate, uint16_t units[2]) {
-    settle_pair(body, a, b);
-    settle_operand(body, a);
-    settle_operand(body, b);
-    *is_immediate = TW_CFG_SUPERINSTRUCTIONS && b->kind == OPERAND_CONST &&
-                    (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == tw__const_bits(b);
-    units[0] = tw__slot_of(body, a);
-    units[1] = *is_immediate ? (uint16_t)b->low : tw__slot_of(body, b);
-}
-
 static void do_compare64(struct tw__body *body, uint32_t kind) {
     struct tw__operand a;
     struct tw__operand b;
     pop_compare(body, &kind, &a, &b);
-    bool is_immediate = false;
-    uint16_t units[2];
-    take_slots64(body, &a, &b, &is_immediate, units);
-    uint32_t op = compare64_firsts[kind] + (is_immediate ? 1u : 0u);
-    struct tw__pending *pending = tw__make_pending(body, 0, op, 1);
-    tw__pending_unit(pending, units[0]);
-    tw__pending_unit(pending, units[1]);
+    (void)make_pair(body, compare64_firsts[kind], PAIR_TO_ACC | PAIR_IMMEDIATE, &a, &b);
 }
 
 static void do_eqz64(struct tw__body *body) {
@@ -368,32 +380,6 @@ static void do_eqz64(struct tw__body *body) {
 
 // ---- operations on slots ---------------------------------------------------------------------
 
-static struct tw__pending *do_binary(struct tw__body *body, uint32_t op, uint32_t op_acc,
-                                     uint32_t cells, bool is_swapped) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    settle_pair(body, &a, &b);
-    settle_operand(body, &a);
-    settle_operand(body, &b);
-    uint16_t a_slot = tw__slot_of(body, &a);
-    uint16_t b_slot = tw__slot_of(body, &b);
-    struct tw__pending *pending = tw__make_pending(body, op, op_acc, cells);
-    tw__pending_unit(pending, is_swapped ? b_slot : a_slot);
-    tw__pending_unit(pending, is_swapped ? a_slot : b_slot);
-    return pending;
-}
-
-// Two cells from two slots, or from a slot and an immediate, whose form is the next.
-static void make_binary64(struct tw__body *body, uint32_t first, struct tw__operand a,
-                          struct tw__operand b) {
-    bool is_immediate = false;
-    uint16_t units[2];
-    take_slots64(body, &a, &b, &is_immediate, units);
-    struct tw__pending *pending = tw__make_pending(body, first + (is_immediate ? 1u : 0u), 0, 2);
-    tw__pending_unit(pending, units[0]);
-    tw__pending_unit(pending, units[1]);
-}
-
 // add, mul, and, or, xor: all commutative.
 static void do_binary64(struct tw__body *body, uint32_t first) {
     struct tw__operand b = tw__pop(body);
@@ -401,7 +387,7 @@ static void do_binary64(struct tw__body *body, uint32_t first) {
     if (a.kind == OPERAND_CONST) {
         swap(&a, &b);
     }
-    make_binary64(body, first, a, b);
+    (void)make_pair(body, first, PAIR_TWO_CELLS | PAIR_IMMEDIATE, &a, &b);
 }
 
 static void do_sub64(struct tw__body *body) {
@@ -413,7 +399,7 @@ static void do_sub64(struct tw__body *body) {
         do_binary64(body, RC_I64_ADD_SSS);
         return;
     }
-    (void)do_binary(body, RC_I64_SUB, 0, 2, false);
+    (void)pop_pair(body, RC_I64_SUB, PAIR_TWO_CELLS);
 }
 
 // Through the table of numeric.c, but for two shifts by a constant.
@@ -423,14 +409,14 @@ static void do_binary64_call(struct tw__body *body, uint32_t which) {
                               : which == TW_BINARY64_SHR_U ? RC_I64_SHR_U_SSI
                                                            : 0;
     if (top->kind != OPERAND_CONST || immediate_form == 0) {
-        tw__pending_unit(do_binary(body, RC_BINARY64, 0, 2, false), which);
+        tw__pending_unit(pop_pair(body, RC_BINARY64, PAIR_TWO_CELLS), which);
         return;
     }
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
     b.low &= 63;
     b.high = 0;
-    make_binary64(body, immediate_form - 1, a, b);
+    (void)make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, &a, &b);
 }
 
 // To the accumulator only: forms S A.
@@ -470,6 +456,15 @@ static void do_wrap(struct tw__body *body) {
 }
 
 #if TW_CFG_FLOAT
+static void do_compare_float(struct tw__body *body, uint32_t op, bool is_swapped) {
+    struct tw__operand b = tw__pop(body);
+    struct tw__operand a = tw__pop(body);
+    if (is_swapped) {
+        swap(&a, &b);
+    }
+    (void)make_pair(body, op, PAIR_TO_ACC, &a, &b);
+}
+
 // f32.neg and f32.abs are integer operations on the sign bit.
 static void do_sign_bit(struct tw__body *body, uint32_t first) {
     tw__push_const(body, 1, first == RC_I32_XOR_SSS ? 0x80000000u : 0x7fffffffu);
@@ -857,19 +852,15 @@ static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr)
 
 // ---- the emitter --------------------------------------------------------------------------------
 
-static uint32_t result_cells(uint16_t op) {
-    return tw__cells_of(tw__op_result(op));
-}
-
 static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
 #if TW_CFG_FLOAT
     switch (family) {
     case FAMILY_COMPARE_FLOAT:
     case FAMILY_COMPARE_FLOAT_SWAP:
-        (void)do_binary(body, 0, op, 1, family == FAMILY_COMPARE_FLOAT_SWAP);
+        do_compare_float(body, op, family == FAMILY_COMPARE_FLOAT_SWAP);
         break;
     case FAMILY_COMPARE_FLOAT_NOT:
-        (void)do_binary(body, 0, op, 1, false);
+        do_compare_float(body, op, false);
         do_eqz32(body);
         break;
     case FAMILY_SIGN_BIT:
@@ -937,7 +928,7 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_numeric(body, instr);
         break;
     case FAMILY_BINARY:
-        (void)do_binary(body, op, 0, result_cells(instr->op), false);
+        (void)pop_pair(body, op, result_flag(instr->op));
         break;
     case FAMILY_BINARY64:
         do_binary64(body, op);
