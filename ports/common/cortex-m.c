@@ -38,7 +38,7 @@ void hal_exit(int code) {
     stop();
 }
 
-void hal_reset(void) {
+__attribute__((weak)) void hal_reset(void) {
     __asm__ volatile("dsb");
     SCB_AIRCR = 0x05fa0004u;
     for (;;) {

@@ -59,6 +59,7 @@ def flat(memory, origin, size):
     """The memory as size bytes from origin on, erased flash where the file says nothing."""
     outside = [a for a in memory if not origin <= a < origin + size]
     fail_unless(not outside, f"{len(outside)} bytes lie outside the flash")
+    fail_unless(memory, "there are no bytes")
     image = bytearray(b"\xff" * (max(memory) + 1 - origin))
     for address, byte in memory.items():
         image[address - origin] = byte

@@ -24,7 +24,8 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 import images  # noqa: E402
 
-BOARDS = ("lm3s6965evb", "mps2-an385", "microbit", "riscv-virt")
+BOARDS = ("lm3s6965evb", "mps2-an385", "microbit", "riscv-virt", "pico")
+RP2040_FAMILY = 0xE48BFF56
 # Profiles that a board is tried with beside the default one.
 PROFILES = {"microbit": ("TINY",)}
 JOBS = str(os.cpu_count() or 2)
@@ -143,14 +144,18 @@ def clocks_over_sleep(firmware, ms):
     return after[0] - before[0], (after[1] - before[1]) % 2 ** 32 * 1000 / after[2]
 
 
+def test_echo(check, firmware, board, sizes, console="console"):
+    check(f"port_greets_on_the_{console}", differs(firmware.line(), f"port of {board}"))
+    for size in sizes:
+        text = random_text(size)
+        check(f"port_{console}_carries_{size}_bytes",
+              differs(firmware.ask(f"e {text}"), text[::-1]))
+
+
 def test_port(check, board, elf):
     """Each promise of hal.h."""
     firmware = Firmware(board, elf)
-    check("port_greets", differs(firmware.line(), f"port of {board}"))
-    for size in (1, 7, 60):
-        text = random_text(size)
-        check(f"port_console_carries_{size}_bytes",
-              differs(firmware.ask(f"e {text}"), text[::-1]))
+    test_echo(check, firmware, board, (1, 7, 60))
     for ms in random.sample(range(30, 300), 2):
         slept, counted = clocks_over_sleep(firmware, ms)
         check("port_sleep_lasts_at_least_as_long_as_asked",
@@ -169,8 +174,6 @@ def test_port(check, board, elf):
 
 def test_leaving_unanswered(check, board, elf):
     """On a board alone, where no debugger answers, leaving must stop the core and say nothing."""
-    if not board_data(board, "BOARD_EMULATOR").startswith("qemu-system-arm"):
-        return
     firmware = Firmware(board, elf, "-semihosting-config", "enable=off")
     firmware.line()
     firmware.send("x 1")
@@ -185,14 +188,27 @@ def hex_image(board, data):
                        int(board_value(board, "BOARD_FLASH_SIZE"), 0))
 
 
-def test_hex(check, board, elf):
-    """What make firmware writes boots, put into flash as the boot loader would."""
-    path = elf[:-len("elf")] + "hex"
+def make_image(check, board, elf):
+    """Path and bytes of what make firmware writes."""
+    path = elf[:-len("elf")] + board_data(board, "BOARD_IMAGE")
     done = run("tools/firmware", board)
     check("firmware_says_how_to_copy_it",
           (done.code != 0 or board_data(board, "BOARD_COPY") not in done.out) and done.out)
     with open(path, "rb") as file:
-        data = file.read()
+        return path, file.read()
+
+
+def flash_bytes(board, elf):
+    """The flash that the ELF describes, as the binary tools see it."""
+    raw = elf + ".bin"
+    run(board_data(board, "BOARD_TOOLCHAIN") + "-objcopy", "-O", "binary", elf, raw)
+    with open(raw, "rb") as file:
+        return file.read()
+
+
+def test_hex(check, board, elf):
+    """What make firmware writes boots, put into flash as the boot loader would."""
+    path, data = make_image(check, board, elf)
     raw = path + ".bin"
     with open(raw, "wb") as file:
         file.write(hex_image(board, data))
@@ -203,6 +219,65 @@ def test_hex(check, board, elf):
     flipped = data[:at] + (b"0" if data[at:at + 1] != b"0" else b"1") + data[at + 1:]
     check("hex_with_another_digit_is_refused",
           not complaint(hex_image, board, flipped) and f"byte {at} was changed")
+
+
+def test_uf2(check, board, elf):
+    """What make firmware writes is the program, boots, and is refused when its start is changed."""
+    path, data = make_image(check, board, elf)
+    origin, size = (int(board_value(board, "BOARD_FLASH_" + n), 0) for n in ("ORIGIN", "SIZE"))
+    program = flash_bytes(board, elf)
+    problem = complaint(images.read_uf2, data, RP2040_FAMILY)
+    check("uf2_is_well_formed", problem)
+    if problem:
+        return
+    got = images.flat(images.read_uf2(data, RP2040_FAMILY), origin, size)
+    check("uf2_is_the_program", got[:len(program)] != program and "the bytes differ")
+    firmware = Firmware(board, elf, image=path)
+    check("uf2_boots", differs([firmware.line() for _ in START], START))
+    firmware.close()
+    at = images.UF2_HEAD.size + random.randrange(256)
+    broken = path[:-len("uf2")] + "broken.uf2"
+    with open(broken, "wb") as file:
+        file.write(data[:at] + bytes([data[at] ^ 1 << random.randrange(8)]) + data[at + 1:])
+    firmware = Firmware(board, elf, image=broken)
+    check("uf2_with_another_boot2_does_not_boot",
+          differs((firmware.line(), firmware.wait()), (None, 3)))
+    firmware.close()
+
+
+def test_usb_console(check, board, elf):
+    """The other console: what goes out and in over USB. A packet has 64 bytes."""
+    firmware = Firmware(board, elf, "--usb")
+    test_echo(check, firmware, board, (1, 61, 62, 63, 70), "usb_line")
+    code = random.randrange(2, 90)
+    firmware.send(f"x {code}")
+    check("port_exits_by_usb", differs(firmware.wait(), code))
+    firmware.close()
+
+
+def watch(firmware, pongs, seconds):
+    """The lines of each source until consoles and LED have shown so many pongs."""
+    seen = {"uart0": [], "usb": [], "led": [], "warning": []}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and (len(seen["led"]) < pongs or min(
+            seen[console].count("pong") for console in ("uart0", "usb")) < pongs):
+        source, _, text = (firmware.line() or "").partition(": ")
+        seen.setdefault(source, []).append(text)
+    return seen
+
+
+def test_consoles_and_led(check, board, elf):
+    """Both consoles show the same, and the LED changes with each pong."""
+    firmware = Firmware(board, elf, "--trace")
+    seen = watch(firmware, 5, 20)
+    firmware.close()
+    expected = START + 5 * ["Calling ping...", "pong"]
+    for console in ("uart0", "usb"):
+        check(f"simple_five_pongs_on_{console}", differs(seen[console][:len(expected)], expected))
+    edges = [str(1 - i % 2) for i in range(len(seen["led"]))]
+    check("simple_led_changes_with_each_pong",
+          not (len(edges) >= 5 and seen["led"] == edges) and f"edges to {seen['led']}")
+    check("simple_uses_nothing_that_is_not_emulated", seen["warning"])
 
 
 def complaint(function, *arguments):
@@ -226,8 +301,13 @@ def test_faults(check, board, elf):
         firmware.close()
 
 
-PROGRAMS = {"simple": [test_simple], "port": [test_port, test_faults, test_leaving_unanswered]}
-IMAGES = {"hex": [test_hex]}
+# Tests of all boards, and those of some: faults, and leaving where nobody answers, need an emulator
+# that knows of them.
+PROGRAMS = {"simple": [test_simple], "port": [test_port]}
+ALONE = [test_faults, test_leaving_unanswered]
+MORE = {"lm3s6965evb": {"port": ALONE}, "mps2-an385": {"port": ALONE},
+        "microbit": {"port": ALONE, "simple": [test_hex]}, "riscv-virt": {"port": [test_faults]},
+        "pico": {"port": [test_usb_console], "simple": [test_consoles_and_led, test_uf2]}}
 
 
 def build(folder, board, *options):
@@ -273,7 +353,7 @@ def run_board(suite, board):
     problem = build(folder, board)
     suite.check(f"{board}_builds", problem)
     for program, tests in PROGRAMS.items() if not problem else ():
-        more = IMAGES.get(board_data(board, "BOARD_IMAGE"), []) if program == "simple" else []
+        more = MORE[board].get(program, [])
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
     for profile in PROFILES.get(board, ()):
         name = f"{board}-{profile}"

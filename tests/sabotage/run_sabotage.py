@@ -21,6 +21,7 @@ TREE = os.path.join(ROOT, "build/sabotage/tree")
 UNIT = "python3 tests/run_tests.py unit"
 SPEC = "python3 tests/spec/run_spec.py"
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
+PICO = "python3 tests/boards/run_boards.py pico"
 
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
@@ -112,6 +113,21 @@ FAULTS = {
     "the micro:bit's image is cut": Fault(
         "tools/firmware", '-O ihex "$elf"', '-O ihex -R .text "$elf"',
         "python3 tests/boards/run_boards.py microbit", r"FAIL microbit_hex_boots"),
+    "boot2 has another checksum": Fault(
+        "ports/rp2040/boot2.c", ".word 0x5faf92c2", ".word 0x5faf92c3", PICO,
+        r"FAIL pico_simple_says_each_step"),
+    "the USB line stays shut": Fault(
+        "ports/rp2040/usb.c", "is_open = (value & 1u) != 0;", "is_open = (value & 4u) != 0;", PICO,
+        r"FAIL pico_simple_five_pongs_on_usb"),
+    "the LED stays dark": Fault(
+        "ports/rp2040/rp2040.c", "SIO_OUT_TOGGLE = 1u", "SIO_OUT_TOGGLE = 0u", PICO,
+        r"FAIL pico_simple_led_changes"),
+    "the UF2 is cut": Fault(
+        "tools/uf2.py", 'b"".join(blocks)', 'b"".join(blocks[:-1])', PICO,
+        r"FAIL pico_uf2_is_well_formed"),
+    "a UF2 is of another family": Fault(
+        "tools/uf2.py", "0xE48BFF56", "0xE48BFF57", "python3 tests/tools/run_tools.py",
+        r"FAIL uf2_is_well_formed"),
     "a module is not what its source says": Fault(
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),

@@ -12,6 +12,7 @@ import pty
 import re
 import select
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -215,17 +216,95 @@ def test_makefile(suite):
                 sorted(targets) != sorted(listed) and f"{set(targets) ^ set(listed)}")
 
 
+# --- UF2 ------------------------------------------------------------------------------------------
+
+FLASH = 0x10000000
+
+
+def elf_of(*parts):
+    """An ELF of 32 bits with these (address, bytes) as its segments."""
+    offset = 52 + 32 * len(parts)
+    table = data = b""
+    for address, content in parts:
+        table += struct.pack("<8I", 1, offset + len(data), address, address, len(content),
+                             len(content), 5, 4)
+        data += content
+    return struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01", 2, 40, 1, FLASH, 52, 0, 0, 52,
+                       32, len(parts), 40, 0, 0) + table + data
+
+
+def boot_page(uf2):
+    code = os.urandom(252)
+    return code + uf2.boot_crc(code).to_bytes(4, "little")
+
+
+def uf2_complaint(uf2, elf):
+    try:
+        uf2.uf2(elf)
+    except uf2.BadFirmware as error:
+        return str(error)
+    return ""
+
+
+def test_uf2_blocks(suite, uf2, images):
+    boot, body, far = boot_page(uf2), os.urandom(1000), os.urandom(3)
+    parts = [(FLASH, boot), (FLASH + 256, body), (FLASH + 0x2010, far)]
+    data = uf2.uf2(elf_of(*parts))
+    try:
+        memory, problem = images.read_uf2(data, 0xE48BFF56), ""
+    except ValueError as error:
+        memory, problem = {}, str(error)
+    suite.check("uf2_is_well_formed", problem)
+    wanted = {a + i: byte for a, content in parts for i, byte in enumerate(content)}
+    rest = {memory[a] for a in memory if a not in wanted}
+    suite.check("uf2_has_every_byte_in_its_place",
+                {a: memory.get(a) for a in wanted} != wanted and "bytes differ")
+    suite.check("uf2_leaves_the_rest_erased", rest != {0xFF} and f"{rest}")
+    suite.check("uf2_has_a_block_for_each_page_in_use",
+                len(data) != 512 * 6 and f"{len(data)} B")  # 1 + 4, and 1 behind the gap
+
+
+def test_uf2_refuses(suite, uf2):
+    boot = boot_page(uf2)
+    good = elf_of((FLASH, boot))
+    wrong = boot[:-1] + bytes([boot[-1] ^ 1])
+    cases = {"a_program_for_ram": (elf_of((FLASH, boot), (0x20000000, b"x")), "no flash"),
+             "another_checksum": (elf_of((FLASH, wrong)), "checksum"),
+             "no_boot2": (elf_of((FLASH + 256, b"x")), "boot2"),
+             "an_elf_that_ends_early": (good[:-1], "within a segment"),
+             "an_elf_without_its_table": (good[:60], "table"),
+             "an_empty_file": (b"", "no ELF"),
+             "a_64_bit_program": (b"\x7fELF\x02" + good[5:], "no ELF")}
+    for name, (elf, text) in cases.items():
+        said = uf2_complaint(uf2, elf)
+        suite.check(f"uf2_refuses_{name}", text not in said and f"said '{said}'")
+    suite.check("uf2_takes_a_good_program", uf2_complaint(uf2, good))
+
+
+def test_uf2(suite):
+    uf2 = load("uf2", "tools/uf2.py")
+    images = load("images", "tests/boards/images.py")
+    # The check value that catalogues of checksums give for CRC-32/MPEG-2.
+    suite.check("uf2_boot_checksum_is_crc_32_mpeg_2",
+                uf2.boot_crc(b"123456789") != 0x0376E6E7 and "it is another")
+    test_uf2_blocks(suite, uf2, images)
+    test_uf2_refuses(suite, uf2)
+    done = run("python3", "tools/uf2.py", "nosuch.elf", "build/nosuch.uf2")
+    suite.check("uf2_says_what_it_cannot_read",
+                (done.code != 1 or "nosuch.elf" not in done.out) and done.out)
+
+
 # --- make test itself ----------------------------------------------------------------------------
 
-def run_tests_module():
-    spec = importlib.util.spec_from_file_location("run_tests", os.path.join(ROOT, "tests/run_tests.py"))
+def load(name, path):
+    spec = importlib.util.spec_from_file_location(name, os.path.join(ROOT, path))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def test_make_test_can_fail(suite):
-    module = run_tests_module()
+    module = load("run_tests", "tests/run_tests.py")
     with tempfile.TemporaryDirectory() as folder:
         def group(text):
             path = os.path.join(folder, "group.py")
@@ -258,6 +337,7 @@ def main():
     test_embedding(suite)
     test_rooms(suite)
     test_makefile(suite)
+    test_uf2(suite)
     test_make_test_can_fail(suite)
     return suite.close()
 

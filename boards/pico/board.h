@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BOARD_H
+#define BOARD_H
+
+// Raspberry Pi Pico. Read by C, by the linker script and by tools: defines only.
+
+#define BOARD_NAME "pico"
+#define BOARD_CORE "Cortex-M0+"
+#define BOARD_CLOCK_HZ 125000000u
+#define BOARD_FLASH_ORIGIN 0x10000000
+#define BOARD_FLASH_SIZE 0x200000
+#define BOARD_RAM_ORIGIN 0x20000000
+#define BOARD_RAM_SIZE 0x42000
+#define BOARD_STACK_SIZE 0x1000
+#define BOARD_UART_TX_PIN 0u
+#define BOARD_UART_RX_PIN 1u
+#define BOARD_LED_PIN 25u
+
+// What an application gives to its engine, and the most that leaves room for the rest.
+#define BOARD_ARENA_SIZE_MAX 0x3f000
+#ifndef BOARD_ARENA_SIZE
+#define BOARD_ARENA_SIZE 0x10000
+#endif
+
+#endif

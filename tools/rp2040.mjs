@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace]: a Raspberry Pi Pico, emulated by
+// rp2040js. Standard input and output are UART0, with --usb the USB serial line. --trace prints each
+// line of both, each edge of the LED and each warning of the emulator, with its source before it.
+//
+// The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
+// the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
+// everything is the firmware's. Emulated: the core and its interrupts, clocks and PLLs (which lock
+// at once), UART, GPIO, the USB controller with a host that opens the line, the watchdog. Not
+// emulated: faults (an undefined instruction is skipped, any address can be read), the flash
+// controller (flash can be read whatever it was told), timing of the cache.
+import fs from 'fs';
+
+const root = new URL('..', import.meta.url);
+const { RP2040, USBCDC, GPIOPinState } = await import(new URL('build/deps/rp2040js/dist/esm/index.js', root));
+
+const FLASH = 0x10000000;
+const BOOT_IN_RAM = 0x20041f00;
+const LED_PIN = 25;
+const SEMIHOSTING = 0xab;
+const SYS_EXIT_EXTENDED = 0x20;
+const NS_PER_MS = 1e6;
+const MOST_BEHIND_NS = 50 * NS_PER_MS;
+
+function fail(text) {
+  process.stderr.write(`tools/rp2040.mjs: ${text}\n`);
+  process.exit(3);
+}
+
+// ---- the image ----------------------------------------------------------------------------------
+
+function* elfParts(file) {
+  const table = file.readUInt32LE(28), size = file.readUInt16LE(42), count = file.readUInt16LE(44);
+  for (let at = table; at < table + size * count; at += size) {
+    const offset = file.readUInt32LE(at + 4), length = file.readUInt32LE(at + 16);
+    if (file.readUInt32LE(at) === 1 && length > 0) {
+      yield [file.readUInt32LE(at + 12), file.subarray(offset, offset + length)];
+    }
+  }
+}
+
+function* uf2Parts(file) {
+  for (let at = 0; at < file.length; at += 512) {
+    yield [file.readUInt32LE(at + 12), file.subarray(at + 32, at + 32 + file.readUInt32LE(at + 16))];
+  }
+}
+
+function bootCrc(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte << 24;
+    for (let i = 0; i < 8; i++) {
+      crc = (crc << 1) ^ (crc < 0 || crc > 0x7fffffff ? 0x04c11db7 : 0);
+    }
+  }
+  return crc >>> 0;
+}
+
+// ---- the machine --------------------------------------------------------------------------------
+
+class Pico {
+  constructor(image, wires) {
+    this.wires = wires;
+    this.usbWants = null;
+    this.mcu = new RP2040();
+    this.mcu.logger = wires.logger;
+    this.connect();
+    this.load(image);
+    this.boot();
+  }
+
+  connect() {
+    const { mcu, wires } = this;
+    mcu.uart[0].onByte = (byte) => wires.uart([byte]);
+    mcu.gpio[LED_PIN].addListener((state) => this.driveLed(state));
+    mcu.peripherals[0x40058].onWatchdogTrigger = wires.reset;
+    mcu.onBreak = (code) => this.breakpoint(code);
+    const line = new USBCDC(mcu.usbCtrl);
+    line.onSerialData = (bytes) => wires.usb(bytes);
+    // A host that has nothing to say does not answer; USBCDC would send empty packets for ever.
+    mcu.usbCtrl.onEndpointRead = (endpoint, size) => {
+      if (endpoint === line.outEndpoint) {
+        this.usbWants = { endpoint, size };
+      }
+    };
+  }
+
+  load(image) {
+    const { mcu } = this;
+    mcu.sram.fill(0xa5); // RAM holds anything after power-on
+    for (const [address, bytes] of image) {
+      if (address < FLASH || address - FLASH + bytes.length > mcu.flash.length) {
+        fail(`the image has bytes at 0x${address.toString(16)}, where there is no flash`);
+      }
+      mcu.flash.set(bytes, address - FLASH);
+    }
+  }
+
+  boot() {
+    const { mcu } = this;
+    const boot2 = mcu.flash.slice(0, 256);
+    const crc = new DataView(boot2.buffer).getUint32(252, true);
+    if (bootCrc(boot2.subarray(0, 252)) !== crc) {
+      fail('the boot ROM finds a wrong checksum in boot2 and does not start it');
+    }
+    mcu.sram.set(boot2, BOOT_IN_RAM - 0x20000000);
+    mcu.core.SP = BOOT_IN_RAM;
+    mcu.core.LR = 0;
+    mcu.core.PC = BOOT_IN_RAM;
+  }
+
+  breakpoint(code) {
+    const { core } = this.mcu;
+    if (code === SEMIHOSTING && core.registers[0] === SYS_EXIT_EXTENDED) {
+      const status = this.mcu.readUint32(core.registers[1] + 4);
+      this.mcu.clock.tick(NS_PER_MS); // what is under way on the USB line arrives
+      this.wires.exit(status);
+    }
+  }
+
+  // Low and high only: before the firmware drives the pin it is neither.
+  driveLed(state) {
+    const driven = state === GPIOPinState.Low || state === GPIOPinState.High;
+    if (driven && this.ledState !== undefined && state !== this.ledState) {
+      this.wires.led(state);
+    }
+    this.ledState = driven ? state : this.ledState;
+  }
+
+  // Gives the firmware what has been typed, as far as it takes it.
+  feed(uart, usb) {
+    const { mcu } = this;
+    while (uart.length > 0 && !mcu.uart[0].rxFIFO.full) {
+      mcu.uart[0].feedByte(uart.shift());
+    }
+    if (usb.length > 0 && this.usbWants) {
+      const { endpoint, size } = this.usbWants;
+      this.usbWants = null;
+      mcu.usbCtrl.endpointReadDone(endpoint, Uint8Array.from(usb.splice(0, size)));
+    }
+  }
+
+  // Runs until the emulated clock shows `nanos`, or for some instructions; asleep, time just passes.
+  run(nanos) {
+    const { core, clock } = this.mcu;
+    for (let i = 0; i < 20000 && clock.nanos < nanos && !this.wires.isOver(); i++) {
+      if (core.waiting) {
+        clock.tick(Math.min(clock.nanosToNextAlarm || NS_PER_MS, NS_PER_MS));
+        // In rp2040js SysTick makes its interrupt pending, but wakes nobody.
+        core.waiting = !(core.interruptsUpdated && core.checkForInterrupts());
+      } else {
+        clock.tick((core.executeInstruction() * 1e9) / this.mcu.clkSys);
+      }
+    }
+  }
+}
+
+// ---- the wires ----------------------------------------------------------------------------------
+
+class Lines {
+  constructor(label) {
+    this.label = label;
+    this.text = '';
+  }
+
+  add(bytes) {
+    this.text += Buffer.from(bytes).toString('latin1');
+    const lines = this.text.split('\n');
+    this.text = lines.pop();
+    for (const line of lines) {
+      process.stdout.write(`${this.label}: ${line}\n`);
+    }
+  }
+}
+
+function outputs(options) {
+  if (options.has('--trace')) {
+    const uart = new Lines('uart0'), usb = new Lines('usb');
+    return {
+      uart: (bytes) => uart.add(bytes),
+      usb: (bytes) => usb.add(bytes),
+      led: (state) => process.stdout.write(`led: ${state}\n`),
+      warn: (text) => process.stdout.write(`warning: ${text}\n`),
+    };
+  }
+  const write = (bytes) => process.stdout.write(Uint8Array.from(bytes));
+  const drop = () => {};
+  const usb = options.has('--usb');
+  return { uart: usb ? drop : write, usb: usb ? write : drop, led: drop, warn: drop };
+}
+
+function main() {
+  const [path, ...rest] = process.argv.slice(2);
+  const options = new Set(rest);
+  const file = fs.readFileSync(path);
+  const image = [...(path.endsWith('.uf2') ? uf2Parts(file) : elfParts(file))];
+  const out = outputs(options);
+  let status = null, again = false;
+  const warned = new Set();
+  const warn = (name, text) => {
+    if (!warned.has(name + text)) {
+      warned.add(name + text);
+      out.warn(`${name}: ${text}`);
+    }
+  };
+  const wires = {
+    uart: out.uart,
+    usb: out.usb,
+    led: out.led,
+    logger: { debug() {}, info() {}, warn, error: warn },
+    reset: () => { again = true; },
+    exit: (code) => { status = code; },
+    isOver: () => again || status !== null,
+  };
+  const typed = { uart: [], usb: [] };
+  process.stdin.on('data', (bytes) => typed[options.has('--usb') ? 'usb' : 'uart'].push(...bytes));
+
+  let pico = new Pico(image, wires);
+  let start = process.hrtime.bigint();
+  const turn = () => {
+    pico.feed(typed.uart, typed.usb);
+    let wall = Number(process.hrtime.bigint() - start);
+    const behind = wall - pico.mcu.clock.nanos;
+    if (behind > MOST_BEHIND_NS) { // a busy core runs slower than a real one; what was lost is lost
+      start += BigInt(Math.round(behind - MOST_BEHIND_NS));
+      wall -= behind - MOST_BEHIND_NS;
+    }
+    pico.run(wall);
+    if (status !== null) {
+      process.stdout.write('', () => process.exit(status));
+      return;
+    }
+    if (again) {
+      again = false;
+      pico = new Pico(image, wires);
+      start = process.hrtime.bigint();
+    }
+    if (pico.mcu.clock.nanos < wall) {
+      setImmediate(turn);
+    } else {
+      setTimeout(turn, 1);
+    }
+  };
+  turn();
+}
+
+main();
