@@ -164,14 +164,6 @@ struct tw_interp_module {
     struct tw__refmap *ref_maps;  // by rising unit
     uint16_t *ref_slots;
     uint32_t ref_map_count;
-    struct tw__span table_section;
-    struct tw__span import_section;
-    struct tw__span global_section;
-    struct tw__span export_section;
-    struct tw__span elem_section;
-    struct tw__span data_section;
-    struct tw__span code_section;  // mapped only: to find the byte of a trap
-    struct tw__span name_section;  // mapped only: the names subsection list
     uint32_t type_count;
     uint32_t import_count;
     uint32_t func_count;  // with imports
@@ -191,6 +183,14 @@ struct tw_interp_module {
     uint32_t wasm_code_bytes;
     uint32_t instance_count;
     bool is_mapped;
+    struct tw__span table_section;
+    struct tw__span import_section;
+    struct tw__span global_section;
+    struct tw__span export_section;
+    struct tw__span elem_section;
+    struct tw__span data_section;
+    struct tw__span code_section;  // mapped only: to find the byte of a trap
+    struct tw__span name_section;  // mapped only: the names subsection list
 };
 
 #define TW_FUNC_HEADER_UNITS 4

@@ -21,14 +21,14 @@ struct tw__blocktype {  // spec 3.2.2: a function type, or at most one result
     tw_valtype_t valtype;  // functype NULL: the result, or 0
 };
 
-struct tw__instr {  // an instruction with its immediates, as read
-    uint16_t op;
+struct tw__instr {      // an instruction with its immediates, as read
+    uint32_t offset;    // of its first byte in the module
     uint32_t a;         // an index; memarg: the memory; count of a br_table or select_t
     uint32_t b;         // a second index; memarg: log2 of the alignment
-    uint64_t value;     // a constant's bits; memarg: the offset
     tw_valtype_t type;  // heap type as a nullable reference; select_t's type
+    uint64_t value;     // a constant's bits; memarg: the offset
     struct tw__blocktype blocktype;
-    uint32_t offset;  // of its first byte in the module
+    uint16_t op;
 };
 
 struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter keeps about it
@@ -78,37 +78,44 @@ enum tw__body_state {
     TW_BODY_INSTR
 };
 
-struct tw__body {  // a function body (or a constant expression) being validated
+// A function body (or a constant expression) being validated. In the order of use: small cores
+// reach the first fields with short loads.
+struct tw__body {
     struct tw__loader *loader;
     struct tw_interp_module *module;
-    const struct tw__emitter *emitter;
+    uint8_t state;  // enum tw__body_state
+    bool is_const;  // a constant expression
+    bool is_label_live;
+    struct tw__instr instr;  // being read and validated; offset TW_OFFSET_NONE in between
     struct tw__translator *translator;
+    const struct tw__emitter *emitter;
     tw_valtype_t *operands;
-    struct tw__ctrl *ctrls;
-    struct tw__local *locals;
-    uint32_t *inits;  // locals without a default value that were set, in order
     uint32_t operand_count, operand_capacity;
+    struct tw__ctrl *ctrls;
     uint32_t ctrl_count, ctrl_capacity;
+    struct tw__local *locals;
     uint32_t local_count, local_capacity;
     uint32_t local_total;  // as declared, also beyond the limit
-    uint32_t init_count, init_capacity;
     uint32_t func_idx;
+    const tw_functype_t *functype;
+    uint32_t instr_count;
     uint32_t end_offset;   // of the byte behind the body
     uint32_t size;         // of the body, its locals included
     uint32_t groups_left;  // local groups
     uint32_t labels_left;  // of the br_table being read, its default included
     uint32_t label_arity;
-    uint32_t instr_count;
     uint32_t bodies_left;
-    uint8_t state;  // enum tw__body_state
-    bool is_const;  // a constant expression
-    bool is_label_live;
-    const tw_functype_t *functype;
-    struct tw__instr instr;  // being read and validated; offset TW_OFFSET_NONE between instructions
+    uint32_t *inits;  // locals without a default value that were set, in order
+    uint32_t init_count, init_capacity;
 };
 
 struct tw__loader {
     struct tw__reader reader;  // of the item or section being read
+    uint8_t phase;             // enum phase of load.c
+    uint8_t section_id;
+    uint8_t section_order;
+    bool has_data_count;
+    bool is_relocating;  // a body that was validated before is translated again
     struct tw_interp_module *module;
     struct tw__store *store;
     struct tw__arena *arena;
@@ -122,11 +129,6 @@ struct tw__loader {
     uint32_t collect_size;  // bytes of the section that are parsed
     uint32_t body_count;    // of the function section
     uint32_t declared_data_count;
-    uint8_t phase;  // enum phase of load.c
-    uint8_t section_id;
-    uint8_t section_order;
-    bool has_data_count;
-    bool is_relocating;  // a body that was validated before is translated again
     struct tw__body body;
     uint32_t window_used;
     uint8_t window[TW_CFG_STREAM_WINDOW_BYTES];
