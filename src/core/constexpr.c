@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
-#include "core/numeric.h"
 #include "core/opcode.h"
 #include "core/reader.h"
 
@@ -29,67 +28,45 @@ static uint64_t global_bits(const struct tw_interp_instance *instance, uint32_t 
     return tw__cells_of(instance->module->globals[idx].type) == 1 ? cells[0] : tw__get64(cells);
 }
 
-#if TW_CFG_EXTENDED_CONST
+// Sums, differences and products of 64 bits have those of 32 bits below.
 static uint64_t arithmetic(uint8_t op, uint64_t a, uint64_t b) {
-    switch (op) {
-    case TW_OP_I32_ADD:
-        return i32_add((uint32_t)a, (uint32_t)b);
-    case TW_OP_I32_SUB:
-        return i32_sub((uint32_t)a, (uint32_t)b);
-    case TW_OP_I32_MUL:
-        return i32_mul((uint32_t)a, (uint32_t)b);
-    case TW_OP_I64_ADD:
-        return a + b;
-    case TW_OP_I64_SUB:
-        return a - b;
-    default:
-        TW_ASSERT(op == TW_OP_I64_MUL);
-        return a * b;
+    uint64_t result = op == TW_OP_I32_ADD || op == TW_OP_I64_ADD   ? a + b
+                      : op == TW_OP_I32_SUB || op == TW_OP_I64_SUB ? a - b
+                                                                   : a * b;
+    return op < TW_OP_I64_ADD ? (uint32_t)result : result;
+}
+
+// The value of an instruction that is no arithmetic.
+static uint64_t value_of(struct tw_interp_instance *instance, struct tw__reader *reader,
+                         uint8_t op) {
+    switch (tw__op_imm(op)) {
+        case TW_IMM_I32:
+            return (uint32_t)tw__read_s32(reader);
+        case TW_IMM_I64:
+            return (uint64_t)tw__read_s64(reader);
+        case TW_IMM_F32:
+            return tw__read_fixed(reader, 4);
+        case TW_IMM_F64:
+            return tw__read_fixed(reader, 8);
+        case TW_IMM_GLOBALIDX:
+            return global_bits(instance, tw__read_u32(reader));
+        case TW_IMM_FUNCIDX:
+            return tw__instance_funcref(instance, tw__read_u32(reader));
+        default:
+            TW_ASSERT(tw__op_imm(op) == TW_IMM_HEAPTYPE);
+            (void)tw__read_s33(reader);
+            return TW_REF_NULL;
     }
 }
-#else
-static uint64_t arithmetic(uint8_t op, uint64_t a, uint64_t b) {
-    TW_ASSERT(false);
-    return a + b + op;
-}
-#endif
 
-// Instructions that push a value, or combine the two topmost.
 static void step(struct tw_interp_instance *instance, struct tw__reader *reader, uint8_t op,
                  struct stack *stack) {
-    switch (op) {
-    case TW_OP_I32_CONST:
-        push(stack, (uint32_t)tw__read_s32(reader));
-        break;
-    case TW_OP_I64_CONST:
-        push(stack, (uint64_t)tw__read_s64(reader));
-        break;
-#if TW_CFG_FLOAT
-    case TW_OP_F32_CONST:
-        push(stack, tw__read_fixed(reader, 4));
-        break;
-    case TW_OP_F64_CONST:
-        push(stack, tw__read_fixed(reader, 8));
-        break;
-#endif
-    case TW_OP_GLOBAL_GET:
-        push(stack, global_bits(instance, tw__read_u32(reader)));
-        break;
-#if TW_CFG_REFERENCES
-    case TW_OP_REF_NULL:
-        (void)tw__read_s33(reader);
-        push(stack, TW_REF_NULL);
-        break;
-    case TW_OP_REF_FUNC:
-        push(stack, tw__instance_funcref(instance, tw__read_u32(reader)));
-        break;
-#endif
-    default: {
+    if (TW_CFG_EXTENDED_CONST && tw__op_imm(op) == TW_IMM_NONE) {
         uint64_t b = pop(stack);
         uint64_t a = pop(stack);
         push(stack, arithmetic(op, a, b));
-        break;
-    }
+    } else {
+        push(stack, value_of(instance, reader, op));
     }
 }
 

@@ -57,7 +57,7 @@ tw_err_t tw__load_fail(struct tw__loader *loader, tw_err_t err, uint32_t offset,
                                         "rebuild the module"};
     (void)stop_at(loader, err, offset);
     return tw__fail(loader->fault, err, "%s: %s", what,
-                    err == TW_ERR_UNSUPPORTED ? "build the library with it or the module without"
+                    err == TW_ERR_UNSUPPORTED ? TW_TODO_UNSUPPORTED
                     : err == TW_ERR_LIMIT     ? "raise the limit of the engine's configuration"
                                               : todos[err == TW_ERR_INVALID]);
 }
@@ -110,7 +110,7 @@ tw_err_t tw__load_grow(struct tw__loader *loader, void **array, uint32_t *capaci
     void *grown = *array == NULL ? tw__arena_alloc_scratch(loader->arena, wanted * elem_size)
                                  : tw__arena_resize(loader->arena, *array, wanted * elem_size);
     if (grown == NULL) {
-        return tw__load_nomem(loader, "a function's validation");
+        return tw__load_nomem(loader, "the module");
     }
     *array = grown;
     *capacity = wanted;
@@ -141,7 +141,7 @@ tw_err_t tw__load_begin(void *store_, const char *name, bool is_mapped,
         tw__arena_free(arena, module);
         tw__arena_free(arena, loader);
         return tw__fail(store->env.fault, TW_ERR_NOMEM,
-                        "no block for the loader: give the engine a larger arena");
+                        "no block for the loader: give a larger arena");
     }
     memset(module, 0, sizeof *module);
     module->store = store;
@@ -215,7 +215,7 @@ static void begin_collect(struct tw__loader *loader) {
         }
         loader->collected = tw__arena_alloc(loader->arena, loader->collect_size);
         if (loader->collected == NULL) {
-            (void)tw__load_nomem(loader, "a section");
+            (void)tw__load_nomem(loader, "the module");
             return;
         }
     }
@@ -387,9 +387,10 @@ tw_err_t tw__load_end(tw_interp_module_t *module) {
     return TW_ERR_OK;
 }
 
-// What a module owns, by the place of the pointer to it; the sections only if they were streamed.
-#define AT(field) (uint16_t)offsetof(struct tw_interp_module, field)
-static const uint16_t owned[] = {
+// What a module owns, by the place of the pointer to it, in words; the sections only if they were
+// streamed.
+#define AT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 4)
+static const uint8_t owned[] = {
     AT(types),
     AT(funcs),
     AT(tables),
@@ -415,7 +416,7 @@ bool tw__module_block(const tw_interp_module_t *module, uint32_t i, void **block
     if (i >= count) {
         return false;
     }
-    memcpy(block, (const uint8_t *)module + owned[i], sizeof *block);
+    memcpy(block, (const uint8_t *)module + 4 * owned[i], sizeof *block);
     return true;
 }
 

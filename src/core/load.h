@@ -216,6 +216,8 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
 enum tw__bad { TW_BAD_MAP(TW_BAD_ID, TW_BAD_ID, TW_BAD_ID, TW_BAD_ID) };
 #undef TW_BAD_ID
 
+#define TW_TODO_UNSUPPORTED "build the library with it or the module without"
+
 // Records what is wrong, unless a failure came before: at the instruction being read, else where
 // the reader is.
 void tw__bad(struct tw__loader *loader, enum tw__bad id);

@@ -203,40 +203,10 @@ uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit) {
     return first + low;
 }
 
-// Finds the bytes of a function's body in the code section.
-static bool find_body(const tw_interp_module_t *module, uint32_t func_idx,
-                      struct tw__reader *reader) {
-    if (!module->is_mapped || module->code_section.bytes == NULL) {
-        return false;
-    }
-    tw__open_span(reader, &module->code_section);
-    (void)tw__read_u32(reader);
-    for (uint32_t i = module->func_imports; i < func_idx; i++) {
-        (void)tw__read_bytes(reader, tw__read_u32(reader));
-    }
-    return reader->status == TW_READER_OK;
-}
-
-// Translates the body that the loader's reader is at until the unit is written.
-static uint32_t locate(struct tw__loader *loader, uint32_t func_idx, uint32_t unit) {
-    struct tw__body *body = &loader->body;
-    uint32_t bytes = loader->module->wasm_code_bytes;
-    body->bodies_left = 1;
-    body->func_idx = func_idx - 1;
-    body->state = TW_BODY_SIZE;
-    body->translator->located_unit = unit;
-    do {
-        loader->offset = tw__reader_offset(&loader->reader);
-        tw__body_step(body);
-    } while (tw__is_ok(loader) && body->state != TW_BODY_SIZE && body->translator->count <= unit);
-    loader->module->wasm_code_bytes = bytes;
-    return body->translator->located_offset;
-}
-
-static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module,
-                           const struct tw__reader *reader) {
+// A loader that reads the code section again.
+static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module) {
     tw__loader_init(loader, module);
-    loader->reader = *reader;
+    tw__open_span(&loader->reader, &module->code_section);
     loader->section_end = module->code_section.offset + module->code_section.size;
     loader->is_relocating = true;
     loader->has_data_count = true;
@@ -244,9 +214,29 @@ static void init_relocator(struct tw__loader *loader, tw_interp_module_t *module
     loader->body.emitter = &tw__emitter_code;
 }
 
+// Translates the body until the unit is written.
+static uint32_t locate(struct tw__loader *loader, uint32_t func_idx, uint32_t unit) {
+    struct tw__reader *reader = &loader->reader;
+    struct tw__body *body = &loader->body;
+    uint32_t bytes = body->module->wasm_code_bytes;
+    (void)tw__read_u32(reader);
+    for (uint32_t i = body->module->func_imports; i < func_idx; i++) {
+        (void)tw__read_bytes(reader, tw__read_u32(reader));
+    }
+    body->bodies_left = 1;
+    body->func_idx = func_idx - 1;
+    body->state = TW_BODY_SIZE;
+    body->translator->located_unit = unit;
+    do {
+        loader->offset = tw__reader_offset(reader);
+        tw__body_step(body);
+    } while (tw__is_ok(loader) && body->state != TW_BODY_SIZE && body->translator->count <= unit);
+    body->module->wasm_code_bytes = bytes;
+    return body->translator->located_offset;
+}
+
 uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uint32_t unit) {
-    struct tw__reader reader;
-    if (func_idx == TW_FUNC_NONE || !find_body(module, func_idx, &reader)) {
+    if (func_idx == TW_FUNC_NONE || !module->is_mapped || module->code_section.bytes == NULL) {
         return TW_OFFSET_NONE;
     }
     struct tw__arena *arena = module->store->env.arena;
@@ -255,7 +245,7 @@ uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uin
     if (loader == NULL) {
         return TW_OFFSET_NONE;
     }
-    init_relocator(loader, module, &reader);
+    init_relocator(loader, module);
     uint32_t offset = TW_OFFSET_NONE;
     if (tw__translator_open(&loader->body, 64) == TW_ERR_OK) {
         offset = locate(loader, func_idx, unit - module->funcs[func_idx].code);

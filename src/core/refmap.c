@@ -6,14 +6,15 @@
 // while the callee runs. Found by the unit in the callee's link; functions without such references
 // note nothing. Locals count as alive throughout (they are null at first); operands are at home.
 
-static bool reserve(struct tw__body *body, void **array, uint32_t *capacity, uint32_t needed,
+// Room for one element more.
+static bool reserve(struct tw__body *body, void **array, uint32_t *capacity, uint32_t count,
                     size_t size) {
     struct tw__translator *t = tw__t(body);
-    if (t->err == TW_ERR_OK && needed > *capacity) {
-        uint32_t wanted = needed + needed / 2;
+    if (t->err == TW_ERR_OK && count == *capacity) {
+        uint32_t wanted = count + count / 2 + 2;
         void *grown = tw__arena_resize(body->loader->arena, *array, wanted * size);
         if (grown == NULL) {
-            t->err = tw__load_nomem(body->loader, "reference maps");
+            t->err = tw__load_nomem(body->loader, "the module");
             return false;
         }
         *array = grown;
@@ -24,7 +25,7 @@ static bool reserve(struct tw__body *body, void **array, uint32_t *capacity, uin
 
 static void note_slot(struct tw__body *body, uint32_t slot) {
     struct tw__translator *t = tw__t(body);
-    if (reserve(body, (void **)&t->ref_slots, &t->ref_slot_capacity, t->ref_slot_count + 1,
+    if (reserve(body, (void **)&t->ref_slots, &t->ref_slot_capacity, t->ref_slot_count,
                 sizeof t->ref_slots[0])) {
         t->ref_slots[t->ref_slot_count++] = (uint16_t)slot;
     }
@@ -50,9 +51,9 @@ void tw__note_references(struct tw__body *body) {
         }
     }
     note_operands(body);
-    bool is_noted = t->ref_slot_count > before &&
-                    reserve(body, (void **)&t->ref_maps, &t->ref_map_capacity,
-                            t->ref_map_count + 1, sizeof t->ref_maps[0]);
+    bool is_noted =
+        t->ref_slot_count > before && reserve(body, (void **)&t->ref_maps, &t->ref_map_capacity,
+                                              t->ref_map_count, sizeof t->ref_maps[0]);
     if (is_noted) {
         struct tw__refmap map = {t->count, t->ref_slot_count};
         t->ref_maps[t->ref_map_count++] = map;

@@ -135,7 +135,7 @@ static void parse_type(struct tw__loader *loader, void *entry) {
         tw__arena_free(loader->arena, shape);
     }
     if (*type == NULL) {
-        (void)tw__load_nomem(loader, "a type");
+        (void)tw__load_nomem(loader, "the module");
     }
 }
 
@@ -242,26 +242,34 @@ static void parse_global(struct tw__loader *loader, void *entry) {
 
 // ---- vectors ------------------------------------------------------------------------------------
 
-// Places in the module are offsets, 0 for none. A section without a count is parsed once.
+// Places in the module are offsets in words, 0 for none. A section without a count is parsed once.
 struct section {
     void (*parse)(struct tw__loader *loader, void *entry);
-    uint16_t span;       // keeps the section's bytes
-    uint16_t array;      // of the entries, ...
-    uint16_t count;      // ... how many there are, ...
+    uint8_t span;        // keeps the section's bytes
+    uint8_t array;       // of the entries, ...
+    uint8_t count;       // ... how many there are, ...
     uint8_t entry_size;  // ... 0 if they are only parsed
 };
 #define SECTIONS 13
 static const struct section sections[SECTIONS];
 
-static uint32_t *count_of(const struct tw__loader *loader, const struct section *section) {
-    return (uint32_t *)(void *)((uint8_t *)loader->module + section->count);
+static void *place_of(const struct tw__loader *loader, uint8_t at) {
+    return (uint8_t *)loader->module + 4 * at;
 }
 
+static uint32_t *count_of(const struct tw__loader *loader, const struct section *section) {
+    return place_of(loader, section->count);
+}
+
+// The section that defines such an external: kinds come in the order of the sections.
+static const struct section *section_of(uint32_t kind) {
+    return &sections[SECTION_FUNC + kind];
+}
 // Makes room for so many more entries and gives the first, cleared; NULL if there is nothing to
 // keep. Each takes at least a byte of the section, so a count beyond the bytes left is a lie.
 static uint8_t *add_entries(struct tw__loader *loader, const struct section *section,
                             uint32_t count) {
-    uint8_t *array = (uint8_t *)loader->module + section->array;
+    void *array = place_of(loader, section->array);
     uint32_t used = *count_of(loader, section);
     if (count > tw__reader_left(&loader->reader)) {
         tw__bad(loader, TW_BAD_END);
@@ -277,7 +285,7 @@ static uint8_t *add_entries(struct tw__loader *loader, const struct section *sec
     memcpy(&entries, array, sizeof entries);
     entries = tw__arena_resize(loader->arena, entries, (used + count) * size);
     if (entries == NULL) {
-        (void)tw__load_nomem(loader, "a section's table");
+        (void)tw__load_nomem(loader, "the module");
         return NULL;
     }
     memcpy(array, &entries, sizeof entries);
@@ -325,7 +333,7 @@ static void parse_import(struct tw__loader *loader, void *entry) {
     if (!tw__is_ok(loader)) {
         return;
     }
-    const struct section *section = &sections[SECTION_FUNC + kind];  // kinds come in their order
+    const struct section *section = section_of(kind);
     void *place = add_entries(loader, section, 1);
     if (place != NULL) {
         readers[kind](loader, place);
@@ -355,13 +363,10 @@ static bool is_name_taken(const struct tw_interp_module *module, const tw_name_t
 }
 
 static void parse_export(struct tw__loader *loader, void *entry) {
-    const struct tw_interp_module *module = loader->module;
-    const uint32_t counts[] = {module->func_count, module->table_count, module->memory_count,
-                               module->global_count};
     (void)entry;
     tw_name_t name;
     read_name(loader, &name);
-    if (tw__is_ok(loader) && is_name_taken(module, &name)) {
+    if (tw__is_ok(loader) && is_name_taken(loader->module, &name)) {
         tw__bad(loader, TW_BAD_EXPORT_NAME);
     }
     uint32_t kind = tw__read_byte(&loader->reader);
@@ -369,7 +374,8 @@ static void parse_export(struct tw__loader *loader, void *entry) {
         tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
         return;
     }
-    uint32_t idx = read_index(loader, counts[kind], TW_BAD_NO_EXPORT);
+    uint32_t count = *count_of(loader, section_of(kind));
+    uint32_t idx = read_index(loader, count, TW_BAD_NO_EXPORT);
     if (kind == TW_EXTERN_FUNC) {
         tw__declare(loader, idx);
     }
@@ -475,7 +481,7 @@ void tw__declare(struct tw__loader *loader, uint32_t func_idx) {
         size_t size = (loader->module->func_count + 7) / 8;
         loader->declared = tw__arena_alloc_scratch(loader->arena, size);
         if (loader->declared == NULL) {
-            (void)tw__load_nomem(loader, "the loader");
+            (void)tw__load_nomem(loader, "the module");
             return;
         }
         memset(loader->declared, 0, size);
@@ -512,7 +518,7 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
 
 // ---- dispatch -----------------------------------------------------------------------------------
 
-#define AT(field) (uint16_t)offsetof(struct tw_interp_module, field)
+#define AT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 4)
 #define ARRAY(array, count) AT(array), AT(count), sizeof *((struct tw_interp_module *)NULL)->array
 static const struct section sections[SECTIONS] = {
     [0] = {parse_custom, 0, 0, 0, 0},
@@ -528,6 +534,8 @@ static const struct section sections[SECTIONS] = {
     [11] = {parse_data, AT(data_section), ARRAY(datas, data_count)},
     [12] = {parse_data_count, 0, 0, 0, 0},
 };
+
+_Static_assert(sizeof(struct tw_interp_module) < 4 * 256, "places fit");
 
 static void parse_section(struct tw__loader *loader, const struct section *section) {
     if (section->count != 0) {
@@ -547,7 +555,7 @@ void tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t
     const struct section *section = &sections[loader->section_id];
     struct tw__reader piece = loader->reader;
     if (section->span != 0) {  // also on failure: unload gives the bytes back
-        struct tw__span *span = (struct tw__span *)(void *)((uint8_t *)module + section->span);
+        struct tw__span *span = place_of(loader, section->span);
         span->bytes = bytes;
         span->size = size;
         span->offset = offset;

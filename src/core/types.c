@@ -10,8 +10,11 @@ static tw_valtype_t with_heap(tw_valtype_t type, uint32_t heap) {
     return (type & (TW_VALTYPE_REF | TW_VALTYPE_NULLABLE)) | heap;
 }
 
-static bool is_self(tw_valtype_t type) {
-    return tw__is_ref(type) && tw__heap_of(type) == TW_HEAP_SELF;
+// The type as it is stored: one that means the function type itself gets that one's number.
+static tw_valtype_t resolved(tw_valtype_t type, uint32_t id) {
+    bool is_self =
+        TW_CFG_FUNCTION_REFERENCES && tw__is_ref(type) && tw__heap_of(type) == TW_HEAP_SELF;
+    return is_self ? with_heap(type, TW_HEAP_CONCRETE + id) : type;
 }
 
 static bool same_shape(const struct tw__type *type, const tw_functype_t *shape) {
@@ -21,11 +24,7 @@ static bool same_shape(const struct tw__type *type, const tw_functype_t *shape) 
     }
     uint32_t count = (uint32_t)shape->param_count + shape->result_count;
     for (uint32_t i = 0; i < count; i++) {
-        tw_valtype_t wanted = shape->types[i];
-        if (is_self(wanted)) {
-            wanted = with_heap(wanted, TW_HEAP_CONCRETE + type->id);
-        }
-        if (other->types[i] != wanted) {
+        if (other->types[i] != resolved(shape->types[i], type->id)) {
             return false;
         }
     }
@@ -44,8 +43,7 @@ static struct tw__type *add_type(struct tw__store *store, const tw_functype_t *s
     tw_functype_t *functype = (tw_functype_t *)(void *)(type + 1);
     memcpy(functype, shape, sizeof *shape);
     for (uint32_t i = 0; i < count; i++) {
-        tw_valtype_t t = shape->types[i];
-        functype->types[i] = is_self(t) ? with_heap(t, TW_HEAP_CONCRETE + type->id) : t;
+        functype->types[i] = resolved(shape->types[i], type->id);
     }
     type->next = store->types;
     store->types = type;
