@@ -108,15 +108,15 @@ static void read_immediates(struct tw__body *body) {
 }
 
 static void no_such_op(struct tw__body *body, uint32_t code) {
-    const char *group = tw__op_missing_group(code);
+    uint32_t group = tw__op_missing_group(code);
     struct tw__loader *loader = body->loader;
-    if (group == NULL) {
+    if (group == TW_NO_GROUP) {
         tw__bad(loader, TW_BAD_OPCODE);
         return;
     }
     tw__fault_at(loader->fault, body->func_idx, body->instr.offset);
     tw__load_check(loader, tw__fail(loader->fault, TW_ERR_UNSUPPORTED, "%s: instruction 0x%x: %s",
-                                    group, code, TW_TODO_UNSUPPORTED));
+                                    tw__op_group_name(group), code, TW_TODO_UNSUPPORTED));
 }
 
 // Reads an instruction with its immediates into body->instr.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/opcode.h"
 
-#include <stddef.h>
+#include "base/fault.h"
 
 const uint16_t tw__op_rows[TW_OP_COUNT] = {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
@@ -27,18 +27,26 @@ _Static_assert(0x80 - TW_SIG_TYPE_I == TW_I32 && 0x80 - TW_SIG_TYPE_D == TW_F64,
 struct group {
     uint16_t first;
     uint16_t last;
-    const char *name;
 };
 static const struct group groups[] = {
-#define TW_GROUP(first, last, name) {first, last, name},
+#define TW_GROUP(first, last, name) {first, last},
 #include "core/opcodes/groups.def"
 };
+#define GROUP_COUNT (sizeof groups / sizeof groups[0])
 
-const char *tw__op_missing_group(uint32_t code) {
-    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        if (code >= groups[i].first && code <= groups[i].last) {
-            return groups[i].name;
-        }
+static const char group_names[] =
+#define TW_GROUP(first, last, name) name "\0"
+#include "core/opcodes/groups.def"
+    ;
+
+uint32_t tw__op_missing_group(uint32_t code) {
+    uint32_t i = 0;
+    while (i < GROUP_COUNT && (code < groups[i].first || code > groups[i].last)) {
+        i++;
     }
-    return NULL;
+    return i < GROUP_COUNT ? i : TW_NO_GROUP;
+}
+
+const char *tw__op_group_name(uint32_t group) {
+    return tw__text_at(group_names, group);
 }

@@ -105,8 +105,10 @@ static inline tw_valtype_t tw__op_result(uint32_t op) {
     return tw__op_param(op, 3);
 }
 
-// The name of the feature group that code (0xNN or 0xfcNN) belongs to when it has no row; NULL if
-// it is no instruction at all.
-const char *tw__op_missing_group(uint32_t code);
+// The feature group that code (0xNN or 0xfcNN) belongs to when it has no row; TW_NO_GROUP if it is
+// no instruction at all.
+#define TW_NO_GROUP UINT32_MAX
+uint32_t tw__op_missing_group(uint32_t code);
+const char *tw__op_group_name(uint32_t group);
 
 #endif

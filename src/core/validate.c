@@ -583,7 +583,7 @@ static tw_valtype_t check_immediates(struct tw__body *body) {
             tw__check_match(body->loader, table_type(body, instr->b), table_type(body, instr->a));
             return 0;
         case TW_IMM_FUNCIDX:
-            return func_type(body, instr->a);
+            return TW_CFG_REFERENCES ? func_type(body, instr->a) : 0;
         default:
             return instr->type;  // of a heap type or select
     }
