@@ -325,12 +325,6 @@ void *tw__arena_resize(struct tw__arena *arena, void *payload, size_t size) {
     return moved == NULL && is_scratch ? grow_away(arena, off, new_size) : moved;
 }
 
-bool tw__arena_grow_in_place(struct tw__arena *arena, void *payload, size_t size) {
-    uint32_t off = off_of(arena, payload);
-    TW_ASSERT((block_at(arena, off)->head & IS_USED) != 0);
-    return fit(arena, off, block_size_for(size));
-}
-
 size_t tw__arena_block_cost(const void *payload) {
     return *(const uint32_t *)(const void *)((const uint8_t *)payload - HEAD_BYTES) & ~FLAGS;
 }

@@ -27,8 +27,6 @@ void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size);
 // it was. block may be NULL. Shrinking never fails and never moves. A block that moves is aligned
 // to 8, whatever it was.
 void *tw__arena_resize(struct tw__arena *arena, void *block, size_t size);
-// Grows upwards without moving; false leaves the block as it was. Keeps any alignment.
-bool tw__arena_grow_in_place(struct tw__arena *arena, void *block, size_t size);
 // NULL is allowed.
 void tw__arena_free(struct tw__arena *arena, void *block);
 
