@@ -12,13 +12,21 @@ wasm_ld=${WASM_LD:-wasm-ld-$version}
 object=$(mktemp)
 trap 'rm -f "$object"' EXIT
 
-# No stack and no data: a memory of 0 pages, which costs a microcontroller nothing. Linked by hand,
-# for clang would run any wasm-opt that it finds.
-compile() { # SOURCE TARGET
-    "$clang" --target=wasm32 -mcpu=mvp -Os -Wall -Wextra -Werror -c -o "$object" "$1"
-    "$wasm_ld" --no-entry --strip-all --compress-relocations --stack-first -z stack-size=0 \
-        --no-growable-memory -o "$2" "$object"
-    chmod 644 "$2"
+# How each is linked. By hand, for clang would run any wasm-opt that it finds.
+flags_of() { # MODULE
+    case $1 in
+    # No stack and no data: a memory of 0 pages, which costs a microcontroller nothing.
+    ping) echo --stack-first -z stack-size=0 --no-growable-memory ;;
+    # Pages of one byte: a memory as large as is said.
+    *) echo --stack-first -z stack-size=256 --page-size=1 --initial-memory=1024 ;;
+    esac
+}
+
+compile() { # MODULE SOURCE TARGET
+    "$clang" --target=wasm32 -mcpu=mvp -Os -Wall -Wextra -Werror -c -o "$object" "$2"
+    # shellcheck disable=SC2046
+    "$wasm_ld" --no-entry --strip-all --compress-relocations $(flags_of "$1") -o "$3" "$object"
+    chmod 644 "$3"
 }
 
 folder=
@@ -31,5 +39,5 @@ while [ $# -gt 0 ]; do
 done
 for source in ${modules:-*/*.c}; do
     module=$(basename "$source" .c)
-    compile "$module/$module.c" "${folder:-$module}/$module.wasm"
+    compile "$module" "$module/$module.c" "${folder:-$module}/$module.wasm"
 done

@@ -17,8 +17,9 @@ extern "C" {
 // Memory is promised to the guest in full, and backed as far as limits say. The prefix, its first
 // bytes, is taken from the arena in one piece when the instance is made: it is fast, can be viewed,
 // and never moves. Behind it, 256 bytes are taken when the guest first writes something there that
-// is not 0. A write beyond the budget traps (TW_TRAP_MEMORY_BUDGET_EXHAUSTED). memory.grow promises
-// a page if it begins inside the budget.
+// is not 0. A write beyond the budget traps (TW_TRAP_MEMORY_BUDGET_EXHAUSTED). memory.grow
+// promises a page if it begins inside the prefix's room or what the budget has beside the prefixes;
+// what memories begin with does not count.
 
 typedef struct tw_limits {
     uint64_t memory_bytes;    // the budget of all its memories together; default 16 MiB

@@ -279,7 +279,7 @@ struct tw_interp_instance {
     uint32_t *globals;          // cells of defined globals
     uint8_t *dropped;           // bits: element segments, then data segments
     size_t memory_left;         // bytes that may still be backed for its memories
-    size_t promise_left;        // and bytes that these may still grow by
+    size_t promise_left;        // and bytes that these may still grow by, beside prefixes
     size_t prefix_bytes;        // limits.memory_prefix_bytes; SIZE_MAX: TW_MEMORY_PREFIX_AUTO
     uint32_t stack_bytes;
     uint32_t table_left;        // elements that its tables may still take

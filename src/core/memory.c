@@ -26,12 +26,9 @@ size_t tw__memory_reserve(const struct tw_interp_instance *owner, const struct t
 
 // Promises pages more. What does not fit the prefix is left to chunks.
 static void promise(struct tw__memory *memory, uint64_t pages) {
-    struct tw_interp_instance *owner = memory->owner;
-    uint64_t added = pages << memory->page_log2;
     size_t prefix = memory->prefix;
-    owner->promise_left -= least(added, owner->promise_left);
     memory->pages += pages;
-    memory->size += added;
+    memory->size += pages << memory->page_log2;
     memory->prefix = least(memory->size, memory->reserved);
     memset(memory->base + prefix, 0, memory->prefix - prefix);
 }
@@ -54,6 +51,7 @@ struct tw__memory *tw__memory_create(struct tw_interp_instance *owner,
     memory->page_log2 = limits->page_log2;
     memory->has_max = limits->has_max;
     owner->memory_left -= memory->reserved;
+    owner->promise_left -= memory->reserved;
     promise(memory, limits->min);
     return memory;
 }
@@ -65,20 +63,26 @@ void tw__memory_free(struct tw__memory *memory) {
 }
 
 // Growing costs nothing yet, but a guest that is told -1 can go on, and one whose write traps
-// cannot. So a page is promised only if it begins inside the budget, and if the arena has what it
-// may cost.
-static bool may_grow(const struct tw__memory *memory, uint64_t added) {
-    const struct tw_interp_instance *owner = memory->owner;
+// cannot. So a page is promised only if it begins inside what is reserved, or what the budget has
+// beside that, and if the arena has what it may cost. What memories began with does not count: most
+// of it is never written, and some allocators use nothing but what they grow by.
+static bool grow_promise(struct tw__memory *memory, uint64_t added) {
+    struct tw_interp_instance *owner = memory->owner;
     size_t kept = memory->reserved - memory->prefix;
-    size_t cost = least(added - least(added, kept), owner->memory_left);
-    return added - (UINT64_C(1) << memory->page_log2) < owner->promise_left &&
-           cost <= tw__arena_free_bytes(arena_of(owner));
+    uint64_t beyond = added - least(added, kept);
+    uint64_t last_page = added - (UINT64_C(1) << memory->page_log2);
+    if (last_page >= (uint64_t)kept + owner->promise_left ||
+        least(beyond, owner->memory_left) > tw__arena_free_bytes(arena_of(owner))) {
+        return false;
+    }
+    owner->promise_left -= least(beyond, owner->promise_left);
+    return true;
 }
 
 int64_t tw__memory_grow(struct tw__memory *memory, uint64_t pages) {
     uint64_t old_pages = memory->pages;
     bool is_allowed = pages <= memory->max_pages - old_pages &&
-                      (pages == 0 || may_grow(memory, pages << memory->page_log2));
+                      (pages == 0 || grow_promise(memory, pages << memory->page_log2));
     if (!is_allowed) {
         return -1;
     }

@@ -602,19 +602,36 @@ static void test_core_a_memory_grows_into_its_prefix_without_moving(void **state
 
 static void test_core_a_page_is_promised_if_it_begins_inside_the_budget(void **state) {
     (void)state;
-    CREATE(ops_wasm, 3 * PAGE, 0);  // all of it promised: two pages and one
+    static const struct {
+        uint64_t budget;
+        uint64_t one;  // what growing by a page answers, and then by another
+        uint64_t two;
+        uint64_t both;  // and by two at once
+    } cases[] = {
+        {2 * CHUNK, 2, UINT64_MAX, UINT64_MAX},
+        {PAGE, 2, UINT64_MAX, UINT64_MAX},
+        {PAGE + 1, 2, 3, 2},
+        {9 * PAGE, 2, 3, 2},
+    };
+    for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CREATE(ops_wasm, cases[i].budget, 0);
+        assert_int_equal(get("grow", 0, 0, 0), 2);
+        assert_int_equal(get("grow", 1, 0, 0), cases[i].one);
+        assert_int_equal(get("grow", 1, 0, 0), cases[i].two);
+        drop();
+        CREATE(ops_wasm, cases[i].budget, 0);
+        assert_int_equal(get("grow", 3, 0, 0), UINT64_MAX);  // more than its maximum
+        assert_int_equal(get("grow", 2, 0, 0), cases[i].both);
+        drop();
+    }
+    // A budget that covers what the memories begin with has the rest for growing.
+    CREATE(ops_wasm, 3 * PAGE, TW_MEMORY_PREFIX_AUTO);
     assert_int_equal(get("grow", 1, 0, 0), UINT64_MAX);
-    assert_int_equal(get("grow", 0, 0, 0), 2);
     drop();
-    CREATE(ops_wasm, 3 * PAGE + 1, 0);
+    CREATE(ops_wasm, 3 * PAGE + 1, TW_MEMORY_PREFIX_AUTO);
     assert_int_equal(get("grow", 2, 0, 0), UINT64_MAX);
     assert_int_equal(get("grow", 1, 0, 0), 2);
     assert_int_equal(get("grow", 1, 0, 0), UINT64_MAX);
-    assert_int_equal(tw_memory_size(instance), 3 * PAGE);
-    drop();
-    CREATE(ops_wasm, 9 * PAGE, 0);
-    assert_int_equal(get("grow", 3, 0, 0), UINT64_MAX);  // more than its maximum
-    assert_int_equal(get("grow", 2, 0, 0), 2);
     drop();
 }
 
@@ -634,11 +651,12 @@ static void test_core_pages_of_a_byte_end_inside_a_chunk(void **state) {
     assert_int_equal(get("load32", 1496, 0, 0), 0x39383736);
     get("store32", 1496, 0x01020304, 0);
     expect_trap(call("store32", 1497, 1, 0, &result), TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
-    assert_int_equal(get("grow", 101, 0, 0), UINT64_MAX);
-    assert_int_equal(get("grow", 100, 0, 0), 1500);
+    assert_int_equal(get("grow", 901, 0, 0), UINT64_MAX);
+    assert_int_equal(get("grow", 900, 0, 0), 1500);
+    assert_int_equal(get("grow", 1, 0, 0), UINT64_MAX);
     assert_int_equal(get("load32", 1498, 0, 0), 0x0102);
-    assert_int_equal(get("load32", 1596, 0, 0), 0);
-    expect_trap(call("load32", 1597, 0, 0, &result), TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
+    assert_int_equal(get("load32", 2396, 0, 0), 0);
+    expect_trap(call("load32", 2397, 0, 0, &result), TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
     drop();
 }
 

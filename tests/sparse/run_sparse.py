@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Ordinary modules in little memory: wasi-libc's malloc in the layouts that compilers have by default,
+each with less memory than it declares, on the PC and on a board with 64 KiB of RAM.
+
+What a module computes and the fuel that it burns must not depend on how its memory is backed.
+"""
+import os
+import re
+import sys
+
+sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+                os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
+from harness import ROOT, Suite, run  # noqa: E402
+from run_boards import Firmware, build  # noqa: E402
+
+HERE = os.path.join(ROOT, "tests/sparse")
+GUESTS = os.path.join(ROOT, "build/sparse")
+TW = os.path.join(ROOT, "build/tw")
+BOARD = "lm3s6965evb"
+# The layouts of build.sh, and the bytes that they declare.
+LAYOUTS = {"malloc": 2 * 65536, "data_first": 2 * 65536, "rust": 17 * 65536, "small": 65536}
+# Options of tw run, and the most that may be backed.
+BUDGETS = {"all": ([], 17 * 65536), "half_and_half": (["--memory", "10000"], 10000),
+           "chunks": (["--memory", "4000", "--prefix", "0"], 4000)}
+STATS = re.compile(r"i32:0\nfuel: (\d+) instructions\n.*\nmemory: (\d+) B, (\d+) B of them backed\n")
+
+
+def churn(layout, *options):
+    return run(TW, "run", os.path.join(GUESTS, layout + ".wasm"), "--stub", "--invoke", "churn",
+               "2000", "--stats", *options)
+
+
+def test_layout(suite, layout, promised):
+    fuels = set()
+    for name, (options, most) in BUDGETS.items():
+        done = churn(layout, *options)
+        found = STATS.match(done.out)
+        problem = "" if found else done.out
+        if found:
+            fuels.add(found[1])
+            problem = "" if int(found[2]) == promised and int(found[3]) <= most else found[0]
+        suite.check(f"{layout}_runs_with_{name}", problem)
+    suite.check(f"{layout}_burns_the_same_fuel", len(fuels) != 1 and fuels)
+    done = churn(layout, "--memory", "1500", "--prefix", "0")
+    suite.check(f"{layout}_traps_when_the_budget_is_spent",
+                not (done.code == 1 and "TRAP: memory budget exhausted: " in done.out) and done.out)
+
+
+def test_board(suite):
+    folder = os.path.join(ROOT, "build", BOARD + "-sparse")
+    problem = build(folder, BOARD, f"-DTINYWASM_SPARSE_GUEST={GUESTS}/malloc.wasm")
+    suite.check(f"{BOARD}_builds", problem)
+    if problem:
+        return
+    firmware = Firmware(BOARD, os.path.join(folder, "sparse.elf"))
+    lines = [firmware.line() for _ in range(9)]
+    suite.check(f"{BOARD}_malloc_keeps_its_bytes", lines[0] != "damaged 0" and lines)
+    suite.check(f"{BOARD}_the_host_reads_blocks_and_stack",
+                lines[1:3] != ["malloc, sparse", "sparse"] and lines)
+    backed = re.fullmatch(r"backed (\d+)", lines[4] or "")
+    suite.check(f"{BOARD}_backs_what_the_budget_allows",
+                not (lines[3] == "promised 131072" and backed and 4096 < int(backed[1]) <= 8192)
+                and lines)
+    suite.check(f"{BOARD}_pages_of_a_byte", lines[5:8] != ["counted 2", "promised 1024",
+                                                          "backed 1024"] and lines)
+    suite.check(f"{BOARD}_all_that_in_its_ram",
+                not 20000 < int(re.sub(r"\D", "", lines[8] or "0")) < 61440 and lines)
+    suite.check(f"{BOARD}_ends_well", firmware.wait() != 0 and "another exit code")
+    firmware.close()
+
+
+def main():
+    suite = Suite("sparse")
+    done = run(os.path.join(HERE, "build.sh"), GUESTS)
+    suite.check("guests_can_be_made", done.code and done.out)
+    for command in (["cmake", "--preset", "host"],
+                    ["cmake", "--build", "--preset", "host", "--target", "tw"]):
+        done = run(*command, timeout=900)
+        suite.check(" ".join(command).replace(" ", "_"), done.code and done.out)
+    for layout, promised in LAYOUTS.items():
+        test_layout(suite, layout, promised)
+    test_board(suite)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
