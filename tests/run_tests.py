@@ -131,6 +131,7 @@ GROUPS = {
     "tools": lambda: script("tests/tools/run_tools.py"),
     "demo": lambda: script("tests/demo/run_demo.py"),
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
+    "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards": lambda: script("tests/boards/run_boards.py"),
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
