@@ -170,11 +170,9 @@ OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
 SUPER(OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); })
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
 SUPER(OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); })
-OP(GLOBAL_GET64) { SET64(1, tw__get64(x->globals + pc[2])); NEXT(3); }
-OP(GLOBAL_SET64) { tw__set64(x->globals + pc[1], S64(2)); NEXT(3); }
-OP(SELECT_S) { S32(1) = acc != 0 ? S32(2) : S32(3); NEXT(4); }
-SUPER(OP(SELECT_A) { acc = acc != 0 ? S32(1) : S32(2); NEXT(3); })
-OP(SELECT64) { SET64(1, acc != 0 ? S64(2) : S64(3)); NEXT(4); }
+OP(SELECT_S) { S32(1) = fp[acc != 0 ? pc[2] : pc[3]]; NEXT(4); }
+SUPER(OP(SELECT_A) { acc = fp[acc != 0 ? pc[1] : pc[2]]; NEXT(3); })
+OP(SELECT64) { SET64(1, tw__get64(fp + (acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
@@ -304,24 +302,25 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 #define BINARY64(N, f)                                      \
     OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }   \
     SUPER(OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); })
-#define COMPARE64(N, f)                                  \
-    OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }     \
+#define ORDER64(N, f) OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }
+#define COMPARE64(N, f) \
+    ORDER64(N, f)       \
     SUPER(OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); })
 
 BINARY64(I64_ADD, i64_add)
-BINARY64(I64_MUL, i64_mul)
+OP(I64_MUL) { SET64(1, i64_mul(S64(2), S64(3))); NEXT(4); }
 BINARY64(I64_AND, i64_and)
-BINARY64(I64_OR, i64_or)
-BINARY64(I64_XOR, i64_xor)
+OP(I64_OR) { SET64(1, i64_or(S64(2), S64(3))); NEXT(4); }
+OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
 SUPER(OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); })
 SUPER(OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); })
 OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
 COMPARE64(I64_EQ, i64_eq)
 COMPARE64(I64_NE, i64_ne)
-COMPARE64(I64_LT_S, i64_lt_s)
-COMPARE64(I64_GE_S, i64_ge_s)
-COMPARE64(I64_LT_U, i64_lt_u)
-COMPARE64(I64_GE_U, i64_ge_u)
+ORDER64(I64_LT_S, i64_lt_s)
+ORDER64(I64_GE_S, i64_ge_s)
+ORDER64(I64_LT_U, i64_lt_u)
+ORDER64(I64_GE_U, i64_ge_u)
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 SUPER(OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); })
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }

@@ -370,7 +370,8 @@ static void do_compare64(struct tw__body *body, uint32_t kind) {
     struct tw__operand a;
     struct tw__operand b;
     pop_compare(body, &kind, &a, &b);
-    (void)make_pair(body, compare64_firsts[kind], PAIR_TO_ACC | PAIR_IMMEDIATE, &a, &b);
+    uint32_t how = kind <= CMP_NE ? PAIR_TO_ACC | PAIR_IMMEDIATE : PAIR_TO_ACC;
+    (void)make_pair(body, compare64_firsts[kind], how, &a, &b);
 }
 
 static void do_eqz64(struct tw__body *body) {
@@ -380,7 +381,7 @@ static void do_eqz64(struct tw__body *body) {
 
 // ---- operations on slots ---------------------------------------------------------------------
 
-// add, mul, and, or, xor: all commutative.
+// add and and: commutative.
 static void do_binary64(struct tw__body *body, uint32_t first) {
     struct tw__operand b = tw__pop(body);
     struct tw__operand a = tw__pop(body);
@@ -706,19 +707,23 @@ static void local_set(struct tw__body *body, uint32_t local, bool is_tee) {
     }
 }
 
+// True for globals that are not one cell of the instance's own.
+static bool is_far_global(const struct tw__body *body, uint32_t idx) {
+    return idx < body->module->global_imports ||
+           tw__cells_of(body->module->globals[idx].type) != 1;
+}
+
 static void global_get(struct tw__body *body, uint32_t idx) {
     const struct tw__globaltype *global = &body->module->globals[idx];
     uint32_t cells = tw__cells_of(global->type);
     tw__settle(body);
-    if (idx < body->module->global_imports) {
+    if (is_far_global(body, idx)) {
         struct tw__pending *pending = tw__make_pending(body, RC_GLOBAL_GET_X, 0, cells);
         tw__pending_unit(pending, idx);
         tw__pending_unit(pending, cells);
         return;
     }
-    struct tw__pending *pending =
-        cells == 1 ? tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1)
-                   : tw__make_pending(body, RC_GLOBAL_GET64, 0, 2);
+    struct tw__pending *pending = tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1);
     tw__pending_unit(pending, global->cell);
 }
 
@@ -726,7 +731,7 @@ static void global_set(struct tw__body *body, uint32_t idx) {
     const struct tw__globaltype *global = &body->module->globals[idx];
     struct tw__operand value = tw__pop(body);
     tw__settle_others(body, &value);
-    if (idx < body->module->global_imports) {
+    if (is_far_global(body, idx)) {
         uint16_t slot = tw__slot_of(body, &value);
         tw__emit4(body, RC_GLOBAL_SET_X, slot, idx, value.cells);
         return;
@@ -737,7 +742,7 @@ static void global_set(struct tw__body *body, uint32_t idx) {
         return;
     }
     uint16_t slot = tw__slot_of(body, &value);
-    tw__emit3(body, value.cells == 1 ? RC_GLOBAL_SET_S : RC_GLOBAL_SET64, global->cell, slot);
+    tw__emit3(body, RC_GLOBAL_SET_S, global->cell, slot);
 }
 
 static void do_drop(struct tw__body *body) {
