@@ -28,3 +28,6 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
          -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns
          -fomit-frame-pointer)
 endif()
+if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")
+    list(APPEND TINYWASM_EXEC_FLAGS -fno-align-functions)
+endif()
