@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Modules that make a loader work hard: each shape is a function of n, which is about the number of
+instructions or items in it. Loading them must cost in proportion to n."""
+
+MANY = 2000  # of what a shape repeats besides what n counts
+
+
+def leb(number):
+    out = b""
+    while number > 0x7F:
+        out, number = out + bytes([number & 0x7F | 0x80]), number >> 7
+    return out + bytes([number])
+
+
+def sized(content):
+    return leb(len(content)) + content
+
+
+def vector(items):
+    return leb(len(items)) + b"".join(items)
+
+
+def section(number, content):
+    return bytes([number]) + sized(content)
+
+
+def body(code, locals_=()):
+    return sized(vector(locals_) + code + b"\x0b")
+
+
+def module(bodies, types=(b"\x60\0\0",), more=b""):
+    """All functions have type 0; `more` is sections between the functions' and the code's."""
+    return (b"\0asm\1\0\0\0" + section(1, vector(types)) + section(3, vector([b"\0"] * len(bodies)))
+            + more + section(10, vector(bodies)))
+
+
+def one(code, *locals_):
+    return module([body(code, locals_)])
+
+
+def i32s(count):
+    return leb(count) + b"\x7f"
+
+
+GET, SET, TEE, DROP, CONST = b"\x20\0", b"\x21\0", b"\x22\0", b"\x1a", b"\x41\0"
+BLOCK, LOOP, END, ADD = b"\x02\x40", b"\x03\x40", b"\x0b", b"\x6a"
+
+SHAPES = {
+    "nested blocks": lambda n: one(BLOCK * n + END * n),
+    "nested loops": lambda n: one(LOOP * n + END * n),
+    "nested ifs": lambda n: one((CONST + b"\x04\x40") * n + END * n),
+    "branches out of nested blocks": lambda n: one(
+        BLOCK * MANY + (CONST + b"\x0d" + leb(MANY - 1)) * n + END * MANY),
+    "branches to one label": lambda n: one(BLOCK + (CONST + b"\x0d\0") * n + END),
+    "branches back with operands below": lambda n: one(
+        CONST * MANY + LOOP + (CONST + b"\x0d\0") * n + END + DROP * MANY),
+    "groups of locals": lambda n: one(b"", *[i32s(1)] * n),
+    "many locals": lambda n: one(b"", i32s(n)),
+    "many locals, many blocks": lambda n: one((BLOCK + END) * n, i32s(MANY)),
+    "a large br_table to one label": lambda n: one(
+        BLOCK + CONST + b"\x0e" + leb(n) + b"\0" * (n + 1) + END),
+    "a large br_table to many labels": lambda n: one(
+        BLOCK * MANY + CONST + b"\x0e" + vector([leb(i % MANY) for i in range(n)]) + b"\0"
+        + END * MANY),
+    "a large br_table that moves values": lambda n: one(
+        CONST * 99 + b"\x02\x7f" + CONST * 100 + b"\x0e" + leb(n) + b"\0" * (n + 1) + END
+        + DROP * 100),
+    "many small br_tables": lambda n: one(
+        BLOCK + (BLOCK + CONST + b"\x0e\2\0\1\0" + END) * n + END),
+    "aliases of one local, set once": lambda n: one(GET * n + CONST + SET + DROP * n, i32s(1)),
+    "aliases of one local, another set often": lambda n: one(
+        GET * MANY + (CONST + b"\x21\1") * n + DROP * MANY, i32s(2)),
+    "aliases of one local, set often": lambda n: one(
+        GET * MANY + (CONST + SET) * n + DROP * MANY, i32s(1)),
+    "get and set in turn over operands": lambda n: one(
+        CONST * MANY + (GET + SET) * n + DROP * MANY, i32s(1)),
+    "get and tee in turn": lambda n: one(GET + (TEE + GET + ADD) * n + DROP, i32s(1)),
+    "aliases of many locals": lambda n: one(
+        b"".join(b"\x20" + leb(i % MANY) for i in range(n)) + DROP * n, i32s(MANY)),
+    "aliases before blocks": lambda n: one(GET * MANY + (GET + BLOCK + END + DROP) * n
+                                           + DROP * MANY, i32s(1)),
+    "deep operands": lambda n: one(CONST * n + ADD * (n - 1) + DROP),
+    "deep operands of a sum": lambda n: one(GET * n + ADD * (n - 1) + DROP, i32s(1)),
+    "blocks over deep operands": lambda n: one(CONST * n + (BLOCK + END) * n + DROP * n),
+    "ifs over deep operands": lambda n: one(
+        CONST * n + (CONST + b"\x04\x40\x05" + END) * n + DROP * n),
+    "calls over deep operands": lambda n: one(CONST * n + b"\x10\0" * n + DROP * n),
+    "unreachable code": lambda n: one(b"\0" + (ADD + DROP + BLOCK + END) * n),
+    "unreachable operands": lambda n: one(b"\0" + CONST * n + DROP * n),
+    "selects": lambda n: one(CONST + (CONST + CONST + b"\x1b") * n + DROP),
+    "returns of operands": lambda n: one((BLOCK + b"\x0f" + END) * n),
+    "small functions": lambda n: module([body(b"")] * n),
+    "equal types": lambda n: module([body(b"")], [b"\x60\0\0"] * n),
+    "globals": lambda n: module([body(b"")], more=section(6, vector([b"\x7f\0\x41\0\x0b"] * n))),
+    "exports": lambda n: module([body(b"")], more=section(7, vector(
+        [sized(b"%08d" % i) + b"\0\0" for i in range(n)]))),
+    "segments": lambda n: module([body(b"")], more=section(5, b"\1\0\1") + section(9, b"\0"))
+    + section(11, vector([b"\1\0"] * n)),
+}
+# n where not every shape can be as large: limits of the loader, and what is known to be dear.
+SIZES = {"nested blocks": 7000, "nested loops": 7000, "nested ifs": 7000}
+SIZE = 10000
