@@ -176,6 +176,7 @@ static void step_size(struct tw__body *body, uint32_t size) {
     body->local_count = 0;
     body->local_total = 0;
     body->instr_count = 0;
+    body->has_traced = false;
     for (uint32_t i = 0; i < body->functype->param_count; i++) {
         tw__add_locals(body, 1, body->functype->types[i]);
     }

@@ -86,6 +86,7 @@ struct tw__body {
     uint8_t state;  // enum tw__body_state
     bool is_const;  // a constant expression
     bool is_label_live;
+    bool has_traced;  // there was a reference that calls must note
     struct tw__instr instr;  // being read and validated; offset TW_OFFSET_NONE in between
     struct tw__translator *translator;
     const struct tw__emitter *emitter;

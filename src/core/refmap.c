@@ -45,6 +45,9 @@ static void note_operands(struct tw__body *body) {
 void tw__note_references(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     uint32_t before = t->ref_slot_count;
+    if (!body->has_traced) {  // a search at each call would make loading quadratic
+        return;
+    }
     for (uint32_t i = 0; i < body->local_count; i++) {
         if (tw__is_traced(body->locals[i].type)) {
             note_slot(body, body->locals[i].slot);

@@ -55,6 +55,7 @@ static void push(struct tw__body *body, tw_valtype_t type) {
         return;
     }
     body->operands[body->operand_count++] = type;
+    body->has_traced |= tw__is_traced(type);
 }
 
 #define ANYTHING TW_BOTTOM  // as an expected type
@@ -698,6 +699,7 @@ static void add_local(struct tw__body *body, tw_valtype_t type) {
     }
     struct tw__local local = {type, 0, 0};
     body->locals[body->local_count++] = local;
+    body->has_traced |= tw__is_traced(type);
 }
 
 // Too many are counted, not kept: the sum of all groups decides what is wrong (spec 5.5.13).
