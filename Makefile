@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants diff fuzz boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants diff badinput fuzz boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -30,6 +30,10 @@ spec-variants: ## the suite in every build: pieces, slices, sanitizers, clang, 3
 diff: ## generated modules against wasmtime, in three builds; N=n: how many, SEED=s: from which seed
 	@tools/setup diff
 	@python3 tests/diff/run_diff.py $(or $(N),2000) $(or $(SEED),1)
+
+badinput: ## damaged and hostile modules in bulk under sanitizers; costs of loading are linear
+	@tools/setup badinput
+	@python3 tests/badinput/run_badinput.py
 
 fuzz: ## random inputs under sanitizers; SECONDS=n for each target (60)
 	@tools/setup fuzz

@@ -126,6 +126,7 @@ GROUPS = {
     "spec-powerpc": lambda: spec("powerpc"),
     "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),
     "interp": executors,
+    "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
@@ -139,6 +140,7 @@ GROUPS = {
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
+    "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
 }
 

@@ -52,6 +52,13 @@ FAULTS = {
     "a module may be read one byte past its end": Fault(
         "src/core/reader.c", "size > tw__reader_left(reader)", "size > tw__reader_left(reader) + 1",
         "python3 tests/fuzz/run_fuzz.py --seconds 20 load", r"FAIL load(.|\n)*AddressSanitizer"),
+    "a damaged module is read past its end": Fault(
+        "src/core/reader.c", "size > tw__reader_left(reader)", "size > tw__reader_left(reader) + 1",
+        "python3 tests/badinput/run_badinput.py --sample", r"FAIL prefixes(.|\n)*AddressSanitizer"),
+    "loading is quadratic": Fault(
+        "src/core/refmap.c", "if (!body->has_traced) {", "if (false) {",
+        "python3 tests/badinput/run_badinput.py --sample",
+        r"FAIL cost_of_calls_over_deep_operands_is_linear"),
     "a local's aliases outlive its set": Fault(
         "src/core/translate.c", "stand_for(body, value.low, value.cells)",
         "local_get(body, value.low)", "python3 tests/diff/run_diff.py 10",
