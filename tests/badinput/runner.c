@@ -4,7 +4,7 @@
 // badinput-runner: modules that are damaged in every way of a kind.
 //
 //     badinput-runner GOOD.wasm whole|prefixes|bits FILE.wasm...
-//     badinput-runner load FILE.wasm      only loads it, with high limits: for counting instructions
+//     badinput-runner load FILE.wasm       only loads it, high limits: for counting instructions
 //
 // Each damaged module is loaded whole and in pieces and, if it loads, instantiated and called
 // (tests/fuzz/guest.c, which also says what must hold); then GOOD.wasm must answer 42 in the same
