@@ -8,13 +8,14 @@
 // The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
 // the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
 // everything is the firmware's. Emulated: the core and its interrupts, clocks and PLLs (which lock
-// at once), UART, GPIO, the USB controller with a host that opens the line, the watchdog. Not
+// at once), UART, GPIO, the USB controller, the watchdog; tools/usb-host.mjs is the host. Not
 // emulated: faults (an undefined instruction is skipped, any address can be read), the flash
 // controller (flash can be read whatever it was told), timing of the cache.
 import fs from 'fs';
+import { SerialHost } from './usb-host.mjs';
 
 const root = new URL('..', import.meta.url);
-const { RP2040, USBCDC, GPIOPinState } = await import(new URL('build/deps/rp2040js/dist/esm/index.js', root));
+const { RP2040, GPIOPinState } = await import(new URL('build/deps/rp2040js/dist/esm/index.js', root));
 
 const FLASH = 0x10000000;
 const BOOT_IN_RAM = 0x20041f00;
@@ -63,7 +64,6 @@ function bootCrc(bytes) {
 class Pico {
   constructor(image, wires) {
     this.wires = wires;
-    this.usbWants = null;
     this.mcu = new RP2040();
     this.mcu.logger = wires.logger;
     this.connect();
@@ -77,14 +77,11 @@ class Pico {
     mcu.gpio[LED_PIN].addListener((state) => this.driveLed(state));
     mcu.peripherals[0x40058].onWatchdogTrigger = wires.reset;
     mcu.onBreak = (code) => this.breakpoint(code);
-    const line = new USBCDC(mcu.usbCtrl);
-    line.onSerialData = (bytes) => wires.usb(bytes);
-    // A host that has nothing to say does not answer; USBCDC would send empty packets for ever.
-    mcu.usbCtrl.onEndpointRead = (endpoint, size) => {
-      if (endpoint === line.outEndpoint) {
-        this.usbWants = { endpoint, size };
-      }
-    };
+    this.host = new SerialHost(mcu, {
+      onData: wires.usb,
+      onDevice: wires.device,
+      onProblem: (text) => wires.logger.warn('USB', text),
+    });
   }
 
   load(image) {
@@ -135,11 +132,7 @@ class Pico {
     while (uart.length > 0 && !mcu.uart[0].rxFIFO.full) {
       mcu.uart[0].feedByte(uart.shift());
     }
-    if (usb.length > 0 && this.usbWants) {
-      const { endpoint, size } = this.usbWants;
-      this.usbWants = null;
-      mcu.usbCtrl.endpointReadDone(endpoint, Uint8Array.from(usb.splice(0, size)));
-    }
+    this.host.send(usb);
   }
 
   // Runs until the emulated clock shows `nanos`, or for some instructions; asleep, time just passes.
@@ -181,6 +174,7 @@ function outputs(options) {
     return {
       uart: (bytes) => uart.add(bytes),
       usb: (bytes) => usb.add(bytes),
+      device: (text) => process.stdout.write(`device: ${text}\n`),
       led: (state) => process.stdout.write(`led: ${state}\n`),
       warn: (text) => process.stdout.write(`warning: ${text}\n`),
     };
@@ -188,7 +182,7 @@ function outputs(options) {
   const write = (bytes) => process.stdout.write(Uint8Array.from(bytes));
   const drop = () => {};
   const usb = options.has('--usb');
-  return { uart: usb ? drop : write, usb: usb ? write : drop, led: drop, warn: drop };
+  return { uart: usb ? drop : write, usb: usb ? write : drop, device: drop, led: drop, warn: drop };
 }
 
 function main() {
@@ -208,6 +202,7 @@ function main() {
   const wires = {
     uart: out.uart,
     usb: out.usb,
+    device: out.device,
     led: out.led,
     logger: { debug() {}, info() {}, warn, error: warn },
     reset: () => { again = true; },

@@ -257,7 +257,7 @@ def test_usb_console(check, board, elf):
 
 def watch(firmware, pongs, seconds):
     """The lines of each source until consoles and LED have shown so many pongs."""
-    seen = {"uart0": [], "usb": [], "led": [], "warning": []}
+    seen = {"uart0": [], "usb": [], "led": [], "device": [], "warning": []}
     end = time.monotonic() + seconds
     while time.monotonic() < end and (len(seen["led"]) < pongs or min(
             seen[console].count("pong") for console in ("uart0", "usb")) < pongs):
@@ -277,7 +277,9 @@ def test_consoles_and_led(check, board, elf):
     edges = [str(1 - i % 2) for i in range(len(seen["led"]))]
     check("simple_led_changes_with_each_pong",
           not (len(edges) >= 5 and seen["led"] == edges) and f"edges to {seen['led']}")
-    check("simple_uses_nothing_that_is_not_emulated", seen["warning"])
+    check("simple_is_this_device_to_a_usb_host",
+          differs(seen["device"], ["1209:0001 TinyWASM, Pico console"]))
+    check("simple_does_nothing_that_emulator_or_usb_host_complain_of", seen["warning"])
 
 
 def complaint(function, *arguments):

@@ -126,6 +126,15 @@ FAULTS = {
     "the USB line stays shut": Fault(
         "ports/rp2040/usb.c", "is_open = (value & 1u) != 0;", "is_open = (value & 4u) != 0;", PICO,
         r"FAIL pico_simple_five_pongs_on_usb"),
+    "USB packets have the wrong number": Fault(
+        "ports/rp2040/usb.c", "in_pid ^= BUFFER_DATA1;", "in_pid ^= 0;", PICO,
+        r"FAIL pico_simple_does_nothing_that.*DATA0"),
+    "no empty USB packet ends a full one": Fault(
+        "ports/rp2040/usb.c", "ends_full = size == PACKET_BYTES;", "ends_full = false;", PICO,
+        r"FAIL pico_port_usb_line_carries_63_bytes"),
+    "a USB answer is too long": Fault(
+        "ports/rp2040/usb.c", "size < asked ? size : asked;", "asked > 0 ? size : 0;", PICO,
+        r"FAIL pico_simple_five_pongs_on_usb"),
     "the LED stays dark": Fault(
         "ports/rp2040/rp2040.c", "SIO_OUT_TOGGLE = 1u", "SIO_OUT_TOGGLE = 0u", PICO,
         r"FAIL pico_simple_led_changes"),

@@ -74,10 +74,15 @@ static void print_number(uint32_t value) {
     hal_console_write(&digits[at], sizeof digits - at);
 }
 
+// In one piece with the line end, so that a console that works in packets gets full ones.
 static void echo_backwards(size_t size) {
+    char text[LINE_BYTES];
+    size_t count = 0;
     for (size_t i = size; i > 2; i--) {
-        hal_console_write(&line[i - 1], 1);
+        text[count++] = line[i - 1];
     }
+    text[count++] = '\n';
+    hal_console_write(text, count);
 }
 
 static void print_clocks(void) {
@@ -92,7 +97,7 @@ static void answer(size_t size) {
     switch (line[0]) {
     case 'e':
         echo_backwards(size);
-        break;
+        return;
     case 's':
         hal_sleep_ms(number(size));
         break;
