@@ -355,7 +355,7 @@ def run_board(suite, board):
     problem = build(folder, board)
     suite.check(f"{board}_builds", problem)
     for program, tests in PROGRAMS.items() if not problem else ():
-        more = MORE[board].get(program, [])
+        more = MORE.get(board, {}).get(program, [])
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
     for profile in PROFILES.get(board, ()):
         name = f"{board}-{profile}"
