@@ -3,11 +3,11 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants diff badinput fuzz boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants matrix diff badinput fuzz boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
-SPEC_GROUPS = spec spec-stream spec-debug spec-clang spec-far spec-i386 spec-powerpc spec-slices
+SPEC_GROUPS = spec spec-stream spec-debug spec-clang spec-tiny spec-far spec-i386 spec-powerpc spec-slices
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ badinput: ## damaged and hostile modules in bulk under sanitizers; costs of load
 fuzz: ## random inputs under sanitizers; SECONDS=n for each target (60)
 	@tools/setup fuzz
 	@python3 tests/fuzz/run_fuzz.py --seconds $(or $(SECONDS),60)
+
+matrix: ## the suite for compilers x optimisation x loops x profiles; build/matrix/results.json
+	@tools/setup variants
+	@python3 tests/spec/matrix.py
 
 boards: ## the tests that run on emulated boards; BOARD=b: one of them
 	@tools/setup boards python

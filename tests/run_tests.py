@@ -121,6 +121,7 @@ GROUPS = {
     "spec-sparse": lambda: spec("sparse"),
     "spec-debug": lambda: spec("debug"),
     "spec-clang": lambda: spec("clang"),
+    "spec-tiny": lambda: spec("tiny"),
     "spec-far": lambda: spec("far"),
     "spec-i386": lambda: spec("i386"),
     "spec-powerpc": lambda: spec("powerpc"),

@@ -176,8 +176,6 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     INVALID(MIN_MAX, "minimum above maximum")                           \
     INVALID(MEMORY_SIZE, "memory above 4 GiB")                          \
     INVALID(PAGE_SIZE, "page size other than 1 and 65,536")             \
-    INVALID(MEMORIES, "multiple memories")                              \
-    INVALID(TABLES, "multiple tables")                                  \
     INVALID(TABLE_INIT, "table without initial value")                  \
     INVALID(EXPORT_NAME, "duplicate export name")                       \
     INVALID(START, "start function is not () -> ()")                    \
@@ -208,6 +206,7 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     UNSUPPORTED(FLOATS, "floats")                                       \
     UNSUPPORTED(SIMD, "SIMD")                                           \
     UNSUPPORTED(REFERENCES, "reference types")                          \
+    UNSUPPORTED(MEMORIES, "multi-memory")                               \
     UNSUPPORTED(COLLECTOR, "garbage collection or exceptions")          \
     UNSUPPORTED(TAGS, "exceptions")                                     \
     UNSUPPORTED(MEMORY64, "memory64")                                   \

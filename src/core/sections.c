@@ -181,7 +181,7 @@ static void read_limits(struct tw__loader *loader, struct tw__limits *limits, ui
 static void read_tabletype(struct tw__loader *loader, void *entry) {
     struct tw__tabletype *type = entry;
     if (!TW_CFG_REFERENCES && loader->module->table_count > 0) {
-        tw__bad(loader, TW_BAD_TABLES);
+        tw__bad(loader, TW_BAD_REFERENCES);
     }
     type->type = read_reftype(loader);
     read_limits(loader, &type->limits, 1);

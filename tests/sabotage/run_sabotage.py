@@ -46,6 +46,10 @@ FAULTS = {
     "a far branch goes too far": Fault(
         "src/core/exec_ops.h", "OP(BR_FAR) { NEXT(1 +", "OP(BR_FAR) { NEXT(2 +",
         f"{SPEC} --variant far wasm-v2/br", r"FAIL wasm-v2/br"),
+    "what TINY lacks is called invalid": Fault(
+        "src/core/sections.c", "tw__bad(loader, TW_BAD_REFERENCES);\n    }\n    type->type",
+        "tw__bad(loader, TW_BAD_NO_TABLE);\n    }\n    type->type",
+        f"{SPEC} --variant tiny wasm-v2/table", r"FAIL wasm-v2/table"),
     "fuel of a slice is lost": Fault(
         "src/core/run.c", "    TW_ASSERT(x->state == TW_EXEC_STOPPED);", "    x->fuel = 0;",
         f"{SPEC} --variant slices wasm-v2/loop", r"FAIL wasm-v2/loop"),

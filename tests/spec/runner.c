@@ -25,6 +25,7 @@ static const char usage[] =
     "  --stream         load modules in small pieces of random size\n"
     "  --seed N         of the sizes (1)\n"
     "  --slice FUEL     give calls so much fuel at a time and resume them until they end\n"
+    "  --partial        the build lacks feature groups: count apart what is UNSUPPORTED\n"
     "  --fuel           print the fuel that each script burnt\n"
     "  --timeout S      seconds for one script (120)\n"
     "  --arena BYTES    (536870912)\n"
@@ -79,6 +80,8 @@ static int read_options(struct arguments *a, int argc, char **argv) {
             a->options.keeps_going = true;
         } else if (strcmp(argv[i], "--stream") == 0) {
             a->options.is_streamed = true;
+        } else if (strcmp(argv[i], "--partial") == 0) {
+            a->options.is_partial = true;
         } else if (strcmp(argv[i], "--fuel") == 0) {
             a->prints_fuel = true;
         } else if (strcmp(argv[i], "--no-fork") == 0) {
@@ -134,12 +137,15 @@ static bool run_file(const struct arguments *a, const char *path, struct spec_co
     } else {
         script_run(path, &a->options, counts);
     }
-    failed = counts->total - counts->passed - counts->skipped;
+    failed = counts->total - counts->passed - counts->skipped - counts->unsupported;
     if (failed == 0 && (counts->is_broken || !is_whole)) {
         failed = 1;  // nothing was left to fail, but the script is no success
     }
     if (a->prints_fuel) {
         printf("%s: %" PRIu64 " fuel\n", path, counts->fuel);
+    }
+    if (a->options.is_partial) {
+        printf("%s: %u unsupported\n", path, counts->unsupported);
     }
     printf("%s: %u passed, %u failed, %u skipped\n", path, counts->passed, failed, counts->skipped);
     fflush(stdout);

@@ -12,6 +12,7 @@
 struct spec_options {
     bool is_verbose;   // print every failed assertion with its line and reason
     bool is_streamed;  // modules arrive in small pieces of random size
+    bool is_partial;   // feature groups are left out: what needs one is counted apart
     bool keeps_going;  // run on after a broken command, to see more; the script fails all the same
     uint32_t seed;     // of the sizes of pieces
     uint64_t slice;    // fuel given at a time, calls are resumed until they end; 0: plenty
@@ -27,6 +28,7 @@ struct spec_counts {
     volatile unsigned passed;
     volatile unsigned failed;
     volatile unsigned skipped;  // modules given as text
+    volatile unsigned unsupported;  // need a feature group that is left out
     volatile uint64_t fuel;     // burnt by all calls
     volatile bool is_broken;    // something other than an assertion failed
 };

@@ -11,9 +11,9 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # preset: of CMakePresets.json; options: more for CMake, whose build then has a folder of its own;
-# emulator: the program that runs the runner; run: options of run_spec.py.
-Variant = collections.namedtuple("Variant", "says preset options emulator run",
-                                 defaults=((), (), ()))
+# emulator: the program that runs the runner; run, files: what run_spec.py is told.
+Variant = collections.namedtuple("Variant", "says preset options emulator run files",
+                                 defaults=((), (), (), ()))
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
 VARIANTS = {
     "whole": Variant("this PC, computed goto", "host"),
@@ -23,6 +23,9 @@ VARIANTS = {
                       run=("--slice", "7")),
     "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
     "debug": Variant("assertions, ASan, UBSan, switch", "host-debug"),
+    "tiny": Variant("profile TINY, the suite of 2.0; UNSUPPORTED is skipped", "host",
+                    ("-DTINYWASM_PROFILE=TINY", "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=1"),
+                    run=("--option=--partial",), files=("wasm-v2",)),
     "far": Variant("far branches everywhere", "host",
                    ("-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0",)),
     "i386": Variant("pointers of 32 bits", "host-i386"),
