@@ -16,6 +16,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+                                "sabotage"))
+import run_sabotage  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MAX_FUNCTION_LINES = 70
 MAX_COLUMNS = 100
@@ -189,13 +193,22 @@ def rule_few_ifs(files):
                                   f"{MAX_IFS_PER_1000_LINES} per 1000 allowed")
 
 
+def rule_planted_faults_fit(files):
+    """What tests/sabotage plants must still be found where it is planted."""
+    texts = {f.path: f.text for f in files}
+    for name, fault in run_sabotage.FAULTS.items():
+        if fault.file in texts and fault.old not in texts[fault.file]:
+            yield fault.file, f"has no '{fault.old}', which the fault '{name}' replaces"
+
+
 FILE_RULES = [rule_function_length, rule_if_depth, rule_if_inside_function, rule_todo_has_issue,
               rule_no_machine_paths, rule_no_registry_hosts, rule_spdx, rule_columns,
               rule_whitespace, rule_room_includes]
-ROOM_RULES = [rule_few_ifs]
+ROOM_RULES = [rule_few_ifs, rule_planted_faults_fit]
 
 C_HEAD = "// SPDX-FileCopyrightText: The TinyWASM authors\n// SPDX-License-Identifier: Apache-2.0\n"
 BAD = {
+    "rule_planted_faults_fit": File("src/core/numeric.h", "nothing that a fault replaces\n"),
     "rule_function_length": File("src/core/bad.c", C_HEAD + "int f(void) {\n" + "    g();\n" * 70 +
                                  "    return 0;\n}\n"),
     "rule_if_depth": File("src/core/bad.c", "#if A\n#if B\n#if C\n#endif\n#endif\n#endif\n"),
