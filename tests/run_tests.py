@@ -123,6 +123,7 @@ GROUPS = {
     "spec-clang": lambda: spec("clang"),
     "spec-tiny": lambda: spec("tiny"),
     "spec-far": lambda: spec("far"),
+    "spec-plain": lambda: spec("plain"),
     "spec-i386": lambda: spec("i386"),
     "spec-powerpc": lambda: spec("powerpc"),
     "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),

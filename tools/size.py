@@ -22,6 +22,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BOARD = "lm3s6965evb"
 BUILD = os.path.join(ROOT, "build", BOARD)
 VARIANTS = {"library_flash_bytes_standard_no_text": "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0",
+            "library_flash_bytes_standard_plain":
+            "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0;TW_CFG_SUPERINSTRUCTIONS=0",
             "library_flash_bytes_tiny": "-DTINYWASM_PROFILE=TINY"}
 FLASH_SECTIONS = (".text", ".ARM.exidx", ".data")
 RAM_SECTIONS = (".stack", ".data", ".bss")

@@ -50,6 +50,10 @@ FAULTS = {
         "src/core/sections.c", "tw__bad(loader, TW_BAD_REFERENCES);\n    }\n    type->type",
         "tw__bad(loader, TW_BAD_NO_TABLE);\n    }\n    type->type",
         f"{SPEC} --variant tiny wasm-v2/table", r"FAIL wasm-v2/table"),
+    "without superinstructions a comparison is inverted": Fault(
+        "src/core/exec_ops.h", "OP(BRNZ_A) { BRANCH(acc != 0, 2); }",
+        "OP(BRNZ_A) { BRANCH((acc != 0) != !TW_CFG_SUPERINSTRUCTIONS, 2); }",
+        f"{SPEC} --variant plain wasm-v2/br_if", r"FAIL wasm-v2/br_if"),
     "fuel of a slice is lost": Fault(
         "src/core/run.c", "    TW_ASSERT(x->state == TW_EXEC_STOPPED);", "    x->fuel = 0;",
         f"{SPEC} --variant slices wasm-v2/loop", r"FAIL wasm-v2/loop"),

@@ -28,6 +28,8 @@ VARIANTS = {
                     run=("--option=--partial",), files=("wasm-v2",)),
     "far": Variant("far branches everywhere", "host",
                    ("-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0",)),
+    "plain": Variant("no superinstructions", "host",
+                     ("-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0",)),
     "i386": Variant("pointers of 32 bits", "host-i386"),
     "powerpc": Variant("big-endian, 32 bits, emulated", "host-powerpc", (), ("qemu-ppc",)),
 }
