@@ -142,6 +142,7 @@ GROUPS = {
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
+    "spec-board": lambda: spec("board"),
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
 }

@@ -159,6 +159,7 @@ int main(int argc, char **argv) {
     int first;
     a.options.seed = 1;
     a.options.arena_size = 512u * 1024u * 1024u;
+    a.options.stack_bytes = 1024u * 1024u;
     a.options.prefix_bytes = TW_MEMORY_PREFIX_AUTO;
     a.options.memory_bytes = 64u * 1024u * 1024u;
     first = read_options(&a, argc, argv);

@@ -21,7 +21,6 @@
 // is no assertion and fails breaks the script; what a command found is written to s->reason.
 
 #define NAME_SIZE 32
-#define STACK_BYTES (1024u * 1024u)
 #define PLENTY_OF_FUEL (UINT64_MAX / 2)  // endless fuel would not be counted
 
 struct unit {
@@ -913,7 +912,7 @@ static bool open_engine(struct script *s, void *arena) {
     tw_limits_init(&s->limits);
     s->limits.memory_bytes = s->options->memory_bytes;
     s->limits.memory_prefix_bytes = s->options->prefix_bytes;
-    s->limits.stack_bytes = STACK_BYTES;
+    s->limits.stack_bytes = s->options->stack_bytes;
     s->limits.fuel = s->options->slice != 0 ? s->options->slice : PLENTY_OF_FUEL;
     if (tw_engine_init(&s->engine, &config) != TW_ERR_OK ||
         tw_engine_start(s->engine) != TW_ERR_OK) {

@@ -17,6 +17,7 @@ struct spec_options {
     uint32_t seed;     // of the sizes of pieces
     uint64_t slice;    // fuel given at a time, calls are resumed until they end; 0: plenty
     size_t arena_size;
+    uint32_t stack_bytes;   // of each instance
     uint64_t memory_bytes;  // limit per instance
     uint64_t prefix_bytes;  // of memories; what lies behind is sparse
 };
