@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // spec-board: the suite's runner on an emulated Cortex-M3. Files, arguments and output go through
-// semihosting, by newlib's librdimon. Its argument is one script; it prints what spec-runner prints.
+// semihosting, by newlib's librdimon. Its argument is a script; it prints what spec-runner prints.
 
 #include <stdint.h>
 #include <stdio.h>
