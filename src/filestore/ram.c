@@ -7,7 +7,8 @@
 // Files in a buffer: a row of records without gaps, each a file or a hole, no two holes side by
 // side. A file's bytes are in one piece, after its name. A save writes a new file into a hole and
 // only then makes a hole of the old one; if no hole is large enough, files are moved down first.
-// A mapped file stays where it is.
+// While it is being saved, the new file is a record that nobody finds. A mapped file stays where it
+// is.
 
 #define UNIT 4u
 
@@ -16,7 +17,7 @@ struct record {
     uint32_t file_size;
     uint16_t map_count;
     uint8_t name_size;  // with its NUL; 0: a hole
-    uint8_t reserved;
+    uint8_t is_new;     // being saved
 };
 #define HEAD_BYTES ((uint32_t)sizeof(struct record))
 
@@ -50,7 +51,8 @@ static struct record *find(tw_filestore_t *fs, const char *name) {
     struct record *record = NULL;
     for (uint32_t off = 0; off < ram->buffer_size; off += record->size) {
         record = record_at(ram, off);
-        if (record->name_size == name_size && memcmp(name_of(record), name, name_size) == 0) {
+        if (record->name_size == name_size && record->is_new == 0 &&
+            memcmp(name_of(record), name, name_size) == 0) {
             return record;
         }
     }
@@ -96,6 +98,18 @@ static void compact(const tw_filestore_ram_t *ram) {
     }
 }
 
+static struct record *largest_hole(const tw_filestore_ram_t *ram) {
+    struct record *best = NULL;
+    struct record *record = NULL;
+    for (uint32_t off = 0; off < ram->buffer_size; off += record->size) {
+        record = record_at(ram, off);
+        if (is_hole(record) && (best == NULL || record->size > best->size)) {
+            best = record;
+        }
+    }
+    return best;
+}
+
 // The smallest hole of at least size bytes; NULL if there is none.
 static struct record *find_hole(const tw_filestore_ram_t *ram, uint32_t size) {
     struct record *best = NULL;
@@ -110,30 +124,23 @@ static struct record *find_hole(const tw_filestore_ram_t *ram, uint32_t size) {
     return best;
 }
 
-// Makes a file of the beginning of a hole.
-static void fill_hole(tw_filestore_ram_t *ram, struct record *hole, uint32_t record_size,
-                      const char *name, const void *source, uint32_t size) {
-    uint32_t off = (uint32_t)((uint8_t *)hole - ram->buffer);
-    uint32_t rest = hole->size - record_size;
+static uint32_t off_of(const tw_filestore_ram_t *ram, const struct record *record) {
+    return (uint32_t)((const uint8_t *)record - ram->buffer);
+}
+
+// Makes a hole of what a record has beyond record_size, if a hole fits there.
+static void cut_off(const tw_filestore_ram_t *ram, struct record *record, uint32_t record_size) {
+    uint32_t rest = record->size - record_size;
     if (rest >= HEAD_BYTES) {
-        make_hole(ram, off + record_size, rest);
-        hole->size = record_size;
+        make_hole(ram, off_of(ram, record) + record_size, rest);
+        record->size = record_size;
     }
-    size_t name_size = strlen(name) + 1;
-    memcpy(hole + 1, name, name_size);
-    hole->file_size = size;
-    hole->map_count = 0;
-    hole->name_size = (uint8_t)name_size;
-    if (size != 0) {
-        memcpy(bytes_of(hole), source, size);
-    }
-    ram->used += hole->size;
 }
 
 static void remove_file(tw_filestore_ram_t *ram, struct record *record) {
     uint32_t size = record->size;
     ram->used -= size;
-    make_hole(ram, (uint32_t)((uint8_t *)record - ram->buffer), size);
+    make_hole(ram, off_of(ram, record), size);
     join_holes(ram);
 }
 
@@ -142,9 +149,14 @@ static tw_err_t ram_mount(tw_filestore_t *fs) {
     return TW_ERR_OK;
 }
 
-// Mappings end here.
+static void ram_save_abort(tw_filestore_t *fs) {
+    remove_file(ram_of(fs), record_at(ram_of(fs), ram_of(fs)->saving_off));
+}
+
+// Mappings end here, and a save that was begun.
 static void ram_unmount(tw_filestore_t *fs) {
     const tw_filestore_ram_t *ram = ram_of(fs);
+    tw_filestore_save_abort(fs);
     struct record *record = NULL;
     for (uint32_t off = 0; off < ram->buffer_size; off += record->size) {
         record = record_at(ram, off);
@@ -167,7 +179,7 @@ static tw_err_t ram_list(tw_filestore_t *fs, tw_filestore_visit_t visit, void *c
     for (uint32_t off = 0; off < ram->buffer_size; off += record->size) {
         record = record_at(ram, off);
         tw_fileinfo_t info = {name_of(record), record->file_size};
-        if (!is_hole(record) && !visit(ctx, &info)) {
+        if (!is_hole(record) && record->is_new == 0 && !visit(ctx, &info)) {
             break;
         }
     }
@@ -199,15 +211,20 @@ static tw_err_t ram_read(tw_filestore_t *fs, const char *name, uint32_t off, voi
     return TW_ERR_OK;
 }
 
-static tw_err_t ram_save(tw_filestore_t *fs, const char *name, const void *source, uint32_t size) {
-    tw_filestore_ram_t *ram = ram_of(fs);
-    const struct record *old = find(fs, name);
-    if (old != NULL && old->map_count != 0) {
-        return TW_ERR_BUSY;
+static bool is_mapped(tw_filestore_t *fs, const char *name) {
+    const struct record *record = find(fs, name);
+    return record != NULL && record->map_count != 0;
+}
+
+// A hole for record_size bytes, or the largest one of more than head_size bytes.
+static struct record *make_room(const tw_filestore_ram_t *ram, uint32_t head_size, uint32_t size) {
+    if (size == TW_FILESTORE_SIZE_UNKNOWN) {
+        compact(ram);
+        struct record *hole = largest_hole(ram);
+        return hole == NULL || hole->size < head_size ? NULL : hole;
     }
-    uint32_t head_size = HEAD_BYTES + rounded((uint32_t)strlen(name) + 1);
     if (head_size > ram->buffer_size || size > ram->buffer_size - head_size) {
-        return TW_ERR_NOSPC;
+        return NULL;
     }
     uint32_t record_size = head_size + rounded(size);
     struct record *hole = find_hole(ram, record_size);
@@ -215,14 +232,61 @@ static tw_err_t ram_save(tw_filestore_t *fs, const char *name, const void *sourc
         compact(ram);
         hole = find_hole(ram, record_size);
     }
-    if (hole == NULL) {
+    return hole;
+}
+
+static tw_err_t ram_save_begin(tw_filestore_t *fs, const char *name, uint32_t size) {
+    tw_filestore_ram_t *ram = ram_of(fs);
+    if (is_mapped(fs, name)) {
+        return TW_ERR_BUSY;
+    }
+    uint32_t name_size = (uint32_t)strlen(name) + 1;
+    uint32_t head_size = HEAD_BYTES + rounded(name_size);
+    struct record *record = make_room(ram, head_size, size);
+    if (record == NULL) {
         return TW_ERR_NOSPC;
     }
-    struct record *to_remove = find(fs, name);  // it may have moved
-    fill_hole(ram, hole, record_size, name, source, size);
-    if (to_remove != NULL) {
-        remove_file(ram, to_remove);
+    if (size != TW_FILESTORE_SIZE_UNKNOWN) {
+        cut_off(ram, record, head_size + rounded(size));
     }
+    memcpy(record + 1, name, name_size);
+    record->map_count = 0;
+    record->name_size = (uint8_t)name_size;
+    record->is_new = 1;
+    ram->used += record->size;
+    ram->saving_off = off_of(ram, record);
+    ram->saving_size = 0;
+    ram->saving_most = size == TW_FILESTORE_SIZE_UNKNOWN ? record->size - head_size : size;
+    return TW_ERR_OK;
+}
+
+static tw_err_t ram_save_write(tw_filestore_t *fs, const void *source, uint32_t size) {
+    tw_filestore_ram_t *ram = ram_of(fs);
+    if (size > ram->saving_most - ram->saving_size) {
+        return TW_ERR_NOSPC;
+    }
+    memcpy(bytes_of(record_at(ram, ram->saving_off)) + ram->saving_size, source, size);
+    ram->saving_size += size;
+    return TW_ERR_OK;
+}
+
+static tw_err_t ram_save_commit(tw_filestore_t *fs) {
+    tw_filestore_ram_t *ram = ram_of(fs);
+    struct record *record = record_at(ram, ram->saving_off);
+    struct record *old = find(fs, name_of(record));
+    if (old != NULL && old->map_count != 0) {
+        return TW_ERR_BUSY;
+    }
+    ram->used -= record->size;
+    cut_off(ram, record,
+            (uint32_t)(bytes_of(record) - (uint8_t *)record) + rounded(ram->saving_size));
+    ram->used += record->size;
+    record->file_size = ram->saving_size;
+    record->is_new = 0;
+    if (old != NULL) {
+        remove_file(ram, old);
+    }
+    join_holes(ram);
     return TW_ERR_OK;
 }
 
@@ -264,12 +328,26 @@ static void ram_unmap(tw_filestore_t *fs, const char *name) {
 
 void tw_filestore_ram_init(tw_filestore_ram_t *store, void *buffer, uint32_t size) {
     static const tw_filestore_ops_t ops = {
-        "ram",    ram_mount, ram_unmount, ram_format, ram_list, ram_stat,
-        ram_read, ram_save,  ram_remove,  ram_space,  ram_map,  ram_unmap,
+        .name = "ram",
+        .mount = ram_mount,
+        .unmount = ram_unmount,
+        .format = ram_format,
+        .list = ram_list,
+        .stat = ram_stat,
+        .read = ram_read,
+        .save_begin = ram_save_begin,
+        .save_write = ram_save_write,
+        .save_commit = ram_save_commit,
+        .save_abort = ram_save_abort,
+        .remove = ram_remove,
+        .space = ram_space,
+        .map = ram_map,
+        .unmap = ram_unmap,
     };
     TW_ASSERT((uintptr_t)buffer % UNIT == 0);
     store->base.ops = &ops;
     store->base.is_mounted = false;
+    store->base.is_saving = false;
     store->buffer = (uint8_t *)buffer;
     store->buffer_size = size < HEAD_BYTES ? 0 : size & ~(UNIT - 1);
     ram_format(&store->base);

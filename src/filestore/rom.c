@@ -67,10 +67,9 @@ static tw_err_t rom_read(tw_filestore_t *fs, const char *name, uint32_t off, voi
     return TW_ERR_OK;
 }
 
-static tw_err_t rom_save(tw_filestore_t *fs, const char *name, const void *source, uint32_t size) {
+static tw_err_t rom_save_begin(tw_filestore_t *fs, const char *name, uint32_t size) {
     (void)fs;
     (void)name;
-    (void)source;
     (void)size;
     return TW_ERR_DENIED;
 }
@@ -99,12 +98,23 @@ static const void *rom_map(tw_filestore_t *fs, const char *name, uint32_t *size)
 
 void tw_filestore_rom_init(tw_filestore_rom_t *store, const tw_rom_file_t *files,
                            uint32_t file_count) {
+    // No save begins, so none goes on.
     static const tw_filestore_ops_t ops = {
-        "rom",    rom_mount, rom_unmount, rom_format, rom_list, rom_stat,
-        rom_read, rom_save,  rom_remove,  rom_space,  rom_map,  NULL,
+        .name = "rom",
+        .mount = rom_mount,
+        .unmount = rom_unmount,
+        .format = rom_format,
+        .list = rom_list,
+        .stat = rom_stat,
+        .read = rom_read,
+        .save_begin = rom_save_begin,
+        .remove = rom_remove,
+        .space = rom_space,
+        .map = rom_map,
     };
     store->base.ops = &ops;
     store->base.is_mounted = false;
+    store->base.is_saving = false;
     store->files = files;
     store->file_count = file_count;
 }
