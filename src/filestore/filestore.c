@@ -9,18 +9,6 @@
 // The front of every filestore: what is refused before a store is asked. A store's operations see
 // names that are well-formed, and but for mount, unmount and format are called while mounted.
 
-tw_err_t tw__filestore_check_name(const char *name) {
-    if (name == NULL || name[0] == '\0') {
-        return TW_ERR_INVAL;
-    }
-    for (uint32_t i = 0; name[i] != '\0'; i++) {
-        if (i == TW_FILESTORE_NAME_BYTES || name[i] < ' ' || name[i] > '~' || name[i] == '/') {
-            return TW_ERR_INVAL;
-        }
-    }
-    return name[0] == '.' ? TW_ERR_DENIED : TW_ERR_OK;
-}
-
 static tw_err_t check(const tw_filestore_t *fs, const char *name) {
     TW_ASSERT(fs != NULL);
     return fs->is_mounted ? tw__filestore_check_name(name) : TW_ERR_STATE;
