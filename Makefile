@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants matrix diff badinput fuzz boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants matrix diff badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -42,6 +42,10 @@ fuzz: ## random inputs under sanitizers; SECONDS=n for each target (60)
 matrix: ## the suite for compilers x optimisation x loops x profiles; build/matrix/results.json
 	@tools/setup variants
 	@python3 tests/spec/matrix.py
+
+faults: ## power cut at every step of what a filestore does; ID=id: that fault, N=n: every n-th
+	@tools/setup store
+	@python3 tests/faults/run_faults.py -n $(or $(N),1) $(ID)
 
 boards: ## the tests that run on emulated boards; BOARD=b: one of them
 	@tools/setup boards python

@@ -20,7 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOGS = os.path.join(ROOT, "build/test")
 CLOSING = re.compile(r"^(?:[\w.-]+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
 # The closing line of a command that counts something else.
-OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets), (\d+) (?:differences|findings)$", re.M)
+OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets|injected), (\d+) (?:differences|findings|lost)$", re.M)
 JOBS = str(os.cpu_count() or 2)
 UNIT_PRESETS = ("host-debug", "host")
 
@@ -115,6 +115,7 @@ GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
     "filestore": lambda: programs("filestore"),
+    "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),
@@ -182,7 +183,7 @@ def run_group(group):
     print(f"{group}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped "
           f"({time.monotonic() - start:.0f} s)", flush=True)
     if counts.failed:
-        lines = [line for line in counts.text.splitlines() if line.startswith("FAIL")]
+        lines = [line for line in counts.text.splitlines() if line.startswith(("FAIL", "LOST"))]
         for line in lines[:30] or counts.text.splitlines()[-30:]:
             print("    " + line)
         print(f"    build/test/{group}.log has the whole of it", flush=True)

@@ -189,6 +189,25 @@ FAULTS = {
     "the interpreter is slower than its budget": Fault(
         "bench/budgets.json", '"insns_vs_native": 8.0', '"insns_vs_native": 1.0',
         "python3 tests/bench/run_bench_tests.py", r"FAIL .*budget"),
+    "a save writes in place": Fault(
+        "src/filestore/flash/flash.c", "    memset(saving, 0, sizeof *saving);",
+        "    if (old.is_image) {\n"
+        "        tw__extents_mark(&state->extents, old.extent, false);\n"
+        "        state->extents.cursor = old.extent.first;\n    }\n"
+        "    memset(saving, 0, sizeof *saving);",
+        "python3 tests/faults/run_faults.py", r"LOST image:replace:\d+:\w+: a file is neither"),
+    "a save removes the old file first": Fault(
+        "src/filestore/flash/flash.c", "        err = err_of(lfs_rename(",
+        "        (void)lfs_remove(&state->lfs, name);\n        err = err_of(lfs_rename(",
+        "python3 tests/faults/run_faults.py", r"LOST flash:replace:\d+:\w+: a file is neither"),
+    "a save that was cut off is left lying": Fault(
+        "src/filestore/flash/flash.c", "    tw_err_t problem = tidy_up(state);",
+        "    tw_err_t problem = TW_ERR_OK;",
+        "python3 tests/faults/run_faults.py", r"LOST flash:replace:\d+:\w+: free space is lost"),
+    "a link leads out of the folder": Fault(
+        "src/filestore/host/dir.c", "AT_SYMLINK_NOFOLLOW", "0",
+        "python3 tests/run_tests.py filestore",
+        r"FAIL .*test_dir: test_filestore_dir_follows_no_link_out_of_the_folder"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
