@@ -8,27 +8,27 @@
 // Numeric instructions without a handler in the loop: rare ones, and those whose work is far more
 // than the way here.
 
-static tw_trap_t integer_trap(uint64_t b) {
-    return b == 0 ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW;
-}
-
+// By magnitudes: with signs, there is one quotient that does not fit, and remainders are fine.
 static tw_trap_t divide64(uint32_t op, uint64_t a, uint64_t b, uint64_t *result) {
     bool is_signed = op == TW_OP_I64_DIV_S || op == TW_OP_I64_REM_S;
-    bool is_remainder = op == TW_OP_I64_REM_S || op == TW_OP_I64_REM_U;
-    if (b == 0 || (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63)) {
-        return integer_trap(b);
+    uint64_t sign_a = is_signed ? i64_shr_s(a, 63) : 0;
+    uint64_t sign_b = is_signed ? i64_shr_s(b, 63) : 0;
+    if (b == 0) {
+        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
     }
-    if (!is_signed) {
-        *result = is_remainder ? a % b : a / b;
-    } else if (b == UINT64_MAX) {
-        *result = is_remainder ? 0 : 0 - a;
-    } else {
-        *result = (uint64_t)(is_remainder ? (int64_t)a % (int64_t)b : (int64_t)a / (int64_t)b);
+    if (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63) {
+        return TW_TRAP_INTEGER_OVERFLOW;
     }
+    uint64_t dividend = (a ^ sign_a) - sign_a;
+    uint64_t divisor = (b ^ sign_b) - sign_b;
+    bool is_remainder = op >= TW_OP_I64_REM_S;
+    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
+    uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
+    *result = (magnitude ^ sign) - sign;
     return TW_TRAP_NONE;
 }
 
-static uint32_t popcnt(uint32_t a) {
+static uint64_t popcnt(uint64_t a) {
     uint32_t count = 0;
     for (; a != 0; a &= a - 1) {
         count++;
@@ -36,25 +36,29 @@ static uint32_t popcnt(uint32_t a) {
     return count;
 }
 
+static uint64_t rotl32(uint64_t a, uint64_t b) {
+    return i32_rotl((uint32_t)a, (uint32_t)b);
+}
+
+static uint64_t rotr32(uint64_t a, uint64_t b) {
+    return i32_rotl((uint32_t)a, 0u - (uint32_t)b);
+}
+
 #if TW_CFG_FLOAT
 
 // min and max (spec 4.3.3): a NaN if there is one; -0 is below +0.
-static uint64_t f64_pick(uint64_t a, uint64_t b, bool is_max) {
+static uint64_t f64_min(uint64_t a, uint64_t b) {
     if (f64_is_nan(a) || f64_is_nan(b)) {
         return (f64_is_nan(a) ? a : b) | F64_QUIET;
     }
     if (f64_eq(a, b)) {
-        return is_max ? a & b : a | b;
+        return a | b;
     }
-    return f64_lt(a, b) != is_max ? a : b;
-}
-
-static uint64_t f64_min(uint64_t a, uint64_t b) {
-    return f64_pick(a, b, false);
+    return f64_lt(a, b) ? a : b;
 }
 
 static uint64_t f64_max(uint64_t a, uint64_t b) {
-    return f64_pick(a, b, true);
+    return f64_neg(f64_min(f64_neg(a), f64_neg(b)));
 }
 
 // The number of fraction bits below the binary point, 0 if the value is whole (or not a number).
@@ -77,26 +81,15 @@ static uint64_t f64_trunc(uint64_t a) {
     return a & ~(((uint64_t)1 << bits) - 1);
 }
 
-static bool has_fraction(uint64_t a) {
-    return f64_trunc(a) != a;
-}
-
-// One away from zero; a is whole or zero. -0 + -1 and the like come out right by sign.
-static uint64_t away(uint64_t a) {
-    double one = (a & F64_SIGN) != 0 ? -1.0 : 1.0;
-    return f64_bits(f64_of(a) + one);
-}
-
+// -0 keeps its sign: only what has a fraction is changed.
 static uint64_t f64_floor(uint64_t a) {
     uint64_t whole = f64_trunc(a);
-    bool is_below = (a & F64_SIGN) != 0 && !f64_is_nan(a) && has_fraction(a);
-    return is_below ? away(whole) : whole;
+    bool is_below = whole != a && (a & F64_SIGN) != 0 && !f64_is_nan(a);
+    return is_below ? f64_sub(whole, f64_bits(1.0)) : whole;
 }
 
 static uint64_t f64_ceil(uint64_t a) {
-    uint64_t whole = f64_trunc(a);
-    bool is_above = (a & F64_SIGN) == 0 && !f64_is_nan(a) && has_fraction(a);
-    return is_above ? away(whole) : whole;
+    return f64_neg(f64_floor(f64_neg(a)));
 }
 
 // Adding 2^52 leaves no room for a fraction and rounds to even; the sign of a zero is kept.
@@ -112,20 +105,40 @@ static uint64_t f64_nearest(uint64_t a) {
     return f64_bits(shifted - 4503599627370496.0) | (a & F64_SIGN);
 }
 
-static uint64_t f64_promote(uint32_t a) {
+// An f32 is worked on as the f64 of the same value: exact, or, for the root, with bits enough that
+// rounding twice is rounding once (53 >= 2 * 24 + 2). The bits of a NaN go there and back.
+static uint64_t promote(uint32_t a) {
     if (f32_is_nan(a)) {
         uint64_t payload = (uint64_t)(a & 0x007fffffu) << 29;
-        return (uint64_t)(a & F32_SIGN) << 32 | F64_INFINITY | F64_QUIET | payload;
+        return (uint64_t)(a & F32_SIGN) << 32 | F64_INFINITY | payload;
     }
     return f64_bits((double)f32_of(a));
 }
 
-static uint32_t f32_demote(uint64_t a) {
+static uint32_t demote(uint64_t a) {
     if (f64_is_nan(a)) {
         uint32_t payload = (uint32_t)(a >> 29) & 0x007fffffu;
-        return (uint32_t)(a >> 32 & F32_SIGN) | F32_INFINITY | F32_QUIET | payload;
+        return (uint32_t)(a >> 32 & F32_SIGN) | F32_INFINITY | payload;
     }
     return f32_bits((float)f64_of(a));
+}
+
+// f64.promote_f32 and f32.demote_f64: the value is the same, or is rounded on its way out.
+static uint64_t f64_quiet(uint64_t a) {
+    return f64_is_nan(a) ? a | F64_QUIET : a;
+}
+
+static uint64_t convert_i32_s(uint64_t a) {
+    return f64_convert_i32_s((uint32_t)a);
+}
+
+// Not by way of an f64, which would round twice.
+static uint64_t f32_from_i64_s(uint64_t a) {
+    return promote(f32_convert_i64_s(a));
+}
+
+static uint64_t f32_from_i64_u(uint64_t a) {
+    return promote(f32_convert_i64_u(a));
 }
 
 // The root of a positive finite number, digit by digit: `bits` of result in an integer, rounded to
@@ -206,199 +219,58 @@ static tw_trap_t truncate(uint64_t a, const struct range *range, uint64_t *resul
     return TW_TRAP_NONE;
 }
 
-static bool is_truncation(uint32_t op) {
-    return (op >= TW_OP_I32_TRUNC_F32_S && op <= TW_OP_I32_TRUNC_F64_U) ||
-           (op >= TW_OP_I64_TRUNC_F32_S && op <= TW_OP_I64_TRUNC_F64_U) ||
-           (op >= TW_OP_I32_TRUNC_SAT_F32_S && op <= TW_OP_I64_TRUNC_SAT_F64_U);
-}
-
-static bool is_unsigned(uint32_t op) {
-    switch (op) {
-    case TW_OP_I32_TRUNC_F32_U:
-    case TW_OP_I32_TRUNC_F64_U:
-    case TW_OP_I64_TRUNC_F32_U:
-    case TW_OP_I64_TRUNC_F64_U:
-    case TW_OP_I32_TRUNC_SAT_F32_U:
-    case TW_OP_I32_TRUNC_SAT_F64_U:
-    case TW_OP_I64_TRUNC_SAT_F32_U:
-    case TW_OP_I64_TRUNC_SAT_F64_U:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool takes_f32(uint32_t op) {
-    return tw__op_param(op, 0) == TW_F32;
-}
-
-static tw_trap_t truncation(uint32_t op, uint32_t *result, const uint32_t *a) {
-    uint64_t source = takes_f32(op) ? f64_promote(a[0]) : tw__get64(a);
+static tw_trap_t truncation(uint32_t op, uint64_t a, uint64_t *result) {
     bool is_wide = tw__op_result(op) == TW_I64;
-    uint64_t value;
-    tw_trap_t trap = truncate(source, &ranges[(is_wide ? 2 : 0) + (is_unsigned(op) ? 1 : 0)],
-                              &value);
-    if (trap != TW_TRAP_NONE && op < TW_OP_I32_TRUNC_SAT_F32_S) {
-        return trap;
-    }
-    result[0] = (uint32_t)value;
-    if (is_wide) {
-        result[1] = (uint32_t)(value >> 32);
-    }
-    return TW_TRAP_NONE;
-}
-
-// Instructions of f32 that are those of f64 with the same operands: exact there, or, for the root,
-// with bits enough that rounding twice is rounding once (53 >= 2 * 24 + 2).
-static uint64_t float32_as_64(uint32_t op, uint64_t a, uint64_t b) {
-    switch (op) {
-    case TW_OP_F32_MIN:
-        return f64_min(a, b);
-    case TW_OP_F32_MAX:
-        return f64_max(a, b);
-    case TW_OP_F32_CEIL:
-        return f64_ceil(a);
-    case TW_OP_F32_FLOOR:
-        return f64_floor(a);
-    case TW_OP_F32_TRUNC:
-        return f64_trunc(a);
-    case TW_OP_F32_NEAREST:
-        return f64_nearest(a);
-    default:
-        TW_ASSERT(op == TW_OP_F32_SQRT);
-        return f64_sqrt(a);
-    }
-}
-
-static void float32(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
-    switch (op) {
-    case TW_OP_F32_COPYSIGN:
-        *result = f32_copysign(*a, *b);
-        break;
-    case TW_OP_F32_DEMOTE_F64:
-        *result = f32_demote(tw__get64(a));
-        break;
-    case TW_OP_F32_CONVERT_I32_S:
-        *result = f32_convert_i32_s(*a);
-        break;
-    case TW_OP_F32_CONVERT_I32_U:
-        *result = f32_convert_i32_u(*a);
-        break;
-    case TW_OP_F32_CONVERT_I64_S:
-        *result = f32_convert_i64_s(tw__get64(a));
-        break;
-    case TW_OP_F32_CONVERT_I64_U:
-        *result = f32_convert_i64_u(tw__get64(a));
-        break;
-    default:
-        *result = f32_demote(float32_as_64(op, f64_promote(*a), f64_promote(*b)));
-        break;
-    }
-}
-
-static uint64_t float64(uint32_t op, const uint32_t *a) {
-    uint64_t wide_a = tw__get64(a);
-    switch (op) {
-    case TW_OP_F64_ABS:
-        return f64_abs(wide_a);
-    case TW_OP_F64_NEG:
-        return f64_neg(wide_a);
-    case TW_OP_F64_CEIL:
-        return f64_ceil(wide_a);
-    case TW_OP_F64_FLOOR:
-        return f64_floor(wide_a);
-    case TW_OP_F64_TRUNC:
-        return f64_trunc(wide_a);
-    case TW_OP_F64_NEAREST:
-        return f64_nearest(wide_a);
-    case TW_OP_F64_SQRT:
-        return f64_sqrt(wide_a);
-    case TW_OP_F64_PROMOTE_F32:
-        return f64_promote(*a);
-    case TW_OP_F64_CONVERT_I32_S:
-        return f64_convert_i32_s(*a);
-    case TW_OP_F64_CONVERT_I32_U:
-        return f64_convert_i32_u(*a);
-    case TW_OP_F64_CONVERT_I64_S:
-        return f64_convert_i64_s(wide_a);
-    default:
-        TW_ASSERT(op == TW_OP_F64_CONVERT_I64_U);
-        return f64_convert_i64_u(wide_a);
-    }
-}
-
-static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
-    if (is_truncation(op)) {
-        return truncation(op, result, a);
-    }
-    if (tw__op_result(op) == TW_F32) {
-        float32(op, result, a, b);
-    } else {
-        tw__set64(result, float64(op, a));
-    }
-    return TW_TRAP_NONE;
+    bool is_unsigned = (op & 1) != 0;
+    tw_trap_t trap = truncate(a, &ranges[(is_wide ? 2 : 0) + (is_unsigned ? 1 : 0)], result);
+    return op < TW_OP_I32_TRUNC_SAT_F32_S ? trap : TW_TRAP_NONE;
 }
 
 #else
 
-static tw_trap_t floats(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+static uint64_t promote(uint32_t a) {
+    return a;
+}
+
+static uint32_t demote(uint64_t a) {
+    return (uint32_t)a;
+}
+
+static tw_trap_t truncation(uint32_t op, uint64_t a, uint64_t *result) {
     (void)op;
-    (void)result;
-    (void)a;
-    (void)b;
+    *result = a;
     TW_ASSERT(false);
     return TW_TRAP_NONE;
 }
 
 #endif
 
-tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b) {
-    uint64_t wide_a = tw__get64(a);
-    uint64_t wide = 0;
-    switch (op) {
-    case TW_OP_I32_POPCNT:
-        *result = popcnt(*a);
-        return TW_TRAP_NONE;
-    case TW_OP_I32_ROTL:
-        *result = i32_rotl(*a, *b);
-        return TW_TRAP_NONE;
-    case TW_OP_I32_ROTR:
-        *result = i32_rotl(*a, 0u - *b);
-        return TW_TRAP_NONE;
-    case TW_OP_I64_CLZ:
-        wide = i64_clz(wide_a);
-        break;
-    case TW_OP_I64_CTZ:
-        wide = i64_ctz(wide_a);
-        break;
-    case TW_OP_I64_POPCNT:
-        wide = popcnt(a[0]) + popcnt(a[1]);
-        break;
-    case TW_OP_I64_EXTEND8_S:
-        wide = i64_extend8_s(wide_a);
-        break;
-    case TW_OP_I64_EXTEND16_S:
-        wide = i64_extend16_s(wide_a);
-        break;
-    case TW_OP_I64_EXTEND32_S:
-        wide = i64_extend32_s(wide_a);
-        break;
-    case TW_OP_I64_DIV_S:
-    case TW_OP_I64_DIV_U:
-    case TW_OP_I64_REM_S:
-    case TW_OP_I64_REM_U: {
-        tw_trap_t trap = divide64(op, wide_a, tw__get64(b), &wide);
-        if (trap != TW_TRAP_NONE) {
-            return trap;
-        }
-        break;
-    }
-    default:
-        return floats(op, result, a, b);
-    }
-    tw__set64(result, wide);
-    return TW_TRAP_NONE;
-}
+// ---- by number -----------------------------------------------------------------------------------
+
+typedef uint64_t (*unary64_t)(uint64_t a);
+static const unary64_t unary64[] = {
+    [TW_UNARY64_CLZ] = i64_clz,
+    [TW_UNARY64_CTZ] = i64_ctz,
+    [TW_UNARY64_POPCNT] = popcnt,
+    [TW_UNARY64_EXTEND8_S] = i64_extend8_s,
+    [TW_UNARY64_EXTEND16_S] = i64_extend16_s,
+    [TW_UNARY64_EXTEND32_S] = i64_extend32_s,
+#if TW_CFG_FLOAT
+    [TW_UNARY64_F64_ABS] = f64_abs,
+    [TW_UNARY64_F64_NEG] = f64_neg,
+    [TW_UNARY64_F64_CEIL] = f64_ceil,
+    [TW_UNARY64_F64_FLOOR] = f64_floor,
+    [TW_UNARY64_F64_TRUNC] = f64_trunc,
+    [TW_UNARY64_F64_NEAREST] = f64_nearest,
+    [TW_UNARY64_F64_SQRT] = f64_sqrt,
+    [TW_UNARY64_F64_QUIET] = f64_quiet,
+    [TW_UNARY64_F64_I32_S] = convert_i32_s,
+    [TW_UNARY64_F64_I64_S] = f64_convert_i64_s,
+    [TW_UNARY64_F64_I64_U] = f64_convert_i64_u,
+    [TW_UNARY64_F32_I64_S] = f32_from_i64_s,
+    [TW_UNARY64_F32_I64_U] = f32_from_i64_u,
+#endif
+};
 
 const tw__binary64_t tw__binary64[] = {
     [TW_BINARY64_SHL] = i64_shl,
@@ -406,6 +278,8 @@ const tw__binary64_t tw__binary64[] = {
     [TW_BINARY64_SHR_U] = i64_shr_u,
     [TW_BINARY64_ROTL] = i64_rotl,
     [TW_BINARY64_ROTR] = i64_rotr,
+    [TW_BINARY64_ROTL32] = rotl32,
+    [TW_BINARY64_ROTR32] = rotr32,
 #if TW_CFG_FLOAT
     [TW_BINARY64_F64_ADD] = f64_add,
     [TW_BINARY64_F64_SUB] = f64_sub,
@@ -416,3 +290,55 @@ const tw__binary64_t tw__binary64[] = {
     [TW_BINARY64_F64_COPYSIGN] = f64_copysign,
 #endif
 };
+
+// ---- any instruction -----------------------------------------------------------------------------
+
+static uint64_t operand(uint32_t op, uint32_t i, const uint32_t *cells) {
+    switch (tw__op_param(op, i)) {
+    case TW_I32:
+        return *cells;
+    case TW_F32:
+        return promote(*cells);
+    default:
+        return tw__get64(cells);
+    }
+}
+
+static void put_result(uint32_t op, uint32_t *cells, uint64_t value) {
+    switch (tw__op_result(op)) {
+    case TW_I32:
+        *cells = (uint32_t)value;
+        break;
+    case TW_F32:
+        *cells = demote(value);
+        break;
+    default:
+        tw__set64(cells, value);
+        break;
+    }
+}
+
+static bool is_division(uint32_t op) {
+    return op >= TW_OP_I64_DIV_S && op <= TW_OP_I64_REM_U;
+}
+
+tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+    uint32_t op = TW_NUMERIC_OP(unit);
+    uint32_t which = TW_NUMERIC_WHICH(unit);
+    uint64_t first = operand(op, 0, a);
+    uint64_t value = 0;
+    tw_trap_t trap = TW_TRAP_NONE;
+    if (is_division(op)) {
+        trap = divide64(op, first, tw__get64(b), &value);
+    } else if (which == TW_UNARY64_INTEGER) {
+        trap = truncation(op, first, &value);
+    } else if (tw__op_param(op, 1) == 0) {
+        value = unary64[which](first);
+    } else {
+        value = tw__binary64[which](first, operand(op, 1, b));
+    }
+    if (trap == TW_TRAP_NONE) {
+        put_result(op, result, value);
+    }
+    return trap;
+}

@@ -66,11 +66,13 @@ static inline uint64_t i64_shr_s(uint64_t a, uint64_t b) {
     return (uint64_t)((int64_t)a >> (b & 63));
 }
 static inline uint64_t i64_rotl(uint64_t a, uint64_t b) {
-    return a << (b & 63) | a >> ((0u - b) & 63);
+    uint32_t low = (uint32_t)((b & 32) == 0 ? a : a >> 32);
+    uint32_t high = (uint32_t)((b & 32) == 0 ? a >> 32 : a);
+    uint32_t up = b & 31;
+    uint32_t down = 31 - up;  // and one more
+    return (uint64_t)(high << up | low >> 1 >> down) << 32 | (low << up | high >> 1 >> down);
 }
-static inline uint64_t i64_rotr(uint64_t a, uint64_t b) {
-    return a >> (b & 63) | a << ((0u - b) & 63);
-}
+static inline uint64_t i64_rotr(uint64_t a, uint64_t b) { return i64_rotl(a, 0u - b); }
 static inline bool i64_eq(uint64_t a, uint64_t b) { return a == b; }
 static inline bool i64_ne(uint64_t a, uint64_t b) { return a != b; }
 static inline bool i64_lt_s(uint64_t a, uint64_t b) { return (int64_t)a < (int64_t)b; }
@@ -90,11 +92,6 @@ static inline uint64_t i64_extend32_s(uint64_t a) {
 static inline uint64_t i64_extend_i32_s(uint32_t a) { return (uint64_t)(int64_t)(int32_t)a; }
 static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
 
-// Any numeric instruction that has no handler, by its number (core/opcode.h): operands and result
-// are cells, 64-bit values low first; unused operands may point anywhere. Gives NONE, or the trap
-// and no result.
-tw_trap_t tw__numeric(uint32_t op, uint32_t *result, const uint32_t *a, const uint32_t *b);
-
 // Operations of two 64-bit values, without traps, that have no handler: reached by number.
 enum tw__binary64 {
     TW_BINARY64_SHL,
@@ -102,6 +99,8 @@ enum tw__binary64 {
     TW_BINARY64_SHR_U,
     TW_BINARY64_ROTL,
     TW_BINARY64_ROTR,
+    TW_BINARY64_ROTL32,
+    TW_BINARY64_ROTR32,
     TW_BINARY64_F64_ADD,
     TW_BINARY64_F64_SUB,
     TW_BINARY64_F64_MUL,
@@ -112,6 +111,38 @@ enum tw__binary64 {
 };
 typedef uint64_t (*tw__binary64_t)(uint64_t a, uint64_t b);
 extern const tw__binary64_t tw__binary64[];
+
+// Operations of one value, by number; an f32 is the f64 of its value.
+enum tw__unary64 {
+    TW_UNARY64_CLZ,
+    TW_UNARY64_CTZ,
+    TW_UNARY64_POPCNT,
+    TW_UNARY64_EXTEND8_S,
+    TW_UNARY64_EXTEND16_S,
+    TW_UNARY64_EXTEND32_S,
+    TW_UNARY64_F64_ABS,
+    TW_UNARY64_F64_NEG,
+    TW_UNARY64_F64_CEIL,
+    TW_UNARY64_F64_FLOOR,
+    TW_UNARY64_F64_TRUNC,
+    TW_UNARY64_F64_NEAREST,
+    TW_UNARY64_F64_SQRT,
+    TW_UNARY64_F64_QUIET,
+    TW_UNARY64_F64_I32_S,
+    TW_UNARY64_F64_I64_S,
+    TW_UNARY64_F64_I64_U,
+    TW_UNARY64_F32_I64_S,
+    TW_UNARY64_F32_I64_U,
+    TW_UNARY64_INTEGER  // to an integer, which may trap
+};
+
+// Any numeric instruction that has no handler. The unit is its number (core/opcode.h) and which of
+// the operations above does it, that with as many operands. Operands and result are cells, 64-bit
+// values low first; unused operands may point anywhere. Gives NONE, or the trap and no result.
+#define TW_NUMERIC_UNIT(op, which) ((op) | (which) << 8)
+#define TW_NUMERIC_OP(unit) ((unit) & 0xffu)
+#define TW_NUMERIC_WHICH(unit) ((unit) >> 8)
+tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b);
 
 #if TW_CFG_FLOAT
 

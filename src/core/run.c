@@ -7,10 +7,9 @@
 
 #define PAINT 0xa5a5a5a5u
 
-// One cell more, or two for the alignment of what follows: numeric operations look at two where an
-// operand may have one.
+// A multiple of 8, for the alignment of what follows.
 size_t tw__exec_size(uint32_t stack_bytes) {
-    return sizeof(struct tw__exec) + (stack_bytes / 8 + 1) * 8;
+    return (sizeof(struct tw__exec) + stack_bytes + 7) / 8 * 8;
 }
 
 struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes) {

@@ -243,16 +243,13 @@ static uint32_t result_flag(uint16_t op) {
     return tw__cells_of(tw__op_result(op)) == 2 ? PAIR_TWO_CELLS : 0;
 }
 
-// Operations without a handler of their own: operands in slots, then the instruction.
-static void do_numeric(struct tw__body *body, const struct tw__instr *instr) {
-    uint32_t how = result_flag(instr->op);
-    if (tw__op_param(instr->op, 1) != 0) {
-        tw__pending_unit(pop_pair(body, RC_NUMERIC, how), instr->op);
-        return;
+// Operations without a handler of their own: operands in slots, then what tw__numeric takes.
+static void do_numeric(struct tw__body *body, const struct tw__instr *instr, uint32_t which) {
+    if (tw__op_param(instr->op, 1) == 0) {
+        tw__push_home(body, 0);  // an operand that is not used
     }
-    struct tw__operand a = tw__pop(body);
-    struct tw__operand unused = {.kind = OPERAND_HOME};
-    tw__pending_unit(make_pair(body, RC_NUMERIC, how, &a, &unused), instr->op);
+    tw__pending_unit(pop_pair(body, RC_NUMERIC, result_flag(instr->op)),
+                     TW_NUMERIC_UNIT(instr->op, which));
 }
 
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
@@ -284,13 +281,13 @@ static void do_shift32(struct tw__body *body, uint32_t first) {
 }
 
 // By a constant only; rotr by c is rotl by 32 - c.
-static void do_rotate32(struct tw__body *body, const struct tw__instr *instr) {
+static void do_rotate32(struct tw__body *body, const struct tw__instr *instr, uint32_t which) {
     struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
     if (b->kind != OPERAND_CONST || !TW_CFG_SUPERINSTRUCTIONS) {
-        do_numeric(body, instr);
+        do_numeric(body, instr, which);
         return;
     }
-    b->low = (instr->op == TW_OP_I32_ROTR ? 0u - b->low : b->low) & 31;
+    b->low = (which == TW_BINARY64_ROTR32 ? 0u - b->low : b->low) & 31;
     do_binary32(body, RC_I32_ROTL_SSI, &rotate_forms, false);
 }
 
@@ -930,7 +927,7 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_unary32(body, op);
         break;
     case FAMILY_NUMERIC:
-        do_numeric(body, instr);
+        do_numeric(body, instr, op);
         break;
     case FAMILY_BINARY:
         (void)pop_pair(body, op, result_flag(instr->op));
@@ -957,7 +954,7 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
         do_binary32(body, op, &immediate_forms, true);
         break;
     case FAMILY_ROTATE32:
-        do_rotate32(body, instr);
+        do_rotate32(body, instr, op);
         break;
     case FAMILY_WRAP:
         do_wrap(body);
