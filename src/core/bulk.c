@@ -3,33 +3,18 @@
 #include "core/exec.h"
 
 // Operations on whole memories and tables (spec 4.4.6, 4.4.7). Their operands are cells at the slot
-// in unit 1. Long ones burn fuel by length and can stop in the middle: what is done is taken off
-// the operands, and the operation is done again for the rest.
+// in unit 1, and the result takes the first one's place; one or two indices follow, a and b. Long
+// ones burn fuel by length and can stop in the middle: what is done is taken off the operands, and
+// the operation is done again for the rest.
 
 #define STEP_BYTES 4096u
 #define BYTES_PER_FUEL 8u
 
-static bool out_of_memory_bounds(struct tw__exec *x) {
-    return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
-}
+// What an operation comes to: a trap or TW_TRAP_NONE, or that the execution stops in the middle.
+#define STOPPED UINT32_MAX
+typedef uint32_t (*bulk_t)(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b);
 
-static bool out_of_budget(struct tw__exec *x) {
-    return tw__exec_trap(x, TW_TRAP_MEMORY_BUDGET_EXHAUSTED);
-}
-
-static bool out_of_table_bounds(struct tw__exec *x) {
-    return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS);
-}
-
-static bool done(struct tw__exec *x, uint32_t units) {
-    x->pc += units;
-    return true;
-}
-
-// Pays for the next step of count bytes; false if the execution stops.
-static bool pay(struct tw__exec *x, uint32_t count, uint32_t *step) {
-    *step = count < STEP_BYTES ? count : STEP_BYTES;
-    uint32_t cost = *step / BYTES_PER_FUEL;
+static bool pay(struct tw__exec *x, uint32_t cost) {
     if (!tw__exec_refuel(x, cost)) {
         return false;
     }
@@ -39,234 +24,229 @@ static bool pay(struct tw__exec *x, uint32_t count, uint32_t *step) {
 
 // ---- memories ----------------------------------------------------------------------------------
 
-static struct tw__memory *memory_at(const struct tw__exec *x, uint32_t unit) {
-    return x->instance->memories[x->pc[unit]];
+// What writes to a memory: a copy of a source, or of bytes, or without either a byte.
+struct job {
+    struct tw__memory *target;
+    const struct tw__memory *source;
+    const uint8_t *bytes;
+};
+
+static bool in_memory(const struct tw__memory *memory, uint32_t addr, uint32_t count) {
+    return tw__range_ok(memory->size, addr, count);
 }
 
-static bool memory_fill(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];  // address, byte, count
-    struct tw__memory *memory = memory_at(x, 2);
-    if (!tw__range_ok(memory->size, operand[0], operand[2])) {
-        return out_of_memory_bounds(x);
+static bool write_step(const struct job *job, uint32_t to, uint32_t from, uint32_t count) {
+    if (job->source != NULL) {
+        return tw__memory_copy(job->target, to, job->source, from, count);
     }
-    while (operand[2] > 0) {
-        uint32_t step = 0;
-        if (!pay(x, operand[2], &step)) {
-            return false;
-        }
-        if (!tw__memory_fill(memory, operand[0], (uint8_t)operand[1], step)) {
-            return out_of_budget(x);
-        }
-        operand[0] += step;
-        operand[2] -= step;
-    }
-    return done(x, 3);
+    return job->bytes != NULL ? tw__memory_write(job->target, to, job->bytes + from, count)
+                              : tw__memory_fill(job->target, to, (uint8_t)from, count);
 }
 
-// Upwards from the front, or downwards from the back when the target overlaps behind the source.
-static bool memory_copy(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];  // target, source, count
-    struct tw__memory *target = memory_at(x, 2);
-    const struct tw__memory *source = memory_at(x, 3);
-    if (!tw__range_ok(target->size, operand[0], operand[2]) ||
-        !tw__range_ok(source->size, operand[1], operand[2])) {
-        return out_of_memory_bounds(x);
+// operand: target, source or byte, count. Upwards from the front, or downwards from the back when
+// the target overlaps behind the source.
+static uint32_t do_job(struct tw__exec *x, uint32_t *operand, const struct job *job) {
+    if (!in_memory(job->target, operand[0], operand[2])) {
+        return TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
     }
-    bool is_down = operand[0] > operand[1];
+    bool is_fill = job->source == NULL && job->bytes == NULL;
+    bool is_down = job->source != NULL && operand[0] > operand[1];
     while (operand[2] > 0) {
-        uint32_t step = 0;
-        if (!pay(x, operand[2], &step)) {
-            return false;
+        uint32_t step = operand[2] < STEP_BYTES ? operand[2] : STEP_BYTES;
+        if (!pay(x, step / BYTES_PER_FUEL)) {
+            return STOPPED;
         }
         operand[2] -= step;
         uint32_t skip = is_down ? operand[2] : 0;
-        if (!tw__memory_copy(target, operand[0] + skip, source, operand[1] + skip, step)) {
-            return out_of_budget(x);
+        if (!write_step(job, operand[0] + skip, operand[1] + skip, step)) {
+            return TW_TRAP_MEMORY_BUDGET_EXHAUSTED;
         }
         operand[0] += is_down ? 0 : step;
-        operand[1] += is_down ? 0 : step;
+        operand[1] += is_down || is_fill ? 0 : step;
     }
-    return done(x, 4);
+    return TW_TRAP_NONE;
 }
 
-static bool memory_init(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];  // target, source, count
-    struct tw__span data = tw__data_segment(x->instance, x->pc[2]);
-    struct tw__memory *memory = memory_at(x, 3);
-    if (!tw__range_ok(memory->size, operand[0], operand[2]) ||
-        !tw__range_ok(data.size, operand[1], operand[2])) {
-        return out_of_memory_bounds(x);
-    }
-    while (operand[2] > 0) {
-        uint32_t step = 0;
-        if (!pay(x, operand[2], &step)) {
-            return false;
-        }
-        if (!tw__memory_write(memory, operand[0], data.bytes + operand[1], step)) {
-            return out_of_budget(x);
-        }
-        operand[0] += step;
-        operand[1] += step;
-        operand[2] -= step;
-    }
-    return done(x, 4);
+static uint32_t memory_fill(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    struct job job = {x->instance->memories[a], NULL, NULL};
+    return do_job(x, operand, &job);
 }
 
-static bool memory_size(struct tw__exec *x) {
-    x->fp[x->pc[1]] = (uint32_t)memory_at(x, 2)->pages;
-    return done(x, 3);
+static uint32_t memory_copy(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    struct job job = {x->instance->memories[a], x->instance->memories[b], NULL};
+    return in_memory(job.source, operand[1], operand[2]) ? do_job(x, operand, &job)
+                                                         : TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
 }
 
-static bool memory_grow(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];
-    struct tw__memory *memory = memory_at(x, 2);
-    *operand = (uint32_t)tw__memory_grow(memory, *operand);
+static uint32_t memory_init(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    struct tw__span data = tw__data_segment(x->instance, a);
+    struct job job = {x->instance->memories[b], NULL, data.bytes};
+    return tw__piece_ok(data.size, operand[1], operand[2]) ? do_job(x, operand, &job)
+                                                           : TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
+}
+
+static uint32_t memory_size(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    *operand = (uint32_t)x->instance->memories[a]->pages;
+    return TW_TRAP_NONE;
+}
+
+static uint32_t memory_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    *operand = (uint32_t)tw__memory_grow(x->instance->memories[a], *operand);
     tw__exec_enter(x, x->instance);
-    return done(x, 3);
+    return TW_TRAP_NONE;
 }
 
-static bool data_drop(struct tw__exec *x) {
-    tw__drop(x->instance, x->instance->module->elem_count + x->pc[2]);
-    return done(x, 3);
+static uint32_t data_drop(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)operand;
+    (void)b;
+    tw__drop(x->instance, x->instance->module->elem_count + a);
+    return TW_TRAP_NONE;
 }
 
 // ---- tables ------------------------------------------------------------------------------------
 
-static struct tw__table *table_at(const struct tw__exec *x, uint32_t unit) {
-    return x->instance->tables[x->pc[unit]];
-}
-
 // Pays for a whole operation on count elements at once: tables are short.
 static bool pay_elements(struct tw__exec *x, uint32_t count) {
-    uint32_t cost = count / BYTES_PER_FUEL * sizeof(tw_ref_t);
-    if (!tw__exec_refuel(x, cost)) {
-        return false;
-    }
-    x->fuel -= (int32_t)cost;
-    return true;
+    return pay(x, count / BYTES_PER_FUEL * sizeof(tw_ref_t));
 }
 
-static bool table_init(struct tw__exec *x) {
-    const uint32_t *operand = x->fp + x->pc[1];  // target, source, count
-    if (!tw__range_ok(table_at(x, 3)->size, operand[0], operand[2])) {
-        return out_of_table_bounds(x);
+static bool in_table(const struct tw__table *table, uint32_t first, uint32_t count) {
+    return tw__piece_ok(table->size, first, count);
+}
+
+// operand: target, source, count.
+static uint32_t table_init(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    if (!in_table(x->instance->tables[b], operand[0], operand[2])) {
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     // Items are read one after the other, so those before the source cost, too.
     uint32_t items = x->instance->module->elem_section.size;
     uint32_t skipped = operand[1] < items ? operand[1] : items;
     if (!pay_elements(x, operand[2] + (operand[2] > 0 ? skipped : 0))) {
-        return false;
+        return STOPPED;
     }
-    return tw__table_fill_segment(x->instance, x->pc[3], x->pc[2], operand[0], operand[1],
-                                  operand[2])
-               ? done(x, 4)
-               : out_of_table_bounds(x);
+    return tw__table_fill_segment(x->instance, b, a, operand[0], operand[1], operand[2])
+               ? TW_TRAP_NONE
+               : TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
 }
 
-static bool table_copy(struct tw__exec *x) {
-    const uint32_t *operand = x->fp + x->pc[1];  // target, source, count
-    struct tw__table *target = table_at(x, 2);
-    const struct tw__table *source = table_at(x, 3);
-    if (!tw__range_ok(target->size, operand[0], operand[2]) ||
-        !tw__range_ok(source->size, operand[1], operand[2])) {
-        return out_of_table_bounds(x);
+// operand: target, source, count.
+static uint32_t table_copy(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    const struct tw__table *target = x->instance->tables[a];
+    const struct tw__table *source = x->instance->tables[b];
+    if (!in_table(target, operand[0], operand[2]) || !in_table(source, operand[1], operand[2])) {
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     if (!pay_elements(x, operand[2])) {
-        return false;
+        return STOPPED;
     }
     memmove(target->elems + operand[0], source->elems + operand[1],
             operand[2] * sizeof(tw_ref_t));
-    return done(x, 4);
+    return TW_TRAP_NONE;
 }
 
-static bool elem_drop(struct tw__exec *x) {
-    tw__drop(x->instance, x->pc[2]);
-    return done(x, 3);
+static uint32_t elem_drop(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)operand;
+    (void)b;
+    tw__drop(x->instance, a);
+    return TW_TRAP_NONE;
 }
 
 #if TW_CFG_REFERENCES
-static bool table_get(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];
-    const struct tw__table *table = table_at(x, 2);
+static uint32_t table_get(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    const struct tw__table *table = x->instance->tables[a];
     if (*operand >= table->size) {
-        return out_of_table_bounds(x);
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     *operand = table->elems[*operand];
-    return done(x, 3);
+    return TW_TRAP_NONE;
 }
 
-static bool table_set(struct tw__exec *x) {
-    const uint32_t *operand = x->fp + x->pc[1];  // index, reference
-    struct tw__table *table = table_at(x, 2);
+// operand: index, reference.
+static uint32_t table_set(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    const struct tw__table *table = x->instance->tables[a];
     if (operand[0] >= table->size) {
-        return out_of_table_bounds(x);
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     table->elems[operand[0]] = operand[1];
-    return done(x, 3);
+    return TW_TRAP_NONE;
 }
 
-static bool table_size(struct tw__exec *x) {
-    x->fp[x->pc[1]] = table_at(x, 2)->size;
-    return done(x, 3);
+static uint32_t table_size(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    *operand = x->instance->tables[a]->size;
+    return TW_TRAP_NONE;
 }
 
-static bool table_grow(struct tw__exec *x) {
-    uint32_t *operand = x->fp + x->pc[1];  // reference, count
-    operand[0] = (uint32_t)tw__table_grow(table_at(x, 2), operand[1], operand[0]);
+// operand: reference, count.
+static uint32_t table_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    operand[0] = (uint32_t)tw__table_grow(x->instance->tables[a], operand[1], operand[0]);
     tw__exec_enter(x, x->instance);
-    return done(x, 3);
+    return TW_TRAP_NONE;
 }
 
-static bool table_fill(struct tw__exec *x) {
-    const uint32_t *operand = x->fp + x->pc[1];  // index, reference, count
-    struct tw__table *table = table_at(x, 2);
-    if (!tw__range_ok(table->size, operand[0], operand[2])) {
-        return out_of_table_bounds(x);
+// operand: index, reference, count.
+static uint32_t table_fill(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    const struct tw__table *table = x->instance->tables[a];
+    if (!in_table(table, operand[0], operand[2])) {
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     if (!pay_elements(x, operand[2])) {
-        return false;
+        return STOPPED;
     }
     for (uint32_t i = 0; i < operand[2]; i++) {
         table->elems[operand[0] + i] = operand[1];
     }
-    return done(x, 3);
+    return TW_TRAP_NONE;
+}
+
+static uint32_t ref_func(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
+    (void)b;
+    *operand = tw__instance_funcref(x->instance, a);
+    return TW_TRAP_NONE;
 }
 #endif
 
-bool tw__slow_bulk(struct tw__exec *x) {
-    switch (x->pc[0]) {
-    case RC_MEMORY_SIZE:
-        return memory_size(x);
-    case RC_MEMORY_GROW:
-        return memory_grow(x);
-    case RC_MEMORY_INIT:
-        return memory_init(x);
-    case RC_MEMORY_COPY:
-        return memory_copy(x);
-    case RC_MEMORY_FILL:
-        return memory_fill(x);
-    case RC_DATA_DROP:
-        return data_drop(x);
-    case RC_TABLE_INIT:
-        return table_init(x);
-    case RC_TABLE_COPY:
-        return table_copy(x);
-    case RC_ELEM_DROP:
-        return elem_drop(x);
+// ---- by operation -------------------------------------------------------------------------------
+
+#define PLACE(name) (RC_##name - RC_MEMORY_SIZE)
+
+static const bulk_t bulks[] = {
+    [PLACE(MEMORY_SIZE)] = memory_size, [PLACE(MEMORY_GROW)] = memory_grow,
+    [PLACE(MEMORY_INIT)] = memory_init, [PLACE(MEMORY_COPY)] = memory_copy,
+    [PLACE(MEMORY_FILL)] = memory_fill, [PLACE(DATA_DROP)] = data_drop,
+    [PLACE(TABLE_INIT)] = table_init,   [PLACE(TABLE_COPY)] = table_copy,
+    [PLACE(ELEM_DROP)] = elem_drop,
 #if TW_CFG_REFERENCES
-    case RC_TABLE_GET:
-        return table_get(x);
-    case RC_TABLE_SET:
-        return table_set(x);
-    case RC_TABLE_SIZE:
-        return table_size(x);
-    case RC_TABLE_GROW:
-        return table_grow(x);
-    case RC_TABLE_FILL:
-        return table_fill(x);
+    [PLACE(TABLE_GET)] = table_get,     [PLACE(TABLE_SET)] = table_set,
+    [PLACE(TABLE_SIZE)] = table_size,   [PLACE(TABLE_GROW)] = table_grow,
+    [PLACE(TABLE_FILL)] = table_fill,   [PLACE(REF_FUNC)] = ref_func,
 #endif
-    default:
-        TW_ASSERT(false);
-        return tw__exec_trap(x, TW_TRAP_UNREACHABLE);
+};
+
+// Operations with two indices.
+#define PAIRS \
+    (1u << PLACE(MEMORY_INIT) | 1u << PLACE(MEMORY_COPY) | 1u << PLACE(TABLE_INIT) | \
+     1u << PLACE(TABLE_COPY))
+
+bool tw__slow_bulk(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    uint32_t place = pc[0] - (uint32_t)RC_MEMORY_SIZE;
+    TW_ASSERT(place < sizeof bulks / sizeof bulks[0]);
+    uint32_t trap = bulks[place](x, x->fp + pc[1], pc[2], pc[3]);
+    if (trap == STOPPED) {
+        return false;
     }
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, (tw_trap_t)trap);
+    }
+    x->pc = pc + ((PAIRS >> place & 1) != 0 ? 4 : 3);
+    return true;
 }

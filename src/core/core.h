@@ -365,5 +365,9 @@ void tw__drop(struct tw_interp_instance *instance, uint32_t bit);
 static inline bool tw__range_ok(uint64_t size, uint64_t addr, uint64_t count) {
     return count <= size && addr <= size - count;
 }
+// The same of what lies in one piece of our own memory.
+static inline bool tw__piece_ok(size_t size, size_t first, size_t count) {
+    return count <= size && first <= size - count;
+}
 
 #endif

@@ -273,14 +273,6 @@ static bool slow_global(struct tw__exec *x) {
     return true;
 }
 
-#if TW_CFG_REFERENCES
-static bool slow_ref_func(struct tw__exec *x) {
-    x->fp[x->pc[1]] = tw__instance_funcref(x->instance, x->pc[2]);
-    x->pc += 3;
-    return true;
-}
-#endif
-
 #if TW_CFG_FUNCTION_REFERENCES
 static bool slow_ref_as_non_null(struct tw__exec *x) {
     if (x->fp[x->pc[1]] == TW_REF_NULL) {
@@ -329,10 +321,6 @@ bool tw__slow(struct tw__exec *x) {
         return division_trap(x, x->fp[x->pc[3]] == 0);
     case RC_NUMERIC:
         return numeric_trap(x);
-#if TW_CFG_REFERENCES
-    case RC_REF_FUNC:
-        return slow_ref_func(x);
-#endif
 #if TW_CFG_FUNCTION_REFERENCES
     case RC_REF_AS_NON_NULL:
         return slow_ref_as_non_null(x);

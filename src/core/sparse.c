@@ -154,7 +154,7 @@ bool tw__memory_write(struct tw__memory *memory, uint32_t addr, const void *sour
 }
 
 bool tw__memory_fill(struct tw__memory *memory, uint32_t addr, uint8_t byte, size_t size) {
-    if (tw__range_ok(memory->prefix, addr, size)) {
+    if (tw__piece_ok(memory->prefix, addr, size)) {
         memset(memory->base + addr, byte, size);
         return true;
     }
@@ -174,7 +174,7 @@ bool tw__memory_fill(struct tw__memory *memory, uint32_t addr, uint8_t byte, siz
 // Upwards from the front, or downwards from the back when the target overlaps behind the source.
 bool tw__memory_copy(struct tw__memory *target, uint32_t to, const struct tw__memory *source,
                      uint32_t from, size_t size) {
-    if (tw__range_ok(target->prefix, to, size) && tw__range_ok(source->prefix, from, size)) {
+    if (tw__piece_ok(target->prefix, to, size) && tw__piece_ok(source->prefix, from, size)) {
         memmove(target->base + to, source->base + from, size);
         return true;
     }

@@ -82,7 +82,7 @@ bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_
     struct tw__reader reader;
     uint32_t size = tw__elem_items(instance->module, elem, &reader);
     size = tw__is_dropped(instance, elem_idx) ? 0 : size;
-    if (!tw__range_ok(size, source, count) || !tw__range_ok(table->size, target, count)) {
+    if (!tw__piece_ok(size, source, count) || !tw__piece_ok(table->size, target, count)) {
         return false;
     }
     for (uint32_t i = 0; count > 0 && i < source; i++) {
