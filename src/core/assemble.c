@@ -7,17 +7,12 @@
 // written the pending operation is, so operations keep the order of their instructions; only moves
 // to homes of operands below it may overtake it, and those it cannot read.
 
-static void no_memory(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    t->err = tw__load_nomem(body->loader, "register code");
-}
-
 static void grow_code(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     uint32_t wanted = t->capacity + t->capacity / 4 + 64;
     uint16_t *grown = tw__arena_resize(body->loader->arena, t->code, wanted * sizeof t->code[0]);
     if (grown == NULL) {
-        no_memory(body);
+        (void)tw__load_nomem(body->loader, "register code");
         return;
     }
     t->code = grown;
@@ -27,10 +22,10 @@ static void grow_code(struct tw__body *body) {
 void tw__emit(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
     TW_ASSERT(unit <= UINT16_MAX);
-    if (t->count == t->capacity && t->err == TW_ERR_OK) {
+    if (t->count == t->capacity && tw__can_write(body)) {
         grow_code(body);
     }
-    if (t->err != TW_ERR_OK) {
+    if (!tw__can_write(body)) {
         return;
     }
     if (t->count == t->located_unit) {
@@ -98,16 +93,10 @@ uint16_t tw__next_slot(const struct tw__body *body) {
     return (uint16_t)(top->home + top->cells);
 }
 
-static void too_large(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    t->err = tw__load_fail(body->loader, TW_ERR_LIMIT, t->offset,
-                           "frame of more than 65,535 cells");
-}
-
 static void use_cells(struct tw__body *body, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    if (cells > TW_MAX_FRAME_CELLS && t->err == TW_ERR_OK) {
-        too_large(body);
+    if (cells > TW_MAX_FRAME_CELLS) {
+        tw__bad(body->loader, TW_BAD_FRAME);
     }
     t->frame_cells = cells > t->frame_cells ? cells : t->frame_cells;
 }
@@ -116,11 +105,11 @@ struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells
     struct tw__translator *t = tw__t(body);
     uint32_t slot = tw__next_slot(body);
     use_cells(body, slot + cells);
-    if (t->err == TW_ERR_OK && t->operand_count == t->operand_capacity) {
-        t->err = tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
-                               sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS);
+    if (tw__can_write(body) && t->operand_count == t->operand_capacity) {
+        (void)tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
+                            sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS);
     }
-    if (t->err != TW_ERR_OK) {
+    if (!tw__can_write(body)) {
         return &t->nowhere;  // so that callers need not ask
     }
     struct tw__operand *operand = &t->operands[t->operand_count++];
@@ -145,7 +134,7 @@ void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits) {
 struct tw__operand tw__pop(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     if (t->operand_count == 0) {  // only after a failed push
-        TW_ASSERT(t->err != TW_ERR_OK);
+        TW_ASSERT(!tw__can_write(body));
         return t->nowhere;
     }
     struct tw__operand operand = t->operands[--t->operand_count];
@@ -169,7 +158,7 @@ void tw__truncate(struct tw__body *body, uint32_t count) {
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
                                      uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    TW_ASSERT(!t->pending.is_active || t->err != TW_ERR_OK);
+    TW_ASSERT(!t->pending.is_active || !tw__can_write(body));
     t->pending = (struct tw__pending){.is_active = true,
                                       .op_slot = (uint16_t)op_slot,
                                       .op_acc = (uint16_t)op_acc,
@@ -217,7 +206,7 @@ void tw__write_pending_acc(struct tw__body *body) {
 
 void tw__settle(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    if (!t->pending.is_active || t->err != TW_ERR_OK) {
+    if (!t->pending.is_active || !tw__can_write(body)) {
         return;
     }
     TW_ASSERT(t->pending.operand < t->operand_count);
@@ -237,21 +226,21 @@ void tw__settle_others(struct tw__body *body, const struct tw__operand *operand)
 
 uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand) {
     switch (operand->kind) {
-    case OPERAND_LOCAL:
-        return body->locals[operand->low].slot;
-    case OPERAND_CONST:
-        emit_const(body, operand->home, tw__const_bits(operand), operand->cells);
-        return operand->home;
-    case OPERAND_PENDING:
-        tw__write_pending(body, operand->home);
-        return operand->home;
-    default:
-        return operand->home;
+        case OPERAND_LOCAL:
+            return body->locals[operand->low].slot;
+        case OPERAND_CONST:
+            emit_const(body, operand->home, tw__const_bits(operand), operand->cells);
+            return operand->home;
+        case OPERAND_PENDING:
+            tw__write_pending(body, operand->home);
+            return operand->home;
+        default:
+            return operand->home;
     }
 }
 
 void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
-    TW_ASSERT(operand->cells == 1 || tw__t(body)->err != TW_ERR_OK);
+    TW_ASSERT(operand->cells == 1 || !tw__can_write(body));
     if (operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0) {
         tw__write_pending_acc(body);
         return;
@@ -270,15 +259,15 @@ void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
 
 void tw__to_slot(struct tw__body *body, const struct tw__operand *operand, uint32_t slot) {
     switch (operand->kind) {
-    case OPERAND_CONST:
-        emit_const(body, slot, tw__const_bits(operand), operand->cells);
-        break;
-    case OPERAND_PENDING:
-        tw__write_pending(body, slot);
-        break;
-    default:
-        tw__emit_move(body, slot, tw__slot_of(body, operand), operand->cells);
-        break;
+        case OPERAND_CONST:
+            emit_const(body, slot, tw__const_bits(operand), operand->cells);
+            break;
+        case OPERAND_PENDING:
+            tw__write_pending(body, slot);
+            break;
+        default:
+            tw__emit_move(body, slot, tw__slot_of(body, operand), operand->cells);
+            break;
     }
 }
 
@@ -291,7 +280,7 @@ static void bring_one_home(struct tw__body *body, struct tw__operand *operand) {
 void tw__bring_home(struct tw__body *body, uint32_t count) {
     struct tw__translator *t = tw__t(body);
     tw__settle(body);
-    for (uint32_t i = t->operand_count; i > 0 && count > 0 && t->err == TW_ERR_OK; i--, count--) {
+    for (uint32_t i = t->operand_count; i > 0 && count > 0 && tw__can_write(body); i--, count--) {
         struct tw__operand *operand = &t->operands[i - 1];
         if (operand->kind == OPERAND_LOCAL) {  // the topmost of its chain: those above are home
             body->locals[operand->low].alias = (uint16_t)operand->high;
@@ -302,7 +291,7 @@ void tw__bring_home(struct tw__body *body, uint32_t count) {
 
 void tw__free_locals(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    for (uint32_t i = t->no_locals_below; i < t->operand_count && t->err == TW_ERR_OK; i++) {
+    for (uint32_t i = t->no_locals_below; i < t->operand_count && tw__can_write(body); i++) {
         struct tw__operand *operand = &t->operands[i];
         if (operand->kind == OPERAND_LOCAL) {
             body->locals[operand->low].alias = 0;
@@ -316,7 +305,7 @@ void tw__free_local(struct tw__body *body, uint32_t local) {
     struct tw__translator *t = tw__t(body);
     uint32_t next = body->locals[local].alias;
     body->locals[local].alias = 0;
-    while (next != 0 && t->err == TW_ERR_OK) {
+    while (next != 0 && tw__can_write(body)) {
         struct tw__operand *operand = &t->operands[next - 1];
         next = operand->high;
         bring_one_home(body, operand);

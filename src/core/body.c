@@ -189,7 +189,7 @@ static void end_locals(struct tw__body *body) {
         body->state = TW_BODY_INSTR;
         tw__validate_begin(body);
         if (tw__is_ok(body->loader)) {
-            tw__load_check(body->loader, body->emitter->begin(body));
+            body->emitter->begin(body);
         }
     }
 }

@@ -10,11 +10,12 @@
 // byte (TW_CFG_FAR_BRANCH_BYTES). A conditional far branch is the inverse near one over a far jump.
 
 // A condition for a branch, taken off the operand stack.
+enum { CONDITION_SLOT, CONDITION_ACC, CONDITION_COMPARE };
 struct condition {
-    bool is_compare;       // a pending i32 comparison, still to be written as a branch
-    bool is_acc;           // the value is in the accumulator; else in slot
+    uint8_t place;  // a value in slot or in the accumulator, or the comparison in t->pending,
+                    // no longer active, which is to be written as a branch
+    bool sense;     // branch if it holds, or if not
     uint16_t slot;
-    struct tw__pending compare;
 };
 
 static struct tw__ctrl *top_ctrl(struct tw__body *body) {
@@ -26,13 +27,6 @@ static uint32_t here(const struct tw__body *body) {
 }
 
 // ---- offsets ---------------------------------------------------------------------------------
-
-static void branch_too_long(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    if (t->err == TW_ERR_OK) {
-        t->err = tw__load_fail(body->loader, TW_ERR_LIMIT, t->offset, "branch too long");
-    }
-}
 
 static uint32_t offset_units(const struct tw__translator *t) {
     return t->is_far ? 2 : 1;
@@ -52,7 +46,7 @@ static void write_offset(struct tw__body *body, uint32_t unit, uint32_t offset) 
         return;
     }
     if ((uint32_t)(int32_t)(int16_t)(uint16_t)offset != offset) {
-        branch_too_long(body);
+        tw__bad(body->loader, TW_BAD_BRANCH);
     }
 }
 
@@ -66,15 +60,19 @@ static void link_chain(struct tw__body *body, uint32_t *chain, uint32_t unit) {
     *chain = unit;
 }
 
+static void emit_wide(struct tw__body *body, uint32_t value) {
+    if (tw__t(body)->is_far) {
+        tw__emit32(body, value);
+    } else {
+        tw__emit(body, value);
+    }
+}
+
 // Writes the offset of a branch: to target backwards, or as the next link of a chain.
 static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target) {
-    struct tw__translator *t = tw__t(body);
     uint32_t unit = here(body);
-    tw__emit(body, 0);
-    if (t->is_far) {
-        tw__emit(body, 0);
-    }
-    if (t->err != TW_ERR_OK) {
+    emit_wide(body, 0);
+    if (!tw__can_write(body)) {
         return;
     }
     if (chain == NULL) {
@@ -88,7 +86,7 @@ static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target)
 static void bind_chain(struct tw__body *body, uint32_t *chain) {
     struct tw__translator *t = tw__t(body);
     uint32_t unit = *chain;
-    while (unit != 0 && t->err == TW_ERR_OK) {
+    while (unit != 0 && tw__can_write(body)) {
         uint32_t distance = read_offset(t, unit);
         write_target(body, unit, here(body));
         unit = distance == 0 ? 0 : unit - distance;
@@ -113,19 +111,16 @@ static const uint16_t branch_firsts[6][2] = {
 // Takes the condition off. Nothing but moves to homes may be written until it is used.
 static struct condition pop_condition(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    struct condition condition;
-    memset(&condition, 0, sizeof condition);
+    struct condition condition = {CONDITION_SLOT, true, 0};
     struct tw__operand operand = tw__pop(body);
     tw__settle_others(body, &operand);
-    if (TW_CFG_SUPERINSTRUCTIONS && operand.kind == OPERAND_PENDING && t->pending.compare != 0) {
-        condition.is_compare = true;
-        condition.compare = t->pending;
+    bool is_pending = operand.kind == OPERAND_PENDING;
+    if (TW_CFG_SUPERINSTRUCTIONS && is_pending && t->pending.compare != 0) {
+        condition.place = CONDITION_COMPARE;
         t->pending.is_active = false;
-        return condition;
-    }
-    condition.is_acc = !TW_CFG_SUPERINSTRUCTIONS || operand.kind == OPERAND_CONST ||
-                       (operand.kind == OPERAND_PENDING && t->pending.op_acc != 0);
-    if (condition.is_acc) {
+    } else if (!TW_CFG_SUPERINSTRUCTIONS || operand.kind == OPERAND_CONST ||
+               (is_pending && t->pending.op_acc != 0)) {
+        condition.place = CONDITION_ACC;
         tw__to_acc(body, &operand);
     } else {
         condition.slot = tw__slot_of(body, &operand);
@@ -140,8 +135,8 @@ static void emit_units(struct tw__body *body, const struct tw__pending *pending)
 }
 
 // Writes a comparison as a branch; false if there is no such form.
-static bool emit_compare_branch(struct tw__body *body, const struct tw__pending *compare,
-                                bool sense, uint32_t cost) {
+static bool emit_compare_branch(struct tw__body *body, bool sense, uint32_t cost) {
+    const struct tw__pending *compare = &tw__t(body)->pending;
     if (cost > 0 && compare->form >= BACKWARD_FORMS) {
         return false;
     }
@@ -155,33 +150,33 @@ static bool emit_compare_branch(struct tw__body *body, const struct tw__pending 
 }
 
 // Writes a conditional branch but for its offset. cost: of going backwards, or 0 for forwards.
-static void emit_condition(struct tw__body *body, const struct condition *condition, bool sense,
-                           uint32_t cost) {
-    static const uint16_t tests[2][2][2] = {  // sense, backwards, in the accumulator
+static void emit_condition(struct tw__body *body, struct condition condition, uint32_t cost) {
+    static const uint16_t tests[2][2][2] = {
+        // sense, backwards, in the accumulator
         {{RC_BRZ_S, RC_BRZ_A}, {RC_BRBZ_S, RC_BRBZ_A}},
         {{RC_BRNZ_S, RC_BRNZ_A}, {RC_BRBNZ_S, RC_BRBNZ_A}},
     };
-    bool is_acc = condition->is_acc || condition->is_compare;
-    if (condition->is_compare) {
-        if (emit_compare_branch(body, &condition->compare, sense, cost)) {
+    if (condition.place == CONDITION_COMPARE) {
+        if (emit_compare_branch(body, condition.sense, cost)) {
             return;
         }
-        tw__emit(body, condition->compare.op_acc);
-        emit_units(body, &condition->compare);
+        tw__emit(body, tw__t(body)->pending.op_acc);
+        emit_units(body, &tw__t(body)->pending);
     }
-    tw__emit(body, tests[sense][cost > 0][is_acc]);
+    tw__emit(body, tests[condition.sense][cost > 0][condition.place != CONDITION_SLOT]);
     if (cost > 0) {
         tw__emit(body, cost);
     }
-    if (!is_acc) {
-        tw__emit(body, condition->slot);
+    if (condition.place == CONDITION_SLOT) {
+        tw__emit(body, condition.slot);
     }
 }
 
-// A forward branch over a few operations that follow at once; always near. Returns its offset's
-// unit for land().
-static uint32_t skip_unless(struct tw__body *body, const struct condition *condition, bool sense) {
-    emit_condition(body, condition, !sense, 0);
+// A forward branch, if the condition does not hold, over a few operations that follow at once;
+// always near. Returns its offset's unit for land().
+static uint32_t skip_unless(struct tw__body *body, struct condition condition) {
+    condition.sense = !condition.sense;
+    emit_condition(body, condition, 0);
     tw__emit(body, 0);
     return here(body) - 1;
 }
@@ -189,12 +184,12 @@ static uint32_t skip_unless(struct tw__body *body, const struct condition *condi
 static void land(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
     uint32_t distance = here(body) - unit - 1;
-    if (t->err != TW_ERR_OK) {
+    if (!tw__can_write(body)) {
         return;
     }
     t->code[t->base + unit] = (uint16_t)distance;
     if (distance > INT16_MAX) {
-        branch_too_long(body);
+        tw__bad(body->loader, TW_BAD_BRANCH);
     }
 }
 
@@ -203,30 +198,35 @@ static uint32_t back_cost(const struct tw__body *body, const struct tw__ctrl *lo
     return cost == 0 ? 1 : cost > UINT16_MAX ? UINT16_MAX : cost;
 }
 
-// Jumps to the label of ctrl, whose operands are in place: to a loop's beginning or a block's end.
-static void jump(struct tw__body *body, struct tw__ctrl *ctrl) {
+// Jumps to the label of ctrl, whose operands are in place: to a loop's beginning, or to where the
+// chain will be bound.
+static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *chain) {
     bool is_far = tw__t(body)->is_far;
     if (ctrl->op == TW_OP_LOOP) {
         tw__emit2(body, is_far ? RC_BRB_FAR : RC_BRB, back_cost(body, ctrl));
-        emit_offset(body, NULL, ctrl->start);
-        return;
+        chain = NULL;
+    } else {
+        tw__emit(body, is_far ? RC_BR_FAR : RC_BR);
     }
-    tw__emit(body, is_far ? RC_BR_FAR : RC_BR);
-    emit_offset(body, &ctrl->fixups, 0);
+    emit_offset(body, chain, ctrl->start);
+}
+
+static void jump(struct tw__body *body, struct tw__ctrl *ctrl) {
+    jump_by(body, ctrl, &ctrl->fixups);
 }
 
 // The same if the condition holds.
-static void jump_if(struct tw__body *body, const struct condition *condition, bool sense,
-                    struct tw__ctrl *ctrl) {
+static void jump_if(struct tw__body *body, struct condition condition, const struct tw__ctrl *ctrl,
+                    uint32_t *chain) {
     if (tw__t(body)->is_far) {
-        uint32_t skip = skip_unless(body, condition, sense);
-        jump(body, ctrl);
+        uint32_t skip = skip_unless(body, condition);
+        jump_by(body, ctrl, chain);
         land(body, skip);
         return;
     }
     bool is_loop = ctrl->op == TW_OP_LOOP;
-    emit_condition(body, condition, sense, is_loop ? back_cost(body, ctrl) : 0);
-    emit_offset(body, is_loop ? NULL : &ctrl->fixups, ctrl->start);
+    emit_condition(body, condition, is_loop ? back_cost(body, ctrl) : 0);
+    emit_offset(body, is_loop ? NULL : chain, ctrl->start);
 }
 
 // ---- values that cross labels -------------------------------------------------------------------
@@ -285,8 +285,9 @@ static void return_results(struct tw__body *body) {
     }
     struct tw__operand result = tw__pop(body);
     tw__settle_others(body, &result);
-    bool is_acc = RC_RET_A != 0 && result.cells == 1 && (result.kind == OPERAND_CONST ||
-                                        (result.kind == OPERAND_PENDING && t->pending.op_acc != 0));
+    bool is_acc = RC_RET_A != 0 && result.cells == 1 &&
+                  (result.kind == OPERAND_CONST ||
+                   (result.kind == OPERAND_PENDING && t->pending.op_acc != 0));
     if (is_acc) {
         tw__to_acc(body, &result);
         tw__emit2(body, RC_RET_A, t->link);
@@ -311,11 +312,12 @@ static void place_results(struct tw__body *body, const struct tw__ctrl *ctrl) {
 
 // ---- blocks -------------------------------------------------------------------------------------
 
-static tw_err_t do_block(struct tw__body *body, const struct tw__instr *instr) {
-    struct condition condition;
-    memset(&condition, 0, sizeof condition);
-    if (instr->op == TW_OP_IF) {
+static void do_block(struct tw__body *body, const struct tw__instr *instr) {
+    struct condition condition = {CONDITION_SLOT, false, 0};
+    bool is_if = instr->op == TW_OP_IF;
+    if (is_if) {
         condition = pop_condition(body);
+        condition.sense = false;
     } else {
         tw__settle(body);
     }
@@ -326,19 +328,9 @@ static tw_err_t do_block(struct tw__body *body, const struct tw__instr *instr) {
     ctrl->slot = first_home(body, params);
     ctrl->start = here(body);
     ctrl->fuel = body->instr_count;
-    if (instr->op != TW_OP_IF) {
-        return TW_ERR_OK;
+    if (is_if) {
+        jump_if(body, condition, ctrl, &ctrl->else_fixup);
     }
-    if (!tw__t(body)->is_far) {
-        emit_condition(body, &condition, false, 0);
-        emit_offset(body, &ctrl->else_fixup, 0);
-        return TW_ERR_OK;
-    }
-    uint32_t skip = skip_unless(body, &condition, false);
-    tw__emit(body, RC_BR_FAR);
-    emit_offset(body, &ctrl->else_fixup, 0);
-    land(body, skip);
-    return TW_ERR_OK;
 }
 
 static void push_block_homes(struct tw__body *body, const struct tw__blocktype *type,
@@ -349,24 +341,12 @@ static void push_block_homes(struct tw__body *body, const struct tw__blocktype *
     }
 }
 
-static tw_err_t do_else(struct tw__body *body) {
-    struct tw__ctrl *ctrl = top_ctrl(body);
-    if (!ctrl->is_unreachable) {
-        tw__bring_home(body, tw__blocktype_count(&ctrl->blocktype, true));
-        jump(body, ctrl);
-    }
-    bind_chain(body, &ctrl->else_fixup);
-    tw__truncate(body, ctrl->height);
-    push_block_homes(body, &ctrl->blocktype, false);
-    return TW_ERR_OK;
-}
-
 static void end_function(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     if (!body->ctrls[0].is_unreachable) {
         return_results(body);
     }
-    if (t->err != TW_ERR_OK) {
+    if (!tw__can_write(body)) {
         return;
     }
     uint16_t *header = &t->code[t->base];
@@ -376,20 +356,25 @@ static void end_function(struct tw__body *body) {
     tw__truncate(body, 0);
 }
 
-static tw_err_t do_end(struct tw__body *body) {
+// The end of a block, or of its first arm.
+static void end_arm(struct tw__body *body, bool is_last) {
     struct tw__ctrl *ctrl = top_ctrl(body);
     if (is_function_frame(body, ctrl)) {
         end_function(body);
-        return TW_ERR_OK;
+        return;
     }
     if (!ctrl->is_unreachable) {
         tw__bring_home(body, tw__blocktype_count(&ctrl->blocktype, true));
+        if (!is_last) {
+            jump(body, ctrl);
+        }
     }
     bind_chain(body, &ctrl->else_fixup);
-    bind_chain(body, &ctrl->fixups);
+    if (is_last) {
+        bind_chain(body, &ctrl->fixups);
+    }
     tw__truncate(body, ctrl->height);
-    push_block_homes(body, &ctrl->blocktype, true);
-    return TW_ERR_OK;
+    push_block_homes(body, &ctrl->blocktype, is_last);
 }
 
 void tw__translate_unreachable(struct tw__body *body) {
@@ -399,72 +384,58 @@ void tw__translate_unreachable(struct tw__body *body) {
 
 // ---- branches -----------------------------------------------------------------------------------
 
-static tw_err_t do_br(struct tw__body *body, uint32_t depth) {
+static void do_br(struct tw__body *body, uint32_t depth) {
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
     if (is_function_frame(body, ctrl)) {
         return_results(body);
-        return TW_ERR_OK;
-    }
-    if (tw__label_count(ctrl) == 0) {
-        tw__settle(body);
+        return;
     }
     place_results(body, ctrl);
     jump(body, ctrl);
-    return TW_ERR_OK;
+}
+
+// Goes to a label whose operands are at home and stay on the stack.
+static void leave_from_home(struct tw__body *body, struct tw__ctrl *ctrl) {
+    if (is_function_frame(body, ctrl)) {
+        return_from_home(body);
+        return;
+    }
+    move_to_label(body, ctrl);
+    jump(body, ctrl);
 }
 
 // A conditional branch whose operands stay on the stack when it is not taken.
-static void branch_if(struct tw__body *body, const struct condition *condition, bool sense,
-                      uint32_t depth) {
+static void branch_if(struct tw__body *body, struct condition condition, uint32_t depth) {
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
     tw__bring_home(body, tw__label_count(ctrl));
     if (!is_function_frame(body, ctrl) && !needs_moves(body, ctrl)) {
-        jump_if(body, condition, sense, ctrl);
+        jump_if(body, condition, ctrl, &ctrl->fixups);
         return;
     }
-    uint32_t skip = skip_unless(body, condition, sense);
-    if (is_function_frame(body, ctrl)) {
-        return_from_home(body);
-    } else {
-        move_to_label(body, ctrl);
-        jump(body, ctrl);
-    }
+    uint32_t skip = skip_unless(body, condition);
+    leave_from_home(body, ctrl);
     land(body, skip);
 }
 
-static tw_err_t do_br_if(struct tw__body *body, uint32_t depth) {
-    struct condition condition = pop_condition(body);
-    branch_if(body, &condition, true, depth);
-    return TW_ERR_OK;
-}
-
 #if TW_CFG_FUNCTION_REFERENCES
-// The reference is a popped operand; it is brought to its home, which the branch tests.
-static struct condition reference_condition(struct tw__body *body) {
-    struct condition condition;
-    memset(&condition, 0, sizeof condition);
+// br_on_null, br_on_non_null: the reference is brought to its home, which the branch tests. The
+// label takes it if it is not null, else what follows does.
+static void do_br_on(struct tw__body *body, const struct tw__instr *instr) {
+    bool is_non_null = instr->op == TW_OP_BR_ON_NON_NULL;
     tw__bring_home(body, 1);
-    condition.slot = first_home(body, 1);
+    struct condition condition = {CONDITION_SLOT, is_non_null, first_home(body, 1)};
     if (!TW_CFG_SUPERINSTRUCTIONS) {
         tw__emit2(body, RC_LDA_S, condition.slot);
-        condition.is_acc = true;
+        condition.place = CONDITION_ACC;
     }
-    return condition;
-}
-
-static tw_err_t do_br_on_null(struct tw__body *body, uint32_t depth) {
-    struct condition condition = reference_condition(body);
-    struct tw__operand reference = tw__pop(body);
-    branch_if(body, &condition, false, depth);
-    tw__push_home(body, reference.cells);
-    return TW_ERR_OK;
-}
-
-static tw_err_t do_br_on_non_null(struct tw__body *body, uint32_t depth) {
-    struct condition condition = reference_condition(body);
-    branch_if(body, &condition, true, depth);
+    if (is_non_null) {
+        branch_if(body, condition, instr->a);
+        (void)tw__pop(body);
+        return;
+    }
     (void)tw__pop(body);
-    return TW_ERR_OK;
+    branch_if(body, condition, instr->a);
+    tw__push_home(body, 1);
 }
 #endif
 
@@ -487,27 +458,20 @@ static void index_to_acc(struct tw__body *body, uint32_t count) {
 }
 
 // The entries hold the labels' depths until all are read; stubs that move operands follow them.
-static tw_err_t do_br_table(struct tw__body *body, const struct tw__instr *instr) {
+static void do_br_table(struct tw__body *body, const struct tw__instr *instr) {
     struct tw__translator *t = tw__t(body);
     if (instr->a > UINT16_MAX) {
-        return tw__load_fail(body->loader, TW_ERR_LIMIT, instr->offset,
-                             "br_table of more than 65,536 labels");
+        tw__bad(body->loader, TW_BAD_TABLE_LABELS);
+        return;
     }
     index_to_acc(body, t->operand_count - 1 - top_ctrl(body)->height);
     tw__emit2(body, t->is_far ? RC_BR_TABLE_FAR : RC_BR_TABLE, instr->a);
     t->table_unit = here(body);
     t->table_left = instr->a + 1;
-    return t->err;
 }
 
-tw_err_t tw__translate_label(struct tw__body *body, uint32_t depth) {
-    struct tw__translator *t = tw__t(body);
-    if (!t->is_far) {
-        tw__emit(body, depth);
-    } else {
-        tw__emit32(body, depth);
-    }
-    return t->err;
+void tw__translate_label(struct tw__body *body, uint32_t depth) {
+    emit_wide(body, depth);
 }
 
 static bool is_direct(const struct tw__body *body, const struct tw__ctrl *ctrl) {
@@ -540,24 +504,18 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
     }
     struct tw__ctrl *ctrl = tw__ctrl_at(body, entry & ~stub_mark(t));
     write_target(body, unit, here(body));
-    if (is_function_frame(body, ctrl)) {
-        return_from_home(body);
-        return;
-    }
-    move_to_label(body, ctrl);
-    jump(body, ctrl);
+    leave_from_home(body, ctrl);
 }
 
-tw_err_t tw__translate_labels_end(struct tw__body *body) {
+void tw__translate_labels_end(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     uint32_t step = offset_units(t);
-    for (uint32_t i = 0; i < t->table_left && t->err == TW_ERR_OK; i++) {
+    for (uint32_t i = 0; i < t->table_left && tw__can_write(body); i++) {
         link_entry(body, t->table_unit + i * step);
     }
-    for (uint32_t i = 0; i < t->table_left && t->err == TW_ERR_OK; i++) {
+    for (uint32_t i = 0; i < t->table_left && tw__can_write(body); i++) {
         write_stub(body, t->table_unit + i * step);
     }
-    return t->err;
 }
 
 // ---- calls --------------------------------------------------------------------------------------
@@ -580,73 +538,75 @@ static uint16_t take_args(struct tw__body *body, const tw_functype_t *type) {
     return slot;
 }
 
-static tw_err_t do_call(struct tw__body *body, const struct tw__instr *instr) {
-    const tw_functype_t *type = tw__func_type(body->module, instr->a);
-    bool is_import = instr->a < body->module->func_imports;
-    uint16_t delta = take_args(body, type);
-    tw__emit3(body, is_import ? RC_CALL_IMPORT : RC_CALL, instr->a, delta);
-    push_results(body, type);
-    return TW_ERR_OK;
-}
-
-static tw_err_t do_call_indirect(struct tw__body *body, const struct tw__instr *instr) {
-    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
-    index_to_acc(body, type->param_count);
-    uint16_t delta = take_args(body, type);
-    tw__emit3(body, instr->b == 0 ? RC_CALL_INDIRECT : RC_CALL_INDIRECT_X, instr->a, delta);
-    if (instr->b != 0) {
-        tw__emit(body, instr->b);
-    }
-    push_results(body, type);
-    return TW_ERR_OK;
-}
-
-#if TW_CFG_FUNCTION_REFERENCES || TW_CFG_TAIL_CALL
+#if TW_CFG_FUNCTION_REFERENCES
 // A callee's reference, brought into a slot; it is popped before the arguments.
-static uint16_t take_callee(struct tw__body *body) {
+static uint32_t take_callee(struct tw__body *body) {
     struct tw__operand operand = tw__pop(body);
     tw__settle_others(body, &operand);
     return tw__slot_of(body, &operand);
 }
-#endif
-
-#if TW_CFG_FUNCTION_REFERENCES
-static tw_err_t do_call_ref(struct tw__body *body, const struct tw__instr *instr) {
-    const tw_functype_t *type = tw__functype_of(body->module->types[instr->a]);
-    uint16_t reference = take_callee(body);
-    uint16_t delta = take_args(body, type);
-    tw__emit3(body, RC_CALL_REF, reference, delta);
-    push_results(body, type);
-    return TW_ERR_OK;
+#else
+static uint32_t take_callee(struct tw__body *body) {
+    (void)body;
+    TW_ASSERT(false);
+    return 0;
 }
 #endif
 
+// Calls by instruction: their operation, and where the callee comes from. The arguments of tail
+// calls wait at home; the operation moves them down to the frame's beginning.
+enum { CALLEE_FUNC, CALLEE_TABLE, CALLEE_REF };
+struct call {
+    uint16_t op;
+    uint8_t callee;
+    bool is_tail;
+};
+static const struct call calls[] = {
+    [TW_OP_CALL - TW_OP_CALL] = {RC_CALL, CALLEE_FUNC, false},
+    [TW_OP_CALL_INDIRECT - TW_OP_CALL] = {RC_CALL_INDIRECT, CALLEE_TABLE, false},
 #if TW_CFG_TAIL_CALL
-// The arguments wait at home; the operation moves them down to the frame's beginning.
-static tw_err_t do_tail_call(struct tw__body *body, const struct tw__instr *instr) {
-    struct tw__translator *t = tw__t(body);
-    const tw_functype_t *type = instr->op == TW_OP_RETURN_CALL
+    [TW_OP_RETURN_CALL - TW_OP_CALL] = {RC_TAIL_CALL, CALLEE_FUNC, true},
+    [TW_OP_RETURN_CALL_INDIRECT - TW_OP_CALL] = {RC_TAIL_INDIRECT, CALLEE_TABLE, true},
+#endif
+#if TW_CFG_FUNCTION_REFERENCES
+    [TW_OP_CALL_REF - TW_OP_CALL] = {RC_CALL_REF, CALLEE_REF, false},
+#if TW_CFG_TAIL_CALL
+    [TW_OP_RETURN_CALL_REF - TW_OP_CALL] = {RC_TAIL_REF, CALLEE_REF, true},
+#endif
+#endif
+};
+
+static uint32_t call_operation(const struct tw__body *body, const struct tw__instr *instr) {
+    if (instr->op == TW_OP_CALL && instr->a < body->module->func_imports) {
+        return RC_CALL_IMPORT;
+    }
+    return instr->op == TW_OP_CALL_INDIRECT && instr->b != 0 ? RC_CALL_INDIRECT_X
+                                                             : calls[instr->op - TW_OP_CALL].op;
+}
+
+static void do_call(struct tw__body *body, const struct tw__instr *instr) {
+    const struct call *call = &calls[instr->op - TW_OP_CALL];
+    const tw_functype_t *type = call->callee == CALLEE_FUNC
                                     ? tw__func_type(body->module, instr->a)
                                     : tw__functype_of(body->module->types[instr->a]);
-    bool is_indirect = instr->op == TW_OP_RETURN_CALL_INDIRECT;
-    uint16_t callee = (uint16_t)instr->a;
-    if (is_indirect) {
+    uint32_t callee = instr->a;
+    if (call->callee == CALLEE_TABLE) {
         index_to_acc(body, type->param_count);
-    } else if (instr->op != TW_OP_RETURN_CALL) {
+    } else if (call->callee == CALLEE_REF) {
         callee = take_callee(body);
     }
-    uint16_t source = take_args(body, type);
-    tw__emit2(body, is_indirect                         ? RC_TAIL_INDIRECT
-                    : instr->op == TW_OP_RETURN_CALL ? RC_TAIL_CALL
-                                                     : RC_TAIL_REF,
-              callee);
-    tw__emit3(body, source, type->param_cells, t->link);
-    if (is_indirect) {
+    uint32_t op = call_operation(body, instr);
+    tw__emit3(body, op, callee, take_args(body, type));
+    if (call->is_tail) {
+        tw__emit2(body, type->param_cells, tw__t(body)->link);
+    }
+    if (call->callee == CALLEE_TABLE && op != RC_CALL_INDIRECT) {
         tw__emit(body, instr->b);
     }
-    return TW_ERR_OK;
+    if (!call->is_tail) {
+        push_results(body, type);
+    }
 }
-#endif
 
 // ---- functions ----------------------------------------------------------------------------------
 
@@ -659,7 +619,7 @@ static uint32_t place_locals(struct tw__body *body, uint32_t first, uint32_t las
     return slot;
 }
 
-tw_err_t tw__translate_begin(struct tw__body *body) {
+void tw__translate_begin(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     const tw_functype_t *type = body->functype;
     t->base = t->count;
@@ -673,62 +633,55 @@ tw_err_t tw__translate_begin(struct tw__body *body) {
     t->operand_base = place_locals(body, type->param_count, body->local_count, locals);
     t->frame_cells = t->operand_base;
     if (t->operand_base > TW_MAX_FRAME_CELLS) {
-        return tw__load_fail(body->loader, TW_ERR_LIMIT, body->loader->offset,
-                             "frame of more than 65,535 cells");
+        tw__bad(body->loader, TW_BAD_FRAME);
+        return;
     }
     if (t->located_unit == UINT32_MAX) {
         body->module->funcs[body->func_idx].code = t->count;
     }
     body->ctrls[0].slot = (uint16_t)t->operand_base;
     tw__emit4(body, 0, t->link, t->operand_base - locals, 0);
-    return t->err;
 }
 
-tw_err_t tw__translate_control(struct tw__body *body, const struct tw__instr *instr) {
+void tw__translate_control(struct tw__body *body, const struct tw__instr *instr) {
     switch (instr->op) {
-    case TW_OP_UNREACHABLE:
-        tw__settle(body);
-        tw__emit(body, RC_UNREACHABLE);
-        return TW_ERR_OK;
-    case TW_OP_BLOCK:
-    case TW_OP_LOOP:
-    case TW_OP_IF:
-        return do_block(body, instr);
-    case TW_OP_ELSE:
-        return do_else(body);
-    case TW_OP_END:
-        return do_end(body);
-    case TW_OP_BR:
-        return do_br(body, instr->a);
-    case TW_OP_BR_IF:
-        return do_br_if(body, instr->a);
-    case TW_OP_BR_TABLE:
-        return do_br_table(body, instr);
-    case TW_OP_RETURN:
-        return_results(body);
-        return TW_ERR_OK;
-    case TW_OP_CALL:
-        return do_call(body, instr);
-    case TW_OP_CALL_INDIRECT:
-        return do_call_indirect(body, instr);
+        case TW_OP_UNREACHABLE:
+            tw__settle(body);
+            tw__emit(body, RC_UNREACHABLE);
+            break;
+        case TW_OP_BLOCK:
+        case TW_OP_LOOP:
+        case TW_OP_IF:
+            do_block(body, instr);
+            break;
+        case TW_OP_ELSE:
+        case TW_OP_END:
+            end_arm(body, instr->op == TW_OP_END);
+            break;
+        case TW_OP_BR:
+            do_br(body, instr->a);
+            break;
+        case TW_OP_BR_IF:
+            branch_if(body, pop_condition(body), instr->a);
+            break;
+        case TW_OP_BR_TABLE:
+            do_br_table(body, instr);
+            break;
+        case TW_OP_RETURN:
+            return_results(body);
+            break;
 #if TW_CFG_FUNCTION_REFERENCES
-    case TW_OP_CALL_REF:
-        return do_call_ref(body, instr);
-    case TW_OP_REF_AS_NON_NULL:
-        tw__bring_home(body, 1);
-        tw__emit2(body, RC_REF_AS_NON_NULL, first_home(body, 1));
-        return TW_ERR_OK;
-    case TW_OP_BR_ON_NULL:
-        return do_br_on_null(body, instr->a);
-    case TW_OP_BR_ON_NON_NULL:
-        return do_br_on_non_null(body, instr->a);
+        case TW_OP_REF_AS_NON_NULL:
+            tw__bring_home(body, 1);
+            tw__emit2(body, RC_REF_AS_NON_NULL, first_home(body, 1));
+            break;
+        case TW_OP_BR_ON_NULL:
+        case TW_OP_BR_ON_NON_NULL:
+            do_br_on(body, instr);
+            break;
 #endif
-    default:
-#if TW_CFG_TAIL_CALL
-        return do_tail_call(body, instr);
-#else
-        TW_ASSERT(false);
-        return TW_ERR_INVALID;
-#endif
+        default:
+            do_call(body, instr);
+            break;
     }
 }

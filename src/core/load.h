@@ -59,10 +59,10 @@ struct tw__body;
 // it is changed or popped (also when the end of the frame is unreachable, if its beginning was
 // reachable). br_table: `instr` before the labels, then `label` for each, then `labels_end`.
 struct tw__emitter {
-    tw_err_t (*begin)(struct tw__body *body);
-    tw_err_t (*instr)(struct tw__body *body, const struct tw__instr *instr);
-    tw_err_t (*label)(struct tw__body *body, uint32_t depth);
-    tw_err_t (*labels_end)(struct tw__body *body);
+    void (*begin)(struct tw__body *body);
+    void (*instr)(struct tw__body *body);  // body->instr
+    void (*label)(struct tw__body *body, uint32_t depth);
+    void (*labels_end)(struct tw__body *body);
     // Code behind an instruction that never falls through: operands of the frame are gone.
     void (*unreachable)(struct tw__body *body);
 };
@@ -203,6 +203,9 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     LIMIT(CUSTOM_NAME, "custom section's name longer than 500 bytes")   \
     LIMIT(WINDOW, "item longer than TW_CFG_STREAM_WINDOW_BYTES")        \
     LIMIT(MODULE, "module longer than 4 GiB")                           \
+    LIMIT(FRAME, "frame of more than 65,535 cells")                     \
+    LIMIT(BRANCH, "branch too long")                                    \
+    LIMIT(TABLE_LABELS, "br_table of more than 65,536 labels")          \
     UNSUPPORTED(FLOATS, "floats")                                       \
     UNSUPPORTED(SIMD, "SIMD")                                           \
     UNSUPPORTED(REFERENCES, "reference types")                          \

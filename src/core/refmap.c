@@ -9,18 +9,17 @@
 // Room for one element more.
 static bool reserve(struct tw__body *body, void **array, uint32_t *capacity, uint32_t count,
                     size_t size) {
-    struct tw__translator *t = tw__t(body);
-    if (t->err == TW_ERR_OK && count == *capacity) {
+    if (tw__can_write(body) && count == *capacity) {
         uint32_t wanted = count + count / 2 + 2;
         void *grown = tw__arena_resize(body->loader->arena, *array, wanted * size);
         if (grown == NULL) {
-            t->err = tw__load_nomem(body->loader, "the module");
+            (void)tw__load_nomem(body->loader, "the module");
             return false;
         }
         *array = grown;
         *capacity = wanted;
     }
-    return t->err == TW_ERR_OK;
+    return tw__can_write(body);
 }
 
 static void note_slot(struct tw__body *body, uint32_t slot) {

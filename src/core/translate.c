@@ -821,34 +821,35 @@ static void do_rare(struct tw__body *body, const struct tw__instr *instr, uint32
     }
 }
 
-static tw_err_t do_special(struct tw__body *body, const struct tw__instr *instr) {
+static void do_special(struct tw__body *body, const struct tw__instr *instr) {
     switch (instr->op) {
     case TW_OP_NOP:
-        return TW_ERR_OK;
+        break;
     case TW_OP_LOCAL_GET:
         local_get(body, instr->a);
-        return TW_ERR_OK;
+        break;
     case TW_OP_LOCAL_SET:
     case TW_OP_LOCAL_TEE:
         local_set(body, instr->a, instr->op == TW_OP_LOCAL_TEE);
-        return TW_ERR_OK;
+        break;
     case TW_OP_GLOBAL_GET:
         global_get(body, instr->a);
-        return TW_ERR_OK;
+        break;
     case TW_OP_GLOBAL_SET:
         global_set(body, instr->a);
-        return TW_ERR_OK;
+        break;
     case TW_OP_DROP:
         do_drop(body);
-        return TW_ERR_OK;
+        break;
     case TW_OP_SELECT:
 #if TW_CFG_REFERENCES
     case TW_OP_SELECT_T:
 #endif
         do_select(body);
-        return TW_ERR_OK;
+        break;
     default:
-        return tw__translate_control(body, instr);
+        tw__translate_control(body, instr);
+        break;
     }
 }
 
@@ -971,48 +972,34 @@ static void do_integer(struct tw__body *body, const struct tw__instr *instr, uin
     }
 }
 
-static tw_err_t translate(struct tw__body *body, const struct tw__instr *instr) {
-    struct tw__translator *t = tw__t(body);
+static void translate(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
     uint32_t family = rows[instr->op] >> FAMILY_SHIFT;
     uint32_t op = rows[instr->op] & ((1u << FAMILY_SHIFT) - 1);
-    t->offset = instr->offset;
+    tw__t(body)->offset = instr->offset;
     if (family == FAMILY_SPECIAL) {
-        tw_err_t err = do_special(body, instr);
-        return err != TW_ERR_OK ? err : t->err;
-    }
-    if (family == FAMILY_CONST) {
+        do_special(body, instr);
+    } else if (family == FAMILY_CONST) {
         do_const(body, instr);
     } else if (family >= FAMILY_LOAD32 && family <= FAMILY_STORE64) {
         do_memory(body, instr, family, op);
     } else {
         do_integer(body, instr, family, op);
     }
-    return t->err;
 }
 
 const struct tw__emitter tw__emitter_code = {tw__translate_begin, translate, tw__translate_label,
                                              tw__translate_labels_end,
                                              tw__translate_unreachable};
 
-static tw_err_t null_begin(struct tw__body *body) {
+static void nothing(struct tw__body *body) {
     (void)body;
-    return TW_ERR_OK;
 }
-static tw_err_t null_instr(struct tw__body *body, const struct tw__instr *instr) {
-    (void)body;
-    (void)instr;
-    return TW_ERR_OK;
-}
-static tw_err_t null_label(struct tw__body *body, uint32_t depth) {
+static void no_label(struct tw__body *body, uint32_t depth) {
     (void)body;
     (void)depth;
-    return TW_ERR_OK;
 }
-static void null_unreachable(struct tw__body *body) {
-    (void)body;
-}
-const struct tw__emitter tw__emitter_null = {null_begin, null_instr, null_label, null_begin,
-                                             null_unreachable};
+const struct tw__emitter tw__emitter_null = {nothing, nothing, no_label, nothing, nothing};
 
 // ---- once per load ------------------------------------------------------------------------------
 

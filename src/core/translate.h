@@ -56,7 +56,6 @@ struct tw__translator {
     uint32_t operand_base;     // slot of the first operand
     uint16_t link;             // slot of the frame's link
     bool is_far;
-    tw_err_t err;              // the first failure; nothing is written after it
     struct tw__pending pending;
     struct tw__operand nowhere;  // stands for operands that could not be pushed
     struct tw__refmap *ref_maps;
@@ -69,6 +68,11 @@ struct tw__translator {
     uint32_t located_unit;     // tw__module_offset_at: the unit asked for ...
     uint32_t located_offset;   // ... and the instruction that wrote it
 };
+
+// Failures are the loader's; nothing is written after one.
+static inline bool tw__can_write(const struct tw__body *body) {
+    return tw__is_ok(body->loader);
+}
 
 static inline struct tw__translator *tw__t(const struct tw__body *body) {
     return body->translator;
@@ -117,10 +121,10 @@ void tw__pending_unit(struct tw__pending *pending, uint32_t unit);
 void tw__note_references(struct tw__body *body);
 
 // branch.c
-tw_err_t tw__translate_control(struct tw__body *body, const struct tw__instr *instr);
-tw_err_t tw__translate_begin(struct tw__body *body);
-tw_err_t tw__translate_label(struct tw__body *body, uint32_t depth);
-tw_err_t tw__translate_labels_end(struct tw__body *body);
+void tw__translate_control(struct tw__body *body, const struct tw__instr *instr);
+void tw__translate_begin(struct tw__body *body);
+void tw__translate_label(struct tw__body *body, uint32_t depth);
+void tw__translate_labels_end(struct tw__body *body);
 void tw__translate_unreachable(struct tw__body *body);
 
 // Kinds of i32 and i64 comparisons; a kind and its inverse differ in bit 0.

@@ -23,7 +23,7 @@ static bool is_live(const struct tw__body *body) {
 
 static void emit_if(struct tw__body *body, bool is_for_emitter) {
     if (is_for_emitter && tw__is_ok(body->loader)) {
-        tw__load_check(body->loader, body->emitter->instr(body, &body->instr));
+        body->emitter->instr(body);
     }
 }
 
@@ -297,13 +297,13 @@ void tw__validate_label(struct tw__body *body, uint32_t depth) {
     body->operand_count = count;
     bool is_for_emitter = body->is_label_live && tw__is_ok(loader);
     if (is_for_emitter) {
-        tw__load_check(loader, body->emitter->label(body, depth));
+        body->emitter->label(body, depth);
     }
     if (--body->labels_left > 0) {
         return;
     }
     if (is_for_emitter && tw__is_ok(loader)) {
-        tw__load_check(loader, body->emitter->labels_end(body));
+        body->emitter->labels_end(body);
     }
     set_unreachable(body);
 }
