@@ -110,7 +110,7 @@ struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells
                             sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS);
     }
     if (!tw__can_write(body)) {
-        return &t->nowhere;  // so that callers need not ask
+        return t->nowhere;  // so that callers need not ask
     }
     struct tw__operand *operand = &t->operands[t->operand_count++];
     operand->kind = kind;
@@ -131,15 +131,15 @@ void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits) {
     operand->high = (uint32_t)(bits >> 32);
 }
 
-struct tw__operand tw__pop(struct tw__body *body) {
+struct tw__operand *tw__pop(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     if (t->operand_count == 0) {  // only after a failed push
         TW_ASSERT(!tw__can_write(body));
         return t->nowhere;
     }
-    struct tw__operand operand = t->operands[--t->operand_count];
-    if (operand.kind == OPERAND_LOCAL) {
-        body->locals[operand.low].alias = (uint16_t)operand.high;
+    struct tw__operand *operand = &t->operands[--t->operand_count];
+    if (operand->kind == OPERAND_LOCAL) {
+        body->locals[operand->low].alias = (uint16_t)operand->high;
     }
     if (t->no_locals_below > t->operand_count) {
         t->no_locals_below = t->operand_count;
@@ -155,22 +155,45 @@ void tw__truncate(struct tw__body *body, uint32_t count) {
 
 // ---- the pending operation -------------------------------------------------------------------
 
+void tw__unit(struct tw__body *body, uint32_t unit) {
+    struct tw__translator *t = tw__t(body);
+    TW_ASSERT(t->unit_count < TW_MAX_UNITS);
+    t->units[t->unit_count++] = (uint16_t)unit;
+}
+
+static void emit_units(struct tw__body *body, const uint16_t *units, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        tw__emit(body, units[i]);
+    }
+}
+
+void tw__emit_op(struct tw__body *body, uint32_t op) {
+    struct tw__translator *t = tw__t(body);
+    tw__emit(body, op);
+    emit_units(body, t->units, t->unit_count);
+    t->unit_count = 0;
+}
+
+void tw__emit_units(struct tw__body *body, const struct tw__pending *pending) {
+    emit_units(body, pending->units, pending->unit_count);
+}
+
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
                                      uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    TW_ASSERT(!t->pending.is_active || !tw__can_write(body));
-    t->pending = (struct tw__pending){.is_active = true,
-                                      .op_slot = (uint16_t)op_slot,
-                                      .op_acc = (uint16_t)op_acc,
-                                      .operand = t->operand_count,
-                                      .offset = t->offset};
+    struct tw__pending *pending = &t->pending;
+    TW_ASSERT(!pending->is_active || !tw__can_write(body));
+    pending->is_active = true;
+    pending->unit_count = t->unit_count;
+    pending->compare = 0;
+    pending->op_slot = (uint16_t)op_slot;
+    pending->op_acc = (uint16_t)op_acc;
+    memcpy(pending->units, t->units, sizeof pending->units);
+    pending->operand = t->operand_count;
+    pending->offset = t->offset;
+    t->unit_count = 0;
     (void)tw__push(body, OPERAND_PENDING, cells);
-    return &t->pending;
-}
-
-void tw__pending_unit(struct tw__pending *pending, uint32_t unit) {
-    TW_ASSERT(pending->unit_count < sizeof pending->units / sizeof pending->units[0]);
-    pending->units[pending->unit_count++] = (uint16_t)unit;
+    return pending;
 }
 
 // The operand stack does not know that its pending operand is written: callers that leave it there
@@ -184,9 +207,7 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
     if (has_slot) {
         tw__emit(body, slot);
     }
-    for (uint32_t i = 0; i < t->pending.unit_count; i++) {
-        tw__emit(body, t->pending.units[i]);
-    }
+    tw__emit_units(body, &t->pending);
     t->offset = offset;
 }
 

@@ -112,26 +112,20 @@ static const uint16_t branch_firsts[6][2] = {
 static struct condition pop_condition(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     struct condition condition = {CONDITION_SLOT, true, 0};
-    struct tw__operand operand = tw__pop(body);
-    tw__settle_others(body, &operand);
-    bool is_pending = operand.kind == OPERAND_PENDING;
+    struct tw__operand *operand = tw__pop(body);
+    tw__settle_others(body, operand);
+    bool is_pending = operand->kind == OPERAND_PENDING;
     if (TW_CFG_SUPERINSTRUCTIONS && is_pending && t->pending.compare != 0) {
         condition.place = CONDITION_COMPARE;
         t->pending.is_active = false;
-    } else if (!TW_CFG_SUPERINSTRUCTIONS || operand.kind == OPERAND_CONST ||
+    } else if (!TW_CFG_SUPERINSTRUCTIONS || operand->kind == OPERAND_CONST ||
                (is_pending && t->pending.op_acc != 0)) {
         condition.place = CONDITION_ACC;
-        tw__to_acc(body, &operand);
+        tw__to_acc(body, operand);
     } else {
-        condition.slot = tw__slot_of(body, &operand);
+        condition.slot = tw__slot_of(body, operand);
     }
     return condition;
-}
-
-static void emit_units(struct tw__body *body, const struct tw__pending *pending) {
-    for (uint32_t i = 0; i < pending->unit_count; i++) {
-        tw__emit(body, pending->units[i]);
-    }
 }
 
 // Writes a comparison as a branch; false if there is no such form.
@@ -145,7 +139,7 @@ static bool emit_compare_branch(struct tw__body *body, bool sense, uint32_t cost
     if (cost > 0) {
         tw__emit(body, cost);
     }
-    emit_units(body, compare);
+    tw__emit_units(body, compare);
     return true;
 }
 
@@ -161,7 +155,7 @@ static void emit_condition(struct tw__body *body, struct condition condition, ui
             return;
         }
         tw__emit(body, tw__t(body)->pending.op_acc);
-        emit_units(body, &tw__t(body)->pending);
+        tw__emit_units(body, &tw__t(body)->pending);
     }
     tw__emit(body, tests[condition.sense][cost > 0][condition.place != CONDITION_SLOT]);
     if (cost > 0) {
@@ -283,18 +277,18 @@ static void return_results(struct tw__body *body) {
         return_from_home(body);
         return;
     }
-    struct tw__operand result = tw__pop(body);
-    tw__settle_others(body, &result);
-    bool is_acc = RC_RET_A != 0 && result.cells == 1 &&
-                  (result.kind == OPERAND_CONST ||
-                   (result.kind == OPERAND_PENDING && t->pending.op_acc != 0));
+    struct tw__operand *result = tw__pop(body);
+    tw__settle_others(body, result);
+    bool is_acc = RC_RET_A != 0 && result->cells == 1 &&
+                  (result->kind == OPERAND_CONST ||
+                   (result->kind == OPERAND_PENDING && t->pending.op_acc != 0));
     if (is_acc) {
-        tw__to_acc(body, &result);
+        tw__to_acc(body, result);
         tw__emit2(body, RC_RET_A, t->link);
         return;
     }
-    uint32_t slot = tw__slot_of(body, &result);
-    tw__emit3(body, result.cells == 1 ? RC_RET_S : RC_RET64, t->link, slot);
+    uint32_t slot = tw__slot_of(body, result);
+    tw__emit3(body, result->cells == 1 ? RC_RET_S : RC_RET64, t->link, slot);
 }
 
 // Brings the operands of a label into place for an unconditional jump; they are gone afterwards.
@@ -305,23 +299,23 @@ static void place_results(struct tw__body *body, const struct tw__ctrl *ctrl) {
         move_to_label(body, ctrl);
         return;
     }
-    struct tw__operand result = tw__pop(body);
-    tw__settle_others(body, &result);
-    tw__to_slot(body, &result, ctrl->slot);
+    struct tw__operand *result = tw__pop(body);
+    tw__settle_others(body, result);
+    tw__to_slot(body, result, ctrl->slot);
 }
 
 // ---- blocks -------------------------------------------------------------------------------------
 
-static void do_block(struct tw__body *body, const struct tw__instr *instr) {
+static void do_block(struct tw__body *body) {
     struct condition condition = {CONDITION_SLOT, false, 0};
-    bool is_if = instr->op == TW_OP_IF;
+    bool is_if = body->instr.op == TW_OP_IF;
     if (is_if) {
         condition = pop_condition(body);
         condition.sense = false;
     } else {
         tw__settle(body);
     }
-    uint32_t params = tw__blocktype_count(&instr->blocktype, false);
+    uint32_t params = tw__blocktype_count(&body->instr.blocktype, false);
     tw__free_locals(body);
     tw__bring_home(body, params);
     struct tw__ctrl *ctrl = top_ctrl(body);
@@ -420,8 +414,8 @@ static void branch_if(struct tw__body *body, struct condition condition, uint32_
 #if TW_CFG_FUNCTION_REFERENCES
 // br_on_null, br_on_non_null: the reference is brought to its home, which the branch tests. The
 // label takes it if it is not null, else what follows does.
-static void do_br_on(struct tw__body *body, const struct tw__instr *instr) {
-    bool is_non_null = instr->op == TW_OP_BR_ON_NON_NULL;
+static void do_br_on(struct tw__body *body) {
+    bool is_non_null = body->instr.op == TW_OP_BR_ON_NON_NULL;
     tw__bring_home(body, 1);
     struct condition condition = {CONDITION_SLOT, is_non_null, first_home(body, 1)};
     if (!TW_CFG_SUPERINSTRUCTIONS) {
@@ -429,45 +423,45 @@ static void do_br_on(struct tw__body *body, const struct tw__instr *instr) {
         condition.place = CONDITION_ACC;
     }
     if (is_non_null) {
-        branch_if(body, condition, instr->a);
+        branch_if(body, condition, body->instr.a);
         (void)tw__pop(body);
         return;
     }
     (void)tw__pop(body);
-    branch_if(body, condition, instr->a);
+    branch_if(body, condition, body->instr.a);
     tw__push_home(body, 1);
 }
 #endif
 
 // Pops an index into the accumulator, with `count` operands below it at home.
 static void index_to_acc(struct tw__body *body, uint32_t count) {
-    struct tw__operand index = tw__pop(body);
-    tw__settle_others(body, &index);
-    if (index.kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
-        index.home = tw__slot_of(body, &index);
-        index.kind = OPERAND_HOME;
+    struct tw__operand *index = tw__pop(body);
+    tw__settle_others(body, index);
+    if (index->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
+        index->home = tw__slot_of(body, index);
+        index->kind = OPERAND_HOME;
     }
-    bool is_pending = index.kind == OPERAND_PENDING;
+    bool is_pending = index->kind == OPERAND_PENDING;
     if (is_pending) {
-        tw__to_acc(body, &index);
+        tw__to_acc(body, index);
     }
     tw__bring_home(body, count);
     if (!is_pending) {
-        tw__to_acc(body, &index);
+        tw__to_acc(body, index);
     }
 }
 
 // The entries hold the labels' depths until all are read; stubs that move operands follow them.
-static void do_br_table(struct tw__body *body, const struct tw__instr *instr) {
+static void do_br_table(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    if (instr->a > UINT16_MAX) {
+    if (body->instr.a > UINT16_MAX) {
         tw__bad(body->loader, TW_BAD_TABLE_LABELS);
         return;
     }
     index_to_acc(body, t->operand_count - 1 - top_ctrl(body)->height);
-    tw__emit2(body, t->is_far ? RC_BR_TABLE_FAR : RC_BR_TABLE, instr->a);
+    tw__emit2(body, t->is_far ? RC_BR_TABLE_FAR : RC_BR_TABLE, body->instr.a);
     t->table_unit = here(body);
-    t->table_left = instr->a + 1;
+    t->table_left = body->instr.a + 1;
 }
 
 void tw__translate_label(struct tw__body *body, uint32_t depth) {
@@ -541,9 +535,9 @@ static uint16_t take_args(struct tw__body *body, const tw_functype_t *type) {
 #if TW_CFG_FUNCTION_REFERENCES
 // A callee's reference, brought into a slot; it is popped before the arguments.
 static uint32_t take_callee(struct tw__body *body) {
-    struct tw__operand operand = tw__pop(body);
-    tw__settle_others(body, &operand);
-    return tw__slot_of(body, &operand);
+    struct tw__operand *operand = tw__pop(body);
+    tw__settle_others(body, operand);
+    return tw__slot_of(body, operand);
 }
 #else
 static uint32_t take_callee(struct tw__body *body) {
@@ -576,32 +570,33 @@ static const struct call calls[] = {
 #endif
 };
 
-static uint32_t call_operation(const struct tw__body *body, const struct tw__instr *instr) {
-    if (instr->op == TW_OP_CALL && instr->a < body->module->func_imports) {
+static uint32_t call_operation(const struct tw__body *body) {
+    if (body->instr.op == TW_OP_CALL && body->instr.a < body->module->func_imports) {
         return RC_CALL_IMPORT;
     }
-    return instr->op == TW_OP_CALL_INDIRECT && instr->b != 0 ? RC_CALL_INDIRECT_X
-                                                             : calls[instr->op - TW_OP_CALL].op;
+    return body->instr.op == TW_OP_CALL_INDIRECT && body->instr.b != 0
+               ? RC_CALL_INDIRECT_X
+               : calls[body->instr.op - TW_OP_CALL].op;
 }
 
-static void do_call(struct tw__body *body, const struct tw__instr *instr) {
-    const struct call *call = &calls[instr->op - TW_OP_CALL];
+static void do_call(struct tw__body *body) {
+    const struct call *call = &calls[body->instr.op - TW_OP_CALL];
     const tw_functype_t *type = call->callee == CALLEE_FUNC
-                                    ? tw__func_type(body->module, instr->a)
-                                    : tw__functype_of(body->module->types[instr->a]);
-    uint32_t callee = instr->a;
+                                    ? tw__func_type(body->module, body->instr.a)
+                                    : tw__functype_of(body->module->types[body->instr.a]);
+    uint32_t callee = body->instr.a;
     if (call->callee == CALLEE_TABLE) {
         index_to_acc(body, type->param_count);
     } else if (call->callee == CALLEE_REF) {
         callee = take_callee(body);
     }
-    uint32_t op = call_operation(body, instr);
+    uint32_t op = call_operation(body);
     tw__emit3(body, op, callee, take_args(body, type));
     if (call->is_tail) {
         tw__emit2(body, type->param_cells, tw__t(body)->link);
     }
     if (call->callee == CALLEE_TABLE && op != RC_CALL_INDIRECT) {
-        tw__emit(body, instr->b);
+        tw__emit(body, body->instr.b);
     }
     if (!call->is_tail) {
         push_results(body, type);
@@ -643,8 +638,8 @@ void tw__translate_begin(struct tw__body *body) {
     tw__emit4(body, 0, t->link, t->operand_base - locals, 0);
 }
 
-void tw__translate_control(struct tw__body *body, const struct tw__instr *instr) {
-    switch (instr->op) {
+void tw__translate_control(struct tw__body *body) {
+    switch (body->instr.op) {
         case TW_OP_UNREACHABLE:
             tw__settle(body);
             tw__emit(body, RC_UNREACHABLE);
@@ -652,20 +647,20 @@ void tw__translate_control(struct tw__body *body, const struct tw__instr *instr)
         case TW_OP_BLOCK:
         case TW_OP_LOOP:
         case TW_OP_IF:
-            do_block(body, instr);
+            do_block(body);
             break;
         case TW_OP_ELSE:
         case TW_OP_END:
-            end_arm(body, instr->op == TW_OP_END);
+            end_arm(body, body->instr.op == TW_OP_END);
             break;
         case TW_OP_BR:
-            do_br(body, instr->a);
+            do_br(body, body->instr.a);
             break;
         case TW_OP_BR_IF:
-            branch_if(body, pop_condition(body), instr->a);
+            branch_if(body, pop_condition(body), body->instr.a);
             break;
         case TW_OP_BR_TABLE:
-            do_br_table(body, instr);
+            do_br_table(body);
             break;
         case TW_OP_RETURN:
             return_results(body);
@@ -677,11 +672,11 @@ void tw__translate_control(struct tw__body *body, const struct tw__instr *instr)
             break;
         case TW_OP_BR_ON_NULL:
         case TW_OP_BR_ON_NON_NULL:
-            do_br_on(body, instr);
+            do_br_on(body);
             break;
 #endif
         default:
-            do_call(body, instr);
+            do_call(body);
             break;
     }
 }

@@ -102,10 +102,10 @@ static bool fits_16(uint32_t value) {
     return (uint32_t)(int32_t)(int16_t)(uint16_t)value == value;
 }
 
-static void swap(struct tw__operand *a, struct tw__operand *b) {
-    struct tw__operand t = *a;
-    *a = *b;
-    *b = t;
+static void swap(struct tw__operand *pair) {
+    struct tw__operand t = pair[0];
+    pair[0] = pair[1];
+    pair[1] = t;
 }
 
 // True if the operand can be taken from the accumulator.
@@ -114,27 +114,23 @@ static bool can_be_acc(const struct tw__body *body, const struct tw__operand *op
            tw__t(body)->pending.op_acc != 0;
 }
 
-// Two popped operands of one cell each, brought into a form that the family has. Writes the
-// pending operation, to the accumulator if the form takes it from there.
-struct operands {
-    uint8_t form;
-    uint8_t unit_count;
-    uint16_t units[3];
-};
-
-static enum form wanted_form(const struct tw__body *body, const struct tw__operand *a,
-                             const struct tw__operand *b) {
-    if (b->kind == OPERAND_CONST) {
-        bool is_acc = can_be_acc(body, a);
-        return fits_16(b->low) ? (is_acc ? FORM_AI : FORM_SI) : (is_acc ? FORM_AL : FORM_SL);
-    }
-    return can_be_acc(body, a) ? FORM_AS : can_be_acc(body, b) ? FORM_SA : FORM_SS;
+// Takes two operands off; the first is returned, the second is behind it.
+static struct tw__operand *pop_pair(struct tw__body *body) {
+    (void)tw__pop(body);
+    return tw__pop(body);
 }
 
-static void settle_pair(struct tw__body *body, const struct tw__operand *a,
-                        const struct tw__operand *b) {
-    if (a->kind != OPERAND_PENDING && b->kind != OPERAND_PENDING) {
-        tw__settle(body);
+static enum form wanted_form(const struct tw__body *body, const struct tw__operand *pair) {
+    bool is_acc = can_be_acc(body, &pair[0]);
+    if (pair[1].kind == OPERAND_CONST) {
+        return fits_16(pair[1].low) ? (is_acc ? FORM_AI : FORM_SI) : (is_acc ? FORM_AL : FORM_SL);
+    }
+    return is_acc ? FORM_AS : can_be_acc(body, &pair[1]) ? FORM_SA : FORM_SS;
+}
+
+static void settle_pair(struct tw__body *body, const struct tw__operand *pair) {
+    if (pair[0].kind != OPERAND_PENDING) {
+        tw__settle_others(body, &pair[1]);
     }
 }
 
@@ -146,97 +142,92 @@ static void settle_operand(struct tw__body *body, struct tw__operand *operand) {
     }
 }
 
-static void add_unit(struct operands *operands, uint32_t unit) {
-    operands->units[operands->unit_count++] = (uint16_t)unit;
-}
-
-// What the units of each form are, in this order.
-enum { PART_A = 1, PART_B = 2, PART_LOW = 4, PART_HIGH = 8 };
+// What the units of each form are, in this order, and whether it takes the accumulator.
+enum { PART_A = 1, PART_B = 2, PART_LOW = 4, PART_HIGH = 8, PART_ACC = 16 };
 static const uint8_t form_parts[FORM_COUNT] = {
-    [FORM_SS] = PART_A | PART_B,   [FORM_AS] = PART_B,
-    [FORM_SA] = PART_A,            [FORM_SI] = PART_A | PART_LOW,
-    [FORM_AI] = PART_LOW,          [FORM_SL] = PART_A | PART_LOW | PART_HIGH,
-    [FORM_AL] = PART_LOW | PART_HIGH,
+    [FORM_SS] = PART_A | PART_B,
+    [FORM_AS] = PART_ACC | PART_B,
+    [FORM_SA] = PART_ACC | PART_A,
+    [FORM_SI] = PART_A | PART_LOW,
+    [FORM_AI] = PART_ACC | PART_LOW,
+    [FORM_SL] = PART_A | PART_LOW | PART_HIGH,
+    [FORM_AL] = PART_ACC | PART_LOW | PART_HIGH,
 };
-
-static bool takes_acc(enum form form) {
-    return form == FORM_AS || form == FORM_SA || form == FORM_AI || form == FORM_AL;
-}
-
-static struct operands take_operands(struct tw__body *body, const struct forms *forms,
-                                     struct tw__operand a, struct tw__operand b) {
-    settle_pair(body, &a, &b);
-    enum form form = wanted_form(body, &a, &b);
-    if (!has_form(forms, form) && form >= FORM_SI) {  // the constant needs a slot
-        form = can_be_acc(body, &a) ? FORM_AS : FORM_SS;
-    }
-    form = has_form(forms, form) ? form : FORM_SS;
-    // First the pending operation, whose operands may lie where a constant is about to go.
-    if (takes_acc(form)) {
-        tw__write_pending_acc(body);
-    } else {
-        settle_operand(body, &a);
-        settle_operand(body, &b);
-    }
-    struct operands operands = {(uint8_t)form, 0, {0}};
-    uint32_t parts = form_parts[form];
-    if ((parts & PART_A) != 0) {
-        add_unit(&operands, tw__slot_of(body, &a));
-    }
-    if ((parts & PART_B) != 0) {
-        add_unit(&operands, tw__slot_of(body, &b));
-    }
-    if ((parts & PART_LOW) != 0) {
-        add_unit(&operands, b.low & 0xffff);
-    }
-    if ((parts & PART_HIGH) != 0) {
-        add_unit(&operands, b.low >> 16);
-    }
-    return operands;
-}
 
 static uint32_t operation_at(uint32_t first, uint8_t distance) {
     return distance == NONE ? 0 : first + distance;
 }
 
+// Brings two popped operands of one cell each into a form that the family has, and makes the
+// operation pending. Before, the pending operation is written, to the accumulator if the form takes
+// it from there: its operands may lie where a constant is about to go.
 static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
-                                     const struct forms *forms, const struct operands *operands) {
-    struct tw__pending *pending =
-        tw__make_pending(body, operation_at(first, forms->to_slot[operands->form]),
-                         operation_at(first, forms->to_acc[operands->form]), 1);
-    for (uint32_t i = 0; i < operands->unit_count; i++) {
-        tw__pending_unit(pending, operands->units[i]);
+                                     const struct forms *forms, struct tw__operand *pair) {
+    settle_pair(body, pair);
+    enum form form = wanted_form(body, pair);
+    if (!has_form(forms, form) && form >= FORM_SI) {  // the constant needs a slot
+        form = can_be_acc(body, &pair[0]) ? FORM_AS : FORM_SS;
     }
-    return pending;
+    form = has_form(forms, form) ? form : FORM_SS;
+    uint32_t parts = form_parts[form];
+    if ((parts & PART_ACC) != 0) {
+        tw__write_pending_acc(body);
+    } else {
+        settle_operand(body, &pair[0]);
+        settle_operand(body, &pair[1]);
+    }
+    if ((parts & PART_A) != 0) {
+        tw__unit(body, tw__slot_of(body, &pair[0]));
+    }
+    if ((parts & PART_B) != 0) {
+        tw__unit(body, tw__slot_of(body, &pair[1]));
+    }
+    if ((parts & PART_LOW) != 0) {
+        tw__unit(body, pair[1].low & 0xffff);
+    }
+    if ((parts & PART_HIGH) != 0) {
+        tw__unit(body, pair[1].low >> 16);
+    }
+    return tw__make_pending(body, operation_at(first, forms->to_slot[form]),
+                            operation_at(first, forms->to_acc[form]), 1);
 }
 
 // How an operation of two slots gives its result, and whether the next one has a 64-bit immediate
 // on the right.
 enum { PAIR_TO_ACC = 1, PAIR_TWO_CELLS = 2, PAIR_IMMEDIATE = 4 };
 
-static struct tw__pending *make_pair(struct tw__body *body, uint32_t op, uint32_t how,
-                                     struct tw__operand *a, struct tw__operand *b) {
-    settle_pair(body, a, b);
-    settle_operand(body, a);
-    settle_operand(body, b);
-    bool is_immediate = TW_CFG_SUPERINSTRUCTIONS && (how & PAIR_IMMEDIATE) != 0 &&
-                        b->kind == OPERAND_CONST &&
-                        (uint64_t)(int64_t)(int16_t)(uint16_t)b->low == tw__const_bits(b);
-    uint32_t left = tw__slot_of(body, a);
-    uint32_t right = is_immediate ? b->low : tw__slot_of(body, b);
-    op += is_immediate ? 1 : 0;
-    bool is_acc = (how & PAIR_TO_ACC) != 0;
-    struct tw__pending *pending = tw__make_pending(body, is_acc ? 0 : op, is_acc ? op : 0,
-                                                   (how & PAIR_TWO_CELLS) != 0 ? 2 : 1);
-    tw__pending_unit(pending, left);
-    tw__pending_unit(pending, right);
-    return pending;
+static bool is_immediate64(const struct tw__operand *operand) {
+    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_CONST &&
+           (uint64_t)(int64_t)(int16_t)(uint16_t)operand->low == tw__const_bits(operand);
 }
 
-static struct tw__pending *pop_pair(struct tw__body *body, uint32_t op, uint32_t how) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    return make_pair(body, op, how, &a, &b);
+// Notes the units of two popped operands; true if the second is an immediate.
+static bool take_pair(struct tw__body *body, uint32_t how, struct tw__operand *pair) {
+    settle_pair(body, pair);
+    settle_operand(body, &pair[0]);
+    settle_operand(body, &pair[1]);
+    bool is_immediate = (how & PAIR_IMMEDIATE) != 0 && is_immediate64(&pair[1]);
+    tw__unit(body, tw__slot_of(body, &pair[0]));
+    tw__unit(body, is_immediate ? pair[1].low & 0xffff : tw__slot_of(body, &pair[1]));
+    return is_immediate;
+}
+
+static void make_pair_pending(struct tw__body *body, uint32_t op, uint32_t how) {
+    bool is_acc = (how & PAIR_TO_ACC) != 0;
+    (void)tw__make_pending(body, is_acc ? 0 : op, is_acc ? op : 0,
+                           (how & PAIR_TWO_CELLS) != 0 ? 2 : 1);
+}
+
+static void make_pair(struct tw__body *body, uint32_t op, uint32_t how, struct tw__operand *pair) {
+    op += take_pair(body, how, pair) ? 1 : 0;
+    make_pair_pending(body, op, how);
+}
+
+// An operation whose last unit says what it does.
+static void make_numbered(struct tw__body *body, uint32_t op, uint32_t how, uint32_t number) {
+    (void)take_pair(body, how, pop_pair(body));
+    tw__unit(body, number);
+    make_pair_pending(body, op, how);
 }
 
 static uint32_t result_flag(uint16_t op) {
@@ -244,28 +235,30 @@ static uint32_t result_flag(uint16_t op) {
 }
 
 // Operations without a handler of their own: operands in slots, then what tw__numeric takes.
-static void do_numeric(struct tw__body *body, const struct tw__instr *instr, uint32_t which) {
-    if (tw__op_param(instr->op, 1) == 0) {
+static void do_numeric(struct tw__body *body, uint32_t which) {
+    uint16_t op = body->instr.op;
+    if (tw__op_param(op, 1) == 0) {
         tw__push_home(body, 0);  // an operand that is not used
     }
-    tw__pending_unit(pop_pair(body, RC_NUMERIC, result_flag(instr->op)),
-                     TW_NUMERIC_UNIT(instr->op, which));
+    make_numbered(body, RC_NUMERIC, result_flag(op), TW_NUMERIC_UNIT(op, which));
 }
 
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
                         bool is_commutative) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    if (is_commutative && (a.kind == OPERAND_CONST || can_be_acc(body, &b))) {
-        swap(&a, &b);
+    struct tw__operand *pair = pop_pair(body);
+    if (is_commutative && (pair[0].kind == OPERAND_CONST || can_be_acc(body, &pair[1]))) {
+        swap(pair);
     }
-    struct operands operands = take_operands(body, forms, a, b);
-    (void)make_form(body, first, forms, &operands);
+    (void)make_form(body, first, forms, pair);
+}
+
+static struct tw__operand *top_operand(struct tw__body *body) {
+    return &tw__t(body)->operands[tw__t(body)->operand_count - 1];
 }
 
 // x - c is x + -c, which has an immediate form.
 static void do_sub32(struct tw__body *body) {
-    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    struct tw__operand *b = top_operand(body);
     if (b->kind == OPERAND_CONST) {
         b->low = 0u - b->low;
         do_binary32(body, RC_I32_ADD_SSS, &commutative_forms, true);
@@ -275,16 +268,16 @@ static void do_sub32(struct tw__body *body) {
 }
 
 static void do_shift32(struct tw__body *body, uint32_t first) {
-    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    struct tw__operand *b = top_operand(body);
     b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
     do_binary32(body, first, &shift_forms, false);
 }
 
 // By a constant only; rotr by c is rotl by 32 - c.
-static void do_rotate32(struct tw__body *body, const struct tw__instr *instr, uint32_t which) {
-    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+static void do_rotate32(struct tw__body *body, uint32_t which) {
+    struct tw__operand *b = top_operand(body);
     if (b->kind != OPERAND_CONST || !TW_CFG_SUPERINSTRUCTIONS) {
-        do_numeric(body, instr, which);
+        do_numeric(body, which);
         return;
     }
     b->low = (which == TW_BINARY64_ROTR32 ? 0u - b->low : b->low) & 31;
@@ -306,47 +299,49 @@ static uint64_t largest(uint32_t kind, uint32_t cells) {
     return kind == CMP_LT_S || kind == CMP_GE_S ? all >> 1 : all;
 }
 
-// Puts a constant on the right: c < x is x >= c + 1, c >= x is x < c + 1.
-static void constant_right(uint32_t *kind, struct tw__operand *a, struct tw__operand *b) {
-    if (a->kind != OPERAND_CONST || b->kind == OPERAND_CONST) {
-        return;
-    }
-    if (*kind > CMP_NE) {
-        uint64_t bits = tw__const_bits(a);
-        if (bits == largest(*kind, a->cells)) {
-            return;
-        }
-        a->low = (uint32_t)(bits + 1);
-        a->high = a->cells == 1 ? 0 : (uint32_t)((bits + 1) >> 32);
-        *kind ^= 1u;
-    }
-    swap(a, b);
+static void set_bits(struct tw__operand *operand, uint64_t bits) {
+    operand->low = (uint32_t)bits;
+    operand->high = operand->cells == 1 ? 0 : (uint32_t)(bits >> 32);
 }
 
-static void pop_compare(struct tw__body *body, uint32_t *kind, struct tw__operand *a,
-                        struct tw__operand *b) {
-    *b = tw__pop(body);
-    *a = tw__pop(body);
-    if ((*kind & CMP_SWAP) != 0) {
-        *kind &= ~(uint32_t)CMP_SWAP;
-        swap(a, b);
+// Puts a constant on the right: c < x is x >= c + 1, c >= x is x < c + 1.
+static uint32_t constant_right(uint32_t kind, struct tw__operand *pair) {
+    if (pair[0].kind != OPERAND_CONST || pair[1].kind == OPERAND_CONST) {
+        return kind;
     }
-    constant_right(kind, a, b);
+    if (kind > CMP_NE) {
+        uint64_t bits = tw__const_bits(&pair[0]);
+        if (bits == largest(kind, pair[0].cells)) {
+            return kind;
+        }
+        set_bits(&pair[0], bits + 1);
+        kind ^= 1u;
+    }
+    swap(pair);
+    return kind;
+}
+
+// Returns the kind of the comparison, which may have changed.
+static uint32_t turn_compare(uint32_t kind, struct tw__operand *pair) {
+    if ((kind & CMP_SWAP) != 0) {
+        kind &= ~(uint32_t)CMP_SWAP;
+        swap(pair);
+    }
+    return constant_right(kind, pair);
 }
 
 static void do_compare32(struct tw__body *body, uint32_t kind) {
-    struct tw__operand a;
-    struct tw__operand b;
-    pop_compare(body, &kind, &a, &b);
+    struct tw__operand *pair = pop_pair(body);
+    kind = turn_compare(kind, pair);
     bool is_symmetric = kind <= CMP_NE;
-    if (is_symmetric && can_be_acc(body, &b)) {
-        swap(&a, &b);
+    if (is_symmetric && can_be_acc(body, &pair[1])) {
+        swap(pair);
     }
-    const struct forms *forms = is_symmetric ? &symmetric_forms : &ordered_forms;
-    struct operands operands = take_operands(body, forms, a, b);
-    struct tw__pending *pending = make_form(body, compare32_firsts[kind], forms, &operands);
+    uint32_t first = compare32_firsts[kind];
+    struct tw__pending *pending =
+        make_form(body, first, is_symmetric ? &symmetric_forms : &ordered_forms, pair);
     pending->compare = (uint8_t)(kind + 1);
-    pending->form = forms->to_acc[operands.form];
+    pending->form = (uint8_t)(pending->op_acc - first);
 }
 
 // i32.eqz of a comparison that is still pending is the inverse comparison.
@@ -364,11 +359,10 @@ static void do_eqz32(struct tw__body *body) {
 }
 
 static void do_compare64(struct tw__body *body, uint32_t kind) {
-    struct tw__operand a;
-    struct tw__operand b;
-    pop_compare(body, &kind, &a, &b);
+    struct tw__operand *pair = pop_pair(body);
+    kind = turn_compare(kind, pair);
     uint32_t how = kind <= CMP_NE ? PAIR_TO_ACC | PAIR_IMMEDIATE : PAIR_TO_ACC;
-    (void)make_pair(body, compare64_firsts[kind], how, &a, &b);
+    make_pair(body, compare64_firsts[kind], how, pair);
 }
 
 static void do_eqz64(struct tw__body *body) {
@@ -380,72 +374,54 @@ static void do_eqz64(struct tw__body *body) {
 
 // add and and: commutative.
 static void do_binary64(struct tw__body *body, uint32_t first) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    if (a.kind == OPERAND_CONST) {
-        swap(&a, &b);
+    struct tw__operand *pair = pop_pair(body);
+    if (pair[0].kind == OPERAND_CONST) {
+        swap(pair);
     }
-    (void)make_pair(body, first, PAIR_TWO_CELLS | PAIR_IMMEDIATE, &a, &b);
+    make_pair(body, first, PAIR_TWO_CELLS | PAIR_IMMEDIATE, pair);
 }
 
 static void do_sub64(struct tw__body *body) {
-    struct tw__operand *b = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    struct tw__operand *b = top_operand(body);
     if (b->kind == OPERAND_CONST) {
-        uint64_t bits = 0u - tw__const_bits(b);
-        b->low = (uint32_t)bits;
-        b->high = (uint32_t)(bits >> 32);
+        set_bits(b, 0u - tw__const_bits(b));
         do_binary64(body, RC_I64_ADD_SSS);
         return;
     }
-    (void)pop_pair(body, RC_I64_SUB, PAIR_TWO_CELLS);
+    make_pair(body, RC_I64_SUB, PAIR_TWO_CELLS, pop_pair(body));
 }
 
 // Through the table of numeric.c, but for two shifts by a constant.
 static void do_binary64_call(struct tw__body *body, uint32_t which) {
-    const struct tw__operand *top = &tw__t(body)->operands[tw__t(body)->operand_count - 1];
+    struct tw__operand *top = top_operand(body);
     uint32_t immediate_form = which == TW_BINARY64_SHL     ? RC_I64_SHL_SSI
                               : which == TW_BINARY64_SHR_U ? RC_I64_SHR_U_SSI
                                                            : 0;
     if (top->kind != OPERAND_CONST || immediate_form == 0) {
-        tw__pending_unit(pop_pair(body, RC_BINARY64, PAIR_TWO_CELLS), which);
+        make_numbered(body, RC_BINARY64, PAIR_TWO_CELLS, which);
         return;
     }
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    b.low &= 63;
-    b.high = 0;
-    (void)make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, &a, &b);
+    set_bits(top, top->low & 63);
+    make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, pop_pair(body));
 }
 
-// To the accumulator only: forms S A.
-static void do_unary32(struct tw__body *body, uint32_t first) {
-    struct tw__operand a = tw__pop(body);
-    tw__settle_others(body, &a);
-    if (can_be_acc(body, &a)) {
+// One operand of one cell: forms S A. The result goes to the accumulator, or to a slot if it has
+// two cells.
+static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
+    struct tw__operand *a = tw__pop(body);
+    tw__settle_others(body, a);
+    if (can_be_acc(body, a)) {
         tw__write_pending_acc(body);
-        (void)tw__make_pending(body, 0, first + 1, 1);
-        return;
+        op++;
+    } else {
+        tw__unit(body, tw__slot_of(body, a));
     }
-    uint16_t slot = tw__slot_of(body, &a);
-    tw__pending_unit(tw__make_pending(body, 0, first, 1), slot);
-}
-
-static void do_extend(struct tw__body *body, uint32_t first) {
-    struct tw__operand a = tw__pop(body);
-    tw__settle_others(body, &a);
-    if (can_be_acc(body, &a)) {
-        tw__write_pending_acc(body);
-        (void)tw__make_pending(body, first + 1, 0, 2);
-        return;
-    }
-    uint16_t slot = tw__slot_of(body, &a);
-    tw__pending_unit(tw__make_pending(body, first, 0, 2), slot);
+    (void)tw__make_pending(body, cells == 1 ? 0 : op, cells == 1 ? op : 0, cells);
 }
 
 // The low cell of a 64-bit value is its 32-bit value: the operand just gets shorter.
 static void do_wrap(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    struct tw__operand *a = &t->operands[t->operand_count - 1];
+    struct tw__operand *a = top_operand(body);
     if (a->kind == OPERAND_PENDING) {
         tw__settle(body);
     }
@@ -455,12 +431,11 @@ static void do_wrap(struct tw__body *body) {
 
 #if TW_CFG_FLOAT
 static void do_compare_float(struct tw__body *body, uint32_t op, bool is_swapped) {
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
+    struct tw__operand *pair = pop_pair(body);
     if (is_swapped) {
-        swap(&a, &b);
+        swap(pair);
     }
-    (void)make_pair(body, op, PAIR_TO_ACC, &a, &b);
+    make_pair(body, op, PAIR_TO_ACC, pair);
 }
 
 // f32.neg and f32.abs are integer operations on the sign bit.
@@ -487,8 +462,9 @@ static bool has_known(uint16_t op) {
 }
 
 // How an access reaches its address: X is the slow form for other memories and large offsets.
-static enum address_form address_form(const struct tw__body *body, const struct tw__instr *instr,
+static enum address_form address_form(const struct tw__body *body,
                                       const struct tw__operand *address, bool is_wide) {
+    const struct tw__instr *instr = &body->instr;
     if (instr->a != 0) {
         return ADDRESS_X;
     }
@@ -507,163 +483,118 @@ static enum address_form address_form(const struct tw__body *body, const struct 
     return is_acc ? (can_wrap ? ADDRESS_WA : ADDRESS_A) : can_wrap ? ADDRESS_WS : ADDRESS_S;
 }
 
-// The units of an address in its form.
-struct address {
-    enum address_form form;
-    uint8_t unit_count;
-    uint16_t units[2];
-};
-
-static void address_unit(struct address *address, uint32_t unit) {
-    address->units[address->unit_count++] = (uint16_t)unit;
+static void note_literal(struct tw__body *body, uint32_t literal) {
+    tw__unit(body, literal & 0xffff);
+    tw__unit(body, literal >> 16);
 }
 
-// Takes an address into its form; not X. A folded sum gives its own units and is never written.
-static struct address take_address(struct tw__body *body, const struct tw__instr *instr,
-                                   const struct tw__operand *operand, enum address_form form) {
+// Notes the units of an address in its form; not X. A folded sum gives its own and is never
+// written.
+static void take_address(struct tw__body *body, const struct tw__operand *address,
+                         enum address_form form) {
     struct tw__pending *pending = &tw__t(body)->pending;
-    struct address address = {form, 0, {0, 0}};
+    uint32_t offset = (uint32_t)body->instr.value;
     if (form == ADDRESS_K) {
-        uint32_t literal = operand->low + (uint32_t)instr->value;
-        address_unit(&address, literal & 0xffff);
-        address_unit(&address, literal >> 16);
-        return address;
+        note_literal(body, address->low + offset);
+        return;
     }
-    if (instr->value == 0 && (form == ADDRESS_WS || form == ADDRESS_WA) && is_sum(body, operand)) {
+    if (offset == 0 && (form == ADDRESS_WS || form == ADDRESS_WA) && is_sum(body, address)) {
         for (uint32_t i = 0; i < pending->unit_count; i++) {
-            address_unit(&address, pending->units[i]);
+            tw__unit(body, pending->units[i]);
         }
         pending->is_active = false;
-        return address;
+        return;
     }
     if (form == ADDRESS_A || form == ADDRESS_WA) {
         tw__write_pending_acc(body);
     } else {
-        address_unit(&address, tw__slot_of(body, operand));
+        tw__unit(body, tw__slot_of(body, address));
     }
-    address_unit(&address, (uint32_t)instr->value);
-    return address;
+    tw__unit(body, offset);
 }
 
-// Written at once, result home.
-static void load_slow(struct tw__body *body, const struct tw__instr *instr,
-                      const struct tw__operand *address, uint32_t cells) {
-    uint16_t slot = tw__slot_of(body, address);
-    tw__emit4(body, RC_LOAD_X, instr->op, address->home, instr->a);
-    tw__emit(body, slot);
+// An access in its slow form: instruction, slot of the value, memory, address slot, offset.
+static void emit_slow(struct tw__body *body, uint32_t op, uint32_t slot,
+                      const struct tw__operand *address) {
+    const struct tw__instr *instr = &body->instr;
+    uint32_t address_slot = tw__slot_of(body, address);
+    tw__emit4(body, op, instr->op, slot, instr->a);
+    tw__emit(body, address_slot);
     tw__emit32(body, (uint32_t)instr->value);
-    tw__push_home(body, cells);
 }
 
-// Pushes the load, pending; false if it was written in its slow form.
-static bool do_load(struct tw__body *body, const struct tw__instr *instr, uint32_t first,
-                    uint32_t cells, uint32_t slow_cells) {
-    struct tw__operand address = tw__pop(body);
-    tw__settle_others(body, &address);
-    enum address_form form = address_form(body, instr, &address, cells == 2);
+// Pushes the load, pending; false if it was written in its slow form, result home.
+static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
+    struct tw__operand *address = tw__pop(body);
+    tw__settle_others(body, address);
+    enum address_form form = address_form(body, address, cells == 2);
     if (form == ADDRESS_X) {
-        load_slow(body, instr, &address, slow_cells);
+        emit_slow(body, RC_LOAD_X, address->home, address);
+        tw__push_home(body, tw__cells_of(tw__op_result(body->instr.op)));
         return false;
     }
-    struct address taken = take_address(body, instr, &address, form);
+    take_address(body, address, form);
     // Forms: to a slot S A WS WA, to the accumulator the same, known address SK AK; wide S A K.
     uint32_t distance = form != ADDRESS_K ? form : cells == 1 ? 8 : 2;
     uint32_t to_acc = cells > 1 || !TW_CFG_SUPERINSTRUCTIONS ? 0
                       : form == ADDRESS_K                    ? first + 9
                                                              : first + 4 + form;
-    struct tw__pending *pending = tw__make_pending(body, first + distance, to_acc, cells);
-    for (uint32_t i = 0; i < taken.unit_count; i++) {
-        tw__pending_unit(pending, taken.units[i]);
-    }
+    (void)tw__make_pending(body, first + distance, to_acc, cells);
     return true;
 }
 
 // Loads with extension: an unsigned load of 32 bits, then sign and width of the result. The slow
-// form does all of it.
-static void do_load_extend(struct tw__body *body, const struct tw__instr *instr, uint32_t first,
-                           uint32_t cells) {
-    uint32_t width = tw__op_width(instr->op);
-    bool is_signed = instr->op == TW_OP_I32_LOAD8_S || instr->op == TW_OP_I32_LOAD16_S ||
-                     instr->op == TW_OP_I64_LOAD8_S || instr->op == TW_OP_I64_LOAD16_S ||
-                     instr->op == TW_OP_I64_LOAD32_S;
-    if (!do_load(body, instr, first, 1, cells)) {
+// form does all of it. The signed ones have even numbers.
+static void do_load_extend(struct tw__body *body, uint32_t first, uint32_t cells) {
+    uint32_t width = tw__op_width(body->instr.op);
+    bool is_signed = (body->instr.op & 1) == 0;
+    if (!do_load(body, first, 1)) {
         return;
     }
     if (is_signed && width < 4) {
-        do_unary32(body, width == 1 ? RC_I32_EXTEND8_S_S : RC_I32_EXTEND16_S_S);
+        do_single(body, width == 1 ? RC_I32_EXTEND8_S_S : RC_I32_EXTEND16_S_S, 1);
     }
     if (cells == 2) {
-        do_extend(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS);
+        do_single(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS, 2);
     }
 }
 
-static void store_slow(struct tw__body *body, const struct tw__instr *instr,
-                       struct tw__operand address, struct tw__operand value) {
-    settle_operand(body, &address);
-    settle_operand(body, &value);
-    uint16_t address_slot = tw__slot_of(body, &address);
-    uint16_t value_slot = tw__slot_of(body, &value);
-    tw__emit4(body, RC_STORE_X, instr->op, value_slot, instr->a);
-    tw__emit(body, address_slot);
-    tw__emit32(body, (uint32_t)instr->value);
-}
-
-// Writes a store whose address and value are taken.
-static void emit_store(struct tw__body *body, uint32_t op, const struct address *address,
-                       bool has_value, uint32_t value) {
-    tw__emit(body, op);
-    for (uint32_t i = 0; i < address->unit_count; i++) {
-        tw__emit(body, address->units[i]);
-    }
-    if (has_value) {
-        tw__emit(body, value);
-    }
+static void store_slow(struct tw__body *body, struct tw__operand *pair) {
+    settle_operand(body, &pair[0]);
+    settle_operand(body, &pair[1]);
+    emit_slow(body, RC_STORE_X, tw__slot_of(body, &pair[1]), &pair[0]);
 }
 
 // Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS,
-// known KS KA KI.
-static void do_store32(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
-    static const uint8_t firsts[] = {0, 3, 4, 7, 8};
-    struct tw__operand value = tw__pop(body);
-    struct tw__operand address = tw__pop(body);
-    value.cells = 1;  // i64.store8 and its like store the low cell
-    settle_pair(body, &address, &value);
-    if (value.kind == OPERAND_CONST && (!fits_16(value.low) || !TW_CFG_SUPERINSTRUCTIONS)) {
-        settle_operand(body, &address);  // a folded sum may read the slot that the constant needs
+// known KS KA KI; wide S A K.
+static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
+    static const uint8_t firsts[2][5] = {{0, 3, 4, 7, 8}, {0, 1, 0, 0, 2}};
+    struct tw__operand *pair = pop_pair(body);
+    struct tw__operand *value = &pair[1];
+    settle_pair(body, pair);
+    value->cells = is_wide ? 2 : 1;  // i64.store8 and its like store the low cell
+    bool is_small = TW_CFG_SUPERINSTRUCTIONS && !is_wide && fits_16(value->low);
+    if (value->kind == OPERAND_CONST && !is_wide && !is_small) {
+        settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
-    enum address_form form = address_form(body, instr, &address, false);
+    enum address_form form = address_form(body, &pair[0], is_wide);
     if (form == ADDRESS_X) {
-        store_slow(body, instr, address, value);
+        store_slow(body, pair);
         return;
     }
-    bool is_acc = can_be_acc(body, &value);
-    bool is_address_acc = form == ADDRESS_A || form == ADDRESS_WA;
-    bool is_immediate = TW_CFG_SUPERINSTRUCTIONS && value.kind == OPERAND_CONST &&
-                        fits_16(value.low) && !is_address_acc;
+    bool is_acc = !is_wide && can_be_acc(body, value);
+    bool is_immediate =
+        is_small && value->kind == OPERAND_CONST && form != ADDRESS_A && form != ADDRESS_WA;
     if (is_acc) {
         tw__write_pending_acc(body);
     } else {
-        settle_operand(body, &value);
+        settle_operand(body, value);
     }
-    struct address taken = take_address(body, instr, &address, form);
-    uint32_t unit = is_immediate ? (uint16_t)value.low : is_acc ? 0 : tw__slot_of(body, &value);
-    uint32_t variant = is_acc ? 1 : is_immediate ? 2 : 0;
-    emit_store(body, first + firsts[form] + variant, &taken, !is_acc, unit);
-}
-
-static void do_store64(struct tw__body *body, const struct tw__instr *instr, uint32_t first) {
-    struct tw__operand value = tw__pop(body);
-    struct tw__operand address = tw__pop(body);
-    settle_pair(body, &address, &value);
-    enum address_form form = address_form(body, instr, &address, true);
-    if (form == ADDRESS_X) {
-        store_slow(body, instr, address, value);
-        return;
+    take_address(body, &pair[0], form);
+    if (!is_acc) {
+        tw__unit(body, is_immediate ? value->low & 0xffff : tw__slot_of(body, value));
     }
-    settle_operand(body, &value);
-    struct address taken = take_address(body, instr, &address, form);
-    uint16_t unit = tw__slot_of(body, &value);
-    emit_store(body, first + (form == ADDRESS_K ? 2u : form), &taken, true, unit);
+    tw__emit_op(body, first + firsts[is_wide][form] + (is_acc ? 1u : is_immediate ? 2u : 0u));
 }
 
 // ---- locals, globals, parametric ----------------------------------------------------------------
@@ -682,32 +613,31 @@ static void local_get(struct tw__body *body, uint32_t local) {
 }
 
 static void local_set(struct tw__body *body, uint32_t local, bool is_tee) {
-    struct tw__operand value = tw__pop(body);
-    tw__settle_others(body, &value);
+    struct tw__operand *value = tw__pop(body);
+    tw__settle_others(body, value);
     tw__free_local(body, local);
-    bool is_pending = value.kind == OPERAND_PENDING;
-    bool is_same = value.kind == OPERAND_LOCAL && value.low == local;
+    bool is_pending = value->kind == OPERAND_PENDING;
+    bool is_same = value->kind == OPERAND_LOCAL && value->low == local;
     if (!is_same) {
-        tw__to_slot(body, &value, body->locals[local].slot);
+        tw__to_slot(body, value, body->locals[local].slot);
     }
     if (!is_tee) {
         return;
     }
     if (is_pending || is_same) {
         local_get(body, local);
-    } else if (value.kind == OPERAND_LOCAL) {
-        stand_for(body, value.low, value.cells);  // fewer than the local has, if it was wrapped
+    } else if (value->kind == OPERAND_LOCAL) {
+        stand_for(body, value->low, value->cells);  // fewer than the local has, if it was wrapped
+    } else if (value->kind == OPERAND_CONST) {
+        tw__push_const(body, value->cells, tw__const_bits(value));
     } else {
-        struct tw__operand *operand = tw__push(body, value.kind, value.cells);
-        operand->low = value.low;
-        operand->high = value.high;
+        tw__push_home(body, value->cells);
     }
 }
 
 // True for globals that are not one cell of the instance's own.
 static bool is_far_global(const struct tw__body *body, uint32_t idx) {
-    return idx < body->module->global_imports ||
-           tw__cells_of(body->module->globals[idx].type) != 1;
+    return idx < body->module->global_imports || tw__cells_of(body->module->globals[idx].type) != 1;
 }
 
 static void global_get(struct tw__body *body, uint32_t idx) {
@@ -715,64 +645,55 @@ static void global_get(struct tw__body *body, uint32_t idx) {
     uint32_t cells = tw__cells_of(global->type);
     tw__settle(body);
     if (is_far_global(body, idx)) {
-        struct tw__pending *pending = tw__make_pending(body, RC_GLOBAL_GET_X, 0, cells);
-        tw__pending_unit(pending, idx);
-        tw__pending_unit(pending, cells);
+        tw__unit(body, idx);
+        tw__unit(body, cells);
+        (void)tw__make_pending(body, RC_GLOBAL_GET_X, 0, cells);
         return;
     }
-    struct tw__pending *pending = tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1);
-    tw__pending_unit(pending, global->cell);
+    tw__unit(body, global->cell);
+    (void)tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1);
 }
 
 static void global_set(struct tw__body *body, uint32_t idx) {
     const struct tw__globaltype *global = &body->module->globals[idx];
-    struct tw__operand value = tw__pop(body);
-    tw__settle_others(body, &value);
+    struct tw__operand *value = tw__pop(body);
+    tw__settle_others(body, value);
     if (is_far_global(body, idx)) {
-        uint16_t slot = tw__slot_of(body, &value);
-        tw__emit4(body, RC_GLOBAL_SET_X, slot, idx, value.cells);
+        uint16_t slot = tw__slot_of(body, value);
+        tw__emit4(body, RC_GLOBAL_SET_X, slot, idx, value->cells);
         return;
     }
-    if (can_be_acc(body, &value)) {
+    if (can_be_acc(body, value)) {
         tw__write_pending_acc(body);
         tw__emit2(body, RC_GLOBAL_SET_A, global->cell);
         return;
     }
-    uint16_t slot = tw__slot_of(body, &value);
+    uint16_t slot = tw__slot_of(body, value);
     tw__emit3(body, RC_GLOBAL_SET_S, global->cell, slot);
 }
 
+// What is pending is written: it may trap.
 static void do_drop(struct tw__body *body) {
-    struct tw__operand value = tw__pop(body);
-    if (value.kind == OPERAND_PENDING) {  // it may trap
-        (void)tw__slot_of(body, &value);
-    }
+    settle_operand(body, tw__pop(body));
 }
 
 static void do_select(struct tw__body *body) {
-    struct tw__operand condition = tw__pop(body);
-    struct tw__operand b = tw__pop(body);
-    struct tw__operand a = tw__pop(body);
-    if (condition.kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
-        settle_operand(body, &condition);
+    struct tw__operand *condition = tw__pop(body);
+    struct tw__operand *pair = pop_pair(body);
+    if (condition->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
+        settle_operand(body, condition);
     }
-    if (condition.kind == OPERAND_PENDING) {
-        tw__to_acc(body, &condition);
-    } else {
-        settle_operand(body, &a);
-        settle_operand(body, &b);
-        tw__settle(body);
+    bool is_pending = condition->kind == OPERAND_PENDING;
+    if (is_pending) {
+        tw__to_acc(body, condition);
     }
-    uint16_t a_slot = tw__slot_of(body, &a);
-    uint16_t b_slot = tw__slot_of(body, &b);
-    if (condition.kind != OPERAND_PENDING) {
-        tw__to_acc(body, &condition);
+    (void)take_pair(body, 0, pair);
+    if (!is_pending) {
+        tw__to_acc(body, condition);
     }
-    struct tw__pending *pending =
-        a.cells == 1 ? tw__make_pending(body, RC_SELECT_S, RC_SELECT_A, 1)
-                     : tw__make_pending(body, RC_SELECT64, 0, a.cells);
-    tw__pending_unit(pending, a_slot);
-    tw__pending_unit(pending, b_slot);
+    bool is_single = pair[0].cells == 1;
+    (void)tw__make_pending(body, is_single ? RC_SELECT_S : RC_SELECT64, is_single ? RC_SELECT_A : 0,
+                           pair[0].cells);
 }
 
 // ---- rare operations, their operands at home ----------------------------------------------------
@@ -810,7 +731,8 @@ static const uint8_t rares[] = {
 #endif
 };
 
-static void do_rare(struct tw__body *body, const struct tw__instr *instr, uint32_t op) {
+static void do_rare(struct tw__body *body, uint32_t op) {
+    const struct tw__instr *instr = &body->instr;
     uint32_t shape = rares[op - RC_MEMORY_SIZE];
     tw__emit3(body, op, take_home(body, shape % RARE_RESULT), instr->a);
     if ((shape & RARE_SECOND) != 0) {
@@ -821,35 +743,36 @@ static void do_rare(struct tw__body *body, const struct tw__instr *instr, uint32
     }
 }
 
-static void do_special(struct tw__body *body, const struct tw__instr *instr) {
+static void do_special(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
     switch (instr->op) {
-    case TW_OP_NOP:
-        break;
-    case TW_OP_LOCAL_GET:
-        local_get(body, instr->a);
-        break;
-    case TW_OP_LOCAL_SET:
-    case TW_OP_LOCAL_TEE:
-        local_set(body, instr->a, instr->op == TW_OP_LOCAL_TEE);
-        break;
-    case TW_OP_GLOBAL_GET:
-        global_get(body, instr->a);
-        break;
-    case TW_OP_GLOBAL_SET:
-        global_set(body, instr->a);
-        break;
-    case TW_OP_DROP:
-        do_drop(body);
-        break;
-    case TW_OP_SELECT:
+        case TW_OP_NOP:
+            break;
+        case TW_OP_LOCAL_GET:
+            local_get(body, instr->a);
+            break;
+        case TW_OP_LOCAL_SET:
+        case TW_OP_LOCAL_TEE:
+            local_set(body, instr->a, instr->op == TW_OP_LOCAL_TEE);
+            break;
+        case TW_OP_GLOBAL_GET:
+            global_get(body, instr->a);
+            break;
+        case TW_OP_GLOBAL_SET:
+            global_set(body, instr->a);
+            break;
+        case TW_OP_DROP:
+            do_drop(body);
+            break;
+        case TW_OP_SELECT:
 #if TW_CFG_REFERENCES
-    case TW_OP_SELECT_T:
+        case TW_OP_SELECT_T:
 #endif
-        do_select(body);
-        break;
-    default:
-        tw__translate_control(body, instr);
-        break;
+            do_select(body);
+            break;
+        default:
+            tw__translate_control(body);
+            break;
     }
 }
 
@@ -858,20 +781,20 @@ static void do_special(struct tw__body *body, const struct tw__instr *instr) {
 static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
 #if TW_CFG_FLOAT
     switch (family) {
-    case FAMILY_COMPARE_FLOAT:
-    case FAMILY_COMPARE_FLOAT_SWAP:
-        do_compare_float(body, op, family == FAMILY_COMPARE_FLOAT_SWAP);
-        break;
-    case FAMILY_COMPARE_FLOAT_NOT:
-        do_compare_float(body, op, false);
-        do_eqz32(body);
-        break;
-    case FAMILY_SIGN_BIT:
-        do_sign_bit(body, op);
-        break;
-    default:
-        TW_ASSERT(family == FAMILY_SAME);
-        break;
+        case FAMILY_COMPARE_FLOAT:
+        case FAMILY_COMPARE_FLOAT_SWAP:
+            do_compare_float(body, op, family == FAMILY_COMPARE_FLOAT_SWAP);
+            break;
+        case FAMILY_COMPARE_FLOAT_NOT:
+            do_compare_float(body, op, false);
+            do_eqz32(body);
+            break;
+        case FAMILY_SIGN_BIT:
+            do_sign_bit(body, op);
+            break;
+        default:
+            TW_ASSERT(family == FAMILY_SAME);
+            break;
     }
 #else
     (void)body;
@@ -881,94 +804,87 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
 #endif
 }
 
-static void do_const(struct tw__body *body, const struct tw__instr *instr) {
-    bool is_wide = tw__op_imm(instr->op) == TW_IMM_I64 || tw__op_imm(instr->op) == TW_IMM_F64;
-    tw__push_const(body, is_wide ? 2 : 1, instr->value);
+static void do_const(struct tw__body *body) {
+    uint32_t imm = tw__op_imm(body->instr.op);
+    tw__push_const(body, imm == TW_IMM_I64 || imm == TW_IMM_F64 ? 2 : 1, body->instr.value);
 }
 
-static void do_memory(struct tw__body *body, const struct tw__instr *instr, uint32_t family,
-                      uint32_t op) {
+static void do_memory(struct tw__body *body, uint32_t family, uint32_t op) {
     switch (family) {
-    case FAMILY_LOAD32:
-        (void)do_load(body, instr, op, 1, 1);
-        break;
-    case FAMILY_LOAD64:
-        (void)do_load(body, instr, op, 2, 2);
-        break;
-    case FAMILY_LOAD_SIGNED:
-    case FAMILY_LOAD_EXTEND:
-        do_load_extend(body, instr, op, family == FAMILY_LOAD_EXTEND ? 2 : 1);
-        break;
-    case FAMILY_STORE32:
-        do_store32(body, instr, op);
-        break;
-    default:
-        TW_ASSERT(family == FAMILY_STORE64);
-        do_store64(body, instr, op);
-        break;
+        case FAMILY_LOAD32:
+        case FAMILY_LOAD64:
+            (void)do_load(body, op, family == FAMILY_LOAD64 ? 2 : 1);
+            break;
+        case FAMILY_LOAD_SIGNED:
+        case FAMILY_LOAD_EXTEND:
+            do_load_extend(body, op, family == FAMILY_LOAD_EXTEND ? 2 : 1);
+            break;
+        default:
+            TW_ASSERT(family == FAMILY_STORE32 || family == FAMILY_STORE64);
+            do_store(body, op, family == FAMILY_STORE64);
+            break;
     }
 }
 
-static void do_integer(struct tw__body *body, const struct tw__instr *instr, uint32_t family,
-                       uint32_t op) {
+static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
     switch (family) {
-    case FAMILY_EQZ32:
-        do_eqz32(body);
-        break;
-    case FAMILY_EQZ64:
-        do_eqz64(body);
-        break;
-    case FAMILY_COMPARE32:
-        do_compare32(body, op);
-        break;
-    case FAMILY_COMPARE64:
-        do_compare64(body, op);
-        break;
-    case FAMILY_UNARY32:
-        do_unary32(body, op);
-        break;
-    case FAMILY_NUMERIC:
-        do_numeric(body, instr, op);
-        break;
-    case FAMILY_BINARY:
-        (void)pop_pair(body, op, result_flag(instr->op));
-        break;
-    case FAMILY_BINARY64:
-        do_binary64(body, op);
-        break;
-    case FAMILY_BINARY64_CALL:
-        do_binary64_call(body, op);
-        break;
-    case FAMILY_SUB64:
-        do_sub64(body);
-        break;
-    case FAMILY_COMMUTATIVE:
-        do_binary32(body, op, &commutative_forms, true);
-        break;
-    case FAMILY_SUB32:
-        do_sub32(body);
-        break;
-    case FAMILY_SHIFT32:
-        do_shift32(body, op);
-        break;
-    case FAMILY_MUL32:
-        do_binary32(body, op, &immediate_forms, true);
-        break;
-    case FAMILY_ROTATE32:
-        do_rotate32(body, instr, op);
-        break;
-    case FAMILY_WRAP:
-        do_wrap(body);
-        break;
-    case FAMILY_EXTEND:
-        do_extend(body, op);
-        break;
-    case FAMILY_RARE:
-        do_rare(body, instr, op);
-        break;
-    default:
-        do_float(body, family, op);
-        break;
+        case FAMILY_EQZ32:
+            do_eqz32(body);
+            break;
+        case FAMILY_EQZ64:
+            do_eqz64(body);
+            break;
+        case FAMILY_COMPARE32:
+            do_compare32(body, op);
+            break;
+        case FAMILY_COMPARE64:
+            do_compare64(body, op);
+            break;
+        case FAMILY_UNARY32:
+            do_single(body, op, 1);
+            break;
+        case FAMILY_NUMERIC:
+            do_numeric(body, op);
+            break;
+        case FAMILY_BINARY:
+            make_pair(body, op, result_flag(body->instr.op), pop_pair(body));
+            break;
+        case FAMILY_BINARY64:
+            do_binary64(body, op);
+            break;
+        case FAMILY_BINARY64_CALL:
+            do_binary64_call(body, op);
+            break;
+        case FAMILY_SUB64:
+            do_sub64(body);
+            break;
+        case FAMILY_COMMUTATIVE:
+            do_binary32(body, op, &commutative_forms, true);
+            break;
+        case FAMILY_SUB32:
+            do_sub32(body);
+            break;
+        case FAMILY_SHIFT32:
+            do_shift32(body, op);
+            break;
+        case FAMILY_MUL32:
+            do_binary32(body, op, &immediate_forms, true);
+            break;
+        case FAMILY_ROTATE32:
+            do_rotate32(body, op);
+            break;
+        case FAMILY_WRAP:
+            do_wrap(body);
+            break;
+        case FAMILY_EXTEND:
+            do_single(body, op, 2);
+            break;
+        case FAMILY_RARE:
+            do_rare(body, op);
+            break;
+        default:
+            do_float(body, family, op);
+            break;
     }
 }
 
@@ -978,19 +894,18 @@ static void translate(struct tw__body *body) {
     uint32_t op = rows[instr->op] & ((1u << FAMILY_SHIFT) - 1);
     tw__t(body)->offset = instr->offset;
     if (family == FAMILY_SPECIAL) {
-        do_special(body, instr);
+        do_special(body);
     } else if (family == FAMILY_CONST) {
-        do_const(body, instr);
+        do_const(body);
     } else if (family >= FAMILY_LOAD32 && family <= FAMILY_STORE64) {
-        do_memory(body, instr, family, op);
+        do_memory(body, family, op);
     } else {
-        do_integer(body, instr, family, op);
+        do_integer(body, family, op);
     }
 }
 
 const struct tw__emitter tw__emitter_code = {tw__translate_begin, translate, tw__translate_label,
-                                             tw__translate_labels_end,
-                                             tw__translate_unreachable};
+                                             tw__translate_labels_end, tw__translate_unreachable};
 
 static void nothing(struct tw__body *body) {
     (void)body;
@@ -1038,8 +953,8 @@ void tw__translator_close(struct tw__body *body) {
         return;
     }
     if (t->code != NULL) {
-        body->module->code = tw__arena_resize(body->loader->arena, t->code,
-                                              t->count * sizeof t->code[0]);
+        body->module->code =
+            tw__arena_resize(body->loader->arena, t->code, t->count * sizeof t->code[0]);
         body->module->code_units = t->count;
         body->module->ref_maps = t->ref_maps;
         body->module->ref_slots = t->ref_slots;

@@ -29,6 +29,8 @@ static inline uint64_t tw__const_bits(const struct tw__operand *operand) {
     return operand->low | (uint64_t)operand->high << 32;
 }
 
+#define TW_MAX_UNITS 5  // of an operation beside its result
+
 // An operation whose result has no place yet: the next instruction decides. Once written it is
 // op_slot with a slot before the units, or op_acc with the units alone.
 struct tw__pending {
@@ -38,7 +40,7 @@ struct tw__pending {
     uint8_t form;         // of the comparison
     uint16_t op_slot;     // 0: only to the accumulator, and from there to a slot
     uint16_t op_acc;      // 0: the accumulator cannot hold it
-    uint16_t units[5];
+    uint16_t units[TW_MAX_UNITS];
     uint32_t operand;     // index of its operand
     uint32_t offset;      // of its instruction in the module
 };
@@ -57,7 +59,9 @@ struct tw__translator {
     uint16_t link;             // slot of the frame's link
     bool is_far;
     struct tw__pending pending;
-    struct tw__operand nowhere;  // stands for operands that could not be pushed
+    uint8_t unit_count;         // units of the operation that is being put together
+    uint16_t units[TW_MAX_UNITS];
+    struct tw__operand nowhere[3];  // stand for operands that could not be pushed
     struct tw__refmap *ref_maps;
     uint16_t *ref_slots;
     uint32_t ref_map_count, ref_map_capacity;
@@ -90,8 +94,9 @@ uint16_t tw__next_slot(const struct tw__body *body);
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells);
 void tw__push_home(struct tw__body *body, uint32_t cells);
 void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits);
-// Takes the topmost operand off. A PENDING one stays in t->pending until it is written.
-struct tw__operand tw__pop(struct tw__body *body);
+// Takes the topmost operand off. A PENDING one stays in t->pending until it is written. Until the
+// next push it lies where it was, with those that were popped before behind it.
+struct tw__operand *tw__pop(struct tw__body *body);
 // Drops operands down to count.
 void tw__truncate(struct tw__body *body, uint32_t count);
 // Writes the pending operation, result in a slot or in the accumulator.
@@ -112,16 +117,21 @@ void tw__bring_home(struct tw__body *body, uint32_t count);
 // Brings home every operand that stands for a local; or for one local.
 void tw__free_locals(struct tw__body *body);
 void tw__free_local(struct tw__body *body, uint32_t local);
-// Makes an operation pending and pushes its result.
+// Notes a unit of the operation that is being put together.
+void tw__unit(struct tw__body *body, uint32_t unit);
+// Writes an operation with the units noted.
+void tw__emit_op(struct tw__body *body, uint32_t op);
+// Writes the units of a pending operation.
+void tw__emit_units(struct tw__body *body, const struct tw__pending *pending);
+// Makes an operation with the units noted pending and pushes its result.
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,
                                      uint32_t cells);
-void tw__pending_unit(struct tw__pending *pending, uint32_t unit);
 
 // refmap.c: notes the traced references that are alive behind the call that was just written.
 void tw__note_references(struct tw__body *body);
 
 // branch.c
-void tw__translate_control(struct tw__body *body, const struct tw__instr *instr);
+void tw__translate_control(struct tw__body *body);
 void tw__translate_begin(struct tw__body *body);
 void tw__translate_label(struct tw__body *body, uint32_t depth);
 void tw__translate_labels_end(struct tw__body *body);
