@@ -71,15 +71,13 @@ bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
 
 // An access in its general form.
 struct access {
-    uint16_t op;         // the instruction, for width and extension
+    uint16_t op;  // the instruction, for width and extension
     bool is_store;
-    bool is_acc;         // value in (or to) the accumulator; else in slot, or an immediate
-    bool is_immediate;
+    char value;  // S in slot, A in (or to) the accumulator, I slot is an immediate
     uint16_t slot;
-    uint32_t memory;
-    uint64_t base;
-    uint64_t offset;
-    uint32_t units;      // length of the operation
+    uint16_t memory;
+    uint32_t base;
+    uint32_t offset;  // both are added without wrapping
 };
 
 struct access_family {
@@ -108,136 +106,111 @@ static const struct access_family *find_family(uint32_t op) {
 }
 
 // Where an access finds its address: S slot and offset, A accumulator and offset, K literal,
-// W wrapping sum of a slot and an immediate, V of the accumulator and one.
+// W wrapping sum of a slot and an immediate, V of the accumulator and one. Returns what follows.
 static const uint16_t *decode_address(const struct tw__exec *x, struct access *access, char kind,
                                       const uint16_t *units) {
     bool has_slot = kind == 'S' || kind == 'W';
     uint32_t base = has_slot ? x->fp[units[0]] : kind == 'K' ? tw__literal(units) : x->acc;
     uint16_t unit = units[has_slot ? 1 : 0];
     bool is_wrapping = kind == 'W' || kind == 'V';
-    access->base = is_wrapping ? base + (uint32_t)i64_extend16_s(unit) : base;
+    access->base = is_wrapping ? base + i32_extend16_s(unit) : base;
     access->offset = kind == 'S' || kind == 'A' ? unit : 0;
     return units + (has_slot || kind == 'K' ? 2 : 1);
 }
 
-// Loads: a result slot unless the accumulator takes it, the address.
-static struct access decode_load(const struct tw__exec *x, const struct access_family *family) {
-    static const char addresses[2][12] = {"SAWVSAWVKK", "SAK"};
+// Loads have a result slot, unless the accumulator takes it, and the address; stores the address,
+// then a value slot, nothing (accumulator), or an immediate. Returns what follows.
+static const uint16_t *decode(const struct tw__exec *x, struct access *access) {
+    // The forms of loads and stores of 32 bits, then of 64 bits.
+    static const char addresses[][12] = {"SAWVSAWVKK", "SSSAWWWVKKK", "SAK", "SAK"};
+    static const char values[][12] = {"SSSSAAAASA", "SAISSAISSAI", "SSS", "SSS"};
+    const struct access_family *family = find_family(x->pc[0]);
+    uint32_t kind = (family->is_wide ? 2u : 0u) + (family->is_store ? 1u : 0u);
     uint32_t form = x->pc[0] - (uint32_t)family->first;
-    struct access access = {.op = family->op, .is_acc = form >= 4 && form != 8};
-    access.slot = access.is_acc ? 0 : x->pc[1];
-    const uint16_t *end = decode_address(x, &access, addresses[family->is_wide][form],
-                                         x->pc + (access.is_acc ? 1 : 2));
-    access.units = (uint32_t)(end - x->pc);
-    return access;
-}
-
-// Stores: the address, then a value slot, nothing (accumulator), or an immediate.
-static struct access decode_store(const struct tw__exec *x, const struct access_family *family) {
-    static const char addresses[2][12] = {"SSSAWWWVKKK", "SAK"};
-    static const char values[2][12] = {"SAISSAISSAI", "SSS"};
-    uint32_t form = x->pc[0] - (uint32_t)family->first;
-    char value = values[family->is_wide][form];
-    struct access access = {.op = family->op, .is_store = true};
-    access.is_acc = value == 'A';
-    access.is_immediate = value == 'I';
-    const uint16_t *end =
-        decode_address(x, &access, addresses[family->is_wide][form], x->pc + 1);
-    access.slot = access.is_acc ? 0 : *end;
-    access.units = (uint32_t)(end - x->pc) + (access.is_acc ? 0 : 1);
-    return access;
+    const uint16_t *units = x->pc + 1;
+    access->op = family->op;
+    access->is_store = family->is_store;
+    access->value = values[kind][form];
+    access->slot = 0;
+    access->memory = 0;
+    bool has_unit = access->value != 'A';
+    if (has_unit && !family->is_store) {
+        access->slot = *units++;
+    }
+    units = decode_address(x, access, addresses[kind][form], units);
+    if (has_unit && family->is_store) {
+        access->slot = *units++;
+    }
+    return units;
 }
 
 // LOAD_X, STORE_X: instruction, slot, memory, address slot, 32-bit offset.
-static struct access decode_general(const struct tw__exec *x) {
-    struct access access = {.op = x->pc[1], .is_store = x->pc[0] == RC_STORE_X};
-    access.slot = x->pc[2];
-    access.memory = x->pc[3];
-    access.base = x->fp[x->pc[4]];
-    access.offset = tw__literal(x->pc + 5);
-    access.units = 7;
-    return access;
+static const uint16_t *decode_general(const struct tw__exec *x, struct access *access) {
+    const uint16_t *pc = x->pc;
+    access->op = pc[1];
+    access->is_store = pc[0] == RC_STORE_X;
+    access->value = 'S';
+    access->slot = pc[2];
+    access->memory = pc[3];
+    access->base = x->fp[pc[4]];
+    access->offset = tw__literal(pc + 5);
+    return pc + 7;
 }
 
-static uint64_t load_bytes(const uint8_t *p, uint32_t width) {
-    uint64_t value = 0;
-    for (uint32_t i = 0; i < width; i++) {
-        value |= (uint64_t)p[i] << (8 * i);
-    }
-    return value;
-}
-
-static uint64_t extend(uint16_t op, uint64_t value) {
-    switch (op) {
-    case TW_OP_I32_LOAD8_S:
-    case TW_OP_I64_LOAD8_S:
-        return i64_extend8_s(value);
-    case TW_OP_I32_LOAD16_S:
-    case TW_OP_I64_LOAD16_S:
-        return i64_extend16_s(value);
-    case TW_OP_I64_LOAD32_S:
-        return i64_extend32_s(value);
-    default:
+// Loads that extend have numbers of their own, the signed ones even.
+static uint64_t extend(uint32_t op, uint32_t width, uint64_t value) {
+    if (op < TW_OP_I32_LOAD8_S || op > TW_OP_I64_LOAD32_U || (op & 1) != 0) {
         return value;
     }
+    return width == 1   ? i64_extend8_s(value)
+           : width == 2 ? i64_extend16_s(value)
+                        : i64_extend32_s(value);
 }
 
-static bool is_wide_load(uint16_t op) {
-    uint32_t result = tw__op_result(op);
-    return result == TW_I64 || result == TW_F64;
-}
-
-static void do_load(struct tw__exec *x, const struct access *access, const uint8_t *p) {
-    uint64_t value = extend(access->op, load_bytes(p, tw__op_width(access->op)));
-    if (access->is_acc) {
+static void put_loaded(struct tw__exec *x, const struct access *access, uint64_t value) {
+    uint32_t result = tw__op_result(access->op);
+    if (access->value == 'A') {
         x->acc = (uint32_t)value;
-    } else if (is_wide_load(access->op)) {
+    } else if (result == TW_I64 || result == TW_F64) {
         tw__set64(x->fp + access->slot, value);
     } else {
         x->fp[access->slot] = (uint32_t)value;
     }
 }
 
-static void do_store(const struct tw__exec *x, const struct access *access, uint8_t *p) {
-    uint32_t width = tw__op_width(access->op);
-    uint64_t value = access->is_acc         ? x->acc
-                     : access->is_immediate ? i64_extend16_s(access->slot)
-                     : width == 8           ? tw__get64(x->fp + access->slot)
-                                            : x->fp[access->slot];
-    for (uint32_t i = 0; i < width; i++) {
-        p[i] = (uint8_t)(value >> (8 * i));
+static uint64_t value_to_store(const struct tw__exec *x, const struct access *access,
+                               uint32_t width) {
+    if (access->value == 'A') {
+        return x->acc;
     }
+    if (access->value == 'I') {
+        return i32_extend16_s(access->slot);
+    }
+    return width == 8 ? tw__get64(x->fp + access->slot) : x->fp[access->slot];
 }
 
-static bool slow_access(struct tw__exec *x, const struct access *access) {
-    struct tw__memory *memory = x->instance->memories[access->memory];
-    uint64_t address = access->base + access->offset;  // both below 2^32
-    uint32_t width = tw__op_width(access->op);
-    uint8_t bytes[8];
+static bool slow_memory(struct tw__exec *x) {
+    struct access access;
+    bool is_general = x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X;
+    const uint16_t *end = is_general ? decode_general(x, &access) : decode(x, &access);
+    struct tw__memory *memory = x->instance->memories[access.memory];
+    uint64_t address = (uint64_t)access.base + access.offset;
+    uint32_t width = tw__op_width(access.op);
+    uint8_t bytes[8] = {0};
     if (!tw__range_ok(memory->size, address, width)) {
         return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
     }
-    if (!access->is_store) {
+    if (!access.is_store) {
         tw__memory_read(memory, (uint32_t)address, bytes, width);
-        do_load(x, access, bytes);
+        put_loaded(x, &access, extend(access.op, width, tw__load64(bytes)));
     } else {
-        do_store(x, access, bytes);
+        tw__store64(bytes, value_to_store(x, &access, width));
         if (!tw__memory_write(memory, (uint32_t)address, bytes, width)) {
             return tw__exec_trap(x, TW_TRAP_MEMORY_BUDGET_EXHAUSTED);
         }
     }
-    x->pc += access->units;
+    x->pc = end;
     return true;
-}
-
-static bool slow_memory(struct tw__exec *x) {
-    if (x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X) {
-        struct access access = decode_general(x);
-        return slow_access(x, &access);
-    }
-    const struct access_family *family = find_family(x->pc[0]);
-    struct access access = family->is_store ? decode_store(x, family) : decode_load(x, family);
-    return slow_access(x, &access);
 }
 
 // ---- traps of arithmetic ------------------------------------------------------------------------
@@ -253,24 +226,21 @@ static bool numeric_trap(struct tw__exec *x) {
 
 // ---- moves, references and globals ---------------------------------------------------------------------
 
-// Upwards, which is what a move down needs.
-static bool slow_move(struct tw__exec *x) {
-    for (uint32_t i = 0; i < x->pc[3]; i++) {
-        x->fp[x->pc[1] + i] = x->fp[x->pc[2] + i];
-    }
+static bool copy_cells(struct tw__exec *x, uint32_t *to, const uint32_t *from) {
+    memmove(to, from, x->pc[3] * sizeof to[0]);
     x->pc += 4;
     return true;
+}
+
+static bool slow_move(struct tw__exec *x) {
+    return copy_cells(x, x->fp + x->pc[1], x->fp + x->pc[2]);
 }
 
 static bool slow_global(struct tw__exec *x) {
     uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
     uint32_t *slot = x->fp + x->pc[1];
     bool is_set = x->pc[0] == RC_GLOBAL_SET_X;
-    for (uint32_t i = 0; i < x->pc[3]; i++) {
-        *(is_set ? &cells[i] : &slot[i]) = is_set ? slot[i] : cells[i];
-    }
-    x->pc += 4;
-    return true;
+    return copy_cells(x, is_set ? cells : slot, is_set ? slot : cells);
 }
 
 #if TW_CFG_FUNCTION_REFERENCES
@@ -291,44 +261,45 @@ bool tw__slow(struct tw__exec *x) {
         return slow_memory(x);
     }
     switch (op) {
-    case RC_UNREACHABLE:
-        return tw__exec_trap(x, TW_TRAP_UNREACHABLE);
-    case RC_CALL:
-    case RC_CALL_IMPORT:
-    case RC_CALL_INDIRECT:
-    case RC_CALL_INDIRECT_X:
-    case RC_CALL_REF:
-    case RC_TAIL_CALL:
-    case RC_TAIL_INDIRECT:
-    case RC_TAIL_REF:
-        return tw__slow_call(x);
-    case RC_RET:
-    case RC_RET_S:
-    case RC_RET64:
+        case RC_UNREACHABLE:
+            return tw__exec_trap(x, TW_TRAP_UNREACHABLE);
+        case RC_CALL:
+        case RC_CALL_IMPORT:
+        case RC_CALL_INDIRECT:
+        case RC_CALL_INDIRECT_X:
+        case RC_CALL_REF:
+        case RC_TAIL_CALL:
+        case RC_TAIL_INDIRECT:
+        case RC_TAIL_REF:
+            return tw__slow_call(x);
+        case RC_RET:
+        case RC_RET_S:
+        case RC_RET64:
 #if TW_CFG_SUPERINSTRUCTIONS
-    case RC_RET_A:
+        case RC_RET_A:
 #endif
-        return tw__slow_return(x);
-    case RC_MOVN:
-        return slow_move(x);
-    case RC_GLOBAL_GET_X:
-    case RC_GLOBAL_SET_X:
-        return slow_global(x);
-    case RC_I32_DIV_S:
-    case RC_I32_DIV_U:
-    case RC_I32_REM_S:
-    case RC_I32_REM_U:
-        return division_trap(x, x->fp[x->pc[3]] == 0);
-    case RC_NUMERIC:
-        return numeric_trap(x);
+            return tw__slow_return(x);
+        case RC_MOVN:
+            return slow_move(x);
+        case RC_GLOBAL_GET_X:
+        case RC_GLOBAL_SET_X:
+            return slow_global(x);
+        case RC_I32_DIV_S:
+        case RC_I32_DIV_U:
+        case RC_I32_REM_S:
+        case RC_I32_REM_U:
+            return division_trap(x, x->fp[x->pc[3]] == 0);
+        case RC_NUMERIC:
+            return numeric_trap(x);
 #if TW_CFG_FUNCTION_REFERENCES
-    case RC_REF_AS_NON_NULL:
-        return slow_ref_as_non_null(x);
+        case RC_REF_AS_NON_NULL:
+            return slow_ref_as_non_null(x);
 #endif
-    default:
-        if (op >= RC_MEMORY_SIZE) {
-            return tw__slow_bulk(x);
-        }
-        return tw__exec_refuel(x, x->pc[1]);  // a branch backwards: the fuel is its first operand
+        default:
+            if (op >= RC_MEMORY_SIZE) {
+                return tw__slow_bulk(x);
+            }
+            return tw__exec_refuel(x,
+                                   x->pc[1]);  // a branch backwards: the fuel is its first operand
     }
 }
