@@ -565,6 +565,12 @@ static void store_slow(struct tw__body *body, struct tw__operand *pair) {
     emit_slow(body, RC_STORE_X, tw__slot_of(body, &pair[1]), &pair[0]);
 }
 
+// True for a constant that a store of 32 bits can hold itself.
+static bool is_immediate32(const struct tw__operand *value) {
+    return TW_CFG_SUPERINSTRUCTIONS && value->kind == OPERAND_CONST && value->cells == 1 &&
+           fits_16(value->low);
+}
+
 // Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS,
 // known KS KA KI; wide S A K.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
@@ -573,8 +579,7 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     struct tw__operand *value = &pair[1];
     settle_pair(body, pair);
     value->cells = is_wide ? 2 : 1;  // i64.store8 and its like store the low cell
-    bool is_small = TW_CFG_SUPERINSTRUCTIONS && !is_wide && fits_16(value->low);
-    if (value->kind == OPERAND_CONST && !is_wide && !is_small) {
+    if (value->kind == OPERAND_CONST && value->cells == 1 && !is_immediate32(value)) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
     enum address_form form = address_form(body, &pair[0], is_wide);
@@ -582,19 +587,23 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
         store_slow(body, pair);
         return;
     }
-    bool is_acc = !is_wide && can_be_acc(body, value);
-    bool is_immediate =
-        is_small && value->kind == OPERAND_CONST && form != ADDRESS_A && form != ADDRESS_WA;
+    first += firsts[is_wide][form];
+    bool is_acc = can_be_acc(body, value);
     if (is_acc) {
         tw__write_pending_acc(body);
     } else {
         settle_operand(body, value);
     }
     take_address(body, &pair[0], form);
-    if (!is_acc) {
-        tw__unit(body, is_immediate ? value->low & 0xffff : tw__slot_of(body, value));
+    if (is_acc) {
+        first += 1;
+    } else if (is_immediate32(value) && form != ADDRESS_A && form != ADDRESS_WA) {
+        first += 2;
+        tw__unit(body, value->low & 0xffff);
+    } else {
+        tw__unit(body, tw__slot_of(body, value));
     }
-    tw__emit_op(body, first + firsts[is_wide][form] + (is_acc ? 1u : is_immediate ? 2u : 0u));
+    tw__emit_op(body, first);
 }
 
 // ---- locals, globals, parametric ----------------------------------------------------------------
