@@ -3,12 +3,12 @@
 
 // Cuts the power of an emulated flash at every step of what a filestore does, mounts it again, and
 // looks for losses. faults [-n N] [ID]: every N-th fault only, or the one named ID. An ID is
-// LAYOUT:SCENARIO:STEP:CUT, where CUT is before, middle or after, or LAYOUT:churn:SEED, a long row of
-// random operations, most of them cut somewhere.
+// LAYOUT:SCENARIO:STEP:CUT, where CUT is before, middle or after, or LAYOUT:churn:SEED, a long row
+// of random operations, most of them cut somewhere.
 //
-// Injected: a fault whose step was reached. Lost: after a remount some file is neither what was last
-// acknowledged nor what was being written, or the same operation done again does not succeed, or it
-// leaves less free space than without the fault, or somebody asked flash for what flash cannot do.
+// Injected: a fault whose step was reached. Lost: after a remount some file is neither what was
+// last acknowledged nor what was being written, or the same operation done again does not succeed,
+// or there is less free space than without the fault, or flash was asked for what it cannot do.
 
 #include <stdbool.h>
 #include <stdint.h>
