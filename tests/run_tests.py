@@ -105,6 +105,11 @@ def executors():
     return add(programs("interp", ("host-wasm3", "host")), script("tests/interp/run_interp.py"))
 
 
+def filestores():
+    """The kit over every filestore, then images that another build of littlefs reads and writes."""
+    return add(programs("filestore"), script("tests/filestore/run_image.py"))
+
+
 def add(a, b):
     return Counts(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped,
                   a.skips + b.skips, a.text + b.text)
@@ -114,7 +119,7 @@ def add(a, b):
 GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
-    "filestore": lambda: programs("filestore"),
+    "filestore": filestores,
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
