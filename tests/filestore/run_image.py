@@ -136,7 +136,7 @@ def both_write_by_turns(image):
 def attempt(check, image):
     try:
         return check(image)
-    except (RuntimeError, OSError, KeyError) as error:
+    except (RuntimeError, OSError, KeyError, image.littlefs.LittleFSError) as error:
         return f"{type(error).__name__}: {error}"
 
 
