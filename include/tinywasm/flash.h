@@ -8,7 +8,8 @@
 // the address space are the image area: what is saved lies there in one piece, from the beginning
 // of a block on, so that a module can be used where it lies, and littlefs keeps a record of its
 // place, size and SHA-256 under its name. Without an image area files lie in littlefs, and nothing
-// can be mapped. Link tinywasm::flash.
+// can be mapped. Once the device has answered IO to a write of littlefs, everything answers IO
+// until the store is mounted again, but what is mapped stays where it is. Link tinywasm::flash.
 
 #include "tinywasm/block.h"
 #include "tinywasm/filestore.h"

@@ -3,8 +3,8 @@
 
 // Cuts the power of an emulated flash at every step of what a filestore does, mounts it again, and
 // looks for losses. faults [-n N] [ID]: every N-th fault only, or the one named ID. An ID is
-// LAYOUT:SCENARIO:STEP:CUT, where CUT is before, middle or after, or LAYOUT:churn:SEED, a long row
-// of random operations, most of them cut somewhere.
+// LAYOUT:SCENARIO:STEP:CUT, where CUT is before, middle, after or error (the device answers IO
+// once), or LAYOUT:churn:SEED, a long row of random operations, most of them cut somewhere.
 //
 // Injected: a fault whose step was reached. Lost: after a remount some file is neither what was
 // last acknowledged nor what was being written, or the same operation done again does not succeed,
@@ -283,17 +283,32 @@ static void go_on(const char *id, const struct layout *layout, const struct op *
     }
 }
 
+// After an error of the device the store must not go on with what it only believes: it answers IO,
+// or, where the error was none of littlefs's, what is there.
+static bool is_careful(const struct op *op) {
+    uint32_t size = 0;
+    uint8_t byte = 0;
+    if (tw_filestore_read(fs, name_of(0), 0, &byte, 1, &size) == TW_ERR_IO) {
+        return tw_filestore_save(fs, "more", &byte, 1) == TW_ERR_IO;
+    }
+    return is_old_or_new(op);
+}
+
 // False once the step lies behind the last one.
 static bool cut(const char *id, const struct layout *layout, const struct scenario *scenario,
                 uint32_t step, enum nor_cut kind, uint32_t free_without) {
     prepare(layout, scenario);
     nor_cut_at(&nor, step, kind);
     uint32_t done = run_all(layout, scenario->ops);
-    if (!nor.is_off) {
+    if (!nor.is_off && !nor.has_failed) {
         return false;
     }
     injected++;
     const struct op *op = &scenario->ops[done];
+    if (nor.has_failed && fs->is_mounted && !is_careful(op)) {
+        lose(id, "the store goes on after an error as if there were none");
+        return true;
+    }
     if (!come_back(id, layout, op)) {
         return true;
     }
@@ -364,14 +379,14 @@ static bool is_selected(struct selection *selection, const char *id) {
 
 static void cut_everywhere(struct selection *selection, const struct layout *layout,
                            const struct scenario *scenario) {
-    static const char *const cuts[] = {"before", "middle", "after"};
+    static const char *const cuts[] = {"before", "middle", "after", "error"};
     prepare(layout, scenario);
     uint32_t free_before = free_bytes();
     (void)run_all(layout, scenario->ops);
     uint32_t free_without = free_bytes() < free_before ? free_bytes() : free_before;
     bool goes_on = true;
     for (uint32_t step = 0; goes_on; step++) {
-        for (uint32_t kind = 0; goes_on && kind < 3; kind++) {
+        for (uint32_t kind = 0; goes_on && kind < 4; kind++) {
             char id[96];
             snprintf(id, sizeof id, "%s:%s:%u:%s", layout->name, scenario->name, (unsigned)step,
                      cuts[kind]);

@@ -9,12 +9,22 @@ static struct nor *nor_of(tw_block_device_t *device) {
     return (struct nor *)(void *)device;
 }
 
+// What a program or erase answers, all its steps being done.
+static tw_err_t result_of(struct nor *nor, tw_err_t err) {
+    bool is_failing = nor->is_failing;
+    nor->is_failing = false;
+    nor->has_failed = nor->has_failed || is_failing;
+    return nor->is_off || is_failing ? TW_ERR_IO : err;
+}
+
 // Goes one step on. What is done of it: 0 nothing, 1 its first half, 2 all.
 static uint32_t step(struct nor *nor) {
     if (nor->is_off) {
         return 0;
     }
-    nor->is_off = nor->steps++ == nor->cut_step;
+    bool is_now = nor->steps++ == nor->cut_step;
+    nor->is_failing = nor->is_failing || (is_now && nor->cut == NOR_ERROR);
+    nor->is_off = is_now && nor->cut != NOR_ERROR;
     return nor->is_off ? (uint32_t)nor->cut : 2;
 }
 
@@ -58,7 +68,7 @@ static tw_err_t nor_program(tw_block_device_t *device, uint32_t addr, const void
         uint32_t part = step(nor) * unit / 2;
         program_unit(nor, addr + done, (const uint8_t *)source + done, part);
     }
-    return nor->is_off ? TW_ERR_IO : TW_ERR_OK;
+    return result_of(nor, TW_ERR_OK);
 }
 
 // An erase that lost power has set some bits and not others.
@@ -83,10 +93,7 @@ static tw_err_t nor_erase(tw_block_device_t *device, uint32_t addr) {
         memset(nor->bytes + addr, 0xff, device->block_bytes);
         nor->wear[block]++;
     }
-    if (nor->is_off) {
-        return TW_ERR_IO;
-    }
-    return is_worn(nor, block) ? TW_ERR_CORRUPT : TW_ERR_OK;
+    return result_of(nor, is_worn(nor, block) ? TW_ERR_CORRUPT : TW_ERR_OK);
 }
 
 static tw_err_t nor_sync(tw_block_device_t *device) {
@@ -113,6 +120,8 @@ void nor_cut_at(struct nor *nor, uint32_t cut_step, enum nor_cut cut) {
 
 void nor_power_on(struct nor *nor) {
     nor->is_off = false;
+    nor->is_failing = false;
+    nor->has_failed = false;
     nor->steps = 0;
     nor->cut_step = NOR_NEVER;
 }

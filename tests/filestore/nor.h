@@ -16,7 +16,8 @@
 #define NOR_BYTES_MOST 65536u
 #define NOR_NEVER UINT32_MAX
 
-enum nor_cut { NOR_CUT_BEFORE, NOR_CUT_MIDDLE, NOR_CUT_AFTER };
+// NOR_ERROR: power stays, the step is done, and yet the device answers IO, once.
+enum nor_cut { NOR_CUT_BEFORE, NOR_CUT_MIDDLE, NOR_CUT_AFTER, NOR_ERROR };
 
 struct nor {
     tw_block_device_t base;
@@ -29,6 +30,8 @@ struct nor {
     enum nor_cut cut;
     uint32_t noise;  // of what an erase cut in its middle leaves
     bool is_off;
+    bool is_failing;
+    bool has_failed;  // NOR_ERROR has been answered
     uint32_t mistakes;
 };
 

@@ -62,6 +62,7 @@ struct saving {
 
 struct state {
     tw_block_device_t *device;
+    bool has_failed;      // a write of littlefs's: what it knows may not be what is there
     uint32_t image_addr;  // of the image area's first block
     uint8_t *read_cache;
     uint8_t *save_cache;
@@ -99,27 +100,38 @@ static int lfs_err_of(tw_err_t err) {
     return err == TW_ERR_OK ? LFS_ERR_OK : err == TW_ERR_CORRUPT ? LFS_ERR_CORRUPT : LFS_ERR_IO;
 }
 
+static tw_block_device_t *device_of(const struct lfs_config *config) {
+    return ((struct state *)config->context)->device;
+}
+
+// The result of a write. littlefs goes on after CORRUPT, and knows nothing of its own after IO.
+static int written(const struct lfs_config *config, tw_err_t err) {
+    struct state *state = config->context;
+    state->has_failed = state->has_failed || (err != TW_ERR_OK && err != TW_ERR_CORRUPT);
+    return lfs_err_of(err);
+}
+
 static int device_read(const struct lfs_config *config, lfs_block_t block, lfs_off_t off,
                        void *target, lfs_size_t size) {
-    tw_block_device_t *device = config->context;
+    tw_block_device_t *device = device_of(config);
     return lfs_err_of(device->ops->read(device, block * device->block_bytes + off, target, size));
 }
 
 static int device_program(const struct lfs_config *config, lfs_block_t block, lfs_off_t off,
                           const void *source, lfs_size_t size) {
-    tw_block_device_t *device = config->context;
+    tw_block_device_t *device = device_of(config);
     uint32_t addr = block * device->block_bytes + off;
-    return lfs_err_of(device->ops->program(device, addr, source, size));
+    return written(config, device->ops->program(device, addr, source, size));
 }
 
 static int device_erase(const struct lfs_config *config, lfs_block_t block) {
-    tw_block_device_t *device = config->context;
-    return lfs_err_of(device->ops->erase(device, block * device->block_bytes));
+    tw_block_device_t *device = device_of(config);
+    return written(config, device->ops->erase(device, block * device->block_bytes));
 }
 
 static int device_sync(const struct lfs_config *config) {
-    tw_block_device_t *device = config->context;
-    return lfs_err_of(device->ops->sync(device));
+    tw_block_device_t *device = device_of(config);
+    return written(config, device->ops->sync(device));
 }
 
 // ---- records ----
@@ -169,6 +181,9 @@ static tw_err_t find(struct state *state, const char *name, struct found *found)
     const struct lfs_file_config config = {.buffer = state->read_cache};
     lfs_file_t file;
     *found = (struct found){.is_image = false};
+    if (state->has_failed) {
+        return TW_ERR_IO;
+    }
     int err = open_file(state, &file, &config, name);
     if (err != LFS_ERR_OK) {
         return err_of(err);
@@ -194,7 +209,7 @@ static tw_err_t find(struct state *state, const char *name, struct found *found)
 static tw_err_t walk(struct state *state, tw_filestore_visit_t visit, void *ctx) {
     lfs_dir_t dir;
     struct lfs_info entry;
-    int err = lfs_dir_open(&state->lfs, &dir, "/");
+    int err = state->has_failed ? LFS_ERR_IO : lfs_dir_open(&state->lfs, &dir, "/");
     if (err != LFS_ERR_OK) {
         return err_of(err);
     }
@@ -230,6 +245,7 @@ static tw_err_t tidy_up(struct state *state) {
 
 static tw_err_t flash_mount(tw_filestore_t *fs) {
     struct state *state = state_of(fs);
+    state->has_failed = false;
     int err = lfs_mount(&state->lfs, &state->config);
     if (err != LFS_ERR_OK) {
         return err == LFS_ERR_IO ? TW_ERR_IO : TW_ERR_CORRUPT;
@@ -381,7 +397,7 @@ static tw_err_t flash_space(tw_filestore_t *fs, uint32_t *total_bytes, uint32_t 
         *free_bytes = state->extents.free_count * block_bytes;
         return TW_ERR_OK;
     }
-    lfs_ssize_t used = lfs_fs_size(&state->lfs);
+    lfs_ssize_t used = state->has_failed ? LFS_ERR_IO : lfs_fs_size(&state->lfs);
     uint32_t blocks = state->config.block_count;
     *total_bytes = blocks * block_bytes;
     *free_bytes = used < 0 || (uint32_t)used > blocks ? 0 : (blocks - (uint32_t)used) * block_bytes;
@@ -456,7 +472,11 @@ static tw_err_t flash_save_begin(tw_filestore_t *fs, const char *name, uint32_t 
     struct state *state = state_of(fs);
     struct saving *saving = &state->saving;
     struct found old;
-    if (find(state, name, &old) == TW_ERR_OK && is_mapped(state, &old)) {
+    tw_err_t err = find(state, name, &old);
+    if (err == TW_ERR_IO) {
+        return err;
+    }
+    if (err == TW_ERR_OK && is_mapped(state, &old)) {
         return TW_ERR_BUSY;
     }
     memset(saving, 0, sizeof *saving);
@@ -585,7 +605,9 @@ static tw_err_t flash_save_commit(tw_filestore_t *fs) {
 static void flash_save_abort(tw_filestore_t *fs) {
     struct state *state = state_of(fs);
     (void)close_saving(state);
-    (void)tidy_up(state);  // if it fails, the next mount or save does it
+    if (!state->has_failed) {
+        (void)tidy_up(state);  // else the next mount does it
+    }
     if (state->extents.block_count != 0) {
         tw__extents_mark(&state->extents, state->saving.extent, false);
         tw__extents_mark(&state->extents, state->saving.bad, true);
@@ -652,7 +674,7 @@ uint32_t tw_filestore_flash_work_bytes(const tw_filestore_flash_config_t *config
 
 static void fill_config(struct state *state, const struct shape *shape, uint8_t *caches) {
     state->config = (struct lfs_config){
-        .context = state->device,
+        .context = state,
         .read = device_read,
         .prog = device_program,
         .erase = device_erase,
