@@ -7,6 +7,7 @@
 """
 import filecmp
 import os
+import shutil
 import sys
 import tempfile
 
@@ -123,6 +124,19 @@ def test_missing_packages(suite):
            "gcc-arm-none-eabi qemu-system-arm")
 
 
+def test_nothing_but_a_compiler(suite):
+    """A copy of the project as git knows it, without anything that tools/setup has fetched."""
+    listed = run("git", "ls-files", "-co", "--exclude-standard").lines
+    with tempfile.TemporaryDirectory() as folder:
+        for path in listed:
+            source = os.path.join(ROOT, path)
+            if os.path.isfile(source):
+                os.makedirs(os.path.join(folder, os.path.dirname(path)), exist_ok=True)
+                shutil.copy2(source, os.path.join(folder, path))
+        done = run("make", "-s", "-C", folder, "demo", "BOARD=host", CI="1")
+    expect(suite, "a_fresh_copy_shows_five_pongs_on_host", done, 0, START + 5 * PONG)
+
+
 def test_modules_are_what_their_sources_say(suite):
     with tempfile.TemporaryDirectory() as folder:
         done = run("tests/demo/build.sh", "-o", folder)
@@ -144,6 +158,7 @@ def main():
     test_other_modules(suite)
     test_usage(suite)
     test_missing_packages(suite)
+    test_nothing_but_a_compiler(suite)
     return suite.close()
 
 
