@@ -168,9 +168,10 @@ def measure_board(board):
 def flash_bytes(core, profile):
     """Flash of the library, and of libgcc beside it, as make size has it."""
     board = SIZE_BOARDS[core]
-    size.BUILD = build(".", f"size-{core}-{profile.lower()}", "simple", *firmware_options(board),
-                       f"-DTINYWASM_PROFILE={profile}", "-DTINYWASM_BUILD_TESTS=OFF", "-DTINYWASM_WERROR=OFF")
-    rooms = size.measure("simple")[0]
+    folder = build(".", f"size-{core}-{profile.lower()}", "simple", *firmware_options(board),
+                   f"-DTINYWASM_PROFILE={profile}", "-DTINYWASM_BUILD_TESTS=OFF",
+                   "-DTINYWASM_WERROR=OFF")
+    rooms = size.measure(folder, "simple")[0]
     library = sum(rooms[room]["flash"] for room in size.LIBRARY_ROOMS if room in rooms)
     return library, rooms["libgcc"]["flash"] if "libgcc" in rooms else 0
 
