@@ -55,7 +55,6 @@ static inline uint32_t i32_rem_u(uint32_t a, uint32_t b) { return a % b; }
 // ---- i64 -------------------------------------------------------------------------------------
 
 static inline uint64_t i64_add(uint64_t a, uint64_t b) { return a + b; }
-static inline uint64_t i64_sub(uint64_t a, uint64_t b) { return a - b; }
 static inline uint64_t i64_mul(uint64_t a, uint64_t b) { return a * b; }
 static inline uint64_t i64_and(uint64_t a, uint64_t b) { return a & b; }
 static inline uint64_t i64_or(uint64_t a, uint64_t b) { return a | b; }
@@ -81,7 +80,6 @@ static inline bool i64_lt_u(uint64_t a, uint64_t b) { return a < b; }
 static inline bool i64_ge_u(uint64_t a, uint64_t b) { return a >= b; }
 static inline uint64_t i64_clz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_clzll(a); }
 static inline uint64_t i64_ctz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_ctzll(a); }
-static inline uint64_t i64_popcnt(uint64_t a) { return (uint64_t)__builtin_popcountll(a); }
 static inline uint64_t i64_extend8_s(uint64_t a) { return (uint64_t)(int64_t)(int8_t)(uint8_t)a; }
 static inline uint64_t i64_extend16_s(uint64_t a) {
     return (uint64_t)(int64_t)(int16_t)(uint16_t)a;
@@ -193,9 +191,6 @@ static inline bool f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b
 static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
 static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
 static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }
-static inline uint32_t f32_copysign(uint32_t a, uint32_t b) {
-    return (a & ~F32_SIGN) | (b & F32_SIGN);
-}
 static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
     return (a & ~F64_SIGN) | (b & F64_SIGN);
 }
@@ -204,12 +199,9 @@ static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
 
 // ---- conversions -------------------------------------------------------------------------------
 
-static inline uint32_t f32_convert_i32_s(uint32_t a) { return f32_bits((float)(int32_t)a); }
-static inline uint32_t f32_convert_i32_u(uint32_t a) { return f32_bits((float)a); }
 static inline uint32_t f32_convert_i64_s(uint64_t a) { return f32_bits((float)(int64_t)a); }
 static inline uint32_t f32_convert_i64_u(uint64_t a) { return f32_bits((float)a); }
 static inline uint64_t f64_convert_i32_s(uint32_t a) { return f64_bits((double)(int32_t)a); }
-static inline uint64_t f64_convert_i32_u(uint32_t a) { return f64_bits((double)a); }
 static inline uint64_t f64_convert_i64_s(uint64_t a) { return f64_bits((double)(int64_t)a); }
 static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a); }
 
