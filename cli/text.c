@@ -7,15 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TODO_CASE(name, number, meaning, todo) \
-    case TW_ERR_##name:                        \
-        return meaning ": " todo;
-
-static const char *err_text(tw_err_t err) {
-    switch (err) { TW_ERR_MAP(TODO_CASE) }
-    return "?";
-}
-
 static const char *short_name(tw_err_t err) {
     return tw_err_name(err) + strlen("TW_ERR_");
 }
@@ -52,7 +43,7 @@ int fail_fault_or(const tw_engine_t *engine, const char *where, const char *more
     if (fault->text[0] == '\0') {
         return fail_module(
             where, fault->err, "%s",
-            fault->err == TW_ERR_TRAP ? tw_trap_name(fault->trap) : err_text(fault->err));
+            fault->err == TW_ERR_TRAP ? tw_trap_name(fault->trap) : tw_err_text(fault->err));
     }
     fflush(stdout);
     fprintf(stderr, "%s%s\n", fault->text, more);

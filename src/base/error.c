@@ -19,6 +19,10 @@ static const char error_names[] = TW_ERR_MAP(ERROR_NAME) "?";
 static const char trap_texts[] = TW_TRAP_MAP(TRAP_TEXT) "?";
 #undef TRAP_TEXT
 
+#define ERROR_TEXT(name, number, meaning, todo) meaning ": " todo "\0"
+static const char error_texts[] = TW_ERR_MAP(ERROR_TEXT) "?";
+#undef ERROR_TEXT
+
 const char *tw__text_at(const char *texts, uint32_t i) {
     for (; i > 0; i--) {
         texts += strlen(texts) + 1;
@@ -26,12 +30,20 @@ const char *tw__text_at(const char *texts, uint32_t i) {
     return texts;
 }
 
-const char *tw_err_name(tw_err_t err) {
+static uint32_t error_index(tw_err_t err) {
     uint32_t i = 0;
     while (i < sizeof error_numbers && error_numbers[i] != (int)err) {
         i++;
     }
-    return tw__text_at(error_names, i);
+    return i;
+}
+
+const char *tw_err_name(tw_err_t err) {
+    return tw__text_at(error_names, error_index(err));
+}
+
+const char *tw_err_text(tw_err_t err) {
+    return tw__text_at(error_texts, error_index(err));
 }
 
 const char *tw_trap_name(tw_trap_t trap) {

@@ -3,8 +3,8 @@
 #include "tinywasm/filestore.h"
 
 #include "base/assert.h"
+#include "base/sha256.h"
 #include "filestore/name.h"
-#include "filestore/sha256.h"
 
 // The front of every filestore: what is refused before a store is asked. A store's operations see
 // names that are well-formed, and but for mount, unmount and format are called while mounted.

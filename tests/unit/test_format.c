@@ -62,8 +62,9 @@ static void test_base_format_never_overruns(void **state) {
 
 static void test_base_names_of_all_errors_and_traps(void **state) {
     (void)state;
-#define CHECK(name, number, meaning, todo) \
-    assert_string_equal(tw_err_name(TW_ERR_##name), "TW_ERR_" #name);
+#define CHECK(name, number, meaning, todo)                            \
+    assert_string_equal(tw_err_name(TW_ERR_##name), "TW_ERR_" #name); \
+    assert_string_equal(tw_err_text(TW_ERR_##name), meaning ": " todo);
     TW_ERR_MAP(CHECK)
 #undef CHECK
 #define CHECK(name, spec, cause, todo) assert_string_equal(tw_trap_name(TW_TRAP_##name), spec);
@@ -71,6 +72,7 @@ static void test_base_names_of_all_errors_and_traps(void **state) {
 #undef CHECK
     assert_string_equal(tw_err_name((tw_err_t)1), "?");
     assert_string_equal(tw_err_name((tw_err_t)-99), "?");
+    assert_string_equal(tw_err_text((tw_err_t)-99), "?");
     assert_string_equal(tw_trap_name((tw_trap_t)(TW_TRAP_HOST + 1)), "?");
     assert_string_equal(tw_trap_name((tw_trap_t)1000), "?");
 }

@@ -4,9 +4,9 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "filestore/flash/extent.h"
 #include "filestore/name.h"
-#include "filestore/sha256.h"
 #include "lfs.h"
 
 // littlefs on the first blocks of the device, the image area behind it.

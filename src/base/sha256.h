@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#ifndef TW__SHA256_H
-#define TW__SHA256_H
+#ifndef TW_BASE_SHA256_H
+#define TW_BASE_SHA256_H
 
 // SHA-256 (FIPS 180-4) of bytes that come in pieces.
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "filestore/sha256.h"
+#include "base/sha256.h"
 
 #include "base/mem.h"
 
