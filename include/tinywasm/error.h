@@ -107,8 +107,8 @@ typedef struct tw_fault {
 
 // "TW_ERR_NOENT"; "?" for an unknown code. Any context, also an ISR.
 const char *tw_err_name(tw_err_t err);
-// What a code means and what to do, for where there is no fault: "no such name: list what there is";
-// "?" for an unknown code. With TW_CFG_ERR_TEXT=0 too, but only in an image that calls it.
+// What a code means and what to do, for where there is no fault: "no such name: list what there
+// is"; "?" for an unknown code. With TW_CFG_ERR_TEXT=0 too, but only in an image that calls it.
 const char *tw_err_text(tw_err_t err);
 // The trap's name in the specification, "integer divide by zero"; "?" for an unknown one.
 const char *tw_trap_name(tw_trap_t trap);
