@@ -75,10 +75,16 @@ static void print_exports(const tw_module_t *module) {
     }
 }
 
+static struct scan_limits limits_of(const tw_externtype_t *memory) {
+    return (struct scan_limits){memory->min, memory->max, memory->has_max, memory->is_64,
+                                memory->page_size_log2};
+}
+
 static void print_memory(uint32_t i, const char *note, const struct scan_limits *limits) {
     printf("  %u%s: ", i, note);
     print_memory_size(limits->min, limits->has_max, limits->max, limits->page_size_log2);
-    printf(" (%s B)\n", grouped(limits->min << limits->page_size_log2));
+    printf("%s (%s B)\n", limits->is_64 ? ", 64-bit addresses" : "",
+           grouped(scan_memory_bytes(limits)));
 }
 
 // Imported memories come first, as in every index space.
@@ -92,8 +98,7 @@ static void print_memories(const struct scan *scan, const tw_module_t *module) {
     count = 0;
     for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
         if (import.type.kind == TW_EXTERN_MEMORY) {
-            struct scan_limits limits = {import.type.min, import.type.max, import.type.has_max,
-                                         import.type.page_size_log2};
+            struct scan_limits limits = limits_of(&import.type);
             print_memory(count++, " (imported)", &limits);
         }
     }
@@ -133,12 +138,17 @@ static void print_features(const struct scan *scan) {
 
 // ---- what it needs ----
 
+static uint64_t add(uint64_t a, uint64_t b) {
+    return b > UINT64_MAX - a ? UINT64_MAX : a + b;
+}
+
 static uint64_t imported_bytes(const tw_module_t *module) {
     uint64_t size = 0;
     tw_import_t import;
     for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        struct scan_limits limits = limits_of(&import.type);
         bool is_memory = import.type.kind == TW_EXTERN_MEMORY;
-        size += is_memory ? import.type.min << import.type.page_size_log2 : 0;
+        size = add(size, is_memory ? scan_memory_bytes(&limits) : 0);
     }
     return size;
 }
@@ -149,7 +159,7 @@ static uint64_t defined_bytes(const struct scan *scan) {
     for (uint32_t i = 0; i < scan->counts[SECTION_MEMORY]; i++) {
         struct scan_limits limits;
         scan_limits(&bytes, &limits);
-        size += limits.min << limits.page_size_log2;
+        size = add(size, scan_memory_bytes(&limits));
     }
     return size;
 }
@@ -228,7 +238,7 @@ static int measure(const struct inspection *inspection) {
     tw_module_t *module = NULL;
     tw_module_stats_t module_stats;
     const struct stubs *stubs = &inspection->stubs;
-    uint64_t memory_bytes = inspection->defined_bytes + inspection->imported_bytes;
+    uint64_t memory_bytes = add(inspection->defined_bytes, inspection->imported_bytes);
     if (memory_bytes > MOST_MEMORY) {
         printf("on a device:\n  RAM: %s B for memories alone\n", grouped(memory_bytes));
         return 0;

@@ -114,8 +114,14 @@ void scan_limits(struct bytes *bytes, struct scan_limits *limits) {
     uint32_t flags = scan_byte(bytes);
     limits->min = scan_leb(bytes);
     limits->has_max = (flags & 1) != 0;
+    limits->is_64 = (flags & 4) != 0;
     limits->max = limits->has_max ? scan_leb(bytes) : 0;
     limits->page_size_log2 = (flags & 8) != 0 ? (unsigned)scan_leb(bytes) : 16;
+}
+
+uint64_t scan_memory_bytes(const struct scan_limits *limits) {
+    bool is_whole = limits->min > UINT64_MAX >> limits->page_size_log2;
+    return is_whole ? UINT64_MAX : limits->min << limits->page_size_log2;
 }
 
 // ---- instructions ----
@@ -288,6 +294,9 @@ static void scan_memory(struct scan *scan, struct bytes *bytes, uint32_t *count)
     scan_limits(bytes, &limits);
     if (limits.page_size_log2 != 16) {
         use(scan, FEATURE_CUSTOM_PAGE_SIZES, "a memory", &at);
+    }
+    if (limits.is_64) {
+        use(scan, FEATURE_MEMORY64, "a memory", &at);
     }
     if (++*count > 1) {
         use(scan, FEATURE_MULTI_MEMORY, "a second memory", &at);

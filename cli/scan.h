@@ -22,7 +22,8 @@
     X(TAIL_CALL, "tail calls", TW_CFG_TAIL_CALL)                                    \
     X(EXTENDED_CONST, "extended constant expressions", TW_CFG_EXTENDED_CONST)       \
     X(MULTI_MEMORY, "multi-memory", TW_CFG_MULTI_MEMORY)                            \
-    X(CUSTOM_PAGE_SIZES, "custom page sizes", TW_CFG_CUSTOM_PAGE_SIZES)
+    X(CUSTOM_PAGE_SIZES, "custom page sizes", TW_CFG_CUSTOM_PAGE_SIZES)             \
+    X(MEMORY64, "memory64", 0)
 
 enum feature {
 #define FEATURE_ENUM(token, name, is_built) FEATURE_##token,
@@ -77,8 +78,11 @@ struct scan_limits {
     uint64_t min;
     uint64_t max;
     bool has_max;
+    bool is_64;
     unsigned page_size_log2;
 };
+// The smallest size; UINT64_MAX if that is 2^64.
+uint64_t scan_memory_bytes(const struct scan_limits *limits);
 void scan_limits(struct bytes *bytes, struct scan_limits *limits);
 // Reads up to the end of a constant expression.
 void scan_const_expr(struct scan *scan, struct bytes *bytes);

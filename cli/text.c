@@ -98,6 +98,7 @@ void print_externtype(const tw_externtype_t *type) {
             break;
         case TW_EXTERN_MEMORY:
             print_memory_size(type->min, type->has_max, type->max, type->page_size_log2);
+            printf("%s", type->is_64 ? ", 64-bit addresses" : "");
             break;
         case TW_EXTERN_GLOBAL:
             printf("%s%s", type->is_mutable ? "mut " : "", tw_valtype_name(type->valtype));

@@ -54,7 +54,7 @@ static bool is_simple_type(tw_valtype_t type) {
 }
 
 bool wasm_can_make(const tw_externtype_t *type) {
-    return type->kind == TW_EXTERN_MEMORY ||
+    return (type->kind == TW_EXTERN_MEMORY && !type->is_64) ||
            ((type->kind == TW_EXTERN_TABLE || type->kind == TW_EXTERN_GLOBAL) &&
             is_simple_type(type->valtype));
 }

@@ -52,7 +52,8 @@
 #define TW_CFG_MULTI_MEMORY (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
-// Memories with pages of 1 byte beside those of 64 KiB.
+// Memories with pages of 1 byte beside those of 64 KiB. Types of 64-bit memories are read, too, as
+// the proposal has pages for both; what uses such a memory is UNSUPPORTED.
 #ifndef TW_CFG_CUSTOM_PAGE_SIZES
 #define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif

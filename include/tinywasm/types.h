@@ -106,6 +106,7 @@ typedef struct tw_externtype {
     tw_valtype_t valtype;           // GLOBAL: its type; TABLE: its element type
     bool is_mutable;                // GLOBAL
     bool has_max;                   // TABLE, MEMORY
+    bool is_64;                     // MEMORY: addresses of 64 bits
     uint8_t page_size_log2;         // MEMORY: 16, or 0 with custom page sizes
     uint64_t min;                   // TABLE: elements; MEMORY: pages
     uint64_t max;

@@ -39,6 +39,10 @@ static void read_memarg(const struct tw__body *body, struct tw__reader *reader,
         instr->b -= 64;
         instr->a = tw__read_u32(reader);
     }
+    if (instr->b >= 32) {
+        tw__bad(body->loader, TW_BAD_MEMARG);
+    }
+    tw__check_memory(body->loader, instr->a);  // before the offset, which may be longer than ours
     instr->value = tw__read_u32(reader);
 }
 

@@ -112,6 +112,7 @@ struct tw__limits {
     uint64_t min;
     uint64_t max;
     bool has_max;
+    bool is_64;         // memories: 64-bit addresses
     uint8_t page_log2;  // memories
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
+#include "core/load.h"
 #include "core/reader.h"
 
 // Instantiation (spec 4.5.4): imports are resolved by the engine and compared here, then memories,
@@ -292,6 +293,12 @@ static tw_err_t nomem(const struct tw_interp_instance *instance) {
 
 static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
+        if (module->memories[i].is_64) {
+            return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED,
+                            "memory %u is of memory64: %s", i, TW_TODO_UNSUPPORTED);
+        }
+    }
     uint64_t elements = 0;
     for (uint32_t i = module->table_imports; i < module->table_count; i++) {
         elements += module->tables[i].limits.min;

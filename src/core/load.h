@@ -174,7 +174,7 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     INVALID(NO_DATA, "unknown data segment")                            \
     INVALID(NO_EXPORT, "unknown export")                                \
     INVALID(MIN_MAX, "minimum above maximum")                           \
-    INVALID(MEMORY_SIZE, "memory above 4 GiB")                          \
+    INVALID(MEMORY_SIZE, "memory larger than its addresses")            \
     INVALID(PAGE_SIZE, "page size other than 1 and 65,536")             \
     INVALID(TABLE_INIT, "table without initial value")                  \
     INVALID(EXPORT_NAME, "duplicate export name")                       \
@@ -253,6 +253,9 @@ void tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t
 // A value type or heap type (spec 5.3), 0 if it is none.
 tw_valtype_t tw__read_valtype(struct tw__loader *loader);
 tw_valtype_t tw__read_heaptype(struct tw__loader *loader);
+// INVALID unless there is such a memory, UNSUPPORTED if its addresses have 64 bits: such a memory
+// may be declared, no more.
+void tw__check_memory(struct tw__loader *loader, uint32_t idx);
 bool tw__is_declared(const struct tw__loader *loader, uint32_t func_idx);
 void tw__declare(struct tw__loader *loader, uint32_t func_idx);
 

@@ -56,6 +56,7 @@ static void set_limits(tw_externtype_t *type, const struct tw__limits *limits) {
     type->min = limits->min;
     type->max = limits->max;
     type->has_max = limits->has_max;
+    type->is_64 = limits->is_64;
     type->page_size_log2 = limits->page_log2;
 }
 

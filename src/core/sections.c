@@ -164,15 +164,16 @@ static uint8_t read_page_size(struct tw__loader *loader) {
     return (uint8_t)log2;
 }
 
-// The proposal of custom page sizes reads 64 bits.
+// The proposal of custom page sizes reads 64 bits, too.
 static void read_limits(struct tw__loader *loader, struct tw__limits *limits, uint32_t allowed) {
     struct tw__reader *reader = &loader->reader;
     uint32_t flags = read_flags(loader, allowed);
-    bool is_wide = (flags & 8) != 0;
+    bool is_wide = (flags & 12) != 0;
     limits->has_max = (flags & 1) != 0;
+    limits->is_64 = (flags & 4) != 0;
     limits->min = read_size(reader, is_wide);
-    limits->max = limits->has_max ? read_size(reader, is_wide) : UINT32_MAX;
-    limits->page_log2 = is_wide ? read_page_size(loader) : 16;
+    limits->max = limits->has_max ? read_size(reader, is_wide) : is_wide ? UINT64_MAX : UINT32_MAX;
+    limits->page_log2 = (flags & 8) != 0 ? read_page_size(loader) : 16;
     if (limits->min > limits->max) {
         tw__bad(loader, TW_BAD_MIN_MAX);
     }
@@ -192,11 +193,20 @@ static void parse_memory(struct tw__loader *loader, void *entry) {
     if (!TW_CFG_MULTI_MEMORY && loader->module->memory_count > 0) {
         tw__bad(loader, TW_BAD_MEMORIES);
     }
-    read_limits(loader, limits, TW_CFG_CUSTOM_PAGE_SIZES ? 9 : 1);
-    uint64_t most = limits->page_log2 == 16 ? 65536 : UINT32_MAX;
+    read_limits(loader, limits, TW_CFG_CUSTOM_PAGE_SIZES ? 13 : 1);
+    uint64_t last = TW_CFG_CUSTOM_PAGE_SIZES && limits->is_64 ? UINT64_MAX : UINT32_MAX;
+    uint64_t most = limits->page_log2 == 0 ? last : (last >> 16) + 1;
     limits->max = limits->has_max ? limits->max : most;
     if (limits->min > most || limits->max > most) {
         tw__bad(loader, TW_BAD_MEMORY_SIZE);
+    }
+}
+
+void tw__check_memory(struct tw__loader *loader, uint32_t idx) {
+    if (idx >= loader->module->memory_count) {
+        tw__bad(loader, TW_BAD_NO_MEMORY);
+    } else if (TW_CFG_CUSTOM_PAGE_SIZES && loader->module->memories[idx].is_64) {
+        tw__bad(loader, TW_BAD_MEMORY64);
     }
 }
 
@@ -453,9 +463,7 @@ static void parse_data(struct tw__loader *loader, void *entry) {
     data->is_active = flags != 1;
     if (data->is_active) {
         uint32_t memory = flags == 2 ? tw__read_u32(reader) : 0;
-        if (memory >= loader->module->memory_count) {
-            tw__bad(loader, TW_BAD_NO_MEMORY);
-        }
+        tw__check_memory(loader, memory);
         data->memory = (uint16_t)memory;
         data->offset_expr = tw__const_expr(loader, TW_I32);
     }

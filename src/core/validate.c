@@ -518,10 +518,6 @@ static tw_valtype_t func_type(struct tw__body *body, uint32_t idx) {
 
 // ---- rows of the table --------------------------------------------------------------------------
 
-static void check_memory(struct tw__body *body, uint32_t idx) {
-    check_idx(body, idx, body->module->memory_count, TW_BAD_NO_MEMORY);
-}
-
 static void check_data(struct tw__body *body) {
     if (!body->loader->has_data_count) {
         bad(body, TW_BAD_NO_DATA_COUNT);
@@ -531,10 +527,6 @@ static void check_data(struct tw__body *body) {
 
 static void check_memarg(struct tw__body *body) {
     const struct tw__instr *instr = &body->instr;
-    if (instr->b >= 32) {
-        bad(body, TW_BAD_MEMARG);
-    }
-    check_memory(body, instr->a);
     if (1u << (instr->b & 31) > tw__op_width(instr->op)) {
         bad(body, TW_BAD_ALIGNMENT);
     }
@@ -560,14 +552,14 @@ static tw_valtype_t check_immediates(struct tw__body *body) {
             check_memarg(body);
             return 0;
         case TW_IMM_MEM_MEM:
-            check_memory(body, instr->b);
-            check_memory(body, instr->a);
+            tw__check_memory(body->loader, instr->b);
+            tw__check_memory(body->loader, instr->a);
             return 0;
         case TW_IMM_MEMIDX:
-            check_memory(body, instr->a);
+            tw__check_memory(body->loader, instr->a);
             return 0;
         case TW_IMM_DATA_MEM:
-            check_memory(body, instr->b);
+            tw__check_memory(body->loader, instr->b);
             check_data(body);
             return 0;
         case TW_IMM_DATAIDX:

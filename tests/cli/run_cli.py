@@ -397,6 +397,15 @@ def test_inspect(tool):
         r"  func zero\\00inside\.f: \(\) -> \(\)\n.*memories: 1\n"
         r"  0 \(imported\): 2 pages of 64 KiB, at most 3 \(131,072 B\)\n.*" +
         device(r"\d+", "0", r"  RAM for imported memory: 131,072 B\n")))
+    tool.check("inspect_64_bit_memories", ["inspect", "memory64.wasm"], out=pattern(
+        r".*  memory env\.large: 1 page of 64 KiB, 64-bit addresses\n.*memories: 2\n"
+        r"  0 \(imported\): 1 page of 64 KiB, 64-bit addresses \(65,536 B\)\n"
+        r"  1: 281,474,976,710,656 pages of 64 KiB, 64-bit addresses "
+        r"\(18,446,744,073,709,551,615 B\)\n.*"
+        r"  memory64: a memory at byte \d+\n.*  RAM: 18,446,744,073,709,551,615 B for memories "
+        r"alone\n"))
+    tool.check("run_64_bit_memories", ["run", "--stub", "memory64.wasm", "--invoke", "f"], 1,
+               err=pattern(r"memory64\.wasm: UNSUPPORTED: memory 0 is of memory64: [^\n]*\n"))
     tool.check("inspect_runs_nothing", ["inspect", "start.wasm"], out=pattern(
         r"start\.wasm: .*" + device(r"\d+", "0")))
     tool.check("inspect_runs_no_host_function", ["inspect", "reexport.wasm"], out=pattern(

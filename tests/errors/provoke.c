@@ -18,10 +18,13 @@
 #define MAX_MADE 4
 
 static const char *const file_names[] = {
-    "big",        "collector",    "exceptions", "good",   "initialize", "invalid",  "lender",
-    "locals",     "memory64",     "missing",    "nested", "no_export",  "operands", "other_global",
-    "other_kind", "other_limits", "other_type", "owner",  "ping",       "segment",  "simd",
-    "sparse",     "start",        "table",      "threads", "traps",     "vector_type"};
+    "big",           "collector",       "exceptions",     "good",       "initialize",
+    "invalid",       "lender",          "locals",         "memory64",   "memory64_access",
+    "memory64_data", "memory64_import", "memory64_large", "missing",    "nested",
+    "no_export",     "operands",        "other_global",   "other_kind", "other_limits",
+    "other_type",    "owner",           "ping",           "segment",    "simd",
+    "sparse",        "start",           "table",          "table64",    "threads",
+    "traps",         "vector_type"};
 #define FILE_COUNT (sizeof file_names / sizeof file_names[0])
 
 static tw_rom_file_t files[MAX_FILES];
@@ -343,7 +346,22 @@ CASE(unsupported_exceptions) {
     return load("exceptions.wasm");
 }
 CASE(unsupported_memory64) {
-    return load("memory64.wasm");
+    return create("memory64.wasm", NULL);
+}
+CASE(unsupported_memory64_import) {
+    return create("memory64_import.wasm", NULL);
+}
+CASE(unsupported_memory64_access) {
+    return load("memory64_access.wasm");
+}
+CASE(unsupported_memory64_data) {
+    return load("memory64_data.wasm");
+}
+CASE(invalid_memory64_size) {
+    return load("memory64_large.wasm");
+}
+CASE(unsupported_table64) {
+    return load("table64.wasm");
 }
 CASE(unsupported_threads) {
     return load("threads.wasm");
@@ -629,6 +647,11 @@ static const struct {
     ROW(unsupported_type),
     ROW(unsupported_exceptions),
     ROW(unsupported_memory64),
+    ROW(unsupported_memory64_import),
+    ROW(unsupported_memory64_access),
+    ROW(unsupported_memory64_data),
+    ROW(invalid_memory64_size),
+    ROW(unsupported_table64),
     ROW(unsupported_threads),
     ROW(unsupported_collector),
     ROW(unlinkable_other_type),

@@ -1,0 +1,1 @@
+(module (memory (import "owner" "memory") i64 1))
