@@ -120,6 +120,7 @@ GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
     "filestore": filestores,
+    "schedule": lambda: programs("schedule"),
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),

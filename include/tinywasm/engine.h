@@ -5,8 +5,8 @@
 
 // The engine: the object that an application owns. It owns an interpreter, a filestore, devices,
 // loaded modules and their instances, all inside one arena that the application gives. An engine
-// belongs to one thread; from an ISR or another thread only tw_instance_interrupt and
-// tw_pending_complete may be called.
+// belongs to one thread; from an ISR or another thread only tw_instance_interrupt, tw_event_post
+// and tw_pending_complete may be called.
 
 #include "tinywasm/filestore.h"
 #include "tinywasm/host.h"
@@ -31,6 +31,9 @@ struct tw_device {
     tw_device_t *next;  // the engine's
 };
 
+// Runs executions beside one another; tinywasm/schedule.h has the one there is.
+typedef struct tw_scheduler tw_scheduler_t;
+
 typedef struct tw_engine_config {
     void *arena;              // the engine lives here; aligned to 8, outlives it
     size_t arena_size;        // bytes
@@ -42,6 +45,16 @@ typedef struct tw_engine_config {
     uint32_t max_operands;       // operands on the stack of one function; default 1024
     uint32_t max_locals;         // parameters and locals of one function; default 1024
     uint32_t max_code_bytes;     // bytes of one function body; default 1 MiB
+    // The rest means something with a scheduler only:
+    const tw_scheduler_t *scheduler;  // default NULL: none; else &tw_scheduler
+    uint32_t slice_fuel;  // what an execution may burn before another runs; default 10,000
+    uint32_t max_events;  // posted between two polls (tinywasm/event.h); default 8
+    void (*feed_watchdog)(void *ctx);  // called at the end of each tw_engine_poll, nowhere else;
+    void *watchdog_ctx;                // may be NULL
+    // Called from tw_engine_poll when an execution that it runs has failed; may be NULL. fault as
+    // tw_engine_fault gives it, valid for the call. Must not destroy or unload.
+    void (*report)(void *ctx, tw_instance_t *instance, const tw_fault_t *fault);
+    void *report_ctx;
 } tw_engine_config_t;
 
 // Fills in the defaults; the caller then sets arena and what it wants different.
@@ -66,8 +79,11 @@ TW_MUST_CHECK tw_err_t tw_engine_add_host_module(tw_engine_t *engine,
 // Mounts the filestore (unless the application has), starts the devices in the order they were
 // added and takes their host modules; the registries freeze. A start that fails is undone.
 TW_MUST_CHECK tw_err_t tw_engine_start(tw_engine_t *engine);
-// Lets devices run. Never from an ISR or a host function.
-void tw_engine_poll(tw_engine_t *engine, uint32_t now_ms);
+// Polls the devices. With a scheduler, then delivers events, gives every execution that is ready
+// one slice, and restarts and moves over what is due. now_ms counts on from poll to poll and may
+// wrap. True: call again at once; false: nothing is ready, sleep until the next interrupt or tick.
+// Never from an ISR or a host function; false at once from what a poll calls.
+bool tw_engine_poll(tw_engine_t *engine, uint32_t now_ms);
 // Destroys all instances, unloads all modules, stops devices and unmounts, in reverse order. Safe
 // after a failed start, and twice.
 void tw_engine_stop(tw_engine_t *engine);
@@ -76,6 +92,12 @@ const tw_fault_t *tw_engine_fault(const tw_engine_t *engine);
 // Bytes of the arena in use; *peak (may be NULL) the most there ever were: the number to size the
 // arena by.
 size_t tw_engine_arena_used(const tw_engine_t *engine, size_t *peak);
+// Module or instance i, the oldest first; NULL past the end.
+tw_module_t *tw_engine_module_at(const tw_engine_t *engine, uint32_t i);
+tw_instance_t *tw_engine_instance_at(const tw_engine_t *engine, uint32_t i);
+// By name; NULL if there is none.
+tw_module_t *tw_engine_find_module(const tw_engine_t *engine, const char *name);
+tw_instance_t *tw_engine_find_instance(const tw_engine_t *engine, const char *name);
 
 #ifdef __cplusplus
 }

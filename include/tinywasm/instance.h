@@ -105,6 +105,21 @@ TW_MUST_CHECK tw_err_t tw_memory_write_u32(tw_instance_t *instance, tw_addr_t ad
 TW_MUST_CHECK tw_err_t tw_memory_write_u64(tw_instance_t *instance, tw_addr_t addr,
                                            uint64_t value);
 
+// "" for none.
+const char *tw_instance_name(const tw_instance_t *instance);
+tw_module_t *tw_instance_module(const tw_instance_t *instance);
+
+typedef enum tw_instance_state {
+    TW_INSTANCE_IDLE,     // nothing is unfinished
+    TW_INSTANCE_READY,    // has a slice coming (tinywasm/schedule.h)
+    TW_INSTANCE_WAITING,  // its execution waits for a host function, or for an instance it calls
+    TW_INSTANCE_STOPPED,  // an unfinished call of the application's own: resume or cancel it
+    TW_INSTANCE_HALTED    // it has trapped, or its creation has failed; a restart may be due
+} tw_instance_state_t;
+tw_instance_state_t tw_instance_state(const tw_instance_t *instance);
+// "waiting"; "?" for an unknown state.
+const char *tw_instance_state_name(tw_instance_state_t state);
+
 typedef struct tw_instance_stats {
     uint64_t fuel_left;
     uint64_t memory_bytes;     // promised now, memory 0
@@ -112,6 +127,11 @@ typedef struct tw_instance_stats {
     uint32_t stack_bytes;      // given
     uint32_t stack_peak_bytes; // ever used
     uint32_t arena_bytes;      // all that the instance holds of the arena
+    // Counted in an engine with a scheduler only:
+    uint64_t fuel_used;        // by what the scheduler ran
+    uint32_t traps;            // of that
+    uint32_t restarts;
+    uint32_t events_dropped;   // for want of room in its inbox
 } tw_instance_stats_t;
 void tw_instance_get_stats(const tw_instance_t *instance, tw_instance_stats_t *stats);
 

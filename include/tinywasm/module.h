@@ -29,6 +29,8 @@ TW_MUST_CHECK tw_err_t tw_module_unload(tw_module_t *module);
 
 // The name used in fault texts: the file's, or what the application sets (borrowed).
 void tw_module_set_name(tw_module_t *module, const char *name);
+// "" for none.
+const char *tw_module_name(const tw_module_t *module);
 // Import or export i in the binary's order; false past the end. Names are borrowed from the module.
 bool tw_module_import_at(const tw_module_t *module, uint32_t i, tw_import_t *import);
 bool tw_module_export_at(const tw_module_t *module, uint32_t i, tw_export_t *export_);

@@ -16,6 +16,7 @@
 #include "tinywasm/engine.h"
 #include "tinywasm/module.h"
 #include "tinywasm/instance.h"
+#include "tinywasm/schedule.h"
 
 #define TW_VERSION "0.1.0"
 

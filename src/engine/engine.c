@@ -9,6 +9,8 @@
 #define DEFAULT_OPERANDS 1024
 #define DEFAULT_LOCALS 1024
 #define DEFAULT_CODE_BYTES (1024 * 1024)
+#define DEFAULT_SLICE_FUEL 10000
+#define DEFAULT_EVENTS 8
 
 static const char engine_where[] = "engine";
 
@@ -20,6 +22,8 @@ void tw_engine_config_init(tw_engine_config_t *config) {
     config->max_operands = DEFAULT_OPERANDS;
     config->max_locals = DEFAULT_LOCALS;
     config->max_code_bytes = DEFAULT_CODE_BYTES;
+    config->slice_fuel = DEFAULT_SLICE_FUEL;
+    config->max_events = DEFAULT_EVENTS;
 }
 
 void tw__engine_enter(tw_engine_t *engine, const char *where) {
@@ -95,8 +99,12 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
     fill_env(made, config);
     tw__pending_init(made);
     tw__fault_init(&made->fault, made->fault_text, engine_where);
-    *engine = made;
-    return TW_ERR_OK;
+    made->scheduler = config->scheduler;
+    tw_err_t err = made->scheduler == NULL ? TW_ERR_OK : made->scheduler->init(made, config);
+    if (err == TW_ERR_OK) {
+        *engine = made;
+    }
+    return err;
 }
 
 static tw_err_t refuse_when_started(tw_engine_t *engine) {
@@ -256,15 +264,16 @@ tw_err_t tw_engine_start(tw_engine_t *engine) {
     return TW_ERR_OK;
 }
 
-void tw_engine_poll(tw_engine_t *engine, uint32_t now_ms) {
+bool tw_engine_poll(tw_engine_t *engine, uint32_t now_ms) {
     if (!engine->is_started || engine->running != NULL) {
-        return;
+        return false;
     }
     for (tw_device_t *device = engine->devices; device != NULL; device = device->next) {
         if (device->ops->poll != NULL) {
             device->ops->poll(device, now_ms);
         }
     }
+    return engine->scheduler != NULL && engine->scheduler->turn(engine, now_ms);
 }
 
 void tw_engine_stop(tw_engine_t *engine) {

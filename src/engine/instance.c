@@ -34,21 +34,34 @@ static void end_waiting_for(const tw_instance_t *instance) {
 // and a creation among them has failed.
 static void note_ended(const tw_engine_t *engine) {
     for (tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
-        if (engine->interp->unfinished(at->state) != NULL) {
+        if (at->state == NULL || engine->interp->unfinished(at->state) != NULL) {
             continue;
         }
         tw__pending_cancel(at);
-        if (at->stage != TW_INSTANCE_READY) {
-            at->stage = TW_INSTANCE_FAILED;
+        if (at->stage != TW_STAGE_READY && !tw__is_begun(at)) {
+            at->stage = TW_STAGE_FAILED;
         }
+    }
+}
+
+// Gives back what the interpreter has of it.
+static void drop_state(tw_instance_t *instance) {
+    tw_interp_instance_t *state = instance->state;
+    tw__pending_cancel(instance);
+    end_waiting_for(instance);
+    instance->state = NULL;
+    if (state != NULL) {
+        instance->engine->interp->destroy(state);
+        note_ended(instance->engine);
     }
 }
 
 // Takes an instance out of the list, if it is there, and gives back all that it holds.
 void tw__instance_drop(tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
-    tw__pending_cancel(instance);
-    end_waiting_for(instance);
+    if (instance->task != NULL) {
+        engine->scheduler->forget(instance);
+    }
     tw_instance_t **link = &engine->instances;
     while (*link != NULL && *link != instance) {
         link = &(*link)->next;
@@ -56,10 +69,7 @@ void tw__instance_drop(tw_instance_t *instance) {
     if (*link == instance) {
         *link = instance->next;
     }
-    if (instance->state != NULL) {
-        engine->interp->destroy(instance->state);
-        note_ended(engine);
-    }
+    drop_state(instance);
     tw__arena_free(engine->arena, instance);
 }
 
@@ -98,35 +108,48 @@ static bool find_initialize(tw_instance_t *instance, tw_func_t *func) {
     return func->type->param_count == 0 && func->type->result_count == 0;
 }
 
-// Runs what is left of a creation; the stage says where it stands if it stops.
+// The stage says where the creation stands if it stops.
+bool tw__instance_next_func(tw_instance_t *instance, uint32_t *func_idx) {
+    tw_func_t func = {NULL, NULL, 0};
+    bool is_there = false;
+    if (instance->stage == TW_STAGE_START) {
+        instance->stage = TW_STAGE_INITIALIZE;
+        is_there = instance->engine->interp->start_func(instance->state, &func);
+    }
+    if (!is_there && instance->stage == TW_STAGE_INITIALIZE) {
+        instance->stage = TW_STAGE_LAST;
+        is_there = find_initialize(instance, &func);
+    }
+    if (!is_there) {
+        instance->stage = TW_STAGE_READY;
+    }
+    *func_idx = func.idx;
+    return is_there;
+}
+
+// Runs what is left of a creation.
 static tw_err_t go_on_creating(tw_instance_t *instance) {
-    tw_func_t func;
+    uint32_t func_idx = 0;
     tw_err_t err = TW_ERR_OK;
-    if (instance->stage == TW_INSTANCE_START) {
-        instance->stage = TW_INSTANCE_INITIALIZE;
-        if (instance->engine->interp->start_func(instance->state, &func)) {
-            err = tw__rootcall_run(instance, func.idx, NULL, NULL);
-        }
+    while (err == TW_ERR_OK && tw__instance_next_func(instance, &func_idx)) {
+        err = tw__rootcall_run(instance, func_idx, NULL, instance->fuel, NULL);
     }
-    if (err == TW_ERR_OK && instance->stage == TW_INSTANCE_INITIALIZE) {
-        instance->stage = TW_INSTANCE_LAST;
-        if (find_initialize(instance, &func)) {
-            err = tw__rootcall_run(instance, func.idx, NULL, NULL);
-        }
-    }
-    if (err == TW_ERR_OK) {
-        instance->stage = TW_INSTANCE_READY;
-    } else if (!tw__is_stop(err)) {
-        instance->stage = TW_INSTANCE_FAILED;
+    if (err != TW_ERR_OK && !tw__is_stop(err)) {
+        instance->stage = TW_STAGE_FAILED;
     }
     return err;
 }
 
-static tw_err_t link(tw_instance_t *instance, const tw_limits_t *limits) {
+static tw_err_t instantiate(tw_instance_t *instance, const tw_limits_t *limits) {
     tw_engine_t *engine = instance->engine;
     struct tw__linking linking = {engine, limits};
-    tw_err_t err = engine->interp->instantiate(instance->module->code, instance, limits,
-                                               tw__link_resolve, &linking, &instance->state);
+    return engine->interp->instantiate(instance->module->code, instance, limits, tw__link_resolve,
+                                       &linking, &instance->state);
+}
+
+static tw_err_t link(tw_instance_t *instance, const tw_limits_t *limits) {
+    tw_engine_t *engine = instance->engine;
+    tw_err_t err = instantiate(instance, limits);
     if (instance->state != NULL) {
         instance->next = engine->instances;
         engine->instances = instance;
@@ -150,8 +173,22 @@ static tw_instance_t *allocate(tw_module_t *module, const char *name) {
     return made;
 }
 
-tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limits_t *limits,
-                            tw_instance_t **instance) {
+// The instance is made with its place in the scheduler, if there is one.
+static tw_err_t make(tw_module_t *module, const char *name, const tw_limits_t *limits,
+                     tw_instance_t **instance) {
+    const tw_scheduler_t *scheduler = module->engine->scheduler;
+    tw_instance_t *made = allocate(module, name == NULL ? "" : name);
+    if (made == NULL) {
+        return TW_ERR_NOMEM;
+    }
+    *instance = made;
+    made->fuel = limits->fuel;
+    tw_err_t err = scheduler == NULL ? TW_ERR_OK : scheduler->adopt(made, limits);
+    return err == TW_ERR_OK ? link(made, limits) : err;
+}
+
+tw_err_t tw__instance_make(tw_module_t *module, const char *name, const tw_limits_t *limits,
+                           tw_instance_t **instance) {
     *instance = NULL;
     tw_err_t err = refuse_create(module, name);
     if (err != TW_ERR_OK) {
@@ -164,29 +201,38 @@ tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limi
         defaults.fuel = counts ? defaults.fuel : TW_FUEL_ENDLESS;
         limits = &defaults;
     }
-    tw_instance_t *made = allocate(module, name == NULL ? "" : name);
-    if (made == NULL) {
-        return TW_ERR_NOMEM;
-    }
-    made->fuel = limits->fuel;
-    err = link(made, limits);
-    err = err == TW_ERR_OK ? go_on_creating(made) : err;
+    tw_instance_t *made = NULL;
+    err = make(module, name, limits, &made);
     bool is_kept = err == TW_ERR_TRAP && limits->keep_trapped && made->state != NULL;
-    if (err != TW_ERR_OK && !tw__is_stop(err) && !is_kept) {
-        tw__instance_drop(made);
+    if (err != TW_ERR_OK && !is_kept) {
+        if (made != NULL) {
+            tw__instance_drop(made);
+        }
         return err;
     }
-    made->stage = is_kept ? TW_INSTANCE_FAILED : made->stage;
+    made->stage = is_kept ? TW_STAGE_FAILED : made->stage;
     *instance = made;
     return err;
 }
 
-tw_err_t tw_instance_destroy(tw_instance_t *instance) {
-    tw_engine_t *engine = instance->engine;
-    tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
+tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limits_t *limits,
+                            tw_instance_t **instance) {
+    tw_err_t err = tw__instance_make(module, name, limits, instance);
     if (err != TW_ERR_OK) {
         return err;
     }
+    err = go_on_creating(*instance);
+    bool keeps = limits != NULL && limits->keep_trapped;
+    bool is_kept = tw__is_stop(err) || (err == TW_ERR_TRAP && keeps);
+    if (err != TW_ERR_OK && !is_kept) {
+        tw__instance_drop(*instance);
+        *instance = NULL;
+    }
+    return err;
+}
+
+static tw_err_t refuse_imported(const tw_instance_t *instance) {
+    tw_engine_t *engine = instance->engine;
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (at != instance && engine->interp->imports_from(at->state, instance->state)) {
             return tw__fail(&engine->fault, TW_ERR_STATE,
@@ -194,8 +240,26 @@ tw_err_t tw_instance_destroy(tw_instance_t *instance) {
                             at->module->name == NULL ? "a module" : at->module->name);
         }
     }
-    tw__instance_drop(instance);
     return TW_ERR_OK;
+}
+
+tw_err_t tw_instance_destroy(tw_instance_t *instance) {
+    tw_err_t err = tw__engine_enter_outside(instance->engine, tw__instance_where(instance));
+    err = err == TW_ERR_OK ? refuse_imported(instance) : err;
+    if (err == TW_ERR_OK) {
+        tw__instance_drop(instance);
+    }
+    return err;
+}
+
+tw_err_t tw__instance_remake(tw_instance_t *instance, const tw_limits_t *limits) {
+    tw_err_t err = refuse_imported(instance);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    drop_state(instance);
+    instance->stage = TW_STAGE_START;
+    return instantiate(instance, limits);
 }
 
 tw_err_t tw_instance_find_func(tw_instance_t *instance, const char *name, tw_func_t *func) {
@@ -208,16 +272,16 @@ tw_err_t tw_instance_global_get(tw_instance_t *instance, const char *name, tw_va
     return instance->engine->interp->global_get(instance->state, name, value);
 }
 
-static tw_err_t refuse_call(tw_instance_t *instance) {
+tw_err_t tw__instance_refuse_call(tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
     tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(instance));
     if (err != TW_ERR_OK) {
         return err;
     }
-    if (instance->stage == TW_INSTANCE_FAILED) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "its creation failed: destroy it");
+    if (instance->stage == TW_STAGE_FAILED) {
+        return tw__fail(&engine->fault, TW_ERR_STATE, "it has failed: destroy it");
     }
-    if (engine->interp->unfinished(instance->state) != NULL) {
+    if (tw__is_begun(instance) || engine->interp->unfinished(instance->state) != NULL) {
         return tw__fail(&engine->fault, TW_ERR_STATE,
                         "an execution is unfinished: resume or cancel it");
     }
@@ -229,10 +293,10 @@ static tw_err_t check_results(tw_engine_t *engine, const tw_functype_t *type,
     return tw__rootcall_check_count(engine, "results", type->result_count, results, result_count);
 }
 
-tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
-                          uint32_t arg_count, tw_value_t *results, uint32_t result_count) {
+tw_err_t tw__instance_check_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
+                                 uint32_t arg_count) {
     tw_engine_t *engine = instance->engine;
-    tw_err_t err = refuse_call(instance);
+    tw_err_t err = tw__instance_refuse_call(instance);
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -240,9 +304,17 @@ tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_valu
         return tw__fail(&engine->fault, TW_ERR_INVAL,
                         "the function is not of this instance: find it there");
     }
-    err = tw__rootcall_check_args(engine, func.type, args, arg_count);
-    err = err == TW_ERR_OK ? check_results(engine, func.type, results, result_count) : err;
-    return err == TW_ERR_OK ? tw__rootcall_run(instance, func.idx, args, results) : err;
+    return tw__rootcall_check_args(engine, func.type, args, arg_count);
+}
+
+tw_err_t tw_instance_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
+                          uint32_t arg_count, tw_value_t *results, uint32_t result_count) {
+    tw_err_t err = tw__instance_check_call(instance, func, args, arg_count);
+    if (err == TW_ERR_OK) {
+        err = check_results(instance->engine, func.type, results, result_count);
+    }
+    return err != TW_ERR_OK ? err
+                            : tw__rootcall_run(instance, func.idx, args, instance->fuel, results);
 }
 
 tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32_t result_count) {
@@ -252,6 +324,9 @@ tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32
         return err;
     }
     err = tw__engine_check_suspend(engine);
+    if (err == TW_ERR_OK && tw__is_begun(instance)) {
+        err = tw__fail(&engine->fault, TW_ERR_STATE, "it is begun: tw_engine_poll resumes it");
+    }
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -264,37 +339,50 @@ tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32
         return err;
     }
     err = tw__rootcall_resume(instance, results);
-    if (instance->stage == TW_INSTANCE_READY) {
+    if (instance->stage == TW_STAGE_READY) {
         return err;
     }
     if (err == TW_ERR_OK) {
         return go_on_creating(instance);
     }
     if (engine->interp->unfinished(instance->state) == NULL) {
-        instance->stage = TW_INSTANCE_FAILED;
+        instance->stage = TW_STAGE_FAILED;
     }
     return err;
 }
 
 void tw_instance_cancel(tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
+    if (tw__is_begun(instance)) {
+        tw_instance_interrupt(instance);
+        return;
+    }
     if (tw__engine_enter_outside(engine, tw__instance_where(instance)) != TW_ERR_OK ||
         engine->interp->unfinished(instance->state) == NULL) {
         return;
     }
     tw__pending_cancel(instance);
     engine->interp->cancel(instance->state);
-    if (instance->stage != TW_INSTANCE_READY) {
-        instance->stage = TW_INSTANCE_FAILED;
+    if (instance->stage != TW_STAGE_READY) {
+        instance->stage = TW_STAGE_FAILED;
     }
 }
 
+static uint64_t add_saturating(uint64_t a, uint64_t b) {
+    return b > TW_FUEL_ENDLESS - a ? TW_FUEL_ENDLESS : a + b;
+}
+
 void tw_instance_add_fuel(tw_instance_t *instance, uint64_t fuel) {
+    if (tw__is_begun(instance)) {
+        instance->task->budget = add_saturating(instance->task->budget, fuel);
+        return;
+    }
     instance->engine->interp->add_fuel(instance->state, fuel);
 }
 
 uint64_t tw_instance_fuel(const tw_instance_t *instance) {
-    return instance->engine->interp->fuel(instance->state);
+    uint64_t fuel = instance->engine->interp->fuel(instance->state);
+    return tw__is_begun(instance) ? add_saturating(instance->task->budget, fuel) : fuel;
 }
 
 void tw_instance_interrupt(tw_instance_t *instance) {
@@ -306,4 +394,14 @@ void tw_instance_get_stats(const tw_instance_t *instance, tw_instance_stats_t *s
     memset(stats, 0, sizeof *stats);
     instance->engine->interp->instance_stats(instance->state, stats);
     stats->arena_bytes += (uint32_t)tw__arena_block_cost(instance);
+    const struct tw__task *task = instance->task;
+    if (task == NULL) {
+        return;
+    }
+    stats->arena_bytes += (uint32_t)tw__arena_block_cost(task);
+    stats->fuel_left = tw_instance_fuel(instance);
+    stats->fuel_used = task->fuel_used;
+    stats->traps = task->traps;
+    stats->restarts = task->restarts;
+    stats->events_dropped = task->events_dropped;
 }

@@ -23,7 +23,7 @@ static const tw_host_func_t *find_host_func(const tw_engine_t *engine, const tw_
 
 static const tw_instance_t *find_instance(const tw_engine_t *engine, tw_name_t name) {
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
-        if (at->stage == TW_INSTANCE_READY && name.size != 0 && tw__text_is_name(at->name, name)) {
+        if (at->stage == TW_STAGE_READY && name.size != 0 && tw__text_is_name(at->name, name)) {
             return at;
         }
     }

@@ -244,6 +244,10 @@ void tw_module_set_name(tw_module_t *module, const char *name) {
     module->engine->interp->set_name(module->code, name);
 }
 
+const char *tw_module_name(const tw_module_t *module) {
+    return module->name == NULL ? "" : module->name;
+}
+
 bool tw_module_import_at(const tw_module_t *module, uint32_t i, tw_import_t *import) {
     return module->stage == TW_MODULE_LOADED &&
            module->engine->interp->import_at(module->code, i, import);

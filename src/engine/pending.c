@@ -104,6 +104,11 @@ tw_err_t tw_pending_complete(tw_engine_t *engine, tw_pending_t pending, uint64_t
     return TW_ERR_OK;
 }
 
+bool tw__pending_is_waiting(const tw_instance_t *root) {
+    return root->pending != 0 &&
+           STATUS(load_state(&root->engine->pending[root->pending - 1u])) == TW_PENDING_WAITING;
+}
+
 tw_err_t tw__pending_settle(tw_instance_t *root) {
     if (root->pending == 0) {
         return TW_ERR_OK;

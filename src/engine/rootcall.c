@@ -25,12 +25,11 @@ static tw_err_t leave(tw_instance_t *instance, tw_err_t err) {
 }
 
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
-                          tw_value_t *results) {
+                          uint64_t fuel, tw_value_t *results) {
     tw_engine_t *engine = instance->engine;
     atomic_store_explicit(&instance->is_interrupted, false, memory_order_relaxed);
     engine->running = instance;
-    return leave(instance,
-                 engine->interp->call(instance->state, func_idx, args, instance->fuel, results));
+    return leave(instance, engine->interp->call(instance->state, func_idx, args, fuel, results));
 }
 
 // An interrupt while a host function pends cannot wait for its answer: the execution is over.

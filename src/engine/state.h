@@ -18,7 +18,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/value.h"
-#include "tinywasm/instance.h"
+#include "tinywasm/schedule.h"
 
 #define TW_INSTANCE_NAME_BYTES 31u
 
@@ -56,6 +56,8 @@ struct tw_engine {
     bool is_started;
     tw_interp_env_t env;
     struct tw__pending_slot pending[TW_CFG_PENDING_CALLS];
+    const tw_scheduler_t *scheduler;  // NULL: none
+    struct tw__schedule *schedule;    // the scheduler's; NULL: none
     char fault_text[TW_FAULT_TEXT_BYTES];
 };
 
@@ -73,11 +75,51 @@ struct tw_module {
 
 // What comes next in the life of an instance.
 enum tw__instance_stage {
-    TW_INSTANCE_START,
-    TW_INSTANCE_INITIALIZE,
-    TW_INSTANCE_LAST,  // `_initialize` runs or is unfinished
-    TW_INSTANCE_READY,
-    TW_INSTANCE_FAILED  // its creation failed when it was resumed: only destroy is left
+    TW_STAGE_START,
+    TW_STAGE_INITIALIZE,
+    TW_STAGE_LAST,  // `_initialize` runs or is unfinished
+    TW_STAGE_READY,
+    TW_STAGE_FAILED  // its creation failed when it was resumed, or it is halted: destroy is left
+};
+
+// What a scheduler knows of an instance.
+enum tw__task_state {
+    TW_TASK_IDLE,
+    TW_TASK_CREATE,  // the next step of the creation is to be found
+    TW_TASK_CALL,    // func_idx is to be called
+    TW_TASK_RUN,     // it has been
+};
+struct tw__task {
+    tw_limits_t limits;  // with which the instance was made
+    uint64_t fuel_used;
+    uint64_t budget;  // of the execution, without what slices have got of it
+    tw_done_fn_t done;
+    void *ctx;
+    tw_value_t *args;  // until the call is made; NULL for none
+    uint32_t func_idx;
+    uint32_t entry_idx;  // what is to run again after a restart; TW_FUNC_NONE
+    uint32_t turn;       // in which it last had a slice
+    uint32_t traps;
+    uint32_t restarts;
+    uint32_t events_dropped;
+    tw_restart_t restart;  // what is left of the policy
+    uint32_t restart_ms;   // when it is due
+    uint8_t state;
+    uint8_t result_count;
+    bool is_creating;
+    bool is_dry;          // its last slice ended for want of fuel
+    bool is_blocked;      // or because an instance that it calls is inside another execution
+    bool is_restart_due;  // at restart_ms
+};
+
+// The scheduler, as the engine's other files see it: what does not use it does not link it.
+struct tw_scheduler {
+    // Makes engine->schedule.
+    tw_err_t (*init)(tw_engine_t *engine, const tw_engine_config_t *config);
+    bool (*turn)(tw_engine_t *engine, uint32_t now_ms);
+    // An instance is made, and goes.
+    tw_err_t (*adopt)(tw_instance_t *instance, const tw_limits_t *limits);
+    void (*forget)(tw_instance_t *instance);
 };
 
 struct tw_instance {
@@ -85,7 +127,8 @@ struct tw_instance {
     tw_module_t *module;
     tw_instance_t *next;
     tw_interp_instance_t *state;
-    uint64_t fuel;  // of each root call
+    struct tw__task *task;  // NULL without a scheduler
+    uint64_t fuel;          // of each root call
     uint8_t stage;
     uint8_t pending;  // slot + 1 of the host function that its execution waits for; 0: none
     atomic_bool is_interrupted;
@@ -97,6 +140,10 @@ static inline const char *tw__instance_where(const tw_instance_t *instance) {
 }
 static inline bool tw__range_in(uint64_t memory_size, tw_addr_t addr, uint64_t size) {
     return size <= memory_size && addr <= memory_size - size;
+}
+// True if the scheduler has begun an execution that is not over.
+static inline bool tw__is_begun(const tw_instance_t *instance) {
+    return instance->task != NULL && instance->task->state != TW_TASK_IDLE;
 }
 // The error of an execution that can be resumed.
 static inline bool tw__is_stop(tw_err_t err) {
@@ -133,10 +180,22 @@ void tw__module_drop(tw_module_t *module);
 
 // instance.c
 void tw__instance_drop(tw_instance_t *instance);
+// Makes and links an instance, and runs nothing of it.
+tw_err_t tw__instance_make(tw_module_t *module, const char *name, const tw_limits_t *limits,
+                           tw_instance_t **instance);
+// Makes it anew in its place, at the beginning of its creation. STATE, before anything is done, if
+// another imports from it; after every other error it has no state and must be dropped.
+tw_err_t tw__instance_remake(tw_instance_t *instance, const tw_limits_t *limits);
+// The next function that the creation has to run; false: it is complete.
+bool tw__instance_next_func(tw_instance_t *instance, uint32_t *func_idx);
+// What refuses a root call: the state of the instance; the arguments.
+tw_err_t tw__instance_refuse_call(tw_instance_t *instance);
+tw_err_t tw__instance_check_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
+                                 uint32_t arg_count);
 
 // rootcall.c
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
-                          tw_value_t *results);
+                          uint64_t fuel, tw_value_t *results);
 tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results);
 // INVAL if values[given_count] are not `count`.
 tw_err_t tw__rootcall_check_count(tw_engine_t *engine, const char *what, uint32_t count,
@@ -163,6 +222,8 @@ void tw__pending_init(tw_engine_t *engine);
 // Hands the answer to the interpreter if there is one; PENDING while there is none. OK if nothing
 // pends.
 tw_err_t tw__pending_settle(tw_instance_t *instance);
+// True if a host function pends that has not answered.
+bool tw__pending_is_waiting(const tw_instance_t *instance);
 // Gives the call up, if one pends.
 void tw__pending_cancel(tw_instance_t *instance);
 // True if the execution of root waits for a host function that caller called.

@@ -1126,7 +1126,7 @@ static void test_engine_a_creation_that_fails_later_can_only_be_destroyed(void *
     expect_code(tw_instance_resume(instance, NULL, 0), TW_ERR_TRAP);
     expect_code(tw_instance_resume(instance, NULL, 0), TW_ERR_STATE);
     expect_fault(tw_instance_call(instance, (tw_func_t){instance, SHAPE(v_v), 0}, NULL, 0, NULL, 0),
-                 TW_ERR_STATE, "a: STATE: its creation failed: destroy it");
+                 TW_ERR_STATE, "a: STATE: it has failed: destroy it");
     ok(tw_instance_destroy(instance));
 }
 
