@@ -5,7 +5,8 @@
 get_filename_component(TINYWASM_DIR "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 
 # The port's sources as objects, and what it shares of ports/common (port.cmake); a firmware target
-# takes them all in, vectors included.
+# takes them all in, vectors included. The parts of the machine that may be missing (ports/*/parts,
+# or ports/common/no_*.c for those in PORT_LACKS) are a library: a target takes those it calls.
 function(tinywasm_port)
     if(TARGET tinywasm_port)
         return()
@@ -23,6 +24,17 @@ function(tinywasm_port)
     target_compile_features(tinywasm_port PUBLIC c_std_11)
     target_include_directories(tinywasm_port PRIVATE "${TINYWASM_DIR}/ports/common"
         PUBLIC "${TINYWASM_DIR}/hal" "${TINYWASM_DIR}/boards/${BOARD}")
+
+    file(GLOB parts CONFIGURE_DEPENDS "${port}/parts/*.c")
+    foreach(part IN LISTS PORT_LACKS)
+        list(APPEND parts "${TINYWASM_DIR}/ports/common/no_${part}.c")
+    endforeach()
+    add_library(tinywasm_port_parts STATIC ${parts})
+    target_compile_options(tinywasm_port_parts PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
+    target_compile_features(tinywasm_port_parts PRIVATE c_std_11)
+    target_include_directories(tinywasm_port_parts PRIVATE "${port}" "${TINYWASM_DIR}/ports/common"
+        "${TINYWASM_DIR}/hal" "${TINYWASM_DIR}/boards/${BOARD}")
+    target_link_libraries(tinywasm_port_parts PUBLIC tinywasm::tinywasm)
 endfunction()
 
 # The linker script with the board's sizes in it.
@@ -60,7 +72,7 @@ function(tinywasm_application name)
     add_executable(${name} ${sources})
     target_compile_options(${name} PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(${name} PRIVATE c_std_11)
-    target_link_libraries(${name} PRIVATE tinywasm::tinywasm tinywasm_port)
+    target_link_libraries(${name} PRIVATE tinywasm::tinywasm tinywasm_port tinywasm_port_parts)
     if(TINYWASM_ARENA_SIZE)
         target_compile_definitions(${name} PRIVATE BOARD_ARENA_SIZE=${TINYWASM_ARENA_SIZE})
     endif()

@@ -28,6 +28,10 @@ if(TARGET tinywasm_filestore AND EXISTS "${littlefs_dir}/lfs.c")
     set_source_files_properties(${littlefs_sources} PROPERTIES COMPILE_OPTIONS -w)
     target_sources(tinywasm_flash PRIVATE ${littlefs_sources})
     target_include_directories(tinywasm_flash SYSTEM PRIVATE "${littlefs_dir}")
+    if(BOARD_FLAGS)  # a bare compiler
+        target_include_directories(tinywasm_flash BEFORE PRIVATE
+            "${PROJECT_SOURCE_DIR}/src/filestore/flash/libc")
+    endif()
     target_compile_definitions(tinywasm_flash PRIVATE LFS_NO_MALLOC LFS_NO_DEBUG LFS_NO_WARN
         LFS_NO_ERROR $<$<NOT:$<CONFIG:Debug>>:LFS_NO_ASSERT>)
 endif()

@@ -5,11 +5,16 @@
 
 // The machine: what a port gives to applications and devices. There is one machine per image, so
 // these are functions that the port defines, not a table. A port keeps the promise written above
-// each function; hal/template has them all, empty, as a start. Before main runs, the port has set
-// up what they need: clocks, the console and the millisecond tick.
+// each function; hal/template is a start, with all of them empty or absent. Before main runs, the
+// port has set up what they need: clocks, the console and the millisecond tick.
 //
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
+//
+// Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, spi,
+// flash, watchdog) may be missing: all functions of a part that is not there, or not under the
+// number asked for, answer HAL_ABSENT and do nothing.
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,11 +48,106 @@ uint32_t hal_counter_hz(void);
 // The board's LED: lights when it was dark, else goes dark. Does nothing on a board without one.
 void hal_led_toggle(void);
 
+// Lets the core sleep until an interrupt has run, at the latest until the next millisecond. May
+// return early. What an interrupt noted just before the call is seen after the next tick.
+void hal_sleep_until_interrupt(void);
+
 // Ends the program after all console output has left: under an emulator or on a PC with this exit
 // code (0 to 125), else by stopping the core with interrupts off.
 HAL_NORETURN void hal_exit(int code);
 // Starts anew as after power-on; on a PC it exits with code 0.
 HAL_NORETURN void hal_reset(void);
+
+// ---- parts that may be missing ------------------------------------------------------------------
+
+// What their functions answer.
+typedef enum hal_result {
+    HAL_OK = 0,
+    HAL_ABSENT = -1,   // this port or board does not have it
+    HAL_INVALID = -2,  // the argument is none that the part can take
+    HAL_FAILED = -3,   // it is there, and did not do it
+} hal_result_t;
+
+// Called from an interrupt, with the ctx given with it: short, and without a wait.
+typedef void (*hal_isr_t)(void *ctx);
+
+// uart: serial lines beside the console, 8N1, by the chip's numbers. The console's own number is
+// absent.
+//
+// May be called again with another speed. INVALID for a speed that cannot be had within 3 %.
+hal_result_t hal_uart_open(uint32_t uart, uint32_t baud);
+// As hal_console_write and hal_console_read; on a line that was not opened they write and read
+// nothing.
+void hal_uart_write(uint32_t uart, const void *bytes, size_t size);
+size_t hal_uart_read(uint32_t uart, void *bytes, size_t size);
+
+// timer: hardware timers, numbered from 0.
+//
+// Calls isr once after period_us, or again and again, until stopped; never early. Starting a timer
+// that runs starts it anew. INVALID for a period of 0, or one that the timer cannot count to.
+hal_result_t hal_timer_start(uint32_t timer, uint32_t period_us, bool is_periodic, hal_isr_t isr,
+                             void *ctx);
+// When it returns the timer's isr will not be called any more. Any context, for the timer's own ISR
+// too.
+hal_result_t hal_timer_stop(uint32_t timer);
+
+// gpio: pins, by the chip's numbers. INVALID for a pin that serves something else on this board.
+typedef enum hal_gpio_mode {
+    HAL_GPIO_INPUT,
+    HAL_GPIO_INPUT_PULL_UP,
+    HAL_GPIO_INPUT_PULL_DOWN,
+    HAL_GPIO_OUTPUT,  // with the level that was written last, low after reset
+} hal_gpio_mode_t;
+typedef enum hal_gpio_edge {
+    HAL_GPIO_NO_EDGE = 0,
+    HAL_GPIO_RISING = 1,
+    HAL_GPIO_FALLING = 2,
+    HAL_GPIO_BOTH_EDGES = 3,
+} hal_gpio_edge_t;
+hal_result_t hal_gpio_configure(uint32_t pin, hal_gpio_mode_t mode);
+// Any context.
+hal_result_t hal_gpio_write(uint32_t pin, bool is_high);
+// 0 or 1: the pin's level, of an output too; else a hal_result_t. Any context.
+int hal_gpio_read(uint32_t pin);
+// Calls isr at each edge of the kind, until told HAL_GPIO_NO_EDGE. FAILED when the chip has no
+// channel left.
+hal_result_t hal_gpio_interrupt(uint32_t pin, hal_gpio_edge_t edge, hal_isr_t isr, void *ctx);
+
+// spi: buses with this chip as the master, most significant bit first, by the chip's numbers.
+//
+// A clock of at most hz. mode: 0 to 3 as usual (bit 0 phase, bit 1 polarity).
+hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode);
+// A piece of a transfer: sends size bytes of `out` (NULL: ff) while receiving as many into `in`
+// (NULL: dropped).
+typedef struct hal_spi_part {
+    const uint8_t *out;
+    uint8_t *in;
+    size_t size;
+} hal_spi_part_t;
+// Holds the select line low over all parts, and returns when all has been sent and received. A
+// transfer has 65,535 bytes at most: INVALID for more.
+hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
+                              uint32_t part_count);
+
+// flash: what of the chip's own flash the board leaves to the application. Addresses count from its
+// first byte. NOR rules: erase sets all bits of a block, program clears bits.
+typedef struct hal_flash_info {
+    uint32_t size_bytes;
+    uint32_t erase_bytes;    // a block
+    uint32_t program_bytes;  // addresses and sizes of programs are multiples of it
+    const uint8_t *mapped;   // where the first byte is in the address space; NULL if nowhere
+} hal_flash_info_t;
+hal_result_t hal_flash_info(hal_flash_info_t *info);
+// These check their range (INVALID). Erase and program return when it is done, and may keep
+// interrupts waiting meanwhile, an erase for tens of milliseconds; FAILED if it did not succeed.
+hal_result_t hal_flash_read(uint32_t addr, void *target, uint32_t size);
+hal_result_t hal_flash_program(uint32_t addr, const void *source, uint32_t size);
+hal_result_t hal_flash_erase(uint32_t addr);  // one block
+
+// watchdog: resets the machine if it is not fed for as long. Once started it cannot be stopped.
+hal_result_t hal_watchdog_start(uint32_t timeout_ms);
+// Does nothing while the watchdog has not started, or is absent.
+void hal_watchdog_feed(void);
 
 // Writes a text that ends in NUL.
 static inline void hal_console_print(const char *text) {

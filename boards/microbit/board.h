@@ -16,6 +16,10 @@
 #define BOARD_UART_TX_PIN 24u
 #define BOARD_UART_RX_PIN 25u
 
+// The last pages of the flash are the store; its last blocks are the image area.
+#define BOARD_FLASH_STORE_SIZE 0x10000
+#define BOARD_FLASH_STORE_IMAGE_BLOCKS 52u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3600
 #ifndef BOARD_ARENA_SIZE

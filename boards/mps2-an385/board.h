@@ -14,6 +14,9 @@
 #define BOARD_RAM_SIZE 0x400000
 #define BOARD_STACK_SIZE 0x2000
 
+// The store, for lack of flash that can be written.
+#define BOARD_RAM_STORE_SIZE 0x40000
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f0000
 #ifndef BOARD_ARENA_SIZE

@@ -17,6 +17,9 @@
 #define BOARD_UART_RX_PIN 1u
 #define BOARD_LED_PIN 25u
 
+// The store, for lack of flash that can be written.
+#define BOARD_RAM_STORE_SIZE 0x10000
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f000
 #ifndef BOARD_ARENA_SIZE

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // A port that compiles and does nothing: copy it to ports/<mcu>/ and fill in the functions in this
-// order. With the console alone apps/simple shows its first lines; with the ticks it runs.
+// order. With the console alone apps/simple shows its first lines; with the ticks it runs. What may
+// be missing of a machine is absent until you write it: port.cmake names it.
 
 #include "hal.h"
 
@@ -32,7 +33,7 @@ uint32_t hal_counter_hz(void) {
     return 1;
 }
 
-void hal_led_toggle(void) {}
+void hal_sleep_until_interrupt(void) {}
 
 void hal_exit(int code) {
     (void)code;

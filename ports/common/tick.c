@@ -23,3 +23,7 @@ void hal_sleep_ms(uint32_t ms) {
         __asm__ volatile("wfi");
     }
 }
+
+void hal_sleep_until_interrupt(void) {
+    __asm__ volatile("wfi");
+}

@@ -26,12 +26,15 @@ void hal_console_write(const void *bytes, size_t size) {
     }
 }
 
+static bool has_ended;  // standard input
+
 size_t hal_console_read(void *bytes, size_t size) {
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};
     if (size == 0 || poll(&input, 1, 0) <= 0) {
         return 0;
     }
     ssize_t count = read(STDIN_FILENO, bytes, size);
+    has_ended = has_ended || count == 0;
     return count > 0 ? (size_t)count : 0;
 }
 
@@ -51,6 +54,12 @@ void hal_sleep_ms(uint32_t ms) {
     }
 }
 
+// Input wakes the program too.
+void hal_sleep_until_interrupt(void) {
+    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+    (void)poll(&input, has_ended ? 0 : 1, 1);
+}
+
 uint32_t hal_counter_read(void) {
     return (uint32_t)now_ns();
 }
@@ -58,8 +67,6 @@ uint32_t hal_counter_read(void) {
 uint32_t hal_counter_hz(void) {
     return 1000000000u;
 }
-
-void hal_led_toggle(void) {}
 
 void hal_exit(int code) {
     exit(code);

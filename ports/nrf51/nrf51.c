@@ -3,8 +3,8 @@
 // Nordic nRF51 (Cortex-M0, 16 MHz): UART0 is the console, on the pins that the board names. There
 // is no SysTick: timer 1 makes the millisecond, timer 0 runs freely and is the counter.
 
-#include "board.h"
-#include "cortex-m.h"
+#include "nrf51.h"
+
 #include "hal.h"
 
 #define CLOCK_HFCLKSTART PORT_REG(0x40000000u)
@@ -20,8 +20,6 @@
 #define UART_TXD PORT_REG(0x4000251cu)
 #define UART_BAUDRATE PORT_REG(0x40002524u)
 #define UART_115200_BAUD 0x01d7e000u
-#define TIMER0 0x40008000u
-#define TIMER0_HZ 16000000u
 #define TIMER1 0x40009000u
 #define TIMER_START(timer) PORT_REG((timer) + 0x000u)
 #define TIMER_CAPTURE0(timer) PORT_REG((timer) + 0x040u)
@@ -35,10 +33,8 @@
 #define TIMER_INT_COMPARE0 (1u << 16)
 #define TIMER_32_BITS 3u
 #define TIMER_MHZ_PRESCALER 4u  // 16 MHz / 2^4
-#define TIMER1_IRQ 9u
 #define GPIO_OUTSET PORT_REG(0x50000508u)
 #define GPIO_DIRSET PORT_REG(0x50000518u)
-#define NVIC_ISER PORT_REG(0xe000e100u)
 
 // Milliseconds are taken from timer 0: interrupts of timer 1 get lost while the chip erases its own
 // flash, which halts the core for 20 ms.
@@ -47,14 +43,25 @@ static void tick(void) {
     TIMER_COMPARE0(TIMER1) = 0;
     (void)TIMER_COMPARE0(TIMER1);  // the write has arrived before the interrupt returns
     uint32_t now = hal_counter_read();
-    for (; now - last >= TIMER0_HZ / 1000u; last += TIMER0_HZ / 1000u) {
+    for (; now - last >= NRF51_TIMER0_HZ / 1000u; last += NRF51_TIMER0_HZ / 1000u) {
         port_tick();
     }
 }
 
-PORT_IRQ_VECTORS static const port_vector_t irqs[TIMER1_IRQ + 1] = {
-    port_unexpected, port_unexpected, port_unexpected, port_unexpected, port_unexpected,
-    port_unexpected, port_unexpected, port_unexpected, port_unexpected, tick,
+__attribute__((weak)) void nrf51_timer0_interrupt(void) {
+    port_unexpected();
+}
+
+__attribute__((weak)) void nrf51_gpiote_interrupt(void) {
+    port_unexpected();
+}
+
+PORT_IRQ_VECTORS static const port_vector_t irqs[] = {
+    port_unexpected,        port_unexpected,
+    port_unexpected,        port_unexpected,
+    port_unexpected,        port_unexpected,
+    nrf51_gpiote_interrupt, port_unexpected,
+    nrf51_timer0_interrupt, tick,
 };
 
 static void start_uart(void) {
@@ -69,14 +76,14 @@ static void start_uart(void) {
 }
 
 static void start_timers(void) {
-    TIMER_BITMODE(TIMER0) = TIMER_32_BITS;
-    TIMER_PRESCALER(TIMER0) = 0;
-    TIMER_START(TIMER0) = 1;
+    TIMER_BITMODE(NRF51_TIMER0) = TIMER_32_BITS;
+    TIMER_PRESCALER(NRF51_TIMER0) = 0;
+    TIMER_START(NRF51_TIMER0) = 1;
     TIMER_PRESCALER(TIMER1) = TIMER_MHZ_PRESCALER;
     TIMER_CC0(TIMER1) = 1000;
     TIMER_SHORTS(TIMER1) = TIMER_COMPARE0_CLEARS;
     TIMER_INTENSET(TIMER1) = TIMER_INT_COMPARE0;
-    NVIC_ISER = 1u << TIMER1_IRQ;
+    NRF51_NVIC_ISER = 1u << NRF51_TIMER1_IRQ;
     TIMER_START(TIMER1) = 1;
 }
 
@@ -109,10 +116,10 @@ size_t hal_console_read(void *bytes, size_t size) {
 }
 
 uint32_t hal_counter_read(void) {
-    TIMER_CAPTURE0(TIMER0) = 1;
-    return TIMER_CC0(TIMER0);
+    TIMER_CAPTURE0(NRF51_TIMER0) = 1;
+    return TIMER_CC0(NRF51_TIMER0);
 }
 
 uint32_t hal_counter_hz(void) {
-    return TIMER0_HZ;
+    return NRF51_TIMER0_HZ;
 }

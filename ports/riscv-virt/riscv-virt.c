@@ -131,6 +131,10 @@ void hal_sleep_ms(uint32_t ms) {
     MTIMECMP_HIGH = UINT32_MAX;
 }
 
+void hal_sleep_until_interrupt(void) {
+    hal_sleep_ms(1);
+}
+
 uint32_t hal_counter_read(void) {
     return MTIME;
 }

@@ -25,7 +25,8 @@
 #define LOOKAHEAD_BYTES_MOST 32u
 #define CACHE_BYTES 64u
 #define BLOCK_CYCLES 500  // erasures after which littlefs moves metadata on, to spread the wear
-#define CACHES 4u         // littlefs: read and program; one file being read, one being written
+#define METADATA_BYTES_MOST 4096u  // of a block: littlefs reads a folder's log at each look-up
+#define CACHES 4u  // littlefs: read and program; one file being read, one being written
 #define HASH_BYTES TW_FILESTORE_HASH_BYTES
 
 // A record, as it lies in its file: MAGIC, first block and size (32 bits, low byte first), SHA-256.
@@ -672,6 +673,12 @@ uint32_t tw_filestore_flash_work_bytes(const tw_filestore_flash_config_t *config
     return find_shape(config, &shape) ? bytes_for(&shape) : 0;
 }
 
+// Of large blocks a multiple of program_bytes; 0: the whole block.
+static uint32_t metadata_bytes(const tw_block_device_t *device) {
+    uint32_t most = METADATA_BYTES_MOST - METADATA_BYTES_MOST % device->program_bytes;
+    return device->block_bytes > METADATA_BYTES_MOST ? most : 0;
+}
+
 static void fill_config(struct state *state, const struct shape *shape, uint8_t *caches) {
     state->config = (struct lfs_config){
         .context = state,
@@ -686,6 +693,7 @@ static void fill_config(struct state *state, const struct shape *shape, uint8_t 
         .block_cycles = BLOCK_CYCLES,
         .cache_size = shape->cache_bytes,
         .lookahead_size = shape->lookahead_bytes,
+        .metadata_max = metadata_bytes(state->device),
         .read_buffer = caches,
         .prog_buffer = caches + rounded(shape->cache_bytes),
     };

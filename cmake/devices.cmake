@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+# Devices over hal.h, for firmware that links them:
+#   tinywasm::block_hal    block devices: a SPI NOR chip, the chip's own flash
+#   tinywasm::board_store  the board's filestore, on what board.cmake names as BOARD_STORE
+
+# tinywasm_devices(NAME FILE...): the library tinywasm_NAME. It sees the public headers and hal.h.
+function(tinywasm_devices name)
+    add_library(tinywasm_${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
+    add_library(tinywasm::${name} ALIAS tinywasm_${name})
+    target_compile_options(tinywasm_${name} PRIVATE ${TINYWASM_FLAGS})
+    target_include_directories(tinywasm_${name} PRIVATE "${PROJECT_SOURCE_DIR}/hal")
+    target_link_libraries(tinywasm_${name} PUBLIC tinywasm tinywasm_port_parts)
+endfunction()
+
+if(TARGET tinywasm_filestore)
+    file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/block/*.c")
+    tinywasm_devices(block_hal ${sources})
+    if(BOARD_STORE STREQUAL "ram" OR TARGET tinywasm_flash)
+        tinywasm_devices(board_store "${PROJECT_SOURCE_DIR}/src/devices/board/${BOARD_STORE}.c")
+        target_include_directories(tinywasm_board_store PRIVATE
+            "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
+        target_link_libraries(tinywasm_board_store PRIVATE
+            tinywasm_block_hal $<TARGET_NAME_IF_EXISTS:tinywasm_flash>)
+    endif()
+endif()
