@@ -3,9 +3,9 @@
 #ifndef TINYWASM_BLOCK_HAL_H
 #define TINYWASM_BLOCK_HAL_H
 
-// Block devices on the parts of hal.h: a SPI NOR chip, and the chip's own flash. What a filestore on
-// flash stands on (tinywasm/flash.h). Link tinywasm::block_hal. Nothing here may be called from an
-// ISR; erases wait for the flash, a SPI NOR chip's for seconds.
+// Block devices on the parts of hal.h: a SPI NOR chip, and the chip's own flash. A filestore on
+// flash (tinywasm/flash.h) stands on one. Link tinywasm::block_hal. Nothing here may be called from
+// an ISR; erases wait for the flash, a SPI NOR chip's for seconds.
 
 #include "tinywasm/block.h"
 
