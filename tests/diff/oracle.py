@@ -36,12 +36,14 @@ CORNERS = {
     "f64": [0, 0x8000000000000000, 0x3FF0000000000000, 0xBFF0000000000000, 0x7FF0000000000000,
             0x7FF8000000000000, 0x41E0000000000000, 0x3FE8000000000000],
 }
-LETTERS = {"i": "i32", "I": "i64", "f": "f32", "F": "f64", "r": "externref"}
+LETTERS = {"i": "i32", "I": "i64", "f": "f32", "F": "f64", "r": "externref", "p": "funcref"}
 SHAPES = [("", ""), ("i", "i"), ("iIfF", "I"), ("r", "r"), ("FfIi", "iIfF"), ("I", "f"),
-          ("", "F"), ("iiiiii", "ii")]
+          ("", "F"), ("iiiiii", "ii"), ("i", ""), ("I", ""), ("f", ""), ("F", ""), ("ii", "i"),
+          ("ii", ""), ("i", "p"), ("ip", ""), ("pi", ""), ("p", "i")]
 ELEMENTS = {"funcref": b"\x70", "externref": b"\x6f"}
 MAKERS = {"i32": wasmtime.ValType.i32, "i64": wasmtime.ValType.i64, "f32": wasmtime.ValType.f32,
-          "f64": wasmtime.ValType.f64, "externref": wasmtime.ValType.externref}
+          "f64": wasmtime.ValType.f64, "externref": wasmtime.ValType.externref,
+          "funcref": wasmtime.ValType.funcref}
 
 TRAPS = {
     TrapCode.MEMORY_OUT_OF_BOUNDS: "out of bounds memory access",

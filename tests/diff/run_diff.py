@@ -7,14 +7,15 @@ traps, memories, tables, globals and what host functions saw; among our builds a
     run_diff.py [N [SEED]]           N modules (2000) of the seeds SEED (1), SEED + 1 ...
     run_diff.py --file FILE.wasm...  these modules
 
-Module SEED + i is the same whatever N is; half of them are made by `wasm-tools smith`, half by
-generate.py. Those of tests/diff/regress run first: each showed a bug once. A module that differs is
+Module SEED + i is the same whatever N is; a third of them each is made by `wasm-tools smith`, by
+binaryen's `wasm-opt -ttf` and by generate.py. Those of tests/diff/regress run first: each showed a bug once. A module that differs is
 kept in build/diff/found. The last line is `diff: N modules, N differences`; exit code 0 only if
 there are none. A module whose call burns all its fuel or stack is compared up to there.
 
 The builds: gcc (computed goto), clang (tail calls, stopped and resumed every 97 instructions), far
-(gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013), wasm3 (the
-engine on another interpreter, with gcc).
+(gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013), sparse (gcc,
+no superinstructions, 40 bytes of each memory in one piece), wasm3 (the engine on another
+interpreter, with gcc).
 
 wasm3 has one memory, one table and links no instances, so each fourth seed makes one more module,
 plainSEED, which it may take; all builds run it. Where wasm3 differs from wasmtime in a way that
@@ -33,6 +34,7 @@ import subprocess
 import sys
 import threading
 
+import binaryen
 import generate
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -43,13 +45,17 @@ FOUND = OUT / "found"
 BATCH = 40
 LITTLE_FUEL = 100_000  # by wasmtime's count; a call that burns no more must not burn all of ours
 
-# name: (compilers, options of CMake, fuel at a time)
+# What CMake is told, and the runner: fuel at a time (0: all at once), bytes of a memory's prefix.
+Build = collections.namedtuple("Build", "compilers options slice prefix", defaults=(0, "auto"))
+GCC = ["gcc", "cc"]
 BUILDS = {
-    "gcc": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Release"], 0),
-    "clang": (["clang-22", "clang-19", "clang"], ["-DCMAKE_BUILD_TYPE=Release"], 97),
-    "far": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
-                            "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0"], 1013),
-    "wasm3": (["gcc", "cc"], ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_INTERP_WASM3=ON"], 0),
+    "gcc": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release"]),
+    "clang": Build(["clang-22", "clang-19", "clang"], ["-DCMAKE_BUILD_TYPE=Release"], 97),
+    "far": Build(GCC, ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
+                       "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0"], 1013),
+    "sparse": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release",
+                          "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0"], prefix=40),
+    "wasm3": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_INTERP_WASM3=ON"]),
 }
 
 # What we do not have, and bounds that keep modules small.
@@ -86,12 +92,12 @@ def find_tool():
 
 
 def build(name, jobs):
-    compilers, options, _ = BUILDS[name]
-    compiler = next((c for c in compilers if shutil.which(c)), None)
+    compiler = next((c for c in BUILDS[name].compilers if shutil.which(c)), None)
     if compiler is None:
-        fail(f"none of {', '.join(compilers)} is here")
+        fail(f"none of {', '.join(BUILDS[name].compilers)} is here")
     folder = OUT / name
-    for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={compiler}", *options],
+    for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={compiler}",
+                     *BUILDS[name].options],
                     ["cmake", "--build", folder, "--parallel", str(jobs)]):
         code, output = run(command)
         if code != 0:
@@ -125,13 +131,24 @@ def make_by_smith(tool, imports, seed, target, more=()):
     fail(f"smith makes no module of seed {seed}: {output}")
 
 
-def make(tool, imports, seed):
-    target = WORK / f"{seed}.wasm"
-    if random.Random(f"kind {seed}").random() < 0.5:
-        make_by_smith(tool, imports, seed, target)
-    else:
-        target.write_bytes(generate.generate(seed))
-    return target
+def maker_of(seed):
+    return random.Random(f"maker {seed}").choice(["smith", "generate", "binaryen"])
+
+
+def make(tool, imports, seeds):
+    """The modules of these seeds."""
+    targets = {seed: WORK / f"{seed}.wasm" for seed in seeds}
+    by_binaryen = {}
+    for seed, target in targets.items():
+        maker = maker_of(seed)
+        if maker == "smith":
+            make_by_smith(tool, imports, seed, target)
+        elif maker == "generate":
+            target.write_bytes(generate.generate(seed))
+        else:
+            by_binaryen[seed] = target
+    binaryen.make(ROOT / "build/deps/binaryen/bin/wasm-opt", tool, by_binaryen)
+    return list(targets.values())
 
 
 def make_plain(tool, plain, seed):
@@ -257,7 +274,8 @@ class Runner:
         for name, program in self.builds.items():
             some = [file for file in files if name != "wasm3" or
                     self.wasm3.can_run(file, lines["oracle"][str(file)])]
-            _, output = run([program, str(BUILDS[name][2]), self.env, *some]) if some else (0, "")
+            how = [BUILDS[name].slice, BUILDS[name].prefix]
+            _, output = run([program, *how, self.env, *some]) if some else (0, "")
             lines[name] = parse_output(output, some)
         return lines
 
@@ -299,7 +317,7 @@ class Runner:
     def run_seeds(self, imports, plain, first, count, jobs):
         def one(start):
             seeds = range(start, min(start + BATCH, first + count))
-            files = [make(self.tool, imports, seed) for seed in seeds]
+            files = make(self.tool, imports, seeds)
             files += [make_plain(self.tool, plain, seed) for seed in seeds
                       if "wasm3" in self.builds and seed % PLAIN_EVERY == 0]
             result = self.run_batch(files)
@@ -344,6 +362,8 @@ def main():
         runner.module_count = 0
         runner.run_seeds(parse_text(tool, "imports"), parse_text(tool, "plain"), args.seed,
                          args.count, args.jobs)
+        makers = collections.Counter(map(maker_of, range(args.seed, args.seed + args.count)))
+        print("made by " + ", ".join(f"{name}: {makers[name]}" for name in sorted(makers)))
     if "wasm3" in builds:
         print(runner.wasm3.summary())
     print(f"{runner.call_count} calls in each of {', '.join(builds)} and wasmtime")

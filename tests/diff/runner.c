@@ -52,6 +52,7 @@ struct run {
     tw_instance_t *instance;
     const char *path;
     uint64_t slice;      // fuel at a time; 0: all at once
+    uint64_t prefix;     // limits.memory_prefix_bytes
     uint64_t fuel;       // burnt so far
     uint64_t host_hash;  // of what host functions saw
 };
@@ -179,7 +180,8 @@ struct host_shape {
 };
 static const struct host_shape shapes[] = {
     {"", ""}, {"i", "i"}, {"iIfF", "I"}, {"r", "r"}, {"FfIi", "iIfF"}, {"I", "f"}, {"", "F"},
-    {"iiiiii", "ii"},
+    {"iiiiii", "ii"}, {"i", ""}, {"I", ""}, {"f", ""}, {"F", ""}, {"ii", "i"}, {"ii", ""},
+    {"i", "p"}, {"ip", ""}, {"pi", ""}, {"p", "i"},
 };
 #define HOST_COUNT (sizeof shapes / sizeof shapes[0])
 
@@ -188,6 +190,7 @@ static tw_valtype_t letter_type(char letter) {
            : letter == 'I' ? TW_I64
            : letter == 'f' ? TW_F32
            : letter == 'F' ? TW_F64
+           : letter == 'p' ? TW_FUNCREF
                            : TW_EXTERNREF;
 }
 
@@ -197,7 +200,8 @@ static tw_err_t host_call(tw_call_t *call, uint32_t number) {
     uint64_t hash = mix(number);
     for (uint32_t i = 0; shape->params[i] != '\0'; i++) {
         tw_valtype_t type = letter_type(shape->params[i]);
-        hash = mix(hash ^ canonical(type, tw_arg_bits(call, i)));
+        tw_value_t arg = make_value(type, tw_arg_bits(call, i));
+        hash = mix(hash ^ visible_bits(&arg));
     }
     run->host_hash = mix(run->host_hash ^ hash);
     if ((hash & 0x3f) == 5) {
@@ -217,11 +221,24 @@ static tw_err_t host4(tw_call_t *call) { return host_call(call, 4); }
 static tw_err_t host5(tw_call_t *call) { return host_call(call, 5); }
 static tw_err_t host6(tw_call_t *call) { return host_call(call, 6); }
 static tw_err_t host7(tw_call_t *call) { return host_call(call, 7); }
+static tw_err_t host8(tw_call_t *call) { return host_call(call, 8); }
+static tw_err_t host9(tw_call_t *call) { return host_call(call, 9); }
+static tw_err_t host10(tw_call_t *call) { return host_call(call, 10); }
+static tw_err_t host11(tw_call_t *call) { return host_call(call, 11); }
+static tw_err_t host12(tw_call_t *call) { return host_call(call, 12); }
+static tw_err_t host13(tw_call_t *call) { return host_call(call, 13); }
+static tw_err_t host14(tw_call_t *call) { return host_call(call, 14); }
+static tw_err_t host15(tw_call_t *call) { return host_call(call, 15); }
+static tw_err_t host16(tw_call_t *call) { return host_call(call, 16); }
+static tw_err_t host17(tw_call_t *call) { return host_call(call, 17); }
 
 static const tw_host_func_t host_funcs[HOST_COUNT] = {
     {"f0", "()", host0},      {"f1", "(i)i", host1},        {"f2", "(iIfF)I", host2},
     {"f3", "(r)r", host3},    {"f4", "(FfIi)iIfF", host4},  {"f5", "(I)f", host5},
-    {"f6", "()F", host6},     {"f7", "(iiiiii)ii", host7},
+    {"f6", "()F", host6},     {"f7", "(iiiiii)ii", host7},  {"f8", "(i)", host8},
+    {"f9", "(I)", host9},     {"f10", "(f)", host10},       {"f11", "(F)", host11},
+    {"f12", "(ii)i", host12}, {"f13", "(ii)", host13},      {"f14", "(i)p", host14},
+    {"f15", "(ip)", host15},  {"f16", "(pi)", host16},      {"f17", "(p)i", host17},
 };
 
 // ---- running ----------------------------------------------------------------------------------
@@ -516,6 +533,7 @@ static void start(struct run *run, tw_host_module_t *host) {
     }
     tw_limits_init(&run->limits);
     run->limits.memory_bytes = MEMORY_BYTES;
+    run->limits.memory_prefix_bytes = run->prefix;
     run->limits.stack_bytes = STACK_BYTES;
     run->limits.table_elements = 100000;
     run->limits.fuel = !has(TW_INTERP_FUEL) ? TW_FUEL_ENDLESS
@@ -546,13 +564,12 @@ static bool close_env(const struct env *env) {
                                      tw_module_unload(env->module) == TW_ERR_OK);
 }
 
-static void run_file(const struct file *env_file, const char *path, uint64_t slice) {
-    struct run run = {.path = path, .slice = slice};
+static void run_file(const struct file *env_file, struct run run) {
     tw_host_module_t host = {"host", host_funcs, HOST_COUNT, &run};
     struct file file;
     struct env env;
     size_t used;
-    if (!read_file(path, &file)) {
+    if (!read_file(run.path, &file)) {
         printf("cannot read it\n");
         return;
     }
@@ -569,15 +586,15 @@ static void run_file(const struct file *env_file, const char *path, uint64_t sli
     free(file.bytes);
 }
 
-static void run_child(const struct file *env, const char *path, uint64_t slice) {
+static void run_child(const struct file *env, const struct run *run) {
     int status = 0;
     pid_t child;
-    printf("module %s\n", path);
+    printf("module %s\n", run->path);
     fflush(stdout);
     child = fork();
     if (child == 0) {
         alarm(TIMEOUT_S);
-        run_file(env, path, slice);
+        run_file(env, *run);
         fflush(stdout);
         _exit(0);
     }
@@ -593,14 +610,19 @@ static void run_child(const struct file *env, const char *path, uint64_t slice) 
 
 int main(int argc, char **argv) {
     struct file env;
-    uint64_t slice;
-    if (argc < 3 || !read_file(argv[2], &env)) {
-        fputs("usage: diff-runner SLICE ENV.wasm FILE.wasm...\n", stderr);
+    struct run run = {.prefix = TW_MEMORY_PREFIX_AUTO};
+    if (argc < 4 || !read_file(argv[3], &env)) {
+        fputs("usage: diff-runner SLICE PREFIX ENV.wasm FILE.wasm...\n", stderr);
         return 2;
     }
-    slice = strtoull(argv[1], NULL, 0);
-    for (int i = 3; i < argc; i++) {
-        run_child(&env, argv[i], slice);
+    run.slice = strtoull(argv[1], NULL, 0);
+    if (strcmp(argv[2], "auto") != 0) {
+        run.prefix = strtoull(argv[2], NULL, 0);
     }
+    for (int i = 4; i < argc; i++) {
+        run.path = argv[i];
+        run_child(&env, &run);
+    }
+    free(env.bytes);
     return 0;
 }
