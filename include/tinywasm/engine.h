@@ -34,11 +34,15 @@ struct tw_device {
 // Runs executions beside one another; tinywasm/schedule.h has the one there is.
 typedef struct tw_scheduler tw_scheduler_t;
 
+typedef struct tw_grants tw_grants_t;  // tinywasm/grant.h
+
 typedef struct tw_engine_config {
     void *arena;              // the engine lives here; aligned to 8, outlives it
     size_t arena_size;        // bytes
     const tw_interp_t *interp;  // default: &tw_interp_core
     tw_filestore_t *filestore;  // may be NULL; mounted by tw_engine_start
+    tw_grants_t *grants;        // outlives the engine. NULL, the default: every module may use all
+                                // that the application added; else what is granted (grant.h)
     uint32_t max_host_modules;  // default 8
     // What a hostile module may make the loader use (LIMIT beyond):
     uint32_t max_nesting;        // blocks within blocks; default 128

@@ -140,11 +140,19 @@ static tw_err_t go_on_creating(tw_instance_t *instance) {
     return err;
 }
 
-static tw_err_t instantiate(tw_instance_t *instance, const tw_limits_t *limits) {
+tw_err_t tw__instance_link(tw_instance_t *instance, const tw_limits_t *limits,
+                           tw_resolve_fn_t resolve) {
     tw_engine_t *engine = instance->engine;
-    struct tw__linking linking = {engine, limits};
-    return engine->interp->instantiate(instance->module->code, instance, limits, tw__link_resolve,
-                                       &linking, &instance->state);
+    struct tw__linking linking = {engine, limits, instance->module};
+    instance->fuel = limits->fuel;
+    return engine->interp->instantiate(instance->module->code, instance, limits, resolve, &linking,
+                                       &instance->state);
+}
+
+static tw_err_t instantiate(tw_instance_t *instance, const tw_limits_t *limits) {
+    const tw_grants_t *grants = instance->engine->grants;
+    return grants == NULL ? tw__instance_link(instance, limits, tw__link_resolve)
+                          : grants->ops->link(instance, limits);
 }
 
 static tw_err_t link(tw_instance_t *instance, const tw_limits_t *limits) {
@@ -182,7 +190,6 @@ static tw_err_t make(tw_module_t *module, const char *name, const tw_limits_t *l
         return TW_ERR_NOMEM;
     }
     *instance = made;
-    made->fuel = limits->fuel;
     tw_err_t err = scheduler == NULL ? TW_ERR_OK : scheduler->adopt(made, limits);
     return err == TW_ERR_OK ? link(made, limits) : err;
 }

@@ -76,11 +76,18 @@ static tw_err_t note(tw_module_t *module, tw_err_t err) {
 }
 
 static tw_err_t feed(tw_module_t *module, const void *bytes, size_t size) {
+    if (module->engine->grants != NULL) {
+        module->engine->grants->ops->feed(module, bytes, size);
+    }
     return note(module, module->engine->interp->load_feed(module->code, bytes, size));
 }
 
 static tw_err_t end(tw_module_t *module) {
-    tw_err_t err = note(module, module->engine->interp->load_end(module->code));
+    tw_err_t err = module->engine->interp->load_end(module->code);
+    if (err == TW_ERR_OK && module->engine->grants != NULL) {
+        err = module->engine->grants->ops->end(module);
+    }
+    (void)note(module, err);
     if (err == TW_ERR_OK) {
         module->stage = TW_MODULE_LOADED;
         module->engine->loading = NULL;

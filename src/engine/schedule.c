@@ -193,11 +193,18 @@ tw_err_t tw_instance_set_restart(tw_instance_t *instance, const tw_restart_t *po
 
 // ---- a slice ------------------------------------------------------------------------------------
 
+// Grants may lower it.
+static uint32_t slice_of(const tw_instance_t *instance) {
+    uint32_t slice = instance->engine->schedule->slice_fuel;
+    bool is_lowered = instance->slice_fuel != 0 && instance->slice_fuel < slice;
+    return is_lowered ? instance->slice_fuel : slice;
+}
+
 // What the counter gets for the next slice. One that ran dry needs a whole slice more, however much
 // is left: its next step may cost more than a slice.
 static uint64_t take_fuel(tw_instance_t *instance) {
     struct tw__task *task = instance->task;
-    uint64_t slice = instance->engine->schedule->slice_fuel;
+    uint64_t slice = slice_of(instance);
     uint64_t left = task->state == TW_TASK_RUN && !task->is_dry
                         ? instance->engine->interp->fuel(instance->state)
                         : 0;

@@ -18,6 +18,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/value.h"
+#include "tinywasm/grant.h"
 #include "tinywasm/schedule.h"
 
 #define TW_INSTANCE_NAME_BYTES 31u
@@ -42,6 +43,7 @@ struct tw_engine {
     const tw_interp_t *interp;
     void *store;  // the interpreter's; NULL unless started
     tw_filestore_t *filestore;
+    tw_grants_t *grants;   // NULL: every module may use all that there is
     tw_device_t *devices;  // in the order they were added
     const tw_host_module_t **host_modules;
     tw_module_t *modules;      // the newest first
@@ -67,7 +69,8 @@ struct tw_module {
     tw_engine_t *engine;
     tw_module_t *next;
     tw_interp_module_t *code;
-    const char *name;  // for faults; NULL for none
+    const char *name;  // for faults and grants; NULL for none
+    const uint8_t *grant;  // the grants': the SHA-256 in the table that is its own; NULL: none
     uint8_t stage;
     bool is_file_mapped;  // file is mapped for as long as the module lives
     char file[];          // the file's name; empty for none
@@ -129,6 +132,7 @@ struct tw_instance {
     tw_interp_instance_t *state;
     struct tw__task *task;  // NULL without a scheduler
     uint64_t fuel;          // of each root call
+    uint32_t slice_fuel;  // granted; 0: as the engine's
     uint8_t stage;
     uint8_t pending;  // slot + 1 of the host function that its execution waits for; 0: none
     atomic_bool is_interrupted;
@@ -172,8 +176,37 @@ bool tw__signature_matches(const char *signature, const tw_functype_t *type);
 struct tw__linking {
     tw_engine_t *engine;
     const tw_limits_t *limits;
+    tw_module_t *module;
 };
 tw_err_t tw__link_resolve(void *linking, uint32_t i, const tw_import_t *import, tw_link_t *link);
+
+// grant.c, reached by the table of config.grants alone.
+struct tw__grant_ask {
+    const char *kind;
+    const char *text;  // NULL: the numbers
+    uint32_t a;
+    uint32_t b;
+};
+struct tw__grants_ops {
+    // A module's bytes as they come, and their end: they know modules by their bytes.
+    void (*feed)(tw_module_t *module, const void *bytes, size_t size);
+    tw_err_t (*end)(tw_module_t *module);
+    // In the place of tw__instance_link: refuses what is not granted, and lowers limits.
+    tw_err_t (*link)(tw_instance_t *instance, const tw_limits_t *limits);
+    tw_err_t (*check_import)(tw_module_t *module, const tw_import_t *import);
+    tw_err_t (*check_ask)(const tw_module_t *module, const struct tw__grant_ask *ask);
+};
+
+// protected.c: files whose names begin with '.', which nobody else can form. No fault is recorded.
+// STATE: there is no filestore that is mounted; BUSY: a save has begun.
+tw_err_t tw__protected_save(tw_engine_t *engine, const char *name, const void *bytes,
+                            uint32_t size);
+// OK also if there is none.
+tw_err_t tw__protected_remove(tw_engine_t *engine, const char *name);
+// NOENT also without a filestore.
+tw_err_t tw__protected_stat(tw_engine_t *engine, const char *name, uint32_t *size);
+tw_err_t tw__protected_read(tw_engine_t *engine, const char *name, uint32_t off, void *target,
+                            uint32_t size, uint32_t *read_size);
 
 // module.c
 void tw__module_drop(tw_module_t *module);
@@ -192,6 +225,9 @@ bool tw__instance_next_func(tw_instance_t *instance, uint32_t *func_idx);
 tw_err_t tw__instance_refuse_call(tw_instance_t *instance);
 tw_err_t tw__instance_check_call(tw_instance_t *instance, tw_func_t func, const tw_value_t *args,
                                  uint32_t arg_count);
+// Instantiates, with a resolve that gets a struct tw__linking.
+tw_err_t tw__instance_link(tw_instance_t *instance, const tw_limits_t *limits,
+                           tw_resolve_fn_t resolve);
 
 // rootcall.c
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,

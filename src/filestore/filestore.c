@@ -34,8 +34,20 @@ tw_err_t tw_filestore_format(tw_filestore_t *fs) {
     return fs->is_mounted ? TW_ERR_STATE : fs->ops->format(fs);
 }
 
+struct listing {
+    tw_filestore_visit_t visit;
+    void *ctx;
+};
+
+// A store has the engine's own files too; nobody else sees them.
+static bool visit_public(void *ctx, const tw_fileinfo_t *info) {
+    const struct listing *listing = (const struct listing *)ctx;
+    return tw__filestore_check_name(info->name) != TW_ERR_OK || listing->visit(listing->ctx, info);
+}
+
 tw_err_t tw_filestore_list(tw_filestore_t *fs, tw_filestore_visit_t visit, void *ctx) {
-    return fs->is_mounted ? fs->ops->list(fs, visit, ctx) : TW_ERR_STATE;
+    struct listing listing = {visit, ctx};
+    return fs->is_mounted ? fs->ops->list(fs, visit_public, &listing) : TW_ERR_STATE;
 }
 
 tw_err_t tw_filestore_stat(tw_filestore_t *fs, const char *name, tw_fileinfo_t *info) {

@@ -5,7 +5,8 @@
 
 #include "tinywasm/filestore.h"
 
-// OK, INVAL, or DENIED for the engine's own names. A store lists only names that are OK.
+// OK, INVAL, or DENIED for the engine's own names. A store lists names that are OK or DENIED; those
+// that are DENIED stop at tw_filestore_list.
 static inline tw_err_t tw__filestore_check_name(const char *name) {
     if (name == NULL || name[0] == '\0') {
         return TW_ERR_INVAL;

@@ -206,7 +206,13 @@ static tw_err_t find(struct state *state, const char *name, struct found *found)
 
 // ---- mount, format, list ----
 
-// Calls visit for each file that a caller can name.
+// The engine's own files are files of the store like others; one that is being saved is none yet.
+static bool is_file(const struct lfs_info *entry) {
+    return entry->type == LFS_TYPE_REG && memcmp(entry->name, SAVING_NAME, sizeof SAVING_NAME) != 0 &&
+           tw__filestore_check_name(entry->name) != TW_ERR_INVAL;
+}
+
+// Calls visit for each file.
 static tw_err_t walk(struct state *state, tw_filestore_visit_t visit, void *ctx) {
     lfs_dir_t dir;
     struct lfs_info entry;
@@ -217,7 +223,7 @@ static tw_err_t walk(struct state *state, tw_filestore_visit_t visit, void *ctx)
     bool goes_on = true;
     while (goes_on && (err = lfs_dir_read(&state->lfs, &dir, &entry)) > 0) {
         struct found found;
-        if (entry.type == LFS_TYPE_REG && tw__filestore_check_name(entry.name) == TW_ERR_OK) {
+        if (is_file(&entry)) {
             tw_err_t problem = find(state, entry.name, &found);
             tw_fileinfo_t info = {entry.name, problem == TW_ERR_OK ? found.size : 0};
             goes_on = visit(ctx, &info);
