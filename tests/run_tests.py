@@ -110,6 +110,11 @@ def filestores():
     return add(programs("filestore"), script("tests/filestore/run_image.py"))
 
 
+def grants():
+    """Tables of grants and what they do, every door to protected files, then tw grants."""
+    return add(programs("grants"), script("tests/grants/run_grants.py"))
+
+
 def add(a, b):
     return Counts(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped,
                   a.skips + b.skips, a.text + b.text)
@@ -122,6 +127,7 @@ GROUPS = {
     "filestore": filestores,
     "schedule": lambda: programs("schedule"),
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
+    "grants": grants,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),

@@ -290,8 +290,7 @@ static tw_err_t check_instances(const tw_instance_t *instance,
 }
 
 static tw_err_t fail_flaw(tw_engine_t *engine) {
-    return tw__fail(&engine->fault, TW_ERR_DENIED,
-                    "the grants are damaged, %s: store them again",
+    return tw__fail(&engine->fault, TW_ERR_DENIED, "the grants are damaged, %s: store them again",
                     tw__grant_flaw_text(engine->grants->flaw));
 }
 

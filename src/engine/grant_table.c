@@ -117,9 +117,8 @@ static bool are_rows(struct tw__grant_reader rows) {
     struct tw__grant_row before = {0};
     while (tw__grant_next_row(&rows, &row)) {
         bool fits = row.is_next ? before.kind_size != 0 && before.type != TW_GRANT_NUMBER
-                                : before.kind_size == 0 ||
-                                      compare(before.kind, before.kind_size, row.kind,
-                                              row.kind_size) < 0;
+                                : before.kind_size == 0 || compare(before.kind, before.kind_size,
+                                                                   row.kind, row.kind_size) < 0;
         if (!fits || !is_kind(&row) || !is_value(&row)) {
             return false;
         }
@@ -147,10 +146,9 @@ static bool is_subject(const struct tw__grant_section *section) {
 
 static bool is_after(const struct tw__grant_section *section,
                      const struct tw__grant_section *before) {
-    return section->type != before->type
-               ? section->type > before->type
-               : compare(before->subject, before->subject_size, section->subject,
-                         section->subject_size) < 0;
+    return section->type != before->type ? section->type > before->type
+                                         : compare(before->subject, before->subject_size,
+                                                   section->subject, section->subject_size) < 0;
 }
 
 static enum tw__grant_flaw check_sections(const uint8_t *table, uint32_t size) {
