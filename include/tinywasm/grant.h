@@ -10,12 +10,12 @@
 //     tw_grants_init(&grants, table, sizeof table);
 //     config.grants = &grants;
 //
-// From then on a module may use what the one section of the table says that decides for it, and
-// nothing else: the section with the SHA-256 of its bytes; else the one with its name (the file's,
-// or what the application has set with tw_module_set_name); else [default]; else it may use nothing.
-// Host functions and other instances' exports are checked when an instance is created (DENIED, and
-// the fault says which line would grant it), limits are lowered to what is granted, and devices ask
-// at call time with tw_call_allowed.
+// From then on one section of the table decides what a module may use, and nothing is added up: the
+// section with the SHA-256 of its bytes; else the one with its name (the file's, or what the
+// application has set with tw_module_set_name); else [default]; else it may use nothing. Host
+// functions and other instances' exports are checked when an instance is created (DENIED, and the
+// fault says which line would grant it), limits are lowered to what is granted, and devices ask at
+// call time with tw_call_allowed. Limits that no line names are as the application gives them.
 //
 // A table that tw_grants_store has put into the filestore takes the place of the application's. It
 // lies under a name that nothing else can form. A table that is damaged grants nothing: no instance
@@ -89,8 +89,8 @@ const char *tw_grants_flaw(const void *table, size_t size);
 void tw_grants_seal(void *table, size_t size, uint32_t section_count);
 
 // A table, little-endian, is a head and sections; a section is a head, its subject and rows; a row
-// is a head, its kind and its value. Sections are in ascending order of type, then subject; kinds in
-// ascending order. A row of kind size 0 is one more value of the kind before it.
+// is a head, its kind and its value. Sections are in ascending order of type, then subject; kinds
+// are in ascending order. A row of kind size 0 is one more value of the kind before it.
 //   head     "TWGR", version 1, 0, u16 sections, u32 bytes of the table, 8 bytes of check
 //   section  u8 type, u8 subject size, u16 bytes of its rows
 //   row      u8 type, u8 kind size, u8 value size
@@ -108,7 +108,7 @@ typedef enum tw_grant_subject {
 
 typedef enum tw_grant_value {
     TW_GRANT_NUMBER = 1,  // u64; the kind's only value
-    TW_GRANT_RANGE = 2,   // four u32: a from, to, b from, to; b reaches TW_GRANT_NONE if all are meant
+    TW_GRANT_RANGE = 2,   // four u32: a from, to, b from, to; 0 to TW_GRANT_NONE is all
     TW_GRANT_TEXT = 3     // UTF-8, up to 255 bytes; '*' at its end stands for anything
 } tw_grant_value_t;
 

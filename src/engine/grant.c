@@ -63,8 +63,9 @@ static bool load_stored(tw_engine_t *engine) {
 
 static void release(tw_engine_t *engine) {
     tw_grants_t *grants = engine->grants;
-    if (grants->source == MAPPED) {
-        engine->filestore->ops->unmap(engine->filestore, FILE_NAME);
+    tw_filestore_t *fs = engine->filestore;
+    if (grants->source == MAPPED && fs->ops->unmap != NULL) {
+        fs->ops->unmap(fs, FILE_NAME);
     }
     if (grants->source == COPIED) {
         tw__arena_free(engine->arena, (void *)(uintptr_t)grants->table);

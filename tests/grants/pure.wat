@@ -8,6 +8,8 @@
     (if (result i32) (local.get 0)
       (then (i32.add (i32.const 1) (call $recurse (i32.sub (local.get 0) (i32.const 1)))))
       (else (i32.const 0))))
+  (func $forever (export "forever")
+    (call $forever))
   (func (export "spin")
     (loop (br 0)))
   (func (export "touch") (param i32)

@@ -87,6 +87,8 @@ static void keep_log(void *ctx, tw_log_level_t level, const char *text, size_t s
 
 // ---- engines ----
 
+static const tw_scheduler_t *scheduler;
+
 static void make_engine(tw_filestore_t *fs, tw_grants_t *in_force) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
@@ -94,6 +96,7 @@ static void make_engine(tw_filestore_t *fs, tw_grants_t *in_force) {
     config.arena_size = sizeof arena;
     config.filestore = fs;
     config.grants = in_force;
+    config.scheduler = scheduler;
     ok(tw_engine_init(&engine, &config));
     ok(tw_engine_add_host_module(engine, &hosted));
     ok(tw_engine_start(engine));
@@ -140,6 +143,7 @@ static int set_up(void **state) {
         save(files[i].name, files[i].bytes, files[i].size);
     }
     pongs = 0;
+    scheduler = NULL;
     memset(&question, 0, sizeof question);
     logged[0] = '\0';
     tw_log_set_sink(keep_log, NULL);
@@ -548,10 +552,10 @@ static void test_grants_lower_tables(void **state) {
 static void test_grants_bound_code_by_name_and_by_hash(void **state) {
     (void)state;
     static const char by_name[] =
-        "pure.wasm: DENIED: it has 43 B of code, 42 are granted: set code_bytes = 43 under "
+        "pure.wasm: DENIED: it has 47 B of code, 46 are granted: set code_bytes = 47 under "
         "[\"pure.wasm\"] in the grants";
     build_name(&table, "pure.wasm");
-    build_number(&table, "code_bytes", 42);
+    build_number(&table, "code_bytes", 46);
     start();
     tw_module_t *module = NULL;
     size_t used = tw_engine_arena_used(engine, NULL);
@@ -564,15 +568,15 @@ static void test_grants_bound_code_by_name_and_by_hash(void **state) {
     tw_engine_stop(engine);
     build_begin(&table);
     put_hash(pure_wasm, sizeof pure_wasm);
-    build_number(&table, "code_bytes", 42);
+    build_number(&table, "code_bytes", 46);
     start();
     expect(tw_module_load(engine, pure_wasm, sizeof pure_wasm, &module), TW_ERR_DENIED,
-           "module: DENIED: it has 43 B of code, 42 are granted: set code_bytes = 43 under "
+           "module: DENIED: it has 47 B of code, 46 are granted: set code_bytes = 47 under "
            "[\"sha256:...\"] in the grants");
     tw_engine_stop(engine);
     build_begin(&table);
     build_name(&table, "pure.wasm");
-    build_number(&table, "code_bytes", 43);
+    build_number(&table, "code_bytes", 47);
     start();
     ok(create("pure.wasm"));
 }
@@ -600,6 +604,50 @@ static void test_grants_bound_instances(void **state) {
     ok(create_of(module, NULL));
     assert_int_equal(create_of(module, NULL), TW_ERR_DENIED);
     ok(create("own_memory.wasm"));
+}
+
+static void test_grants_lower_a_slice(void **state) {
+    (void)state;
+    build_name(&table, "pure.wasm");
+    build_number(&table, "fuel_per_slice", 100);
+    scheduler = &tw_scheduler;
+    start();
+    tw_instance_t *instance = NULL;
+    tw_func_t spin;
+    tw_instance_stats_t stats;
+    ok(tw_instance_create(load("pure.wasm"), NULL, NULL, &instance));
+    ok(tw_instance_find_func(instance, "spin", &spin));
+    ok(tw_instance_begin(instance, spin, NULL, 0, NULL, NULL));
+    for (uint32_t turn = 1; turn <= 5; turn++) {
+        assert_true(tw_engine_poll(engine, turn));
+        tw_instance_get_stats(instance, &stats);
+        assert_in_range(stats.fuel_used, 90 * turn, 100 * turn);
+    }
+}
+
+static void test_grants_a_restart_is_no_further_instance(void **state) {
+    (void)state;
+    build_name(&table, "pure.wasm");
+    build_number(&table, "instances", 1);
+    build_number(&table, "stack_bytes", 400);
+    scheduler = &tw_scheduler;
+    start();
+    tw_instance_t *instance = NULL;
+    tw_func_t forever;
+    tw_instance_stats_t stats;
+    const tw_restart_t once = {1, 1};
+    ok(tw_instance_create(load("pure.wasm"), NULL, NULL, &instance));
+    ok(tw_instance_find_func(instance, "forever", &forever));
+    ok(tw_instance_set_restart(instance, &once));
+    ok(tw_instance_begin(instance, forever, NULL, 0, NULL, NULL));
+    for (uint32_t now_ms = 0; now_ms < 10; now_ms++) {
+        (void)tw_engine_poll(engine, now_ms);
+    }
+    tw_instance_get_stats(instance, &stats);
+    assert_int_equal(stats.traps, 2);
+    assert_int_equal(stats.restarts, 1);
+    assert_int_equal(stats.stack_bytes, 400);
+    assert_int_equal(create("pure.wasm"), TW_ERR_DENIED);
 }
 
 // ---- at call time ----
@@ -1002,6 +1050,8 @@ int main(void) {
         TEST(test_grants_lower_tables),
         TEST(test_grants_bound_code_by_name_and_by_hash),
         TEST(test_grants_bound_instances),
+        TEST(test_grants_lower_a_slice),
+        TEST(test_grants_a_restart_is_no_further_instance),
         TEST(test_grants_numbers_are_asked_for_at_call_time),
         TEST(test_grants_texts_are_asked_for_at_call_time),
         TEST(test_grants_a_question_that_is_denied_says_which_line_is_missing),

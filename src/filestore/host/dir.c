@@ -51,6 +51,11 @@ static tw_err_t size_of(int dir_fd, const char *name, uint32_t *size) {
     return S_ISREG(status.st_mode) ? TW_ERR_OK : TW_ERR_NOENT;
 }
 
+// The engine's own files are files like others; one that is being saved is none yet.
+static bool is_file_name(const char *name) {
+    return tw__filestore_check_name(name) != TW_ERR_INVAL && strcmp(name, SAVING_NAME) != 0;
+}
+
 // Calls visit for each file of the store.
 static tw_err_t walk(int dir_fd, tw_filestore_visit_t visit, void *ctx) {
     int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -65,7 +70,7 @@ static tw_err_t walk(int dir_fd, tw_filestore_visit_t visit, void *ctx) {
     bool goes_on = true;
     for (struct dirent *entry = readdir(dir); entry != NULL && goes_on; entry = readdir(dir)) {
         tw_fileinfo_t info = {entry->d_name, 0};
-        if (tw__filestore_check_name(entry->d_name) == TW_ERR_OK &&
+        if (is_file_name(entry->d_name) &&
             size_of(dir_fd, entry->d_name, &info.size) == TW_ERR_OK) {
             goes_on = visit(ctx, &info);
         }
@@ -79,8 +84,18 @@ static bool add_size(void *ctx, const tw_fileinfo_t *info) {
     return true;
 }
 
+// A folder may have hidden files that are not the store's: format leaves them, and what the engine
+// keeps under such names.
+static bool is_hidden(const tw_fileinfo_t *info) {
+    return tw__filestore_check_name(info->name) != TW_ERR_OK;
+}
+
 static bool remove_one(void *ctx, const tw_fileinfo_t *info) {
-    return unlinkat(*(const int *)ctx, info->name, 0) == 0;
+    return is_hidden(info) || unlinkat(*(const int *)ctx, info->name, 0) == 0;
+}
+
+static bool add_left(void *ctx, const tw_fileinfo_t *info) {
+    return is_hidden(info) || add_size(ctx, info);
 }
 
 static tw_err_t dir_mount(tw_filestore_t *fs) {
@@ -108,7 +123,7 @@ static tw_err_t dir_format(tw_filestore_t *fs) {
     (void)unlinkat(dir_fd, SAVING_NAME, 0);
     err = walk(dir_fd, remove_one, &dir_fd);
     if (err == TW_ERR_OK) {
-        err = walk(dir_fd, add_size, &left);
+        err = walk(dir_fd, add_left, &left);
     }
     close(dir_fd);
     return err == TW_ERR_OK && left != 0 ? TW_ERR_DENIED : err;
