@@ -208,7 +208,8 @@ static tw_err_t find(struct state *state, const char *name, struct found *found)
 
 // The engine's own files are files like others; one that is being saved is none yet.
 static bool is_file(const struct lfs_info *entry) {
-    return entry->type == LFS_TYPE_REG && memcmp(entry->name, SAVING_NAME, sizeof SAVING_NAME) != 0 &&
+    return entry->type == LFS_TYPE_REG &&
+           memcmp(entry->name, SAVING_NAME, sizeof SAVING_NAME) != 0 &&
            tw__filestore_check_name(entry->name) != TW_ERR_INVAL;
 }
 
