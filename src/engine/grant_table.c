@@ -151,7 +151,7 @@ static bool is_after(const struct tw__grant_section *section,
                                                    section->subject, section->subject_size) < 0;
 }
 
-static enum tw__grant_flaw check_sections(const uint8_t *table, uint32_t size) {
+static uint8_t check_sections(const uint8_t *table, uint32_t size) {
     struct tw__grant_reader reader = tw__grant_sections(table, size);
     struct tw__grant_section section;
     struct tw__grant_section before = {.type = 0};
@@ -178,7 +178,7 @@ static void make_check(const uint8_t *table, uint32_t size, uint8_t *sha256) {
     tw__sha256_end(&hash, sha256);
 }
 
-enum tw__grant_flaw tw__grant_find_flaw(const uint8_t *table, size_t size) {
+uint8_t tw__grant_find_flaw(const uint8_t *table, size_t size) {
     uint8_t sha256[SHA256_BYTES];
     if (size < TW_GRANT_HEAD_BYTES || size > TW_GRANT_TABLE_BYTES) {
         return TW__FLAW_SIZE;
@@ -207,7 +207,7 @@ const char *tw__grant_flaw_text(uint32_t flaw) {
 }
 
 const char *tw_grants_flaw(const void *table, size_t size) {
-    enum tw__grant_flaw flaw = tw__grant_find_flaw((const uint8_t *)table, size);
+    uint8_t flaw = tw__grant_find_flaw((const uint8_t *)table, size);
     return flaw == TW__FLAW_NONE ? NULL : tw__grant_flaw_text(flaw);
 }
 

@@ -64,7 +64,8 @@ bool tw__grant_find(const tw_module_t *module, struct tw__grant_section *section
 // The SHA-256 in the table in force that is this one; NULL if there is none.
 const uint8_t *tw__grant_of_hash(const tw_grants_t *grants, const uint8_t *sha256);
 
-enum tw__grant_flaw tw__grant_find_flaw(const uint8_t *table, size_t size);
+// An enum tw__grant_flaw.
+uint8_t tw__grant_find_flaw(const uint8_t *table, size_t size);
 const char *tw__grant_flaw_text(uint32_t flaw);
 
 #endif
