@@ -193,13 +193,19 @@ void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
     return tw__arena_alloc_aligned(arena, size, 8);
 }
 
+static void *alloc_cleared(struct tw__arena *arena, size_t size, size_t alignment,
+                           uint32_t flags) {
+    void *payload = must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, flags);
+    return payload == NULL ? NULL : memset(payload, 0, size);
+}
+
 void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t alignment) {
     TW_ASSERT(alignment == 8 || alignment == 16);
-    return must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, 0);
+    return alloc_cleared(arena, size, alignment, 0);
 }
 
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size) {
-    return must_fail(arena) ? NULL : alloc(arena, block_size_for(size), 8, IS_SCRATCH);
+    return alloc_cleared(arena, size, 8, IS_SCRATCH);
 }
 
 // Makes [off, off + size) free: joins it with a free block above and below.

@@ -17,13 +17,13 @@ struct tw__arena;
 // Builds an arena inside memory (size bytes); returns NULL if it is too small. The arena's own
 // state lies at its beginning.
 struct tw__arena *tw__arena_init(void *memory, size_t size);
-// A block of at least size bytes, not cleared; NULL if none fits. size 0 gives a block of its own.
+// A cleared block of at least size bytes; NULL if none fits. size 0 gives a block of its own.
 void *tw__arena_alloc(struct tw__arena *arena, size_t size);
 // As alloc, with an alignment of 8 or 16.
 void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t alignment);
 // As alloc, from the high end: for what is freed before the load ends.
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size);
-// Grows or shrinks; in place if possible, else moved at the same end. NULL leaves the old block as
+// Grows, by bytes that are not cleared, or shrinks; in place if possible, else moved at the same end. NULL leaves the old block as
 // it was. block may be NULL. Shrinking never fails and never moves. A block that moves is aligned
 // to 8, whatever it was.
 void *tw__arena_resize(struct tw__arena *arena, void *block, size_t size);

@@ -88,13 +88,13 @@ static uint32_t memory_init(struct tw__exec *x, uint32_t *operand, uint32_t a, u
 
 static uint32_t memory_size(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
     (void)b;
-    *operand = (uint32_t)x->instance->memories[a]->pages;
+    *operand = x->instance->memories[a]->pages;
     return TW_TRAP_NONE;
 }
 
 static uint32_t memory_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
     (void)b;
-    *operand = (uint32_t)tw__memory_grow(x->instance->memories[a], *operand);
+    *operand = tw__memory_grow(x->instance->memories[a], *operand);
     tw__exec_enter(x, x->instance);
     return TW_TRAP_NONE;
 }
@@ -186,7 +186,7 @@ static uint32_t table_size(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
 // operand: reference, count.
 static uint32_t table_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
     (void)b;
-    operand[0] = (uint32_t)tw__table_grow(x->instance->tables[a], operand[1], operand[0]);
+    operand[0] = tw__table_grow(x->instance->tables[a], operand[1], operand[0]);
     tw__exec_enter(x, x->instance);
     return TW_TRAP_NONE;
 }

@@ -7,22 +7,6 @@
 // Constant expressions (spec 3.4.12), evaluated where they lie. They were validated, so there is
 // nothing to check and the depth is bounded.
 
-struct stack {
-    uint64_t values[TW_MAX_CONST_EXPR_DEPTH];
-    uint32_t count;
-};
-
-static void push(struct stack *stack, uint64_t value) {
-    TW_ASSERT(stack->count < TW_MAX_CONST_EXPR_DEPTH);
-    stack->values[stack->count++] = value;
-}
-
-static uint64_t pop(struct stack *stack) {
-    TW_ASSERT(stack->count > 0);
-    stack->count--;
-    return stack->values[stack->count % TW_MAX_CONST_EXPR_DEPTH];
-}
-
 static uint64_t global_bits(const struct tw_interp_instance *instance, uint32_t idx) {
     const uint32_t *cells = tw__global_cells(instance, idx);
     return tw__cells_of(instance->module->globals[idx].type) == 1 ? cells[0] : tw__get64(cells);
@@ -59,31 +43,28 @@ static uint64_t value_of(struct tw_interp_instance *instance, struct tw__reader 
     }
 }
 
-static void step(struct tw_interp_instance *instance, struct tw__reader *reader, uint8_t op,
-                 struct stack *stack) {
-    if (TW_CFG_EXTENDED_CONST && tw__op_imm(op) == TW_IMM_NONE) {
-        uint64_t b = pop(stack);
-        uint64_t a = pop(stack);
-        push(stack, arithmetic(op, a, b));
-    } else {
-        push(stack, value_of(instance, reader, op));
-    }
-}
-
 uint64_t tw__const_eval_at(struct tw_interp_instance *instance, struct tw__reader *reader) {
-    struct stack stack;
-    stack.count = 0;
+    uint64_t values[TW_CFG_EXTENDED_CONST ? TW_MAX_CONST_EXPR_DEPTH : 1];
+    uint64_t *top = values;  // behind the last
     for (uint8_t op = tw__read_byte(reader); op != TW_OP_END; op = tw__read_byte(reader)) {
         TW_ASSERT(reader->status == TW_READER_OK);
-        step(instance, reader, op, &stack);
+        if (TW_CFG_EXTENDED_CONST && tw__op_imm(op) == TW_IMM_NONE) {
+            TW_ASSERT(top - values >= 2);
+            top--;
+            top[-1] = arithmetic(op, top[-1], top[0]);
+        } else {
+            TW_ASSERT(top < values + sizeof values / sizeof values[0]);
+            *top++ = value_of(instance, reader, op);
+        }
     }
-    return pop(&stack);
+    TW_ASSERT(top == values + 1);
+    return values[0];
 }
 
 uint64_t tw__const_eval(struct tw_interp_instance *instance, const struct tw__span *section,
                         uint32_t at) {
     struct tw__reader reader;
-    tw__reader_init(&reader, section->bytes, section->size, section->offset);
+    tw__open_span(&reader, section);
     reader.p += at;
     return tw__const_eval_at(instance, &reader);
 }

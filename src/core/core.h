@@ -108,12 +108,12 @@ struct tw__func {
 };
 #define TW_NO_TYPE 0xffffu
 
-struct tw__limits {
-    uint64_t min;
-    uint64_t max;
-    bool has_max;
-    bool is_64;         // memories: 64-bit addresses
-    uint8_t page_log2;  // memories
+struct tw__limits {  // of elements, or pages; more than UINT32_MAX, of 64-bit memories, are that
+    uint32_t min;
+    uint32_t max;        // declared, or what the type allows
+    uint8_t has_max;
+    uint8_t is_64;       // memories: 64-bit addresses
+    uint8_t page_log2;   // memories; tables: 16
 };
 
 struct tw__tabletype {
@@ -145,45 +145,47 @@ struct tw__refmap {  // the references that are alive while a call is under way
 
 struct tw__globaltype {
     tw_valtype_t type;
-    uint16_t is_mutable;
+    uint16_t is_mutable;  // 0 or 1
     uint16_t cell;      // defined globals: its first cell in the instance
     uint32_t init_off;  // defined globals: of its expression in the global section
 };
 
+// In the order of use: small cores reach halves in the first 62 bytes with short loads, words in
+// the first 124.
 struct tw_interp_module {
+    bool is_mapped;
+    uint16_t type_count;
+    uint16_t func_count;  // with imports, as all counts
+    uint16_t func_imports;
+    uint16_t table_count;
+    uint16_t table_imports;
+    uint16_t memory_count;
+    uint16_t memory_imports;
+    uint16_t global_count;
+    uint16_t global_imports;
+    uint16_t global_cells;
+    uint16_t elem_count;
+    uint16_t data_count;
+    uint16_t import_count;
+    uint16_t export_count;
     struct tw__store *store;
-    const char *name;
-    struct tw__loader *loader;  // only while loading
     struct tw__type **types;
-    struct tw__func *funcs;     // imports first, as in every index space
+    struct tw__func *funcs;  // imports first, as in every index space
     struct tw__tabletype *tables;
     struct tw__limits *memories;
     struct tw__globaltype *globals;
     struct tw__elem *elems;
     struct tw__data *datas;
-    uint16_t *code;       // register code of all functions
+    uint16_t *code;  // register code of all functions
+    uint32_t code_units;
     struct tw__refmap *ref_maps;  // by rising unit
     uint16_t *ref_slots;
     uint32_t ref_map_count;
-    uint32_t type_count;
-    uint32_t import_count;
-    uint32_t func_count;  // with imports
-    uint32_t func_imports;
-    uint32_t table_count;
-    uint32_t table_imports;
-    uint32_t memory_count;
-    uint32_t memory_imports;
-    uint32_t global_count;
-    uint32_t global_imports;
-    uint32_t global_cells;
-    uint32_t export_count;
-    uint32_t elem_count;
-    uint32_t data_count;
-    uint32_t start;  // function index, or TW_FUNC_NONE
-    uint32_t code_units;
+    const char *name;
+    struct tw__loader *loader;  // only while loading
+    uint32_t start;             // function index, or TW_FUNC_NONE
     uint32_t wasm_code_bytes;
     uint32_t instance_count;
-    bool is_mapped;
     struct tw__span table_section;
     struct tw__span import_section;
     struct tw__span global_section;
@@ -244,19 +246,16 @@ struct tw__memory {
     uint32_t chunk_cost;   // bytes of the arena
     uint32_t chunk_levels;
     uint64_t size;    // bytes promised
-    uint64_t pages;
-    uint64_t max_pages;  // declared, or what the address type allows
-    uint8_t page_log2;
-    bool has_max;
+    uint32_t pages;
+    struct tw__limits limits;  // as declared
 };
 
 struct tw__table {
     struct tw_interp_instance *owner;
     tw_ref_t *elems;
     uint32_t size;
-    bool has_max;
-    uint64_t max;
     tw_valtype_t type;
+    struct tw__limits limits;  // as declared
 };
 
 struct tw__import_func {
@@ -312,9 +311,9 @@ void tw__instance_destroy(tw_interp_instance_t *instance);
 // True if something that `importer` imports is of `exporter`.
 bool tw__imports_from(const tw_interp_instance_t *importer, const tw_interp_instance_t *exporter);
 
-// Finds an export by kind; NOENT and INVAL are recorded.
-tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name, uint32_t size,
-                         tw_externkind_t kind, uint32_t *idx);
+// Finds an export: OK, NOENT, or INVAL if it is of another kind, which *kind then is.
+tw_err_t tw__find_export(const tw_interp_module_t *module, const tw_name_t *name, uint8_t *kind,
+                         uint32_t *idx);
 uint32_t *tw__global_cells(const tw_interp_instance_t *instance, uint32_t global_idx);
 
 struct tw__target {  // a function to be called, imports followed
@@ -327,12 +326,12 @@ struct tw__target tw__resolve_func(struct tw_interp_instance *instance, uint32_t
 // The bytes that a memory of these limits reserves, when left of the owner's budget are left.
 size_t tw__memory_reserve(const struct tw_interp_instance *owner, const struct tw__limits *limits,
                           size_t left);
-// NULL if the arena does not allow it.
-struct tw__memory *tw__memory_create(struct tw_interp_instance *owner,
-                                     const struct tw__limits *limits);
+// Makes memory i of the instance its own. False if the arena does not allow it; what is there then
+// goes with the instance.
+bool tw__memory_create(struct tw_interp_instance *owner, uint32_t i);
 void tw__memory_free(struct tw__memory *memory);
-// The old size in pages, or -1.
-int64_t tw__memory_grow(struct tw__memory *memory, uint64_t pages);
+// The old size in pages, or UINT32_MAX.
+uint32_t tw__memory_grow(struct tw__memory *memory, uint32_t pages);
 // sparse.c: the caller has checked that the range is inside the memory. False: the budget is spent;
 // what lies before the byte that found it so is done.
 void tw__memory_read(const struct tw__memory *memory, uint32_t addr, void *target, size_t size);
@@ -342,10 +341,11 @@ bool tw__memory_copy(struct tw__memory *target, uint32_t to, const struct tw__me
                      uint32_t from, size_t size);
 void tw__memory_free_chunks(struct tw__memory *memory);
 // table.c
-struct tw__table *tw__table_create(struct tw_interp_instance *owner,
-                                   const struct tw__tabletype *type);
+// As tw__memory_create; the caller has seen to limits.table_elements.
+bool tw__table_create(struct tw_interp_instance *owner, uint32_t i);
 void tw__table_free(struct tw__table *table);
-int32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value);
+// The old size, or UINT32_MAX.
+uint32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value);
 // Copies elements of segment elem_idx to a table; false if either range is out of bounds.
 // Puts the reader at the items of a segment; returns how many there are.
 uint32_t tw__elem_items(const struct tw_interp_module *module, const struct tw__elem *elem,

@@ -47,27 +47,28 @@ static void bury_references(const struct tw__store *store, uint32_t handle) {
     }
 }
 
-static bool take_handle(struct tw_interp_instance *instance) {
+// Takes the next handle that is free, and a place among the instances.
+static bool enlist(struct tw_interp_instance *instance) {
     struct tw__store *store = instance->store;
     for (uint32_t i = 0; i < TW_MAX_INSTANCES; i++) {
         store->last_handle = store->last_handle % TW_MAX_INSTANCES + 1;
         if (tw__instance_of(store, store->last_handle) == NULL) {
             bury_references(store, store->last_handle);
             instance->handle = (uint16_t)store->last_handle;
+            instance->next = store->instances;
+            store->instances = instance;
             return true;
         }
     }
     return false;
 }
 
-static void unlink_instance(const struct tw_interp_instance *instance) {
+static void delist(const struct tw_interp_instance *instance) {
     struct tw_interp_instance **link = &instance->store->instances;
-    while (*link != NULL && *link != instance) {
+    while (*link != instance) {
         link = &(*link)->next;
     }
-    if (*link != NULL) {
-        *link = instance->next;
-    }
+    *link = instance->next;
 }
 
 // ---- functions and globals ----------------------------------------------------------------------
@@ -105,139 +106,109 @@ struct tw__span tw__data_segment(const struct tw_interp_instance *instance, uint
 
 // ---- imports ------------------------------------------------------------------------------------
 
-static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_import_t *import,
-                           const char *what) {
-    (void)import;
-    (void)what;
-    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                    "import %n.%n: %s: rebuild one of the modules",
-                    import->module.bytes, import->module.size, import->name.bytes,
-                    import->name.size, what);
-}
-
-static tw_err_t other_functype(const struct tw_interp_instance *instance,
-                               const tw_import_t *import, const tw_functype_t *found) {
-    (void)import;  // without texts
-    (void)found;
-    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                    "import %n.%n is %t, the instance exports %t: incompatible import type: "
-                    "rebuild one of the modules",
-                    import->module.bytes, import->module.size, import->name.bytes,
-                    import->name.size, import->type.functype, found);
-}
-
-static tw_err_t link_func(struct tw_interp_instance *instance, uint32_t idx,
-                          const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
-    struct tw__import_func *func = &instance->import_funcs[idx];
-    func->kind = link->kind;
-    func->host_module = link->host_module;
-    func->host_func = link->host_func;
-    if (link->kind != TW_LINK_INSTANCE) {
-        return TW_ERR_OK;
-    }
-    const tw_functype_t *found = tw__func_type(link->instance->module, found_idx);
-    if (found != import->type.functype) {
-        return other_functype(instance, import, found);
-    }
-    struct tw__target target = tw__resolve_func(link->instance, found_idx);
-    func->instance = target.instance;
-    func->func_idx = target.func_idx;
-    if (target.func_idx < target.instance->module->func_imports) {
-        // The host's function, re-exported: it is called for this instance.
-        *func = target.instance->import_funcs[target.func_idx];
-        return TW_ERR_OK;
-    }
-    return TW_ERR_OK;
-}
-
-static bool limits_match(uint64_t size, bool has_max, uint64_t max, const tw_externtype_t *wanted) {
-    return size >= wanted->min && (!wanted->has_max || (has_max && max <= wanted->max));
-}
-
-static tw_err_t link_table(struct tw_interp_instance *instance, uint32_t idx,
-                           const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
-    struct tw__table *table = link->instance->tables[found_idx];
-    if (table->type != import->type.valtype ||
-        !limits_match(table->size, table->has_max, table->max, &import->type)) {
-        return unlinkable(instance, import, "incompatible import type");
-    }
-    instance->tables[idx] = table;
-    return TW_ERR_OK;
-}
-
-static tw_err_t link_memory(struct tw_interp_instance *instance, uint32_t idx,
-                            const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
-    struct tw__memory *memory = link->instance->memories[found_idx];
-    if (memory->page_log2 != import->type.page_size_log2 ||
-        !limits_match(memory->pages, memory->has_max, memory->max_pages, &import->type)) {
-        return unlinkable(instance, import, "incompatible import type");
-    }
-    instance->memories[idx] = memory;
-    return TW_ERR_OK;
-}
-
-static tw_err_t link_global(struct tw_interp_instance *instance, uint32_t idx,
-                            const tw_import_t *import, const tw_link_t *link, uint32_t found_idx) {
-    const struct tw__globaltype *found = &link->instance->module->globals[found_idx];
-    bool is_mutable = found->is_mutable != 0;
-    bool matches = is_mutable ? found->type == import->type.valtype
-                              : tw__type_matches(found->type, import->type.valtype);
-    if (is_mutable != import->type.is_mutable || !matches) {
-        return unlinkable(instance, import, "incompatible import type");
-    }
-    instance->import_globals[idx] = tw__global_cells(link->instance, found_idx);
-    return TW_ERR_OK;
-}
-
-static tw_err_t find_in_instance(struct tw_interp_instance *instance, const tw_import_t *import,
-                                 const tw_link_t *link, uint32_t *idx) {
-    struct tw__fault *fault = fault_of(instance);
-    tw_err_t err = tw__find_export(link->instance, import->name.bytes, import->name.size,
-                                   import->type.kind, idx);
-    if (err == TW_ERR_OK) {
-        return TW_ERR_OK;
-    }
-    tw__fault_clear(fault, fault->where);
-    if (err == TW_ERR_INVAL) {
-        return unlinkable(instance, import, "incompatible import type, another kind of export");
-    }
-    return unlinkable(instance, import, "unknown import, no such export");
-}
-
 static tw_err_t nomem(const struct tw_interp_instance *instance);
 
-static tw_err_t link_own(struct tw_interp_instance *instance, uint32_t idx) {
-    instance->memories[idx] = tw__memory_create(instance, &instance->module->memories[idx]);
-    return instance->memories[idx] != NULL ? TW_ERR_OK : nomem(instance);
+// `found` is the type of the function that does not fit; NULL if something else does not, as `err`
+// says.
+static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_import_t *import,
+                           tw_err_t err, const tw_functype_t *found) {
+    (void)import;  // without texts
+    (void)err;
+    (void)found;
+    if (TW_CFG_ERR_TEXT && found != NULL) {
+        return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
+                        "import %n.%n is %t, the instance exports %t: incompatible import type: "
+                        "rebuild one of the modules",
+                        import->module.bytes, import->module.size, import->name.bytes,
+                        import->name.size, import->type.functype, found);
+    }
+    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
+                    "import %n.%n: %s: rebuild one of the modules", import->module.bytes,
+                    import->module.size, import->name.bytes, import->name.size,
+                    err == TW_ERR_NOENT   ? "unknown import, no such export"
+                    : err == TW_ERR_INVAL ? "incompatible import type, another kind of export"
+                                          : "incompatible import type");
+}
+
+// Each links an import, also one that does not fit, and says whether it fits.
+
+// Functions that are imports there are followed already: a host's is called for this instance.
+static bool link_func(struct tw_interp_instance *instance, uint32_t idx,
+                      struct tw_interp_instance *exporter, uint32_t found_idx) {
+    struct tw__import_func *func = &instance->import_funcs[idx];
+    if (found_idx < exporter->module->func_imports) {
+        *func = exporter->import_funcs[found_idx];
+    } else {
+        func->kind = TW_LINK_INSTANCE;
+        func->instance = exporter;
+        func->func_idx = found_idx;
+    }
+    return tw__func_type(exporter->module, found_idx) == tw__func_type(instance->module, idx);
+}
+
+// A maximum that is not declared is the greatest there is.
+static bool limits_match(uint32_t size, const struct tw__limits *found,
+                         const struct tw__limits *wanted) {
+    return size >= wanted->min && found->max <= wanted->max &&
+           found->has_max >= wanted->has_max && found->page_log2 == wanted->page_log2;
+}
+
+static bool link_table(struct tw_interp_instance *instance, uint32_t idx,
+                       struct tw_interp_instance *exporter, uint32_t found_idx) {
+    const struct tw__tabletype *wanted = &instance->module->tables[idx];
+    struct tw__table *table = exporter->tables[found_idx];
+    instance->tables[idx] = table;
+    return table->type == wanted->type &&
+           limits_match(table->size, &table->limits, &wanted->limits);
+}
+
+static bool link_memory(struct tw_interp_instance *instance, uint32_t idx,
+                        struct tw_interp_instance *exporter, uint32_t found_idx) {
+    struct tw__memory *memory = exporter->memories[found_idx];
+    instance->memories[idx] = memory;
+    return limits_match(memory->pages, &memory->limits, &instance->module->memories[idx]);
+}
+
+static bool link_global(struct tw_interp_instance *instance, uint32_t idx,
+                        struct tw_interp_instance *exporter, uint32_t found_idx) {
+    const struct tw__globaltype *wanted = &instance->module->globals[idx];
+    const struct tw__globaltype *found = &exporter->module->globals[found_idx];
+    instance->import_globals[idx] = tw__global_cells(exporter, found_idx);
+    return found->is_mutable == wanted->is_mutable &&
+           (found->type == wanted->type ||
+            (found->is_mutable == 0 && tw__type_matches(found->type, wanted->type)));
 }
 
 static tw_err_t link_import(struct tw_interp_instance *instance, const tw_import_t *import,
                             uint32_t idx, const tw_link_t *link, bool is_lazy) {
-    uint32_t found_idx = 0;
-    tw_err_t err = TW_ERR_OK;
-    if (link->kind == TW_LINK_INSTANCE) {
-        err = find_in_instance(instance, import, link, &found_idx);
+    static bool (*const links[])(struct tw_interp_instance *, uint32_t,
+                                 struct tw_interp_instance *, uint32_t) = {link_func, link_table,
+                                                                           link_memory, link_global};
+    uint8_t kind = (uint8_t)import->type.kind;
+    struct tw__import_func *func = kind == TW_EXTERN_FUNC ? &instance->import_funcs[idx] : NULL;
+    if (link->kind == TW_LINK_OWN) {
+        return tw__memory_create(instance, idx) ? TW_ERR_OK : nomem(instance);
     }
-    switch (err != TW_ERR_OK ? TW_EXTERN_TAG : import->type.kind) {
-    case TW_EXTERN_FUNC:
-        err = link_func(instance, idx, import, link, found_idx);
-        break;
-    case TW_EXTERN_TABLE:
-        return link_table(instance, idx, import, link, found_idx);
-    case TW_EXTERN_MEMORY:
-        return link->kind == TW_LINK_OWN ? link_own(instance, idx)
-                                         : link_memory(instance, idx, import, link, found_idx);
-    case TW_EXTERN_GLOBAL:
-        return link_global(instance, idx, import, link, found_idx);
-    default:
-        break;
-    }
-    if (err == TW_ERR_UNLINKABLE && is_lazy && import->type.kind == TW_EXTERN_FUNC) {
-        tw__fault_clear(fault_of(instance), fault_of(instance)->where);
-        instance->import_funcs[idx].kind = TW_LINK_STUB;
+    if (link->kind != TW_LINK_INSTANCE) {
+        TW_ASSERT(func != NULL);
+        func->kind = link->kind;
+        func->host_module = link->host_module;
+        func->host_func = link->host_func;
         return TW_ERR_OK;
     }
-    return err;
+    uint32_t found_idx = 0;
+    tw_err_t err = tw__find_export(link->instance->module, &import->name, &kind, &found_idx);
+    if (err == TW_ERR_OK && links[kind](instance, idx, link->instance, found_idx)) {
+        return TW_ERR_OK;
+    }
+    if (is_lazy && func != NULL) {
+        func->kind = TW_LINK_STUB;
+        return TW_ERR_OK;
+    }
+    return unlinkable(instance, import, err,
+                      err == TW_ERR_OK && kind == TW_EXTERN_FUNC
+                          ? tw__func_type(link->instance->module, found_idx)
+                          : NULL);
 }
 
 static tw_err_t link_imports(struct tw_interp_instance *instance, bool is_lazy,
@@ -245,22 +216,21 @@ static tw_err_t link_imports(struct tw_interp_instance *instance, bool is_lazy,
     struct tw__import_walk walk;
     memset(&walk, 0, sizeof walk);
     tw_import_t import;
-    while (tw__import_next(instance->module, &walk, &import)) {
+    tw_err_t err = TW_ERR_OK;
+    while (err == TW_ERR_OK && tw__import_next(instance->module, &walk, &import)) {
         tw_link_t link;
         memset(&link, 0, sizeof link);
-        tw_err_t err = resolve(ctx, walk.i - 1, &import, &link);
-        err = err != TW_ERR_OK ? err
-                               : link_import(instance, &import,
-                                             walk.counts[import.type.kind] - 1, &link, is_lazy);
-        if (err != TW_ERR_OK) {
-            return err;
+        err = resolve(ctx, walk.i - 1, &import, &link);
+        if (err == TW_ERR_OK) {
+            err = link_import(instance, &import, walk.counts[import.type.kind] - 1, &link, is_lazy);
         }
     }
-    return TW_ERR_OK;
+    return err;
 }
 
 // ---- what the instance owns ---------------------------------------------------------------------
 
+#if TW_CFG_ERR_TEXT
 // The bytes that its memories reserve, or would.
 static uint64_t own_memory_bytes(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
@@ -281,17 +251,19 @@ static tw_err_t nomem(const struct tw_interp_instance *instance) {
     uint64_t memory = own_memory_bytes(instance);
     uint64_t stack = instance->stack_bytes;
     uint64_t code = (uint64_t)module->code_units * sizeof module->code[0];
-    (void)memory;
-    (void)stack;
-    (void)code;
     return tw__fail(fault_of(instance), TW_ERR_NOMEM,
                     "instance needs %U B (memory %U, stack %U, code %U), %U B of the arena are "
                     "free: set limits.memory_bytes or build with --page-size=1",
                     memory + stack + code, memory, stack, code,
                     (uint64_t)tw__arena_free_bytes(instance->store->env.arena));
 }
+#else
+static tw_err_t nomem(const struct tw_interp_instance *instance) {
+    return tw__fail_code(fault_of(instance), TW_ERR_NOMEM);
+}
+#endif
 
-static tw_err_t check_limits(const struct tw_interp_instance *instance) {
+static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
         if (module->memories[i].is_64) {
@@ -300,15 +272,26 @@ static tw_err_t check_limits(const struct tw_interp_instance *instance) {
         }
     }
     uint64_t elements = 0;
-    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
+    for (uint32_t i = module->table_imports; TW_CFG_ERR_TEXT && i < module->table_count; i++) {
         elements += module->tables[i].limits.min;
     }
-    if (elements > instance->table_left) {
-        return tw__fail(fault_of(instance), TW_ERR_LIMIT,
-                        "the module's tables begin with %U elements, limits.table_elements is "
-                        "%u: raise it", elements, instance->table_left);
+    (void)elements;
+    return tw__fail(fault_of(instance), TW_ERR_LIMIT,
+                    "the module's tables begin with %U elements, limits.table_elements is "
+                    "%u: raise it", elements, instance->table_left);
+}
+
+static bool tables_fit(const struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    uint32_t left = instance->table_left;
+    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
+        uint32_t size = module->tables[i].limits.min;
+        if (size > left) {
+            return false;
+        }
+        left -= size;
     }
-    return TW_ERR_OK;
+    return true;
 }
 
 static void *cut(uint8_t **rest, size_t count, size_t size) {
@@ -326,8 +309,8 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
         return false;
     }
     size_t exec = tw__exec_size(instance->stack_bytes);
-    size_t pointers = module->memory_count + module->table_count + module->global_imports;
-    size_t dropped = (module->elem_count + module->data_count + 7) / 8;
+    size_t pointers = (size_t)module->memory_count + module->table_count + module->global_imports;
+    size_t dropped = (module->elem_count + module->data_count + 7u) / 8;
     size_t size = module->func_imports * sizeof instance->import_funcs[0] +
                   pointers * sizeof(void *) + module->global_cells * sizeof(uint32_t) + dropped;
     uint8_t *block = tw__arena_alloc(instance->store->env.arena, exec + size);
@@ -335,7 +318,6 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
         return false;
     }
     uint8_t *rest = block + exec;
-    memset(rest, 0, size);
     instance->exec = tw__exec_init(block, instance->stack_bytes);
     instance->import_funcs = cut(&rest, module->func_imports, sizeof instance->import_funcs[0]);
     instance->memories = cut(&rest, module->memory_count, sizeof instance->memories[0]);
@@ -349,19 +331,14 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
 
 static tw_err_t make_own(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    for (uint32_t i = module->memory_imports; i < module->memory_count; i++) {
-        instance->memories[i] = tw__memory_create(instance, &module->memories[i]);
-        if (instance->memories[i] == NULL) {
-            return nomem(instance);
-        }
+    bool is_made = true;
+    for (uint32_t i = module->memory_imports; is_made && i < module->memory_count; i++) {
+        is_made = tw__memory_create(instance, i);
     }
-    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
-        instance->tables[i] = tw__table_create(instance, &module->tables[i]);
-        if (instance->tables[i] == NULL) {
-            return nomem(instance);
-        }
+    for (uint32_t i = module->table_imports; is_made && i < module->table_count; i++) {
+        is_made = tw__table_create(instance, i);
     }
-    return TW_ERR_OK;
+    return is_made ? TW_ERR_OK : nomem(instance);
 }
 
 static void init_globals(struct tw_interp_instance *instance) {
@@ -377,48 +354,45 @@ static void init_globals(struct tw_interp_instance *instance) {
     }
 }
 
-static void init_tables(struct tw_interp_instance *instance) {
-    const struct tw_interp_module *module = instance->module;
-    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
-        if (module->tables[i].init_off == 0) {
-            continue;
-        }
-        tw_ref_t ref = (tw_ref_t)tw__const_eval(instance, &module->table_section,
-                                                module->tables[i].init_off);
-        for (uint32_t k = 0; k < instance->tables[i]->size; k++) {
-            instance->tables[i]->elems[k] = ref;
-        }
-    }
-}
-
 static tw_err_t segment_trap(const struct tw_interp_instance *instance, tw_trap_t trap,
-                             uint32_t offset) {
-    tw__fault_at(fault_of(instance), TW_FUNC_NONE, offset);
+                             const struct tw__span *section, uint32_t offset_expr) {
+    tw__fault_at(fault_of(instance), TW_FUNC_NONE, section->offset + offset_expr);
     return tw__fail_trap(fault_of(instance), trap, NULL);
 }
 
-// Active segments in order (spec 4.5.4); what was copied before a trap stays.
+// Active segments in order (spec 4.5.4); what was copied before a trap stays. Declarative ones are
+// dropped at once.
 static tw_err_t copy_elems(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     for (uint32_t i = 0; i < module->elem_count; i++) {
         const struct tw__elem *elem = &module->elems[i];
-        bool is_active = (elem->flags & 1) == 0;
-        bool is_declarative = (elem->flags & 3) == 3;
-        if (is_active) {
+        if ((elem->flags & 1) == 0) {
             uint32_t at = (uint32_t)tw__const_eval(instance, &module->elem_section,
                                                    elem->offset_expr);
             struct tw__reader reader;
             uint32_t count = tw__elem_items(module, elem, &reader);
             if (!tw__table_fill_segment(instance, elem->table, i, at, 0, count)) {
                 return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS,
-                                    module->elem_section.offset + elem->offset_expr);
+                                    &module->elem_section, elem->offset_expr);
             }
         }
-        if (is_active || is_declarative) {
+        if ((elem->flags & 3) != 1) {
             tw__drop(instance, i);
         }
     }
     return TW_ERR_OK;
+}
+
+static tw_trap_t copy_data(struct tw_interp_instance *instance, const struct tw__data *data) {
+    const struct tw__span *section = &instance->module->data_section;
+    uint32_t at = (uint32_t)tw__const_eval(instance, section, data->offset_expr);
+    struct tw__memory *memory = instance->memories[data->memory];
+    if (!tw__range_ok(memory->size, at, data->size)) {
+        return TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
+    }
+    return tw__memory_write(memory, at, section->bytes + data->bytes, data->size)
+               ? TW_TRAP_NONE
+               : TW_TRAP_MEMORY_BUDGET_EXHAUSTED;
 }
 
 static tw_err_t copy_datas(struct tw_interp_instance *instance) {
@@ -428,16 +402,9 @@ static tw_err_t copy_datas(struct tw_interp_instance *instance) {
         if (!data->is_active) {
             continue;
         }
-        uint32_t at = (uint32_t)tw__const_eval(instance, &module->data_section,
-                                               data->offset_expr);
-        struct tw__memory *memory = instance->memories[data->memory];
-        if (!tw__range_ok(memory->size, at, data->size)) {
-            return segment_trap(instance, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
-                                module->data_section.offset + data->offset_expr);
-        }
-        if (!tw__memory_write(memory, at, module->data_section.bytes + data->bytes, data->size)) {
-            return segment_trap(instance, TW_TRAP_MEMORY_BUDGET_EXHAUSTED,
-                                module->data_section.offset + data->offset_expr);
+        tw_trap_t trap = copy_data(instance, data);
+        if (trap != TW_TRAP_NONE) {
+            return segment_trap(instance, trap, &module->data_section, data->offset_expr);
         }
         tw__drop(instance, module->elem_count + i);
     }
@@ -446,22 +413,18 @@ static tw_err_t copy_datas(struct tw_interp_instance *instance) {
 
 static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *limits,
                       tw_resolve_fn_t resolve, void *ctx) {
-    tw_err_t err = check_limits(instance);
-    if (err != TW_ERR_OK) {
-        return err;
+    if (!tables_fit(instance)) {
+        return fail_tables(instance);
     }
-    if (!alloc_parts(instance) || !take_handle(instance)) {
+    if (!alloc_parts(instance)) {
         return nomem(instance);
     }
-    err = link_imports(instance, limits->link_lazily, resolve, ctx);
+    tw_err_t err = link_imports(instance, limits->link_lazily, resolve, ctx);
     err = err != TW_ERR_OK ? err : make_own(instance);
     if (err != TW_ERR_OK) {
         return err;
     }
-    instance->next = instance->store->instances;
-    instance->store->instances = instance;
     init_globals(instance);
-    init_tables(instance);
     err = copy_elems(instance);
     return err != TW_ERR_OK ? err : copy_datas(instance);
 }
@@ -473,14 +436,12 @@ static size_t at_most(uint64_t bytes) {
 tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
                          const struct tw_limits *limits, tw_resolve_fn_t resolve, void *ctx,
                          tw_interp_instance_t **instance_) {
-    struct tw__arena *arena = module->store->env.arena;
-    struct tw_interp_instance *instance = tw__arena_alloc(arena, sizeof *instance);
+    struct tw__store *store = module->store;
+    struct tw_interp_instance *instance = tw__arena_alloc(store->env.arena, sizeof *instance);
     if (instance == NULL) {
-        return tw__fail(module->store->env.fault, TW_ERR_NOMEM,
-                        "no block: give the engine a larger arena");
+        return tw__fail(store->env.fault, TW_ERR_NOMEM, "no block: give the engine a larger arena");
     }
-    memset(instance, 0, sizeof *instance);
-    instance->store = module->store;
+    instance->store = store;
     instance->module = module;
     instance->owner = owner;
     instance->memory_left = at_most(limits->memory_bytes);
@@ -488,6 +449,10 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     instance->prefix_bytes = at_most(limits->memory_prefix_bytes);
     instance->table_left = limits->table_elements;
     instance->stack_bytes = limits->stack_bytes;
+    if (!enlist(instance)) {
+        tw__arena_free(store->env.arena, instance);
+        return nomem(instance);
+    }
     module->instance_count++;
     tw_err_t err = build(instance, limits, resolve, ctx);
     if (err == TW_ERR_OK || (err == TW_ERR_TRAP && limits->keep_trapped)) {
@@ -522,9 +487,9 @@ void tw__instance_destroy(tw_interp_instance_t *instance) {
     if (instance->exec != NULL) {
         tw__exec_cancel(instance->exec);
         free_own(instance);
-        unlink_instance(instance);
         tw__arena_free(arena, instance->exec);
     }
+    delist(instance);
     instance->module->instance_count--;
     tw__arena_free(arena, instance);
 }

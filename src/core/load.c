@@ -120,7 +120,6 @@ tw_err_t tw__load_grow(struct tw__loader *loader, void **array, uint32_t *capaci
 // ---- begin --------------------------------------------------------------------------------------
 
 void tw__loader_init(struct tw__loader *loader, struct tw_interp_module *module) {
-    memset(loader, 0, sizeof *loader);
     loader->module = module;
     loader->store = module->store;
     loader->arena = module->store->env.arena;
@@ -143,7 +142,6 @@ tw_err_t tw__load_begin(void *store_, const char *name, bool is_mapped,
         return tw__fail(store->env.fault, TW_ERR_NOMEM,
                         "no block for the loader: give a larger arena");
     }
-    memset(module, 0, sizeof *module);
     module->store = store;
     module->name = name;
     module->loader = loader;

@@ -132,31 +132,21 @@ bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_expor
     return true;
 }
 
-static bool same_name(const tw_name_t *name, const char *bytes, uint32_t size) {
-    return name->size == size && memcmp(name->bytes, bytes, size) == 0;
-}
-
-tw_err_t tw__find_export(const tw_interp_instance_t *instance, const char *name, uint32_t size,
-                         tw_externkind_t kind, uint32_t *idx) {
-    static const char *const kinds[] = {"function", "table", "memory", "global", "tag"};
-    const struct tw_interp_module *module = instance->module;
-    struct tw__fault *fault = module->store->env.fault;
-    (void)kinds;
-    (void)fault;
+tw_err_t tw__find_export(const tw_interp_module_t *module, const tw_name_t *name, uint8_t *kind,
+                         uint32_t *idx) {
     struct tw__reader reader;
     tw__open_span(&reader, &module->export_section);
-    uint32_t count = module->export_count == 0 ? 0 : tw__read_u32(&reader);
+    uint32_t count = tw__read_u32(&reader);  // 0 if there is no section
     for (uint32_t i = 0; i < count; i++) {
         tw_name_t found;
         uint8_t found_kind = tw__read_export(&reader, &found, idx);
-        if (!same_name(&found, name, size)) {
-            continue;
+        if (found.size == name->size && memcmp(found.bytes, name->bytes, name->size) == 0) {
+            tw_err_t err = found_kind == *kind ? TW_ERR_OK : TW_ERR_INVAL;
+            *kind = found_kind;
+            return err;
         }
-        return found_kind == kind ? TW_ERR_OK
-                                  : tw__fail(fault, TW_ERR_INVAL, "export %n is a %s: ask for a %s",
-                                             name, size, kinds[found_kind], kinds[kind]);
     }
-    return tw__fail(fault, TW_ERR_NOENT, "no export %n: list what the module exports", name, size);
+    return TW_ERR_NOENT;
 }
 
 // ---- where a trap was ---------------------------------------------------------------------------

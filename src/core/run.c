@@ -15,7 +15,6 @@ size_t tw__exec_size(uint32_t stack_bytes) {
 struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes) {
     struct tw__exec *x = block;
     uint32_t count = stack_bytes / 4;
-    memset(x, 0, sizeof *x);
     x->cell_count = count;
     x->limit = x->cells + count;
     for (uint32_t i = 0; i < count; i++) {

@@ -145,6 +145,10 @@ static uint64_t read_size(struct tw__reader *reader, bool is_wide) {
     return is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
 }
 
+static uint32_t at_most(uint64_t count) {
+    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
 // Flags of limits (spec 5.3.7): 1 a maximum follows, 2 shared, 4 64-bit, 8 a page size follows.
 static uint32_t read_flags(struct tw__loader *loader, uint32_t allowed) {
     uint32_t flags = tw__read_byte(&loader->reader);
@@ -164,19 +168,27 @@ static uint8_t read_page_size(struct tw__loader *loader) {
     return (uint8_t)log2;
 }
 
-// The proposal of custom page sizes reads 64 bits, too.
-static void read_limits(struct tw__loader *loader, struct tw__limits *limits, uint32_t allowed) {
-    struct tw__reader *reader = &loader->reader;
-    uint32_t flags = read_flags(loader, allowed);
-    bool is_wide = (flags & 12) != 0;
-    limits->has_max = (flags & 1) != 0;
-    limits->is_64 = (flags & 4) != 0;
-    limits->min = read_size(reader, is_wide);
-    limits->max = limits->has_max ? read_size(reader, is_wide) : is_wide ? UINT64_MAX : UINT32_MAX;
-    limits->page_log2 = (flags & 8) != 0 ? read_page_size(loader) : 16;
-    if (limits->min > limits->max) {
+// Pages of a memory, elements of a table. The proposal of custom page sizes reads 64 bits, too.
+static void read_limits(struct tw__loader *loader, struct tw__limits *limits, bool is_memory) {
+    bool is_plain = !TW_CFG_CUSTOM_PAGE_SIZES || !is_memory;
+    uint32_t flags = read_flags(loader, is_plain ? 1 : 13);
+    bool is_wide = !is_plain && (flags & 12) != 0;
+    limits->has_max = flags & 1;
+    limits->is_64 = flags >> 2 & 1;
+    uint64_t min = read_size(&loader->reader, is_wide);
+    uint64_t max = limits->has_max != 0 ? read_size(&loader->reader, is_wide) : 0;
+    limits->page_log2 = !is_plain && (flags & 8) != 0 ? read_page_size(loader) : 16;
+    uint64_t most = !is_plain && limits->is_64 != 0 ? UINT64_MAX : UINT32_MAX;
+    most = is_memory && limits->page_log2 != 0 ? (most >> 16) + 1 : most;
+    max = limits->has_max != 0 ? max : most;
+    if (min > most || max > most) {
+        tw__bad(loader, TW_BAD_MEMORY_SIZE);
+    }
+    if (min > max) {
         tw__bad(loader, TW_BAD_MIN_MAX);
     }
+    limits->min = at_most(min);
+    limits->max = at_most(max);
 }
 
 static void read_tabletype(struct tw__loader *loader, void *entry) {
@@ -185,21 +197,14 @@ static void read_tabletype(struct tw__loader *loader, void *entry) {
         tw__bad(loader, TW_BAD_REFERENCES);
     }
     type->type = read_reftype(loader);
-    read_limits(loader, &type->limits, 1);
+    read_limits(loader, &type->limits, false);
 }
 
 static void parse_memory(struct tw__loader *loader, void *entry) {
-    struct tw__limits *limits = entry;
     if (!TW_CFG_MULTI_MEMORY && loader->module->memory_count > 0) {
         tw__bad(loader, TW_BAD_MEMORIES);
     }
-    read_limits(loader, limits, TW_CFG_CUSTOM_PAGE_SIZES ? 13 : 1);
-    uint64_t last = TW_CFG_CUSTOM_PAGE_SIZES && limits->is_64 ? UINT64_MAX : UINT32_MAX;
-    uint64_t most = limits->page_log2 == 0 ? last : (last >> 16) + 1;
-    limits->max = limits->has_max ? limits->max : most;
-    if (limits->min > most || limits->max > most) {
-        tw__bad(loader, TW_BAD_MEMORY_SIZE);
-    }
+    read_limits(loader, entry, true);
 }
 
 void tw__check_memory(struct tw__loader *loader, uint32_t idx) {
@@ -243,16 +248,18 @@ static void parse_global(struct tw__loader *loader, void *entry) {
     struct tw_interp_module *module = loader->module;
     read_globaltype(loader, global);
     global->init_off = tw__const_expr(loader, global->type);
-    global->cell = (uint16_t)module->global_cells;
-    module->global_cells += tw__cells_of(global->type);
-    if (module->global_cells > UINT16_MAX) {
+    uint32_t cells = module->global_cells + tw__cells_of(global->type);
+    if (cells > UINT16_MAX) {
         tw__bad(loader, TW_BAD_GLOBALS);
     }
+    global->cell = module->global_cells;
+    module->global_cells = (uint16_t)cells;
 }
 
 // ---- vectors ------------------------------------------------------------------------------------
 
-// Places in the module are offsets in words, 0 for none. A section without a count is parsed once.
+// Places in the module are offsets in words, of counts in halves; 0 for none. A section without a
+// count is parsed once.
 struct section {
     void (*parse)(struct tw__loader *loader, void *entry);
     uint8_t span;        // keeps the section's bytes
@@ -267,8 +274,14 @@ static void *place_of(const struct tw__loader *loader, uint8_t at) {
     return (uint8_t *)loader->module + 4 * at;
 }
 
-static uint32_t *count_of(const struct tw__loader *loader, const struct section *section) {
-    return place_of(loader, section->count);
+static uint16_t *count_of(const struct tw__loader *loader, const struct section *section) {
+    return (void *)((uint8_t *)loader->module + 2 * section->count);
+}
+
+// The entry that was parsed last counts if it was parsed well.
+static void count_entry(const struct tw__loader *loader, const struct section *section) {
+    uint16_t *count = count_of(loader, section);
+    *count = (uint16_t)(*count + tw__is_ok(loader));
 }
 
 // The section that defines such an external: kinds come in the order of the sections.
@@ -307,7 +320,7 @@ static void parse_vector(struct tw__loader *loader, const struct section *sectio
     uint8_t *entry = add_entries(loader, section, count);
     for (; count > 0 && tw__is_ok(loader); count--) {
         section->parse(loader, entry);
-        *count_of(loader, section) += tw__is_ok(loader);
+        count_entry(loader, section);
         entry = entry == NULL ? NULL : entry + section->entry_size;
     }
 }
@@ -347,7 +360,7 @@ static void parse_import(struct tw__loader *loader, void *entry) {
     void *place = add_entries(loader, section, 1);
     if (place != NULL) {
         readers[kind](loader, place);
-        *count_of(loader, section) += tw__is_ok(loader);
+        count_entry(loader, section);
     }
     module->func_imports = module->func_count;
     module->table_imports = module->table_count;
@@ -486,13 +499,12 @@ void tw__declare(struct tw__loader *loader, uint32_t func_idx) {
         return;  // nobody asks, or there is no such function
     }
     if (loader->declared == NULL) {
-        size_t size = (loader->module->func_count + 7) / 8;
+        size_t size = (loader->module->func_count + 7u) / 8;
         loader->declared = tw__arena_alloc_scratch(loader->arena, size);
         if (loader->declared == NULL) {
             (void)tw__load_nomem(loader, "the module");
             return;
         }
-        memset(loader->declared, 0, size);
     }
     loader->declared[func_idx / 8] |= (uint8_t)(1u << (func_idx % 8));
 }
@@ -527,16 +539,17 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
 // ---- dispatch -----------------------------------------------------------------------------------
 
 #define AT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 4)
-#define ARRAY(array, count) AT(array), AT(count), sizeof *((struct tw_interp_module *)NULL)->array
+#define COUNT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 2)
+#define ARRAY(array, count) AT(array), COUNT(count), sizeof *((struct tw_interp_module *)NULL)->array
 static const struct section sections[SECTIONS] = {
     [0] = {parse_custom, 0, 0, 0, 0},
     [1] = {parse_type, 0, ARRAY(types, type_count)},
-    [2] = {parse_import, AT(import_section), 0, AT(import_count), 0},
+    [2] = {parse_import, AT(import_section), 0, COUNT(import_count), 0},
     [3] = {parse_func, 0, ARRAY(funcs, func_count)},
     [4] = {parse_table, AT(table_section), ARRAY(tables, table_count)},
     [5] = {parse_memory, 0, ARRAY(memories, memory_count)},
     [6] = {parse_global, AT(global_section), ARRAY(globals, global_count)},
-    [7] = {parse_export, AT(export_section), 0, AT(export_count), 0},
+    [7] = {parse_export, AT(export_section), 0, COUNT(export_count), 0},
     [8] = {parse_start, 0, 0, 0, 0},
     [9] = {parse_elem, AT(elem_section), ARRAY(elems, elem_count)},
     [11] = {parse_data, AT(data_section), ARRAY(datas, data_count)},

@@ -31,11 +31,10 @@ static uint8_t *find_chunk(const struct tw__memory *memory, uint32_t chunk) {
     return at;
 }
 
-// A cleared block of the tree; NULL if the arena has none.
+// A block of the tree; NULL if the arena has none.
 static void *alloc_block(struct tw__memory *memory, size_t size) {
     void *block = tw__arena_alloc(memory->owner->store->env.arena, size);
     if (block != NULL) {
-        memset(block, 0, size);
         memory->chunk_cost += (uint32_t)tw__arena_block_cost(block);
     }
     return block;

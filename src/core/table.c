@@ -9,29 +9,31 @@ static struct tw__arena *arena_of(const struct tw_interp_instance *instance) {
     return instance->store->env.arena;
 }
 
-struct tw__table *tw__table_create(struct tw_interp_instance *owner,
-                                   const struct tw__tabletype *type) {
-    if (type->limits.min > owner->table_left) {
-        return NULL;
+static void fill(struct tw__table *table, uint32_t first, tw_ref_t ref) {
+    for (uint32_t i = first; i < table->size; i++) {
+        table->elems[i] = ref;
     }
+}
+
+// The initial value may name functions and imported globals.
+bool tw__table_create(struct tw_interp_instance *owner, uint32_t i) {
+    const struct tw__tabletype *type = &owner->module->tables[i];
     struct tw__table *table = tw__arena_alloc(arena_of(owner), sizeof *table);
+    owner->tables[i] = table;
     if (table == NULL) {
-        return NULL;
+        return false;
     }
-    uint32_t size = (uint32_t)type->limits.min;
     table->owner = owner;
-    table->elems = tw__arena_alloc(arena_of(owner), size * sizeof table->elems[0]);
-    table->size = size;
-    table->has_max = type->limits.has_max;
-    table->max = type->limits.max;
     table->type = type->type;
-    if (table->elems == NULL) {
-        tw__arena_free(arena_of(owner), table);
-        return NULL;
+    table->limits = type->limits;
+    table->size = type->limits.min;
+    table->elems = tw__arena_alloc(arena_of(owner), table->size * sizeof table->elems[0]);
+    owner->table_left -= table->size;
+    if (TW_CFG_FUNCTION_REFERENCES && table->elems != NULL && type->init_off != 0) {
+        const struct tw__span *section = &owner->module->table_section;
+        fill(table, 0, (tw_ref_t)tw__const_eval(owner, section, type->init_off));
     }
-    memset(table->elems, 0, size * sizeof table->elems[0]);
-    owner->table_left -= size;
-    return table;
+    return table->elems != NULL;
 }
 
 void tw__table_free(struct tw__table *table) {
@@ -39,24 +41,22 @@ void tw__table_free(struct tw__table *table) {
     tw__arena_free(arena_of(table->owner), table);
 }
 
-int32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value) {
+uint32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value) {
     uint32_t old_size = table->size;
-    if (count > table->max - old_size || count > table->owner->table_left) {
-        return -1;
+    if (count > table->limits.max - old_size || count > table->owner->table_left) {
+        return UINT32_MAX;
     }
     uint32_t size = old_size + count;
     tw_ref_t *elems = tw__arena_resize(arena_of(table->owner), table->elems,
                                        size * sizeof table->elems[0]);
     if (elems == NULL) {
-        return -1;
-    }
-    for (uint32_t i = old_size; i < size; i++) {
-        elems[i] = value;
+        return UINT32_MAX;
     }
     table->owner->table_left -= count;
     table->elems = elems;
     table->size = size;
-    return (int32_t)old_size;
+    fill(table, old_size, value);
+    return old_size;
 }
 
 // Items are constant expressions, or indices of functions (spec 5.5.12, flag 4).

@@ -933,7 +933,6 @@ tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
     if (t == NULL) {
         return tw__load_nomem(body->loader, "the translator");
     }
-    memset(t, 0, sizeof *t);
     t->located_unit = UINT32_MAX;
     t->located_offset = TW_OFFSET_NONE;
     body->translator = t;

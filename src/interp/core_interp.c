@@ -12,7 +12,6 @@ static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
         return tw__fail(env->fault, TW_ERR_NOMEM,
                         "no block: give the engine a larger arena");
     }
-    memset(store, 0, sizeof *store);
     store->env = *env;
     store->env.max_nesting = env->max_nesting < TW_MAX_NESTING ? env->max_nesting : TW_MAX_NESTING;
     store->env.max_operands =
@@ -66,9 +65,28 @@ static bool core_start_func(tw_interp_instance_t *instance, tw_func_t *func) {
     return true;
 }
 
+static tw_err_t find_export(const tw_interp_instance_t *instance, const char *text,
+                            uint8_t wanted, uint32_t *idx) {
+    static const char *const kinds[] = {"function", "table", "memory", "global", "tag"};
+    struct tw__fault *fault = instance->store->env.fault;
+    tw_name_t name = {text, (uint32_t)strlen(text)};
+    uint8_t kind = wanted;
+    tw_err_t err = tw__find_export(instance->module, &name, &kind, idx);
+    (void)kinds;  // without texts
+    (void)fault;
+    if (err == TW_ERR_INVAL) {
+        return tw__fail(fault, err, "export %s is a %s: ask for a %s", text, kinds[kind],
+                        kinds[wanted]);
+    }
+    if (err == TW_ERR_NOENT) {
+        return tw__fail(fault, err, "no export %s: list what the module exports", text);
+    }
+    return err;
+}
+
 static tw_err_t core_find_func(tw_interp_instance_t *instance, const char *name, tw_func_t *func) {
     uint32_t idx = 0;
-    tw_err_t err = tw__find_export(instance, name, (uint32_t)strlen(name), TW_EXTERN_FUNC, &idx);
+    tw_err_t err = find_export(instance, name, TW_EXTERN_FUNC, &idx);
     if (err == TW_ERR_OK) {
         set_func(instance, idx, func);
     }
@@ -78,7 +96,7 @@ static tw_err_t core_find_func(tw_interp_instance_t *instance, const char *name,
 static tw_err_t core_global_get(tw_interp_instance_t *instance, const char *name,
                                 tw_value_t *value) {
     uint32_t idx = 0;
-    tw_err_t err = tw__find_export(instance, name, (uint32_t)strlen(name), TW_EXTERN_GLOBAL, &idx);
+    tw_err_t err = find_export(instance, name, TW_EXTERN_GLOBAL, &idx);
     if (err != TW_ERR_OK) {
         return err;
     }
