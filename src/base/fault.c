@@ -30,14 +30,14 @@ void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset) {
     }
 }
 
+#if TW_CFG_ERR_TEXT
+
 void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size) {
     if (fault->info.err == TW_ERR_OK) {
         fault->func_name = func_name;
         fault->func_name_size = size;
     }
 }
-
-#if TW_CFG_ERR_TEXT
 
 #define TRAP_TODO(name, text, cause, todo) todo "\0"
 static const char trap_todos[] = TW_TRAP_MAP(TRAP_TODO);

@@ -183,6 +183,7 @@ struct tw_interp_module {
     uint32_t ref_map_count;
     const char *name;
     struct tw__loader *loader;  // only while loading
+    const uint8_t **exports;    // where their names begin: only while they are loaded
     uint32_t start;             // function index, or TW_FUNC_NONE
     uint32_t wasm_code_bytes;
     uint32_t instance_count;
@@ -222,8 +223,12 @@ bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *w
 bool tw__module_import_at(const tw_interp_module_t *module, uint32_t i, tw_import_t *import);
 bool tw__module_export_at(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_,
                           uint32_t *idx);
-// The function's name in the name section; size 0 if it has none.
-tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx);
+// Tells the fault the function's name, if the module has a name section.
+#if TW_CFG_ERR_TEXT
+void tw__module_name_fault(const tw_interp_module_t *module, uint32_t func_idx);
+#else
+#define tw__module_name_fault(module, func_idx) ((void)(func_idx))
+#endif
 // The slots that hold traced references (tw__is_traced) in the frame of a function whose call
 // returns to `unit`; *slots is NULL and the answer 0 if there are none.
 uint32_t tw__module_ref_map(const tw_interp_module_t *module, uint32_t unit,

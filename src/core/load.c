@@ -156,14 +156,17 @@ tw_err_t tw__load_begin(void *store_, const char *name, bool is_mapped,
 
 static void read_header(struct tw__loader *loader) {
     static const uint8_t header[8] = {0x00, 'a', 's', 'm', 1, 0, 0, 0};
-    for (uint32_t i = 0; i < sizeof header && tw__is_ok(loader); i++) {
-        if (tw__read_byte(&loader->reader) != header[i] && tw__is_ok(loader)) {
-            loader->reader.p--;  // the place of what is wrong
-            tw__bad(loader, i < 4 ? TW_BAD_MAGIC : TW_BAD_VERSION);
-        }
+    uint32_t i = 0;
+    while (i < sizeof header && tw__read_byte(&loader->reader) == header[i]) {
+        i++;
     }
-    if (tw__is_ok(loader)) {
-        loader->phase = PHASE_SECTION;
+    if (!tw__is_ok(loader)) {
+        return;
+    }
+    loader->phase = PHASE_SECTION;
+    if (i < sizeof header) {
+        loader->reader.p--;  // the place of what is wrong
+        tw__bad(loader, i < 4 ? TW_BAD_MAGIC : TW_BAD_VERSION);
     }
 }
 

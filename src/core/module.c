@@ -10,37 +10,22 @@ void tw__open_span(struct tw__reader *reader, const struct tw__span *span) {
     tw__reader_init(reader, span->bytes, span->size, span->offset);
 }
 
-static void skip_valtype(struct tw__reader *reader) {
-    uint8_t byte = tw__read_byte(reader);
-    if (byte == 0x63 || byte == 0x64) {
-        (void)tw__read_s33(reader);
-    }
-}
-
-static void skip_limits(struct tw__reader *reader) {
-    uint8_t flags = tw__read_byte(reader);
-    (void)tw__read_u64(reader);
-    (void)((flags & 1) != 0 ? tw__read_u64(reader) : 0);
-    (void)((flags & 8) != 0 ? tw__read_u32(reader) : 0);
-}
-
+// Types are LEB128s: indices, limits behind their flags, mutability behind a value type.
 void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
                      uint8_t *kind) {
     tw__read_name(reader, module_name);
     tw__read_name(reader, name);
     *kind = tw__read_byte(reader);
-    if (*kind == TW_EXTERN_FUNC) {
-        (void)tw__read_u32(reader);
-        return;
+    bool has_valtype = *kind == TW_EXTERN_TABLE || *kind == TW_EXTERN_GLOBAL;
+    bool has_limits = *kind == TW_EXTERN_TABLE || *kind == TW_EXTERN_MEMORY;
+    uint32_t form = has_valtype ? tw__read_byte(reader) : 0;
+    if (TW_CFG_FUNCTION_REFERENCES && (form == 0x63 || form == 0x64)) {
+        (void)tw__read_s33(reader);
     }
-    if (*kind != TW_EXTERN_MEMORY) {
-        skip_valtype(reader);
+    uint32_t flags = has_limits ? tw__read_byte(reader) : 0;
+    for (uint32_t count = 1 + (flags & 1) + (flags >> 3 & 1); count > 0; count--) {
+        (void)tw__read_u64(reader);
     }
-    if (*kind == TW_EXTERN_GLOBAL) {
-        (void)tw__read_byte(reader);
-        return;
-    }
-    skip_limits(reader);
 }
 
 uint8_t tw__read_export(struct tw__reader *reader, tw_name_t *name, uint32_t *idx) {
@@ -55,8 +40,8 @@ uint8_t tw__read_export(struct tw__reader *reader, tw_name_t *name, uint32_t *id
 static void set_limits(tw_externtype_t *type, const struct tw__limits *limits) {
     type->min = limits->min;
     type->max = limits->max;
-    type->has_max = limits->has_max;
-    type->is_64 = limits->is_64;
+    type->has_max = limits->has_max != 0;
+    type->is_64 = limits->is_64 != 0;
     type->page_size_log2 = limits->page_log2;
 }
 
@@ -64,21 +49,16 @@ static void set_externtype(const struct tw_interp_module *module, uint8_t kind, 
                            tw_externtype_t *type) {
     memset(type, 0, sizeof *type);
     type->kind = (tw_externkind_t)kind;
-    switch (kind) {
-        case TW_EXTERN_FUNC:
-            type->functype = tw__func_type(module, idx);
-            break;
-        case TW_EXTERN_TABLE:
-            type->valtype = module->tables[idx].type;
-            set_limits(type, &module->tables[idx].limits);
-            break;
-        case TW_EXTERN_MEMORY:
-            set_limits(type, &module->memories[idx]);
-            break;
-        default:
-            type->valtype = module->globals[idx].type;
-            type->is_mutable = module->globals[idx].is_mutable != 0;
-            break;
+    if (kind == TW_EXTERN_FUNC) {
+        type->functype = tw__func_type(module, idx);
+    } else if (kind == TW_EXTERN_GLOBAL) {
+        type->valtype = module->globals[idx].type;
+        type->is_mutable = module->globals[idx].is_mutable != 0;
+    } else if (kind == TW_EXTERN_MEMORY) {
+        set_limits(type, &module->memories[idx]);
+    } else {
+        type->valtype = module->tables[idx].type;
+        set_limits(type, &module->tables[idx].limits);
     }
 }
 
@@ -151,7 +131,9 @@ tw_err_t tw__find_export(const tw_interp_module_t *module, const tw_name_t *name
 
 // ---- where a trap was ---------------------------------------------------------------------------
 
-tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_idx) {
+#if TW_CFG_ERR_TEXT
+// The function's name in the name section; size 0 if it has none.
+static tw_name_t func_name(const tw_interp_module_t *module, uint32_t func_idx) {
     tw_name_t name = {NULL, 0};
     struct tw__reader reader;
     tw__open_span(&reader, &module->name_section);
@@ -175,6 +157,12 @@ tw_name_t tw__module_func_name(const tw_interp_module_t *module, uint32_t func_i
     name.size = 0;
     return name;
 }
+
+void tw__module_name_fault(const tw_interp_module_t *module, uint32_t func_idx) {
+    tw_name_t name = func_name(module, func_idx);
+    tw__fault_in(module->store->env.fault, name.bytes, name.size);
+}
+#endif
 
 uint32_t tw__module_func_at(const tw_interp_module_t *module, uint32_t unit) {
     uint32_t first = module->func_imports;

@@ -9,7 +9,7 @@
 // laid out in the arena. Most sections are vectors: one walk makes room for the entries and has
 // each parsed into its place. A parser that fails goes on with zeros; its entry is not counted.
 
-enum { SECTION_TYPE = 1, SECTION_FUNC = 3 };
+enum { SECTION_TYPE = 1, SECTION_FUNC = 3, SECTION_EXPORT = 7 };
 
 // An index below count.
 static uint32_t read_index(struct tw__loader *loader, uint32_t count, enum tw__bad id) {
@@ -368,30 +368,11 @@ static void parse_import(struct tw__loader *loader, void *entry) {
     module->global_imports = module->global_count;
 }
 
-// Names must differ. Quadratic in the number of exports, which the section's bytes bound; each
-// pair costs a comparison of lengths first.
-static bool is_name_taken(const struct tw_interp_module *module, const tw_name_t *name) {
-    struct tw__reader walk;
-    tw__open_span(&walk, &module->export_section);
-    (void)tw__read_u32(&walk);
-    for (uint32_t i = 0; i < module->export_count; i++) {
-        tw_name_t other;
-        uint32_t idx = 0;
-        (void)tw__read_export(&walk, &other, &idx);
-        if (other.size == name->size && memcmp(other.bytes, name->bytes, name->size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void parse_export(struct tw__loader *loader, void *entry) {
-    (void)entry;
+    const uint8_t **place = entry;
     tw_name_t name;
+    *place = loader->reader.p;
     read_name(loader, &name);
-    if (tw__is_ok(loader) && is_name_taken(loader->module, &name)) {
-        tw__bad(loader, TW_BAD_EXPORT_NAME);
-    }
     uint32_t kind = tw__read_byte(&loader->reader);
     if (kind > TW_EXTERN_GLOBAL) {
         tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
@@ -415,6 +396,67 @@ static void parse_start(struct tw__loader *loader, void *entry) {
     if (type->param_count + type->result_count > 0) {
         tw__bad(loader, TW_BAD_START);
     }
+}
+
+// ---- names of exports differ --------------------------------------------------------------------
+
+// Shorter names come first.
+static bool precedes(struct tw__loader *loader, const uint8_t *a, const uint8_t *b) {
+    tw_name_t first;
+    tw_name_t second;
+    loader->reader.p = a;
+    tw__read_name(&loader->reader, &first);
+    loader->reader.p = b;
+    tw__read_name(&loader->reader, &second);
+    return first.size != second.size ? first.size < second.size
+                                     : memcmp(first.bytes, second.bytes, first.size) < 0;
+}
+
+// Puts a name in a place of the heap, or below it: none precedes those that are below it.
+static void sink(struct tw__loader *loader, uint32_t size, uint32_t at, const uint8_t *name) {
+    const uint8_t **heap = loader->module->exports;
+    for (uint32_t below = 2 * at + 1; below < size; below = 2 * at + 1) {
+        if (below + 1 < size && precedes(loader, heap[below], heap[below + 1])) {
+            below++;
+        }
+        if (!precedes(loader, name, heap[below])) {
+            break;
+        }
+        heap[at] = heap[below];
+        at = below;
+    }
+    heap[at] = name;
+}
+
+// Makes a heap of the names, takes the last one out again and again, and looks for one that is equal
+// to the one before: n log n comparisons. The reader ends behind such a name.
+static void check_names(struct tw__loader *loader) {
+    const uint8_t **heap = loader->module->exports;
+    uint32_t size = loader->module->export_count;
+    const uint8_t *end = loader->reader.p;
+    const uint8_t *last = NULL;
+    for (uint32_t i = size / 2; i > 0; i--) {
+        sink(loader, size, i - 1, heap[i - 1]);
+    }
+    while (size > 0) {
+        const uint8_t *name = heap[0];
+        if (last != NULL && !precedes(loader, name, last)) {
+            tw__bad(loader, TW_BAD_EXPORT_NAME);
+            return;
+        }
+        last = name;
+        size--;
+        sink(loader, size, 0, heap[size]);
+    }
+    loader->reader.p = end;
+}
+
+static void end_exports(struct tw__loader *loader) {
+    if (tw__is_ok(loader)) {
+        check_names(loader);
+    }
+    tw__arena_free(loader->arena, loader->module->exports);
+    loader->module->exports = NULL;
 }
 
 // ---- segments ----------------------------------------------------------------------------------
@@ -527,7 +569,7 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
     }
     tw_name_t name;
     read_name(loader, &name);
-    if (loader->module->is_mapped && name.size == 4 && memcmp(name.bytes, "name", 4) == 0) {
+    if (TW_CFG_ERR_TEXT && loader->module->is_mapped && name.size == 4 && memcmp(name.bytes, "name", 4) == 0) {
         struct tw__span *span = &loader->module->name_section;
         span->bytes = reader->p;
         span->size = (uint32_t)tw__reader_left(reader);
@@ -549,7 +591,7 @@ static const struct section sections[SECTIONS] = {
     [4] = {parse_table, AT(table_section), ARRAY(tables, table_count)},
     [5] = {parse_memory, 0, ARRAY(memories, memory_count)},
     [6] = {parse_global, AT(global_section), ARRAY(globals, global_count)},
-    [7] = {parse_export, AT(export_section), 0, COUNT(export_count), 0},
+    [7] = {parse_export, AT(export_section), ARRAY(exports, export_count)},
     [8] = {parse_start, 0, 0, 0, 0},
     [9] = {parse_elem, AT(elem_section), ARRAY(elems, elem_count)},
     [11] = {parse_data, AT(data_section), ARRAY(datas, data_count)},
@@ -563,6 +605,9 @@ static void parse_section(struct tw__loader *loader, const struct section *secti
         parse_vector(loader, section);
     } else {
         section->parse(loader, NULL);
+    }
+    if (loader->section_id == SECTION_EXPORT) {
+        end_exports(loader);
     }
     if (tw__reader_left(&loader->reader) > 0) {
         tw__bad(loader, TW_BAD_SECTION_SIZE);

@@ -20,9 +20,8 @@ static struct tw__fault *locate(const struct tw__exec *x) {
     uint32_t unit = tw__exec_unit(x);
     uint32_t func_idx = tw__module_func_at(module, unit);
     uint32_t offset = tw__module_offset_at(module, func_idx, unit);
-    tw_name_t name = tw__module_func_name(module, func_idx);
     tw__fault_at(fault, func_idx, offset);
-    tw__fault_in(fault, name.bytes, name.size);
+    tw__module_name_fault(module, func_idx);
     return fault;
 }
 

@@ -345,6 +345,47 @@ static void test_core_every_prefix_of_a_module_is_malformed(void **state) {
     tw_engine_stop(engine);
 }
 
+#define NAMES 12
+
+// A module that exports its memory under NAMES names of one or two letters. first and second of them
+// are equal, unless both are the same.
+static size_t make_exports(uint8_t *target, uint32_t first, uint32_t second) {
+    static const uint8_t head[] = {0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+                                   0x05, 0x03, 0x01, 0x00, 0x01, 0x07};
+    static const char *const names[NAMES] = {"k", "ab", "c", "b",  "zz", "a",
+                                             "d", "aa", "x", "ba", "y",  "l"};
+    memcpy(target, head, sizeof head);
+    size_t size = sizeof head + 1;
+    target[size++] = NAMES;
+    for (uint32_t i = 0; i < NAMES; i++) {
+        const char *name = names[i == second ? first : i];
+        target[size++] = (uint8_t)strlen(name);
+        memcpy(target + size, name, strlen(name));
+        size += strlen(name);
+        target[size++] = TW_EXTERN_MEMORY;
+        target[size++] = 0;
+    }
+    target[sizeof head] = (uint8_t)(size - sizeof head - 1);
+    return size;
+}
+
+static void test_core_two_exports_of_one_name_are_found_wherever_they_are(void **state) {
+    (void)state;
+    for (uint32_t first = 0; first < NAMES; first++) {
+        for (uint32_t second = 0; second < NAMES; second++) {
+            uint8_t bytes[100];
+            tw_module_t *module = NULL;
+            size_t size = make_exports(bytes, first, second);
+            tw_err_t err = tw_module_load(engine, bytes, size, &module);
+            assert_int_equal(err, first == second ? TW_ERR_OK : TW_ERR_INVALID);
+            if (err == TW_ERR_OK) {
+                assert_int_equal(tw_module_unload(module), TW_ERR_OK);
+            }
+            assert_int_equal(tw_engine_arena_used(engine, NULL), used_at_start);
+        }
+    }
+}
+
 // A constant expression behind the code section: the evaluator's stack bounds it, however many
 // operands the bodies before it had.
 static void test_core_a_constant_expression_has_16_operands_at_most(void **state) {
@@ -639,6 +680,7 @@ int main(void) {
         cmocka_unit_test(test_core_a_constant_never_overwrites_what_a_folded_sum_reads),
         cmocka_unit_test(test_core_streamed_code_is_the_same_whatever_the_pieces),
         cmocka_unit_test(test_core_every_prefix_of_a_module_is_malformed),
+        ON_ENGINE(test_core_two_exports_of_one_name_are_found_wherever_they_are),
         cmocka_unit_test(test_core_a_constant_expression_has_16_operands_at_most),
         cmocka_unit_test(test_core_cells_have_room_for_v128),
         cmocka_unit_test(test_core_references_that_live_through_a_call_are_mapped),
