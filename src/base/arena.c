@@ -193,8 +193,7 @@ void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
     return tw__arena_alloc_aligned(arena, size, 8);
 }
 
-static void *alloc_cleared(struct tw__arena *arena, size_t size, size_t alignment,
-                           uint32_t flags) {
+static void *alloc_cleared(struct tw__arena *arena, size_t size, size_t alignment, uint32_t flags) {
     void *payload = must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, flags);
     return payload == NULL ? NULL : memset(payload, 0, size);
 }

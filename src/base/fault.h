@@ -17,7 +17,7 @@
 
 struct tw__fault {
     tw_fault_t info;
-    char *text;  // what info.text points to
+    char *text;             // what info.text points to
     const char *func_name;  // of info.func_idx, borrowed until the failure is recorded; or NULL
     uint32_t func_name_size;
     const char *where;  // borrowed: file, module or instance name; "module" if NULL

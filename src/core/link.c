@@ -149,8 +149,8 @@ static bool link_func(struct tw_interp_instance *instance, uint32_t idx,
 // A maximum that is not declared is the greatest there is.
 static bool limits_match(uint32_t size, const struct tw__limits *found,
                          const struct tw__limits *wanted) {
-    return size >= wanted->min && found->max <= wanted->max &&
-           found->has_max >= wanted->has_max && found->page_log2 == wanted->page_log2;
+    return size >= wanted->min && found->max <= wanted->max && found->has_max >= wanted->has_max &&
+           found->page_log2 == wanted->page_log2;
 }
 
 static bool link_table(struct tw_interp_instance *instance, uint32_t idx,
@@ -181,9 +181,8 @@ static bool link_global(struct tw_interp_instance *instance, uint32_t idx,
 
 static tw_err_t link_import(struct tw_interp_instance *instance, const tw_import_t *import,
                             uint32_t idx, const tw_link_t *link, bool is_lazy) {
-    static bool (*const links[])(struct tw_interp_instance *, uint32_t,
-                                 struct tw_interp_instance *, uint32_t) = {link_func, link_table,
-                                                                           link_memory, link_global};
+    static bool (*const links[])(struct tw_interp_instance *, uint32_t, struct tw_interp_instance *,
+                                 uint32_t) = {link_func, link_table, link_memory, link_global};
     uint8_t kind = (uint8_t)import->type.kind;
     struct tw__import_func *func = kind == TW_EXTERN_FUNC ? &instance->import_funcs[idx] : NULL;
     if (link->kind == TW_LINK_OWN) {
@@ -278,7 +277,8 @@ static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
     (void)elements;
     return tw__fail(fault_of(instance), TW_ERR_LIMIT,
                     "the module's tables begin with %U elements, limits.table_elements is "
-                    "%u: raise it", elements, instance->table_left);
+                    "%u: raise it",
+                    elements, instance->table_left);
 }
 
 static bool tables_fit(const struct tw_interp_instance *instance) {
@@ -367,8 +367,8 @@ static tw_err_t copy_elems(struct tw_interp_instance *instance) {
     for (uint32_t i = 0; i < module->elem_count; i++) {
         const struct tw__elem *elem = &module->elems[i];
         if ((elem->flags & 1) == 0) {
-            uint32_t at = (uint32_t)tw__const_eval(instance, &module->elem_section,
-                                                   elem->offset_expr);
+            uint32_t at =
+                (uint32_t)tw__const_eval(instance, &module->elem_section, elem->offset_expr);
             struct tw__reader reader;
             uint32_t count = tw__elem_items(module, elem, &reader);
             if (!tw__table_fill_segment(instance, elem->table, i, at, 0, count)) {

@@ -428,8 +428,8 @@ static void sink(struct tw__loader *loader, uint32_t size, uint32_t at, const ui
     heap[at] = name;
 }
 
-// Makes a heap of the names, takes the last one out again and again, and looks for one that is equal
-// to the one before: n log n comparisons. The reader ends behind such a name.
+// Makes a heap of the names, takes the last one out again and again, and looks for one that is
+// equal to the one before: n log n comparisons. The reader ends behind such a name.
 static void check_names(struct tw__loader *loader) {
     const uint8_t **heap = loader->module->exports;
     uint32_t size = loader->module->export_count;
@@ -569,7 +569,8 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
     }
     tw_name_t name;
     read_name(loader, &name);
-    if (TW_CFG_ERR_TEXT && loader->module->is_mapped && name.size == 4 && memcmp(name.bytes, "name", 4) == 0) {
+    if (TW_CFG_ERR_TEXT && loader->module->is_mapped && name.size == 4 &&
+        memcmp(name.bytes, "name", 4) == 0) {
         struct tw__span *span = &loader->module->name_section;
         span->bytes = reader->p;
         span->size = (uint32_t)tw__reader_left(reader);
@@ -582,7 +583,8 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
 
 #define AT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 4)
 #define COUNT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 2)
-#define ARRAY(array, count) AT(array), COUNT(count), sizeof *((struct tw_interp_module *)NULL)->array
+#define ARRAY(array, count) \
+    AT(array), COUNT(count), sizeof *((struct tw_interp_module *)NULL)->array
 static const struct section sections[SECTIONS] = {
     [0] = {parse_custom, 0, 0, 0, 0},
     [1] = {parse_type, 0, ARRAY(types, type_count)},

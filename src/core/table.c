@@ -47,8 +47,8 @@ uint32_t tw__table_grow(struct tw__table *table, uint32_t count, tw_ref_t value)
         return UINT32_MAX;
     }
     uint32_t size = old_size + count;
-    tw_ref_t *elems = tw__arena_resize(arena_of(table->owner), table->elems,
-                                       size * sizeof table->elems[0]);
+    tw_ref_t *elems =
+        tw__arena_resize(arena_of(table->owner), table->elems, size * sizeof table->elems[0]);
     if (elems == NULL) {
         return UINT32_MAX;
     }

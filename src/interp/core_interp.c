@@ -9,8 +9,7 @@
 static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
     struct tw__store *store = tw__arena_alloc(env->arena, sizeof *store);
     if (store == NULL) {
-        return tw__fail(env->fault, TW_ERR_NOMEM,
-                        "no block: give the engine a larger arena");
+        return tw__fail(env->fault, TW_ERR_NOMEM, "no block: give the engine a larger arena");
     }
     store->env = *env;
     store->env.max_nesting = env->max_nesting < TW_MAX_NESTING ? env->max_nesting : TW_MAX_NESTING;
@@ -65,8 +64,8 @@ static bool core_start_func(tw_interp_instance_t *instance, tw_func_t *func) {
     return true;
 }
 
-static tw_err_t find_export(const tw_interp_instance_t *instance, const char *text,
-                            uint8_t wanted, uint32_t *idx) {
+static tw_err_t find_export(const tw_interp_instance_t *instance, const char *text, uint8_t wanted,
+                            uint32_t *idx) {
     static const char *const kinds[] = {"function", "table", "memory", "global", "tag"};
     struct tw__fault *fault = instance->store->env.fault;
     tw_name_t name = {text, (uint32_t)strlen(text)};
@@ -166,9 +165,8 @@ static void core_instance_stats(const tw_interp_instance_t *instance,
     stats->arena_bytes = cost(instance) + cost(instance->exec);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         const struct tw__memory *memory = instance->memories[i];
-        stats->arena_bytes += memory->owner == instance
-                                  ? cost(memory) + cost(memory->base) + memory->chunk_cost
-                                  : 0;
+        stats->arena_bytes +=
+            memory->owner == instance ? cost(memory) + cost(memory->base) + memory->chunk_cost : 0;
     }
     for (uint32_t i = 0; i < module->table_count; i++) {
         const struct tw__table *table = instance->tables[i];

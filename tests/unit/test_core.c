@@ -347,8 +347,8 @@ static void test_core_every_prefix_of_a_module_is_malformed(void **state) {
 
 #define NAMES 12
 
-// A module that exports its memory under NAMES names of one or two letters. first and second of them
-// are equal, unless both are the same.
+// A module that exports its memory under NAMES names of one or two letters. first and second of
+// them are equal, unless both are the same.
 static size_t make_exports(uint8_t *target, uint32_t first, uint32_t second) {
     static const uint8_t head[] = {0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
                                    0x05, 0x03, 0x01, 0x00, 0x01, 0x07};
