@@ -264,12 +264,6 @@ static tw_err_t nomem(const struct tw_interp_instance *instance) {
 
 static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
-    for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
-        if (module->memories[i].is_64) {
-            return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED,
-                            "memory %u is of memory64: %s", i, TW_TODO_UNSUPPORTED);
-        }
-    }
     uint64_t elements = 0;
     for (uint32_t i = module->table_imports; TW_CFG_ERR_TEXT && i < module->table_count; i++) {
         elements += module->tables[i].limits.min;
@@ -281,17 +275,23 @@ static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
                     elements, instance->table_left);
 }
 
-static bool tables_fit(const struct tw_interp_instance *instance) {
+static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
+    for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
+        if (module->memories[i].is_64 != 0) {
+            return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED, "memory %u is of memory64: %s",
+                            i, TW_TODO_UNSUPPORTED);
+        }
+    }
     uint32_t left = instance->table_left;
     for (uint32_t i = module->table_imports; i < module->table_count; i++) {
         uint32_t size = module->tables[i].limits.min;
         if (size > left) {
-            return false;
+            return fail_tables(instance);
         }
         left -= size;
     }
-    return true;
+    return TW_ERR_OK;
 }
 
 static void *cut(uint8_t **rest, size_t count, size_t size) {
@@ -413,13 +413,14 @@ static tw_err_t copy_datas(struct tw_interp_instance *instance) {
 
 static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *limits,
                       tw_resolve_fn_t resolve, void *ctx) {
-    if (!tables_fit(instance)) {
-        return fail_tables(instance);
+    tw_err_t err = check_limits(instance);
+    if (err != TW_ERR_OK) {
+        return err;
     }
     if (!alloc_parts(instance)) {
         return nomem(instance);
     }
-    tw_err_t err = link_imports(instance, limits->link_lazily, resolve, ctx);
+    err = link_imports(instance, limits->link_lazily, resolve, ctx);
     err = err != TW_ERR_OK ? err : make_own(instance);
     if (err != TW_ERR_OK) {
         return err;
