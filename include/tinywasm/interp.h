@@ -129,6 +129,9 @@ typedef struct tw_interp {
 
     // Runs to the end or to a stop. The engine has checked counts, types and that nothing of the
     // instance is unfinished. fuel: for this execution.
+    // BUSY, with STATE recorded: another execution is inside the instance, nothing was called. The
+    // same from resume and call when it would go into such an instance: it has stopped before that,
+    // and resume tries again.
     tw_err_t (*call)(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                      uint64_t fuel, tw_value_t *results);
     tw_err_t (*resume)(tw_interp_instance_t *instance, tw_value_t *results);
@@ -149,6 +152,18 @@ typedef struct tw_interp {
     bool (*memory_write)(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
                          size_t size);
     void (*instance_stats)(const tw_interp_instance_t *instance, struct tw_instance_stats *stats);
+
+    // The rest is for schedulers, NULL without SUSPEND.
+    // Runs call->invoke_func (its arguments in call->results) over the pending host
+    // function of an execution of type call->type, as if that had asked for it, on what fuel there
+    // is; then goes on as after tw_call_invoke: the answer is that of call->invoke_then. resume
+    // goes on after a stop. Every other error has withdrawn the function, and the one below it
+    // pends again; withdraw does that alone, for a function that has stopped.
+    tw_err_t (*interpose)(tw_interp_instance_t *instance, const tw_call_t *call);
+    void (*withdraw)(tw_interp_instance_t *instance);
+    // Memory 0 grows by the pages that hold size bytes; *addr is where they begin. False: it
+    // cannot.
+    bool (*memory_grow)(tw_interp_instance_t *instance, uint32_t size, tw_addr_t *addr);
 } tw_interp_t;
 
 // The interpreter of this project.

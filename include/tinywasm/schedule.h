@@ -35,7 +35,7 @@ typedef void (*tw_done_fn_t)(void *ctx, tw_instance_t *instance, tw_err_t err,
 TW_MUST_CHECK tw_err_t tw_instance_begin(tw_instance_t *instance, tw_func_t func,
                                          const tw_value_t *args, uint32_t arg_count,
                                          tw_done_fn_t done, void *ctx);
-// tw_instance_create and tw_instance_begin in one, where also start and `_initialize` run in slices.
+// tw_instance_create and tw_instance_begin in one; start and `_initialize` run in slices, too.
 // func is the name of an export of type () -> (); "" for none, NULL for `_start`, or else `run`, if
 // there is one. Errors as of the two. A start that fails later leaves the instance halted, and done
 // is told.

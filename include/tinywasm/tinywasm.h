@@ -17,6 +17,7 @@
 #include "tinywasm/module.h"
 #include "tinywasm/instance.h"
 #include "tinywasm/schedule.h"
+#include "tinywasm/event.h"
 #include "tinywasm/grant.h"
 
 #define TW_VERSION "0.1.0"

@@ -23,9 +23,31 @@ struct tw__target tw__resolve_func(struct tw_interp_instance *instance, uint32_t
 
 static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell);
 
+static const struct tw_interp_instance *asker(const struct tw__exec *x, uint32_t record);
+
+// True if the frame of this link has entered the current instance: the frame below is another's.
+static bool has_entered(const struct tw__exec *x, const uint32_t link[2]) {
+    uint32_t caller = link[1] >> 16;
+    if (caller == TW_LINK_ROOT) {
+        return x->instance != x->root;
+    }
+    return caller == TW_LINK_HOST_THEN ? x->instance != asker(x, link[0]) : caller != 0;
+}
+
+// Once it is left as often as it was entered, other executions may enter.
+static void leave_instance(struct tw_interp_instance *instance) {
+    instance->entries--;
+    if (instance->entries == 0) {
+        instance->entered_by = NULL;
+    }
+}
+
 // Leaves the frame at x->fp, whose results are in place.
 static bool leave(struct tw__exec *x, const uint32_t *link) {
     uint32_t caller = link[1] >> 16;
+    if (has_entered(x, link)) {
+        leave_instance(x->instance);
+    }
     if (caller == TW_LINK_ROOT) {
         return tw__exec_stop(x, TW_ERR_OK);
     }
@@ -64,7 +86,14 @@ struct activation {
 };
 #define ACTIVATION_CELLS ((sizeof(struct activation) + 3) / 4)
 
-static bool invoke_guest(struct tw__exec *x, const struct activation *host) {
+static const struct tw_interp_instance *asker(const struct tw__exec *x, uint32_t record) {
+    struct activation host;
+    memcpy(&host, x->cells + record, sizeof host);
+    return host.instance;
+}
+
+static bool invoke_guest(struct tw__exec *x, const struct activation *host,
+                         struct tw_interp_instance *instance) {
     const tw_call_t *call = &host->call;
     const tw_functype_t *type = call->invoke_func.type;
     uint32_t *record_cell = x->fp + host_cells(call->type) + TW_LINK_CELLS;
@@ -76,7 +105,7 @@ static bool invoke_guest(struct tw__exec *x, const struct activation *host) {
     memcpy(guest, call->results, type->param_cells * sizeof guest[0]);
     uint32_t link[2] = {(uint32_t)(record_cell - x->cells), TW_LINK_HOST_THEN << 16};
     x->fp = guest;
-    return tw__call_target(x, tw__resolve_func(x->instance, call->invoke_func.idx), guest, link);
+    return tw__call_target(x, tw__resolve_func(instance, call->invoke_func.idx), guest, link);
 }
 
 static bool run_host(struct tw__exec *x, struct activation *host) {
@@ -90,7 +119,7 @@ static bool run_host(struct tw__exec *x, struct activation *host) {
         return tw__exec_stop(x, err);
     }
     if (call->invoke_then != NULL) {
-        return invoke_guest(x, host);
+        return invoke_guest(x, host, x->instance);
     }
     memcpy(x->fp, call->results, call->type->result_cells * sizeof x->fp[0]);
     return leave(x, x->fp + host_cells(call->type));
@@ -115,19 +144,60 @@ bool tw__exec_continue(struct tw__exec *x) {
     return leave(x, x->fp + host_cells(x->pending_type));
 }
 
+// Goes back to where the host function was called.
+static void go_back(struct tw__exec *x, const uint32_t *record_cell, struct activation *host) {
+    memcpy(host, record_cell, sizeof *host);
+    tw__exec_enter(x, host->instance);  // the guest function may be another's, imported
+    x->pc = host->pc;
+    x->fp = x->cells + (host->call.args - x->cells);
+}
+
 // The guest function has returned; its results are at x->fp. Runs `then`.
 static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell) {
     struct activation host;
-    memcpy(&host, record_cell, sizeof host);
+    const uint32_t *invoked = x->fp;
+    go_back(x, record_cell, &host);
     tw_call_t *call = &host.call;
     memset(call->results, 0, sizeof call->results);
     call->then = call->invoke_then;
     call->invoked_type = call->invoke_func.type;
-    call->invoked = x->fp;
-    tw__exec_enter(x, host.instance);  // the guest function may be another's, imported
-    x->pc = host.pc;
-    x->fp = x->cells + (call->args - x->cells);
+    call->invoked = invoked;
+    if (x->interposed == (uint32_t)(record_cell - x->cells)) {
+        x->interposed = 0;
+    }
     return run_host(x, &host);
+}
+
+// The pending function's own activation is gone; its cells, its link and its type are there.
+bool tw__exec_put_over(struct tw__exec *x, const tw_call_t *call) {
+    struct activation host = {*call, x->instance, x->pc};
+    host.call.args = x->fp;
+    uint32_t *record_cell = x->fp + host_cells(call->type) + TW_LINK_CELLS;
+    if (!has_room(x, record_cell, ACTIVATION_CELLS)) {
+        return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
+    }
+    memcpy(record_cell, &host, sizeof host);  // to come back to, even if there is no room for more
+    x->interposed = (uint32_t)(record_cell - x->cells);
+    for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
+        at->entries_below = at->entered_by == x ? at->entries : 0;
+    }
+    return invoke_guest(x, &host, x->root);
+}
+
+void tw__exec_take_away(struct tw__exec *x) {
+    struct activation host;
+    go_back(x, x->cells + x->interposed, &host);
+    for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
+        if (at->entered_by == x) {
+            at->entries = at->entries_below;
+            at->entered_by = at->entries == 0 ? NULL : x;
+        }
+    }
+    x->pending_type = host.call.type;
+    x->interposed = 0;
+    x->is_entering = false;
+    x->is_answered = false;
+    x->state = TW_EXEC_PENDING;
 }
 
 static bool call_host(struct tw__exec *x, struct tw__target target, uint32_t *frame,
@@ -158,16 +228,24 @@ static bool call_host(struct tw__exec *x, struct tw__target target, uint32_t *fr
 
 // ---- entering a frame ---------------------------------------------------------------------------
 
+static bool may_enter(struct tw__exec *x, const struct tw_interp_instance *instance) {
+    if (instance->entered_by == NULL || instance->entered_by == x) {
+        return true;
+    }
+    (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
+                   "an execution of the instance it calls is unfinished: finish that first");
+    return tw__exec_stop(x, TW_ERR_BUSY);
+}
+
 static bool enter_instance(struct tw__exec *x, struct tw_interp_instance *instance) {
     if (instance == x->instance) {
         return true;
     }
-    if (instance->entered_by != NULL && instance->entered_by != x) {
-        (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
-                       "an execution of the instance it calls is unfinished: finish that first");
-        return tw__exec_stop(x, TW_ERR_STATE);
+    if (!may_enter(x, instance)) {
+        return false;
     }
     instance->entered_by = x;
+    instance->entries++;
     tw__exec_enter(x, instance);
     return true;
 }
@@ -243,8 +321,8 @@ static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t del
 static tw_trap_t find_by_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
     target->instance = tw__instance_of(x->instance->store, ref >> 16);
     target->func_idx = ref & 0xffff;
-    bool is_there = target->instance != NULL &&
-                    target->func_idx < target->instance->module->func_count;
+    bool is_there =
+        target->instance != NULL && target->func_idx < target->instance->module->func_count;
     return is_there ? TW_TRAP_NONE : TW_TRAP_STALE_REFERENCE;
 }
 
@@ -281,16 +359,22 @@ static tw_trap_t find_ref(const struct tw__exec *x, struct tw__target *target) {
 static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16_t *operands) {
     const uint32_t *own = x->fp + operands[2];
     uint32_t link[2] = {own[0], own[1]};
-    if (target.instance != x->instance && link[1] >> 16 == 0) {
+    bool changes = target.instance != x->instance;
+    bool leaves = changes && has_entered(x, link);
+    if (changes && link[1] >> 16 == 0) {
         link[1] |= (uint32_t)x->instance->handle << 16;
     }
     // Checked before the arguments move: the operation may be resumed.
-    if (!is_host_func(target) && !tw__exec_refuel(x, header_of(target)[TW_HEAD_FUEL])) {
+    if (!may_enter(x, target.instance) ||
+        (!is_host_func(target) && !tw__exec_refuel(x, header_of(target)[TW_HEAD_FUEL]))) {
         return false;
     }
     memmove(x->fp, x->fp + operands[0], operands[1] * sizeof x->fp[0]);
-    if (is_host_func(target) && !enter_importer(x, target.instance)) {
-        return false;
+    if (leaves) {
+        leave_instance(x->instance);
+    }
+    if (is_host_func(target)) {
+        (void)enter_importer(x, target.instance);
     }
     return tw__call_target(x, target, x->fp, link);
 }

@@ -289,7 +289,9 @@ struct tw_interp_instance {
     uint32_t stack_bytes;
     uint32_t table_left;        // elements that its tables may still take
     uint16_t handle;            // the upper half of its funcrefs
-    struct tw__exec *entered_by;  // the unfinished execution that has frames of it
+    struct tw__exec *entered_by;  // the unfinished execution that has frames of it, or is its own
+    uint32_t entries;        // how often that has entered it and not left
+    uint32_t entries_below;  // and how often before a function was interposed
 };
 
 static inline tw_ref_t tw__funcref(const struct tw_interp_instance *instance, uint32_t func_idx) {

@@ -13,7 +13,7 @@
 enum tw__exec_state {
     TW_EXEC_IDLE,
     TW_EXEC_RUNNING,
-    TW_EXEC_STOPPED,  // out of fuel or interrupted: resume goes on
+    TW_EXEC_STOPPED,  // out of fuel, interrupted or at a closed door: resume goes on
     TW_EXEC_PENDING,  // a host function has not answered; once it has, STOPPED
 };
 
@@ -50,6 +50,7 @@ struct tw__exec {
     uint8_t state;                        // enum tw__exec_state
     bool is_entering;                     // entry is set
     bool is_answered;                     // the pending host function has its results
+    uint32_t interposed;                  // cell of the activation that a function was put over; 0
     uint32_t cell_count;
     uint32_t cells[];
 };
@@ -82,6 +83,10 @@ bool tw__slow_return(struct tw__exec *x);
 bool tw__exec_continue(struct tw__exec *x);
 // Gives the pending host function its results.
 void tw__exec_complete(struct tw__exec *x, const uint32_t *results);
+// Opens a frame for call->invoke_func over the pending host function, as if that had asked for it.
+bool tw__exec_put_over(struct tw__exec *x, const tw_call_t *call);
+// Drops what was put over it.
+void tw__exec_take_away(struct tw__exec *x);
 // bulk.c: operations on memories and tables that are not worth a handler.
 bool tw__slow_bulk(struct tw__exec *x);
 
@@ -92,6 +97,7 @@ struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes);
 tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                        uint64_t fuel, tw_value_t *results);
 tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results);
+tw_err_t tw__exec_interpose(tw_interp_instance_t *instance, const tw_call_t *call);
 // Gives up an unfinished execution.
 void tw__exec_cancel(struct tw__exec *x);
 uint32_t tw__exec_peak_bytes(const struct tw__exec *x);

@@ -43,7 +43,10 @@ static void get_results(const struct tw__exec *x, tw_value_t *results) {
 
 static void forget_entered(struct tw__exec *x) {
     for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
-        at->entered_by = at->entered_by == x ? NULL : at->entered_by;
+        if (at->entered_by == x) {
+            at->entered_by = NULL;
+            at->entries = 0;
+        }
     }
 }
 
@@ -56,16 +59,21 @@ void tw__exec_cancel(struct tw__exec *x) {
     x->root_type = NULL;
     x->is_interrupted = 0;
     x->is_answered = false;
+    x->interposed = 0;
 }
 
 static tw_err_t settle(struct tw__exec *x, tw_value_t *results) {
     tw_err_t err = x->err;
-    if (err == TW_ERR_FUEL || err == TW_ERR_INTERRUPTED) {
+    if (err == TW_ERR_FUEL || err == TW_ERR_INTERRUPTED || err == TW_ERR_BUSY) {
         x->state = TW_EXEC_STOPPED;
         return err;
     }
     if (err == TW_ERR_PENDING) {
         x->state = TW_EXEC_PENDING;
+        return err;
+    }
+    if (x->interposed != 0) {
+        tw__exec_take_away(x);
         return err;
     }
     if (err == TW_ERR_OK) {
@@ -95,20 +103,22 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
                        uint64_t fuel, tw_value_t *results) {
     struct tw__exec *x = instance->exec;
     TW_ASSERT(x->state == TW_EXEC_IDLE);
+    x->fuel_left = fuel;
+    x->fuel = 0;
     if (instance->entered_by != NULL) {
-        return tw__fail(instance->store->env.fault, TW_ERR_STATE,
-                        "another execution is inside this instance: finish that first");
+        (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
+                       "another execution is inside this instance: finish that first");
+        return TW_ERR_BUSY;
     }
     const tw_functype_t *type = tw__func_type(instance->module, func_idx);
     if (x->cell_count < type->param_cells || x->cell_count < type->result_cells) {
         return tw__fail_trap(instance->store->env.fault, TW_TRAP_CALL_STACK_EXHAUSTED, NULL);
     }
     instance->entered_by = x;
+    instance->entries = 1;
     x->root = instance;
     x->root_type = type;
     x->root_func = func_idx;
-    x->fuel_left = fuel;
-    x->fuel = 0;
     x->acc = 0;
     x->pc = NULL;
     x->is_interrupted = 0;
@@ -119,6 +129,15 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
         cells += tw__value_put(cells, &args[i]);
     }
     return run(x, enter_root(x), results);
+}
+
+tw_err_t tw__exec_interpose(tw_interp_instance_t *instance, const tw_call_t *call) {
+    struct tw__exec *x = instance->exec;
+    TW_ASSERT(x->state == TW_EXEC_PENDING && x->interposed == 0);
+    tw__exec_enter(x, x->instance);
+    bool goes_on = tw__exec_put_over(x, call);
+    bool is_refused = x->interposed == 0 && x->err == TW_ERR_TRAP;
+    return is_refused ? x->err : run(x, goes_on, NULL);
 }
 
 tw_err_t tw__exec_resume(tw_interp_instance_t *instance, tw_value_t *results) {

@@ -30,7 +30,7 @@ tw_instance_t *tw_engine_instance_at(const tw_engine_t *engine, uint32_t i) {
 
 tw_module_t *tw_engine_find_module(const tw_engine_t *engine, const char *name) {
     tw_module_t *at = engine->modules;
-    while (at != NULL && !tw__text_equal(tw_module_name(at), name)) {
+    while (at != NULL && (name[0] == '\0' || !tw__text_equal(tw_module_name(at), name))) {
         at = at->next;
     }
     return at;
@@ -38,7 +38,7 @@ tw_module_t *tw_engine_find_module(const tw_engine_t *engine, const char *name) 
 
 tw_instance_t *tw_engine_find_instance(const tw_engine_t *engine, const char *name) {
     tw_instance_t *at = engine->instances;
-    while (at != NULL && !tw__text_equal(at->name, name)) {
+    while (at != NULL && (name[0] == '\0' || !tw__text_equal(at->name, name))) {
         at = at->next;
     }
     return at;
@@ -57,7 +57,8 @@ tw_instance_state_t tw_instance_state(const tw_instance_t *instance) {
         return TW_INSTANCE_HALTED;
     }
     if (tw__is_begun(instance)) {
-        bool is_waiting = instance->task->is_blocked || tw__pending_is_waiting(instance);
+        bool is_waiting = !instance->task->is_put &&
+                          (instance->task->is_blocked || tw__pending_is_waiting(instance));
         return is_waiting ? TW_INSTANCE_WAITING : TW_INSTANCE_READY;
     }
     bool is_stopped = instance->engine->interp->unfinished(instance->state) != NULL;

@@ -31,7 +31,7 @@ static void release(tw_instance_t *root) {
     root->pending = 0;
 }
 
-void tw__pending_cancel(tw_instance_t *root) {
+void tw__pending_cancel_top(tw_instance_t *root) {
     tw_engine_t *engine = root->engine;
     if (root->pending == 0) {
         return;
@@ -47,8 +47,22 @@ void tw__pending_cancel(tw_instance_t *root) {
     release(root);
 }
 
+void tw__pending_cancel(tw_instance_t *root) {
+    tw__pending_cancel_top(root);
+    if (root->task != NULL && root->task->below != 0) {
+        root->pending = root->task->below;
+        root->task->below = 0;
+        tw__pending_cancel_top(root);
+    }
+}
+
+static bool is_slot_of(const tw_instance_t *root, uint8_t number, const tw_instance_t *caller) {
+    return number != 0 && root->engine->pending[number - 1u].caller == caller;
+}
+
 bool tw__pending_is_for(const tw_instance_t *root, const tw_instance_t *caller) {
-    return root->pending != 0 && root->engine->pending[root->pending - 1u].caller == caller;
+    return is_slot_of(root, root->pending, caller) ||
+           (root->task != NULL && is_slot_of(root, root->task->below, caller));
 }
 
 static tw_err_t refuse_pend(const tw_call_t *call) {
@@ -77,6 +91,7 @@ tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pend
             slot->type = call->type;
             slot->caller = call->instance;
             slot->cancel = cancel;
+            slot->waits = false;
             slot->ctx = call->host_module->ctx;
             root->pending = (uint8_t)(i + 1);
             call->is_pending = true;

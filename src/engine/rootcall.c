@@ -18,8 +18,12 @@ static tw_err_t fail_stop(tw_engine_t *engine, tw_err_t err) {
 static tw_err_t leave(tw_instance_t *instance, tw_err_t err) {
     tw_engine_t *engine = instance->engine;
     engine->running = NULL;
+    if (err == TW_ERR_BUSY && !tw__is_begun(instance)) {
+        engine->interp->cancel(instance->state);
+        err = TW_ERR_STATE;
+    }
     if (err != TW_ERR_PENDING) {
-        tw__pending_cancel(instance);
+        tw__pending_cancel_top(instance);
     }
     return err == TW_ERR_OK ? err : fail_stop(engine, err);
 }
@@ -50,6 +54,12 @@ tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results) {
     }
     engine->running = instance;
     return leave(instance, engine->interp->resume(instance->state, results));
+}
+
+tw_err_t tw__rootcall_interpose(tw_instance_t *instance, const tw_call_t *call) {
+    tw_engine_t *engine = instance->engine;
+    engine->running = instance;
+    return leave(instance, engine->interp->interpose(instance->state, call));
 }
 
 // A null of any type passes for a nullable reference, and nothing that may be null for another.

@@ -2,19 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/schedule.h"
 
-// Executions beside one another. Each instance has a task (state.h); a turn gives every task that is
-// ready one slice, so that between two slices of one lie at most one slice of each other and what
-// the host function behind it takes. The interpreter's counter holds what a slice may burn, the
+// Executions beside one another. Each instance has a task (state.h); a turn gives every task that
+// is ready one slice, so that between two slices of one lie at most one slice of each other and
+// what the host function behind it takes. The interpreter's counter holds what a slice may burn, the
 // task's budget what is left beyond it.
 
 #define MAX_BACKOFF_MS (1u << 30)
+#define MAX_EVENTS 1024u
 
 static tw_err_t init(tw_engine_t *engine, const tw_engine_config_t *config) {
-    struct tw__schedule *made = (struct tw__schedule *)tw__arena_alloc(engine->arena, sizeof *made);
+    uint32_t max_events = config->max_events == 0 ? 1 : config->max_events;
+    size_t size = sizeof(struct tw__schedule) + (size_t)max_events * sizeof(struct tw__event_slot);
+    if (max_events > MAX_EVENTS) {
+        return TW_ERR_INVAL;
+    }
+    struct tw__schedule *made = (struct tw__schedule *)tw__arena_alloc(engine->arena, size);
     if (made == NULL) {
         return TW_ERR_NOMEM;
     }
-    memset(made, 0, sizeof *made);
+    memset(made, 0, size);
+    made->max_events = max_events;
     made->slice_fuel = config->slice_fuel == 0 ? 1 : config->slice_fuel;
     made->feed_watchdog = config->feed_watchdog;
     made->watchdog_ctx = config->watchdog_ctx;
@@ -33,6 +40,8 @@ static tw_err_t adopt(tw_instance_t *instance, const tw_limits_t *limits) {
     memset(made, 0, sizeof *made);
     made->limits = *limits;
     made->entry_idx = TW_FUNC_NONE;
+    engine->schedule->last_id++;
+    made->id = engine->schedule->last_id;
     instance->task = made;
     return TW_ERR_OK;
 }
@@ -50,6 +59,7 @@ static void tell(tw_instance_t *instance, tw_err_t err, const tw_value_t *result
     uint32_t count = results == NULL ? 0 : task->result_count;
     task->state = TW_TASK_IDLE;
     task->done = NULL;
+    task->is_put = false;
     drop_args(instance);
     if (done != NULL) {
         done(ctx, instance, err, results, count);
@@ -57,6 +67,7 @@ static void tell(tw_instance_t *instance, tw_err_t err, const tw_value_t *result
 }
 
 static void forget(tw_instance_t *instance) {
+    tw__pending_cancel(instance);
     if (tw__is_begun(instance)) {
         tell(instance, TW_ERR_INTERRUPTED, NULL);
     }
@@ -220,15 +231,50 @@ static void note_fuel(const tw_instance_t *instance, uint64_t before) {
 
 static tw_err_t first_slice(tw_instance_t *instance, uint64_t fuel, tw_value_t *results) {
     struct tw__task *task = instance->task;
-    tw_err_t err = tw__rootcall_run(instance, task->func_idx, task->args, fuel, results);
+    const tw_value_t put[2] = {tw_value_i32(task->put.args[0]), tw_value_i32(task->put.args[1])};
+    const tw_value_t *args = task->is_put ? put : task->args;
+    tw_err_t err = tw__rootcall_run(instance, task->func_idx, args, fuel, results);
     note_fuel(instance, fuel);
-    if (err == TW_ERR_BUSY) {
+    if (err == TW_ERR_BUSY && instance->engine->interp->unfinished(instance->state) == NULL) {
         task->budget += task->budget == TW_FUEL_ENDLESS ? 0 : fuel;
         return err;
     }
     task->state = TW_TASK_RUN;
+    task->is_put = false;
     drop_args(instance);
     return err;
+}
+
+// What was put over a host function that waits is over: that waits again.
+static tw_err_t wait_again(tw_call_t *call) {
+    tw_instance_t *root = call->instance->engine->running;
+    struct tw__task *task = root->task;
+    if (task->over != NULL) {
+        task->over(root, call);
+    }
+    root->pending = task->below;
+    task->below = 0;
+    call->is_pending = true;
+    return TW_ERR_PENDING;
+}
+
+static tw_err_t put_over(tw_instance_t *instance) {
+    struct tw__task *task = instance->task;
+    struct tw__pending_slot *slot = &instance->engine->pending[instance->pending - 1u];
+    tw_call_t call;
+    memset(&call, 0, sizeof call);
+    call.instance = slot->caller;
+    call.type = slot->type;
+    call.results[0] = (uint32_t)task->put.args[0];
+    call.results[1] = (uint32_t)task->put.args[1];
+    call.invoke_func.instance = instance;
+    call.invoke_func.idx = task->put.func_idx;
+    call.invoke_func.type = task->put.type;
+    call.invoke_then = wait_again;
+    task->is_put = false;
+    task->below = instance->pending;
+    instance->pending = 0;
+    return tw__rootcall_interpose(instance, &call);
 }
 
 static tw_err_t run_slice(tw_instance_t *instance, tw_value_t *results) {
@@ -243,7 +289,8 @@ static tw_err_t run_slice(tw_instance_t *instance, tw_value_t *results) {
     }
     engine->interp->add_fuel(instance->state, fuel);
     uint64_t before = engine->interp->fuel(instance->state);
-    tw_err_t err = tw__rootcall_resume(instance, results);
+    tw_err_t err =
+        instance->task->is_put ? put_over(instance) : tw__rootcall_resume(instance, results);
     note_fuel(instance, before);
     return err;
 }
@@ -318,11 +365,35 @@ static bool next_call(tw_instance_t *instance) {
     return true;
 }
 
+static bool is_over_failed(const struct tw__task *task, tw_err_t err) {
+    return err == TW_ERR_FUEL ? task->fuel_used >= task->over_until
+                              : err != TW_ERR_PENDING && err != TW_ERR_BUSY;
+}
+
+// What was put over a host function has failed. Only a handler fails all.
+static tw_err_t withdraw(tw_instance_t *instance, tw_err_t err) {
+    struct tw__task *task = instance->task;
+    if (err == TW_ERR_FUEL) {
+        instance->engine->interp->withdraw(instance->state);
+    }
+    instance->pending = task->below;
+    task->below = 0;
+    task->is_dry = false;
+    if (task->over == NULL) {
+        return err;
+    }
+    task->over(instance, NULL);
+    return TW_ERR_PENDING;
+}
+
 // Looks at what a slice has come to.
 static void judge(tw_instance_t *instance, tw_err_t err, const tw_value_t *results) {
     struct tw__task *task = instance->task;
     task->is_dry = err == TW_ERR_FUEL;
     task->is_blocked = err == TW_ERR_BUSY;
+    if (task->below != 0 && is_over_failed(task, err)) {
+        err = withdraw(instance, err);
+    }
     bool is_over =
         err != TW_ERR_PENDING && err != TW_ERR_BUSY && (err != TW_ERR_FUEL || task->budget == 0);
     if (!is_over) {
@@ -382,11 +453,52 @@ static tw_instance_t *next_restart(const tw_engine_t *engine) {
     return at;
 }
 
+// ---- events -------------------------------------------------------------------------------------
+
+bool tw__schedule_is_safe(const tw_instance_t *instance) {
+    const tw_engine_t *engine = instance->engine;
+    if (instance->stage != TW_STAGE_READY) {
+        return false;
+    }
+    if (!tw__is_begun(instance)) {
+        return engine->interp->unfinished(instance->state) == NULL;
+    }
+    return instance->task->below == 0 && !instance->task->is_put &&
+           tw__pending_is_waiting(instance) && engine->pending[instance->pending - 1u].waits;
+}
+
+static bool has_event(const tw_instance_t *instance) {
+    return instance->task->inbox_count != 0 && tw__schedule_is_safe(instance);
+}
+
+void tw__schedule_put(tw_instance_t *instance, const struct tw__inbox_event *put,
+                      void (*over)(tw_instance_t *, const tw_call_t *), uint64_t fuel) {
+    struct tw__task *task = instance->task;
+    task->put = *put;
+    task->over = over;
+    task->over_until = fuel > UINT64_MAX - task->fuel_used ? UINT64_MAX : task->fuel_used + fuel;
+    if (!tw__is_begun(instance)) {
+        tw__schedule_call(instance, put->func_idx, 0);
+    }
+    task->is_put = true;
+}
+
+static void deliver(tw_engine_t *engine) {
+    tw__event_sort(engine);
+    for (tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
+        if (has_event(at)) {
+            struct tw__inbox_event event = tw__event_take(at);
+            tw__schedule_put(at, &event, NULL, TW_FUEL_ENDLESS);
+        }
+    }
+}
+
 // ---- a turn -------------------------------------------------------------------------------------
 
 static bool is_due(const tw_instance_t *instance, uint32_t turn) {
     return tw__is_begun(instance) && instance->task->turn != turn &&
-           (!tw__pending_is_waiting(instance) || is_interrupted(instance));
+           (instance->task->is_put || !tw__pending_is_waiting(instance) ||
+            is_interrupted(instance));
 }
 
 // The list may change with each slice.
@@ -400,7 +512,7 @@ static tw_instance_t *next_due(const tw_engine_t *engine) {
 
 static bool is_any_ready(const tw_engine_t *engine) {
     const tw_instance_t *at = engine->instances;
-    while (at != NULL && tw_instance_state(at) != TW_INSTANCE_READY) {
+    while (at != NULL && tw_instance_state(at) != TW_INSTANCE_READY && !has_event(at)) {
         at = at->next;
     }
     return at != NULL;
@@ -416,6 +528,9 @@ static bool turn(tw_engine_t *engine, uint32_t now_ms) {
     schedule->turn++;
     for (tw_instance_t *at = next_restart(engine); at != NULL; at = next_restart(engine)) {
         restart(at);
+    }
+    if ((engine->interp->features & TW_INTERP_SUSPEND) != 0) {
+        deliver(engine);
     }
     for (tw_instance_t *at = next_due(engine); at != NULL; at = next_due(engine)) {
         at->task->turn = schedule->turn;

@@ -18,6 +18,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/value.h"
+#include "tinywasm/event.h"
 #include "tinywasm/grant.h"
 #include "tinywasm/schedule.h"
 
@@ -30,9 +31,10 @@
 #define TW_PENDING_DONE 2u
 struct tw__pending_slot {
     _Atomic uint32_t state;
+    bool waits;  // handlers of events may run meanwhile
     uint64_t result_bits;
-    const tw_functype_t *type;    // of the host function
-    const tw_instance_t *caller;  // whose memory the host may touch until it has answered
+    const tw_functype_t *type;  // of the host function
+    tw_instance_t *caller;      // whose memory the host may touch until it has answered
     tw_cancel_fn_t cancel;
     void *ctx;
 };
@@ -92,6 +94,11 @@ enum tw__task_state {
     TW_TASK_CALL,    // func_idx is to be called
     TW_TASK_RUN,     // it has been
 };
+struct tw__inbox_event {  // the handler is known
+    const tw_functype_t *type;
+    uint32_t func_idx;
+    int32_t args[2];
+};
 struct tw__task {
     tw_limits_t limits;  // with which the instance was made
     uint64_t fuel_used;
@@ -107,8 +114,18 @@ struct tw__task {
     uint32_t events_dropped;
     tw_restart_t restart;  // what is left of the policy
     uint32_t restart_ms;   // when it is due
+    // A function that runs over the pending host function of the execution: a handler (over NULL),
+    // or one whose results `over` gets, inside the host call that ends it, or NULL if it fails.
+    void (*over)(tw_instance_t *instance, const tw_call_t *call);
+    uint64_t over_until;         // it fails when fuel_used has come to that
+    struct tw__inbox_event put;  // the call of it
+    uint32_t id;
+    struct tw__inbox_event inbox[TW_INBOX_EVENTS];  // the oldest first
+    uint8_t inbox_count;
     uint8_t state;
     uint8_t result_count;
+    uint8_t below;  // slot + 1 of the host function that something runs over; 0: nothing does
+    bool is_put;    // `put` is to be called over the pending host function
     bool is_creating;
     bool is_dry;          // its last slice ended for want of fuel
     bool is_blocked;      // or because an instance that it calls is inside another execution
@@ -233,6 +250,8 @@ tw_err_t tw__instance_link(tw_instance_t *instance, const tw_limits_t *limits,
 tw_err_t tw__rootcall_run(tw_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                           uint64_t fuel, tw_value_t *results);
 tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results);
+// Runs call->invoke_func over the host function that pends.
+tw_err_t tw__rootcall_interpose(tw_instance_t *instance, const tw_call_t *call);
 // INVAL if values[given_count] are not `count`.
 tw_err_t tw__rootcall_check_count(tw_engine_t *engine, const char *what, uint32_t count,
                                   const tw_value_t *given, uint32_t given_count);
@@ -260,7 +279,9 @@ void tw__pending_init(tw_engine_t *engine);
 tw_err_t tw__pending_settle(tw_instance_t *instance);
 // True if a host function pends that has not answered.
 bool tw__pending_is_waiting(const tw_instance_t *instance);
-// Gives the call up, if one pends.
+// Gives the call up, if one pends; not what may pend below it.
+void tw__pending_cancel_top(tw_instance_t *instance);
+// Gives up all that pends.
 void tw__pending_cancel(tw_instance_t *instance);
 // True if the execution of root waits for a host function that caller called.
 bool tw__pending_is_for(const tw_instance_t *root, const tw_instance_t *caller);

@@ -107,6 +107,10 @@ static void core_cancel(tw_interp_instance_t *instance) {
     tw__exec_cancel(instance->exec);
 }
 
+static void core_withdraw(tw_interp_instance_t *instance) {
+    tw__exec_take_away(instance->exec);
+}
+
 static const tw_functype_t *core_unfinished(const tw_interp_instance_t *instance) {
     return instance->exec->root_type;
 }
@@ -149,6 +153,16 @@ static void core_memory_read(const tw_interp_instance_t *instance, tw_addr_t add
 static bool core_memory_write(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
                               size_t size) {
     return tw__memory_write(instance->memories[0], (uint32_t)addr, source, size);
+}
+
+static bool core_memory_grow(tw_interp_instance_t *instance, uint32_t size, tw_addr_t *addr) {
+    if (instance->module->memory_count == 0) {
+        return false;
+    }
+    struct tw__memory *memory = instance->memories[0];
+    uint64_t page = (uint64_t)1 << memory->page_log2;
+    *addr = memory->size;
+    return tw__memory_grow(memory, (size + page - 1) >> memory->page_log2) >= 0;
 }
 
 static void core_instance_stats(const tw_interp_instance_t *instance,
@@ -206,4 +220,7 @@ const tw_interp_t tw_interp_core = {
     .memory_read = core_memory_read,
     .memory_write = core_memory_write,
     .instance_stats = core_instance_stats,
+    .interpose = tw__exec_interpose,
+    .withdraw = core_withdraw,
+    .memory_grow = core_memory_grow,
 };

@@ -2,6 +2,7 @@
 ;; events, 8-11 hold the last event's second argument, 12-15 the calls of start.
 (module
   (import "test" "wait" (func $wait (param i32) (result i32)))
+  (import "test" "doze" (func $doze (param i32) (result i32)))
   (memory (export "memory") 1)
   (func $add (param i32 i32)
     (i32.store (local.get 0) (i32.add (i32.load (local.get 0)) (local.get 1))))
@@ -19,6 +20,14 @@
   ;; Asks the host, which answers later; gives its answer plus n.
   (func (export "ask") (param $n i32) (result i32)
     (i32.add (call $wait (local.get $n)) (local.get $n)))
+  ;; The same of a function that handlers may interrupt.
+  (func $sleep (export "sleep") (param $n i32) (result i32)
+    (i32.add (call $doze (local.get $n)) (local.get $n)))
+  (func (export "sleep_on") (loop (drop (call $doze (i32.const 0))) (br 0)))
+  (func $deep (export "deep") (param $n i32) (result i32)
+    (if (result i32) (local.get $n)
+      (then (call $deep (i32.sub (local.get $n) (i32.const 1))))
+      (else (call $sleep (i32.const 1)))))
   (func (export "trap") unreachable)
   ;; Traps when it has been called three times.
   (func (export "third")

@@ -373,6 +373,8 @@ static const tw_interp_t fake = {
     fake_add_fuel,     fake_fuel,
     fake_memory,       fake_memory_read,
     fake_memory_write, fake_instance_stats,
+    NULL,              NULL,
+    NULL,
 };
 
 // ---- helpers ----
