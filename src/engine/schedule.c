@@ -4,8 +4,8 @@
 
 // Executions beside one another. Each instance has a task (state.h); a turn gives every task that
 // is ready one slice, so that between two slices of one lie at most one slice of each other and
-// what the host function behind it takes. The interpreter's counter holds what a slice may burn, the
-// task's budget what is left beyond it.
+// what the host function behind it takes. The interpreter's counter holds what a slice may burn,
+// the task's budget what is left beyond it.
 
 #define MAX_BACKOFF_MS (1u << 30)
 #define MAX_EVENTS 1024u
