@@ -160,9 +160,10 @@ static bool core_memory_grow(tw_interp_instance_t *instance, uint32_t size, tw_a
         return false;
     }
     struct tw__memory *memory = instance->memories[0];
-    uint64_t page = (uint64_t)1 << memory->page_log2;
+    uint32_t page_log2 = memory->limits.page_log2;
+    uint64_t round_up = ((uint64_t)1 << page_log2) - 1;
     *addr = memory->size;
-    return tw__memory_grow(memory, (size + page - 1) >> memory->page_log2) >= 0;
+    return tw__memory_grow(memory, (uint32_t)((size + round_up) >> page_log2)) != UINT32_MAX;
 }
 
 static void core_instance_stats(const tw_interp_instance_t *instance,
