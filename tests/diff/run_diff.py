@@ -147,7 +147,7 @@ def make(tool, imports, seeds):
             target.write_bytes(generate.generate(seed))
         else:
             by_binaryen[seed] = target
-    binaryen.make(ROOT / "build/deps/binaryen/bin/wasm-opt", tool, by_binaryen)
+    binaryen.make(ROOT / "build/deps/node_modules/binaryen/bin/wasm-opt", tool, by_binaryen)
     return list(targets.values())
 
 

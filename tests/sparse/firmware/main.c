@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // A module of 64 KiB pages, with wasi-libc's malloc and LLVM's default layout, on a board with
-// 64 KiB of RAM; then a module with pages of a byte. Prints a line for each step.
+// 64 KiB of RAM; beside it a module with pages of a byte, and in their place one with
+// AssemblyScript's default runtime. Prints a line for each step.
 
 #include "tinywasm/tinywasm.h"
 
 #include "board.h"
 #include "counter_wasm.h"
 #include "hal.h"
+#include "incremental_wasm.h"
 #include "malloc_wasm.h"
 
 #define BUDGET_BYTES 8192
+#define COLLECTED_BYTES 18432
 
 static uint64_t arena[BOARD_ARENA_SIZE_MAX / 8];
 static tw_engine_t *engine;
@@ -56,12 +59,13 @@ static void check(tw_err_t err) {
     }
 }
 
-static tw_instance_t *create(const uint8_t *bytes, size_t size) {
+static tw_instance_t *create(const uint8_t *bytes, size_t size, uint64_t budget, uint64_t prefix) {
     tw_module_t *module = NULL;
     tw_instance_t *instance = NULL;
     tw_limits_t limits;
     tw_limits_init(&limits);
-    limits.memory_bytes = BUDGET_BYTES;
+    limits.memory_bytes = budget;
+    limits.memory_prefix_bytes = prefix;
     check(tw_module_load(engine, bytes, size, &module));
     check(tw_instance_create(module, NULL, &limits, &instance));
     return instance;
@@ -91,15 +95,22 @@ int main(void) {
     check(tw_engine_add_host_module(engine, &hosted));
     check(tw_engine_start(engine));
 
-    tw_instance_t *instance = create(malloc_wasm, sizeof malloc_wasm);
-    print_number("damaged", (uint32_t)call(instance, "churn", 1, 500));
-    call(instance, "greet", 0, 0);
-    print_memory(instance);
+    tw_instance_t *c = create(malloc_wasm, sizeof malloc_wasm, BUDGET_BYTES, TW_MEMORY_PREFIX_AUTO);
+    print_number("damaged", (uint32_t)call(c, "churn", 1, 500));
+    call(c, "greet", 0, 0);
+    print_memory(c);
 
-    instance = create(counter_wasm, sizeof counter_wasm);
-    call(instance, "ping", 0, 0);
-    print_number("counted", (uint32_t)call(instance, "ping", 0, 0));
-    print_memory(instance);
+    tw_instance_t *counter =
+        create(counter_wasm, sizeof counter_wasm, BUDGET_BYTES, TW_MEMORY_PREFIX_AUTO);
+    call(counter, "ping", 0, 0);
+    print_number("counted", (uint32_t)call(counter, "ping", 0, 0));
+    print_memory(counter);
+
+    check(tw_instance_destroy(c));
+    check(tw_instance_destroy(counter));
+    tw_instance_t *script = create(incremental_wasm, sizeof incremental_wasm, COLLECTED_BYTES, 0);
+    print_number("damaged", (uint32_t)call(script, "churn", 1, 2000));
+    print_memory(script);
 
     size_t peak = 0;
     (void)tw_engine_arena_used(engine, &peak);
