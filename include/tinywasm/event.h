@@ -4,12 +4,13 @@
 #define TINYWASM_EVENT_H
 
 // Events: what interrupts and devices tell modules. An event names a handler, an export of type
-// (i32, i32) -> (). It is posted from anywhere, also from an ISR, into a queue of config.max_events;
-// tw_engine_poll moves it to the inbox of each instance it is for, which has room for
-// TW_INBOX_EVENTS, and runs the handler in slices, with limits.fuel of its own, when the instance has
-// no unfinished execution. While its execution waits in a host function that returned tw_call_wait,
-// the handler runs too, on that execution's stack and fuel. Handlers of one instance run one after
-// another, in the order in which the events were posted. A handler that traps halts its instance.
+// (i32, i32) -> (). It is posted from anywhere, also from an ISR, into a queue of
+// config.max_events; tw_engine_poll moves it to the inbox of each instance it is for, which has
+// room for TW_INBOX_EVENTS, and runs the handler in slices, with limits.fuel of its own, when the
+// instance has no unfinished execution. While its execution waits in a host function that returned
+// tw_call_wait, the handler runs too, on that execution's stack and fuel. Handlers of one instance
+// run one after another, in the order in which the events were posted. A handler that traps halts
+// its instance.
 
 #include "tinywasm/instance.h"
 
