@@ -18,6 +18,7 @@
 #include "tinywasm/instance.h"
 #include "tinywasm/schedule.h"
 #include "tinywasm/event.h"
+#include "tinywasm/swap.h"
 #include "tinywasm/grant.h"
 
 #define TW_VERSION "0.1.0"

@@ -106,24 +106,27 @@ tw_err_t tw_call_wait(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pend
 
 // ---- inboxes ------------------------------------------------------------------------------------
 
-static bool find_handler(tw_instance_t *instance, const char *name, tw_func_t *func) {
+static bool find_handler(tw_instance_t *instance, const char *name, struct tw__put *put) {
+    tw_func_t func;
     tw_engine_t *engine = instance->engine;
     tw__engine_enter(engine, tw__instance_where(instance));
-    tw_err_t err = engine->interp->find_func(instance->state, name, func);
+    tw_err_t err = engine->interp->find_func(instance->state, name, &func);
     tw__engine_enter(engine, tw__instance_where(instance));  // none is no fault
     if (err != TW_ERR_OK) {
         return false;
     }
-    const tw_functype_t *type = func->type;
+    const tw_functype_t *type = func.type;
+    put->type = type;
+    put->func_idx = func.idx;
     return type->param_count == 2 && type->result_count == 0 && type->types[0] == TW_I32 &&
            type->types[1] == TW_I32;
 }
 
 static void give(tw_instance_t *instance, const tw_event_t *event) {
     struct tw__task *task = instance->task;
-    tw_func_t func = {NULL, NULL, 0};
-    bool is_for_it = (event->instance == 0 || event->instance == task->id) &&
-                     find_handler(instance, event->handler, &func);
+    struct tw__put put;
+    bool is_for_it = !task->is_candidate && (event->instance == 0 || event->instance == task->id) &&
+                     find_handler(instance, event->handler, &put);
     if (!is_for_it) {
         return;
     }
@@ -132,20 +135,20 @@ static void give(tw_instance_t *instance, const tw_event_t *event) {
         return;
     }
     struct tw__inbox_event *entry = &task->inbox[task->inbox_count];
-    entry->type = func.type;
-    entry->func_idx = func.idx;
+    entry->handler = event->handler;
     entry->args[0] = event->args[0];
     entry->args[1] = event->args[1];
     task->inbox_count++;
 }
 
-struct tw__inbox_event tw__event_take(tw_instance_t *instance) {
+bool tw__event_take(tw_instance_t *instance, struct tw__put *put) {
     struct tw__task *task = instance->task;
     struct tw__inbox_event first = task->inbox[0];
     TW_ASSERT(task->inbox_count > 0);
     task->inbox_count--;
     memmove(task->inbox, task->inbox + 1, task->inbox_count * sizeof first);
-    return first;
+    memcpy(put->args, first.args, sizeof put->args);
+    return find_handler(instance, first.handler, put);
 }
 
 // The full slot whose event was posted first; NULL if there is none.

@@ -222,6 +222,22 @@ tw_err_t tw__instance_make(tw_module_t *module, const char *name, const tw_limit
     return err;
 }
 
+tw_err_t tw__instance_make_beside(tw_module_t *module, const tw_instance_t *old,
+                                  const tw_limits_t *limits, tw_instance_t **instance) {
+    tw_instance_t *made = NULL;
+    tw_err_t err = refuse_create(module, NULL);
+    err = err == TW_ERR_OK ? make(module, old->name, limits, &made) : err;
+    if (err != TW_ERR_OK && made != NULL) {
+        tw__instance_drop(made);
+        made = NULL;
+    }
+    if (made != NULL) {
+        made->name[0] = '\0';
+    }
+    *instance = made;
+    return err;
+}
+
 tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limits_t *limits,
                             tw_instance_t **instance) {
     tw_err_t err = tw__instance_make(module, name, limits, instance);
@@ -238,7 +254,7 @@ tw_err_t tw_instance_create(tw_module_t *module, const char *name, const tw_limi
     return err;
 }
 
-static tw_err_t refuse_imported(const tw_instance_t *instance) {
+tw_err_t tw__instance_refuse_imported(const tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (at != instance && engine->interp->imports_from(at->state, instance->state)) {
@@ -252,7 +268,7 @@ static tw_err_t refuse_imported(const tw_instance_t *instance) {
 
 tw_err_t tw_instance_destroy(tw_instance_t *instance) {
     tw_err_t err = tw__engine_enter_outside(instance->engine, tw__instance_where(instance));
-    err = err == TW_ERR_OK ? refuse_imported(instance) : err;
+    err = err == TW_ERR_OK ? tw__instance_refuse_imported(instance) : err;
     if (err == TW_ERR_OK) {
         tw__instance_drop(instance);
     }
@@ -260,7 +276,7 @@ tw_err_t tw_instance_destroy(tw_instance_t *instance) {
 }
 
 tw_err_t tw__instance_remake(tw_instance_t *instance, const tw_limits_t *limits) {
-    tw_err_t err = refuse_imported(instance);
+    tw_err_t err = tw__instance_refuse_imported(instance);
     if (err != TW_ERR_OK) {
         return err;
     }

@@ -57,8 +57,9 @@ tw_instance_state_t tw_instance_state(const tw_instance_t *instance) {
         return TW_INSTANCE_HALTED;
     }
     if (tw__is_begun(instance)) {
-        bool is_waiting = !instance->task->is_put &&
-                          (instance->task->is_blocked || tw__pending_is_waiting(instance));
+        const struct tw__task *task = instance->task;
+        bool is_waiting = task->is_frozen ||
+                          (!task->is_put && (task->is_blocked || tw__pending_is_waiting(instance)));
         return is_waiting ? TW_INSTANCE_WAITING : TW_INSTANCE_READY;
     }
     bool is_stopped = instance->engine->interp->unfinished(instance->state) != NULL;

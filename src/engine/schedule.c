@@ -67,7 +67,11 @@ static void tell(tw_instance_t *instance, tw_err_t err, const tw_value_t *result
 }
 
 static void forget(tw_instance_t *instance) {
+    const struct tw__schedule *schedule = instance->engine->schedule;
     tw__pending_cancel(instance);
+    if (schedule->swap != NULL) {
+        schedule->swap_forget(instance);
+    }
     if (tw__is_begun(instance)) {
         tell(instance, TW_ERR_INTERRUPTED, NULL);
     }
@@ -93,6 +97,7 @@ void tw__schedule_call(tw_instance_t *instance, uint32_t func_idx, uint32_t resu
     task->state = TW_TASK_CALL;
     task->is_dry = false;
     task->is_blocked = false;
+    task->is_entry = false;
     task->turn = instance->engine->schedule->turn;
 }
 
@@ -132,6 +137,7 @@ tw_err_t tw_instance_begin(tw_instance_t *instance, tw_func_t func, const tw_val
     instance->task->ctx = ctx;
     instance->task->entry_idx = arg_count == 0 ? func.idx : TW_FUNC_NONE;
     tw__schedule_call(instance, func.idx, func.type->result_count);
+    instance->task->is_entry = true;
     return TW_ERR_OK;
 }
 
@@ -140,6 +146,12 @@ static void begin_creating(tw_instance_t *instance) {
     tw__schedule_call(instance, 0, 0);
     instance->task->is_creating = true;
     instance->task->state = TW_TASK_CREATE;
+}
+
+void tw__schedule_create(tw_instance_t *instance, tw_done_fn_t done, void *ctx) {
+    instance->task->done = done;
+    instance->task->ctx = ctx;
+    begin_creating(instance);
 }
 
 // A function of type () -> ().
@@ -186,9 +198,7 @@ tw_err_t tw_instance_launch(tw_module_t *module, const char *name, const tw_limi
         *instance = NULL;
         return err;
     }
-    (*instance)->task->done = done;
-    (*instance)->task->ctx = ctx;
-    begin_creating(*instance);
+    tw__schedule_create(*instance, done, ctx);
     return TW_ERR_OK;
 }
 
@@ -325,7 +335,8 @@ static void plan_restart(tw_instance_t *instance) {
 }
 
 static void halt(tw_instance_t *instance, tw_err_t err) {
-    bool has_trapped = err == TW_ERR_TRAP || err == TW_ERR_EXCEPTION;
+    bool has_trapped =
+        (err == TW_ERR_TRAP || err == TW_ERR_EXCEPTION) && !instance->task->is_on_trial;
     if (has_trapped || instance->stage != TW_STAGE_READY) {
         instance->stage = TW_STAGE_FAILED;
     }
@@ -338,7 +349,7 @@ static void halt(tw_instance_t *instance, tw_err_t err) {
 static void fail(tw_instance_t *instance, tw_err_t err) {
     give_up(instance);
     halt(instance, err);
-    if (err != TW_ERR_INTERRUPTED) {
+    if (err != TW_ERR_INTERRUPTED && !instance->task->is_on_trial) {
         report(instance->engine, instance);
     }
     tell(instance, err, NULL);
@@ -362,6 +373,7 @@ static bool next_call(tw_instance_t *instance) {
         return false;
     }
     tw__schedule_call(instance, task->entry_idx, 0);
+    task->is_entry = true;
     return true;
 }
 
@@ -457,7 +469,7 @@ static tw_instance_t *next_restart(const tw_engine_t *engine) {
 
 bool tw__schedule_is_safe(const tw_instance_t *instance) {
     const tw_engine_t *engine = instance->engine;
-    if (instance->stage != TW_STAGE_READY) {
+    if (instance->stage != TW_STAGE_READY || instance->task->is_frozen) {
         return false;
     }
     if (!tw__is_begun(instance)) {
@@ -471,24 +483,30 @@ static bool has_event(const tw_instance_t *instance) {
     return instance->task->inbox_count != 0 && tw__schedule_is_safe(instance);
 }
 
-void tw__schedule_put(tw_instance_t *instance, const struct tw__inbox_event *put,
+void tw__schedule_put(tw_instance_t *instance, const struct tw__put *put,
                       void (*over)(tw_instance_t *, const tw_call_t *), uint64_t fuel) {
     struct tw__task *task = instance->task;
     task->put = *put;
     task->over = over;
     task->over_until = fuel > UINT64_MAX - task->fuel_used ? UINT64_MAX : task->fuel_used + fuel;
     if (!tw__is_begun(instance)) {
-        tw__schedule_call(instance, put->func_idx, 0);
+        tw__schedule_call(instance, put->func_idx, put->type->result_count);
     }
     task->is_put = true;
+}
+
+static void give_event(tw_instance_t *instance) {
+    struct tw__put put;
+    if (tw__event_take(instance, &put)) {
+        tw__schedule_put(instance, &put, NULL, TW_FUEL_ENDLESS);
+    }
 }
 
 static void deliver(tw_engine_t *engine) {
     tw__event_sort(engine);
     for (tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (has_event(at)) {
-            struct tw__inbox_event event = tw__event_take(at);
-            tw__schedule_put(at, &event, NULL, TW_FUEL_ENDLESS);
+            give_event(at);
         }
     }
 }
@@ -496,7 +514,7 @@ static void deliver(tw_engine_t *engine) {
 // ---- a turn -------------------------------------------------------------------------------------
 
 static bool is_due(const tw_instance_t *instance, uint32_t turn) {
-    return tw__is_begun(instance) && instance->task->turn != turn &&
+    return tw__is_begun(instance) && !instance->task->is_frozen && instance->task->turn != turn &&
            (instance->task->is_put || !tw__pending_is_waiting(instance) ||
             is_interrupted(instance));
 }
@@ -535,6 +553,9 @@ static bool turn(tw_engine_t *engine, uint32_t now_ms) {
     for (tw_instance_t *at = next_due(engine); at != NULL; at = next_due(engine)) {
         at->task->turn = schedule->turn;
         give_slice(at);
+    }
+    if (schedule->swap != NULL) {
+        schedule->swap_turn(engine);
     }
     if (schedule->feed_watchdog != NULL) {
         schedule->feed_watchdog(schedule->watchdog_ctx);

@@ -23,7 +23,10 @@ struct tw__schedule {
     void *watchdog_ctx;
     void (*report)(void *ctx, tw_instance_t *instance, const tw_fault_t *fault);
     void *report_ctx;
-    uint32_t last_id;  // of an instance
+    uint32_t last_id;       // of an instance
+    struct tw__swap *swap;  // under way, and what it does each turn and when an instance goes
+    void (*swap_turn)(tw_engine_t *engine);
+    void (*swap_forget)(const tw_instance_t *instance);
     _Atomic uint32_t events_dropped;
     uint32_t max_events;
     struct tw__event_slot events[];
@@ -33,19 +36,22 @@ struct tw__schedule {
 tw_err_t tw__schedule_check(tw_engine_t *engine);
 // Makes func_idx what the instance runs next, with a fresh budget. The instance has nothing begun.
 void tw__schedule_call(tw_instance_t *instance, uint32_t func_idx, uint32_t result_count);
+// Lets the instance go through its creation, in slices.
+void tw__schedule_create(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 // True if a function may run on the instance: nothing of it is unfinished, or its execution waits
 // in a host function that handlers may interrupt.
 bool tw__schedule_is_safe(const tw_instance_t *instance);
 
 // Makes a function of two i32 run next, which is safe now. over and fuel matter if a host function
 // waits below it (struct tw__task).
-void tw__schedule_put(tw_instance_t *instance, const struct tw__inbox_event *put,
+void tw__schedule_put(tw_instance_t *instance, const struct tw__put *put,
                       void (*over)(tw_instance_t *, const tw_call_t *), uint64_t fuel);
 
 // event.c
 // Moves what has been posted to the inboxes.
 void tw__event_sort(tw_engine_t *engine);
-// Takes the oldest event of an inbox that is not empty.
-struct tw__inbox_event tw__event_take(tw_instance_t *instance);
+// Takes the oldest event of an inbox that is not empty; false: the instance has no such handler, as
+// one that was moved over may not.
+bool tw__event_take(tw_instance_t *instance, struct tw__put *put);
 
 #endif

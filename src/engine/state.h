@@ -71,7 +71,7 @@ struct tw_module {
     tw_engine_t *engine;
     tw_module_t *next;
     tw_interp_module_t *code;
-    const char *name;  // for faults and grants; NULL for none
+    const char *name;      // for faults and grants; NULL for none
     const uint8_t *grant;  // the grants': the SHA-256 in the table that is its own; NULL: none
     uint8_t stage;
     bool is_file_mapped;  // file is mapped for as long as the module lives
@@ -93,8 +93,14 @@ enum tw__task_state {
     TW_TASK_CREATE,  // the next step of the creation is to be found
     TW_TASK_CALL,    // func_idx is to be called
     TW_TASK_RUN,     // it has been
+    TW_TASK_FROZEN,  // nothing may begin
 };
-struct tw__inbox_event {  // the handler is known
+struct tw__inbox_event {
+    const char *handler;
+    int32_t args[2];
+};
+// A call of a function of two i32, or of none.
+struct tw__put {
     const tw_functype_t *type;
     uint32_t func_idx;
     int32_t args[2];
@@ -117,15 +123,19 @@ struct tw__task {
     // A function that runs over the pending host function of the execution: a handler (over NULL),
     // or one whose results `over` gets, inside the host call that ends it, or NULL if it fails.
     void (*over)(tw_instance_t *instance, const tw_call_t *call);
-    uint64_t over_until;         // it fails when fuel_used has come to that
-    struct tw__inbox_event put;  // the call of it
+    uint64_t over_until;  // it fails when fuel_used has come to that
+    struct tw__put put;   // the call of it
     uint32_t id;
     struct tw__inbox_event inbox[TW_INBOX_EVENTS];  // the oldest first
     uint8_t inbox_count;
     uint8_t state;
     uint8_t result_count;
-    uint8_t below;  // slot + 1 of the host function that something runs over; 0: nothing does
-    bool is_put;    // `put` is to be called over the pending host function
+    uint8_t below;      // slot + 1 of the host function that something runs over; 0: nothing does
+    bool is_put;        // `put` is to be called
+    bool is_entry;      // what is begun is the function of entry_idx
+    bool is_candidate;  // it is to take another's place and has no events until then
+    bool is_on_trial;   // a swap deals with its failures: they neither halt it nor are reported
+    bool is_frozen;     // nothing of it runs: its state is being moved over
     bool is_creating;
     bool is_dry;          // its last slice ended for want of fuel
     bool is_blocked;      // or because an instance that it calls is inside another execution
@@ -149,7 +159,7 @@ struct tw_instance {
     tw_interp_instance_t *state;
     struct tw__task *task;  // NULL without a scheduler
     uint64_t fuel;          // of each root call
-    uint32_t slice_fuel;  // granted; 0: as the engine's
+    uint32_t slice_fuel;    // granted; 0: as the engine's
     uint8_t stage;
     uint8_t pending;  // slot + 1 of the host function that its execution waits for; 0: none
     atomic_bool is_interrupted;
@@ -233,6 +243,11 @@ void tw__instance_drop(tw_instance_t *instance);
 // Makes and links an instance, and runs nothing of it.
 tw_err_t tw__instance_make(tw_module_t *module, const char *name, const tw_limits_t *limits,
                            tw_instance_t **instance);
+// The same for one that is to take the place of `old`: it has room for its name, and none yet.
+tw_err_t tw__instance_make_beside(tw_module_t *module, const tw_instance_t *old,
+                                  const tw_limits_t *limits, tw_instance_t **instance);
+// STATE, naming the importer, if another imports from it.
+tw_err_t tw__instance_refuse_imported(const tw_instance_t *instance);
 // Makes it anew in its place, at the beginning of its creation. STATE, before anything is done, if
 // another imports from it; after every other error it has no state and must be dropped.
 tw_err_t tw__instance_remake(tw_instance_t *instance, const tw_limits_t *limits);
