@@ -78,7 +78,7 @@ modules: ## compiles the sample modules anew
 	@modules/build.sh
 
 tw: ## the host tool: build/tw
-	@tools/setup demo
+	@tools/setup tw
 	@cmake --preset host >/dev/null
 	@cmake --build --preset host --target tw --parallel $(JOBS)
 

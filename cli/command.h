@@ -7,5 +7,6 @@
 
 int command_run(int count, char **args);
 int command_inspect(int count, char **args);
+int command_grants(int count, char **args);
 
 #endif

@@ -55,6 +55,14 @@ static const struct command commands[] = {
      "Prints types, imports, exports, memories, the features that the module uses and where\n"
      "first, and what it needs on a device: flash for the file, RAM for register code,\n"
      "instance and memory. Nothing of the module is run.\n"},
+    {"grants", command_grants,
+     "tw grants compile FILE.toml [-o FILE.grants]\n"
+     "       tw grants show FILE.grants\n"
+     "       tw grants check FILE.wasm --grants FILE",
+     "makes and shows what modules may use",
+     "compile makes the table that a device reads of the TOML that people write; show writes\n"
+     "TOML of a table; check says for each import of a module whether it is granted, and which\n"
+     "line is missing. It takes either form. docs/GRANTS.md has the form.\n"},
     {"about", command_about, "tw about", "shows how this tool was built", ""},
     {"help", command_help, "tw help [COMMAND]", "shows this, or more about a command", ""},
 };

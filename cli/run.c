@@ -106,8 +106,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--interp", "--fuel", "--memory",
-                                            "--prefix", "--stack"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",
+                                            "--memory", "--prefix", "--stack"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -167,7 +167,7 @@ static int read_options(struct options *options, int count, char **args) {
 static int make_stubs(struct running *running) {
     struct session scratch;
     tw_module_t *module = NULL;
-    int code = session_open(&scratch, running->options->interp, &running->file, 0, NULL, 0);
+    int code = session_open(&scratch, running->options->interp, &running->file, 0, NULL, 0, NULL);
     code = code == 0 ? session_load(&scratch, &module) : code;
     if (code == 0) {
         stubs_make(&running->stubs, module, false);
@@ -185,7 +185,7 @@ static int load(struct running *running) {
     if (code == 0) {
         code = session_open(&running->session, options->interp, &running->file,
                             options->limits.memory_bytes, running->stubs.host_modules,
-                            running->stubs.host_module_count);
+                            running->stubs.host_module_count, NULL);
     }
     return code == 0 ? session_load(&running->session, &running->module) : code;
 }

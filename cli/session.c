@@ -102,7 +102,7 @@ static int start(struct session *session, const tw_host_module_t *host_modules, 
 
 int session_open(struct session *session, const tw_interp_t *interp, const struct file *file,
                  uint64_t memory_bytes, const tw_host_module_t *host_modules,
-                 uint32_t host_module_count) {
+                 uint32_t host_module_count, tw_grants_t *grants) {
     memset(session, 0, sizeof *session);
     session->entry.name = file->name;
     session->entry.bytes = file->bytes;
@@ -115,6 +115,7 @@ int session_open(struct session *session, const tw_interp_t *interp, const struc
     config.arena = session->arena = malloc(config.arena_size);
     config.interp = interp;
     config.filestore = &session->store.base;
+    config.grants = grants;
     config.max_host_modules = host_module_count;
     tw_err_t err = config.arena == NULL ? TW_ERR_NOMEM : tw_engine_init(&session->engine, &config);
     if (err != TW_ERR_OK) {

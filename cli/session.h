@@ -26,11 +26,11 @@ struct session {
 };
 
 // Makes an engine on interp whose arena has room for memory_bytes of linear memory; host_modules
-// may be NULL. 0 or an exit code. file and host_modules must outlive the session, which can be
-// closed after a failure too.
+// and grants may be NULL. 0 or an exit code. file, host_modules and grants must outlive the session,
+// which can be closed after a failure too.
 int session_open(struct session *session, const tw_interp_t *interp, const struct file *file,
                  uint64_t memory_bytes, const tw_host_module_t *host_modules,
-                 uint32_t host_module_count);
+                 uint32_t host_module_count, tw_grants_t *grants);
 // Loads the file. 0 or an exit code.
 int session_load(struct session *session, tw_module_t **module);
 void session_close(struct session *session);

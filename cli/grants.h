@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CLI_GRANTS_H
+#define CLI_GRANTS_H
+
+#include "session.h"
+#include "wasm.h"
+
+// Appends the table that a file of TOML says. 0, or the exit code of what was written to stderr.
+int grants_compile(const struct file *file, struct buffer *table, uint32_t *section_count);
+
+#endif
