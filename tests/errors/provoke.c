@@ -64,7 +64,12 @@ static tw_err_t host_pong(tw_call_t *call) {
     (void)call;
     return TW_ERR_OK;
 }
+static bool asks_for_a_pin;
+
 static tw_err_t host_refuse(tw_call_t *call) {
+    if (asks_for_a_pin) {
+        return tw_call_allowed(call, "pins", 3, TW_GRANT_NONE);
+    }
     return tw_call_trap(call, TW_TRAP_HOST, "the motor is hot: wait a minute");
 }
 static tw_err_t host_fail(tw_call_t *call) {
@@ -426,6 +431,86 @@ CASE(pending_resumed) {
 CASE(denied_name) {
     return load(".grants");
 }
+
+// ---- grants ----
+
+static tw_grants_t grants;
+static uint8_t table[128];
+
+// For traps.wasm alone; NULL: an empty table.
+static void make_grants(const char *rows, size_t size) {
+    static const char name[] = "traps.wasm";
+    const uint8_t head[] = {TW_GRANT_NAME, sizeof name - 1, (uint8_t)size, 0};
+    size_t used = TW_GRANT_HEAD_BYTES;
+    if (rows != NULL) {
+        memcpy(table + used, head, sizeof head);
+        memcpy(table + used + sizeof head, name, sizeof name - 1);
+        memcpy(table + used + sizeof head + sizeof name - 1, rows, size);
+        used += sizeof head + sizeof name - 1 + size;
+    }
+    tw_grants_seal(table, used, rows == NULL ? 0 : 1);
+    tw_grants_init(&grants, table, used);
+}
+
+static void start_with_grants(const char *rows, size_t size) {
+    tw_engine_config_t config;
+    make_grants(rows, size);
+    configure(&config);
+    config.grants = &grants;
+    start_engine(&config);
+}
+
+CASE(denied_import) {
+    start_with_grants(NULL, 0);
+    return create("traps.wasm", NULL);
+}
+CASE(denied_export_of_an_instance) {
+    start_with_grants(NULL, 0);
+    must(create("owner.wasm", "owner"));
+    return create("lender.wasm", NULL);
+}
+CASE(denied_code) {
+    static const char rows[] = "\1\12\10code_bytes\144\0\0\0\0\0\0";
+    start_with_grants(rows, sizeof rows);
+    return load("traps.wasm");
+}
+CASE(denied_instance) {
+    static const char rows[] = "\1\11\10instances\0\0\0\0\0\0\0";
+    start_with_grants(rows, sizeof rows);
+    return create("traps.wasm", NULL);
+}
+CASE(denied_by_damaged_grants) {
+    tw_engine_config_t config;
+    make_grants(NULL, 0);
+    table[19]++;
+    configure(&config);
+    config.grants = &grants;
+    make_engine(&config);
+    must(tw_engine_start(engine));
+    engine_state = NEVER_STARTS;
+    return create("good.wasm", NULL);
+}
+CASE(trap_host_not_granted) {
+    static const char rows[] = "\3\11\10functionshosted.*";
+    start_with_grants(rows, sizeof rows - 1);
+    asks_for_a_pin = true;
+    tw_err_t err = trap("refuse");
+    asks_for_a_pin = false;
+    return err;
+}
+CASE(corrupt_grants) {
+    start_with_grants(NULL, 0);
+    return tw_grants_store(engine, "[default]", 9);
+}
+CASE(state_no_grants) {
+    return tw_grants_store(engine, table, 0);
+}
+CASE(state_module_under_grants) {
+    start_with_grants(NULL, 0);
+    must(load("good.wasm"));
+    return tw_grants_store(engine, NULL, 0);
+}
+
 CASE(noent_file) {
     return load("nosuch.wasm");
 }
@@ -668,6 +753,14 @@ static const struct {
     ROW(pending_call),
     ROW(pending_resumed),
     ROW(denied_name),
+    ROW(denied_import),
+    ROW(denied_export_of_an_instance),
+    ROW(denied_code),
+    ROW(denied_instance),
+    ROW(denied_by_damaged_grants),
+    ROW(corrupt_grants),
+    ROW(state_no_grants),
+    ROW(state_module_under_grants),
     ROW(noent_file),
     ROW(noent_export),
     ROW(exist_instance),
@@ -705,6 +798,7 @@ static const struct {
     ROW(trap_host_refuses),
     ROW(trap_host_fails),
     ROW(trap_host_does_what_it_must_not),
+    ROW(trap_host_not_granted),
 };
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
 
