@@ -26,8 +26,8 @@ struct session {
 };
 
 // Makes an engine on interp whose arena has room for memory_bytes of linear memory; host_modules
-// and grants may be NULL. 0 or an exit code. file, host_modules and grants must outlive the session,
-// which can be closed after a failure too.
+// and grants may be NULL. 0 or an exit code. All that is given must outlive the session, which can
+// be closed after a failure too.
 int session_open(struct session *session, const tw_interp_t *interp, const struct file *file,
                  uint64_t memory_bytes, const tw_host_module_t *host_modules,
                  uint32_t host_module_count, tw_grants_t *grants);
