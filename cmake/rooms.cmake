@@ -25,7 +25,7 @@ function(tinywasm_room room)
     target_compile_definitions(tinywasm_${room} PRIVATE ${TINYWASM_DEFINES})
     target_compile_features(tinywasm_${room} PRIVATE c_std_11)
     foreach(source IN LISTS sources)
-        if(source MATCHES "/exec[^/]*\\.c$")
+        if(source MATCHES "/exec\\.c$")
             set_source_files_properties("${source}" PROPERTIES
                 COMPILE_OPTIONS "${TINYWASM_EXEC_FLAGS}")
         endif()

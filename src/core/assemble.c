@@ -2,37 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translate.h"
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // Units, operands and moves: the lower half of the translator. One operation at most is pending:
 // the last one, whose result goes where the next instruction wants it. Before anything else is
 // written the pending operation is, so operations keep the order of their instructions; only moves
 // to homes of operands below it may overtake it, and those it cannot read.
-
-static void grow_code(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    uint32_t wanted = t->capacity + t->capacity / 4 + 64;
-    uint16_t *grown = tw__arena_resize(body->loader->arena, t->code, wanted * sizeof t->code[0]);
-    if (grown == NULL) {
-        (void)tw__load_nomem(body->loader, "register code");
-        return;
-    }
-    t->code = grown;
-    t->capacity = wanted;
-}
-
-void tw__emit(struct tw__body *body, uint32_t unit) {
-    struct tw__translator *t = tw__t(body);
-    TW_ASSERT(unit <= UINT16_MAX);
-    if (t->count == t->capacity && tw__can_write(body)) {
-        grow_code(body);
-    }
-    if (!tw__can_write(body)) {
-        return;
-    }
-    if (t->count == t->located_unit) {
-        t->located_offset = t->offset;
-    }
-    t->code[t->count++] = (uint16_t)unit;
-}
 
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a) {
     tw__emit(body, op);
@@ -332,3 +307,5 @@ void tw__free_local(struct tw__body *body, uint32_t local) {
         bring_one_home(body, operand);
     }
 }
+
+#endif

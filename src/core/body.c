@@ -129,6 +129,7 @@ static void read_instr(struct tw__body *body) {
     struct tw__instr *instr = &body->instr;
     instr->offset = tw__reader_offset(reader);
     instr->a = 0;
+    instr->b = 0;
     instr->value = 0;
     uint32_t code = tw__read_byte(reader);
     uint32_t op = code;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translate.h"
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // Control flow: labels, branches, calls, returns. At every label the operands that cross it are at
 // home and nothing is pending; constants may stay below. A branch forwards is a link of a chain
 // through its own offset until the label is known; the chain's head is in the control frame.
@@ -20,10 +22,6 @@ struct condition {
 
 static struct tw__ctrl *top_ctrl(struct tw__body *body) {
     return &body->ctrls[body->ctrl_count - 1];
-}
-
-static uint32_t here(const struct tw__body *body) {
-    return tw__t(body)->count - tw__t(body)->base;
 }
 
 // ---- offsets ---------------------------------------------------------------------------------
@@ -70,7 +68,7 @@ static void emit_wide(struct tw__body *body, uint32_t value) {
 
 // Writes the offset of a branch: to target backwards, or as the next link of a chain.
 static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target) {
-    uint32_t unit = here(body);
+    uint32_t unit = tw__here(body);
     emit_wide(body, 0);
     if (!tw__can_write(body)) {
         return;
@@ -88,7 +86,7 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
     uint32_t unit = *chain;
     while (unit != 0 && tw__can_write(body)) {
         uint32_t distance = read_offset(t, unit);
-        write_target(body, unit, here(body));
+        write_target(body, unit, tw__here(body));
         unit = distance == 0 ? 0 : unit - distance;
     }
     *chain = 0;
@@ -172,12 +170,12 @@ static uint32_t skip_unless(struct tw__body *body, struct condition condition) {
     condition.sense = !condition.sense;
     emit_condition(body, condition, 0);
     tw__emit(body, 0);
-    return here(body) - 1;
+    return tw__here(body) - 1;
 }
 
 static void land(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
-    uint32_t distance = here(body) - unit - 1;
+    uint32_t distance = tw__here(body) - unit - 1;
     if (!tw__can_write(body)) {
         return;
     }
@@ -187,17 +185,12 @@ static void land(struct tw__body *body, uint32_t unit) {
     }
 }
 
-static uint32_t back_cost(const struct tw__body *body, const struct tw__ctrl *loop) {
-    uint32_t cost = body->instr_count - loop->fuel;
-    return cost == 0 ? 1 : cost > UINT16_MAX ? UINT16_MAX : cost;
-}
-
 // Jumps to the label of ctrl, whose operands are in place: to a loop's beginning, or to where the
 // chain will be bound.
 static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *chain) {
     bool is_far = tw__t(body)->is_far;
     if (ctrl->op == TW_OP_LOOP) {
-        tw__emit2(body, is_far ? RC_BRB_FAR : RC_BRB, back_cost(body, ctrl));
+        tw__emit2(body, is_far ? RC_BRB_FAR : RC_BRB, tw__back_cost(body, ctrl));
         chain = NULL;
     } else {
         tw__emit(body, is_far ? RC_BR_FAR : RC_BR);
@@ -219,7 +212,7 @@ static void jump_if(struct tw__body *body, struct condition condition, const str
         return;
     }
     bool is_loop = ctrl->op == TW_OP_LOOP;
-    emit_condition(body, condition, is_loop ? back_cost(body, ctrl) : 0);
+    emit_condition(body, condition, is_loop ? tw__back_cost(body, ctrl) : 0);
     emit_offset(body, is_loop ? NULL : chain, ctrl->start);
 }
 
@@ -227,14 +220,6 @@ static void jump_if(struct tw__body *body, struct condition condition, const str
 
 static bool is_function_frame(const struct tw__body *body, const struct tw__ctrl *ctrl) {
     return ctrl == &body->ctrls[0];
-}
-
-static uint32_t label_cells(const struct tw__ctrl *ctrl) {
-    uint32_t cells = 0;
-    for (uint32_t i = 0; i < tw__label_count(ctrl); i++) {
-        cells += tw__cells_of(tw__label_at(ctrl, i));
-    }
-    return cells;
 }
 
 static uint16_t first_home(const struct tw__body *body, uint32_t count) {
@@ -247,7 +232,7 @@ static uint16_t first_home(const struct tw__body *body, uint32_t count) {
 static void move_to_label(struct tw__body *body, const struct tw__ctrl *ctrl) {
     uint32_t count = tw__label_count(ctrl);
     uint32_t slot = is_function_frame(body, ctrl) ? 0 : ctrl->slot;
-    tw__emit_move(body, slot, first_home(body, count), label_cells(ctrl));
+    tw__emit_move(body, slot, first_home(body, count), tw__label_cells(ctrl));
 }
 
 static bool needs_moves(const struct tw__body *body, const struct tw__ctrl *ctrl) {
@@ -259,7 +244,7 @@ static bool needs_moves(const struct tw__body *body, const struct tw__ctrl *ctrl
 static void return_from_home(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     const struct tw__ctrl *frame = &body->ctrls[0];
-    uint32_t cells = label_cells(frame);
+    uint32_t cells = tw__label_cells(frame);
     uint32_t home = first_home(body, tw__label_count(frame));
     if (cells == 1 || (cells == 2 && tw__label_count(frame) == 1)) {
         tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, t->link, home);
@@ -272,7 +257,7 @@ static void return_from_home(struct tw__body *body) {
 // Returns with the topmost operands, wherever they are; they are gone afterwards.
 static void return_results(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    if (tw__label_count(&body->ctrls[0]) != 1 || label_cells(&body->ctrls[0]) > 2) {
+    if (tw__label_count(&body->ctrls[0]) != 1 || tw__label_cells(&body->ctrls[0]) > 2) {
         tw__bring_home(body, tw__label_count(&body->ctrls[0]));
         return_from_home(body);
         return;
@@ -320,7 +305,7 @@ static void do_block(struct tw__body *body) {
     tw__bring_home(body, params);
     struct tw__ctrl *ctrl = top_ctrl(body);
     ctrl->slot = first_home(body, params);
-    ctrl->start = here(body);
+    ctrl->start = tw__here(body);
     ctrl->fuel = body->instr_count;
     if (is_if) {
         jump_if(body, condition, ctrl, &ctrl->else_fixup);
@@ -336,17 +321,10 @@ static void push_block_homes(struct tw__body *body, const struct tw__blocktype *
 }
 
 static void end_function(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
     if (!body->ctrls[0].is_unreachable) {
         return_results(body);
     }
-    if (!tw__can_write(body)) {
-        return;
-    }
-    uint16_t *header = &t->code[t->base];
-    header[TW_HEAD_FRAME] = (uint16_t)t->frame_cells;
-    header[TW_HEAD_FUEL] =
-        (uint16_t)(body->instr_count > UINT16_MAX ? UINT16_MAX : body->instr_count);
+    tw__end_function(body);
     tw__truncate(body, 0);
 }
 
@@ -460,7 +438,7 @@ static void do_br_table(struct tw__body *body) {
     }
     index_to_acc(body, t->operand_count - 1 - top_ctrl(body)->height);
     tw__emit2(body, t->is_far ? RC_BR_TABLE_FAR : RC_BR_TABLE, body->instr.a);
-    t->table_unit = here(body);
+    t->table_unit = tw__here(body);
     t->table_left = body->instr.a + 1;
 }
 
@@ -497,7 +475,7 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
         return;
     }
     struct tw__ctrl *ctrl = tw__ctrl_at(body, entry & ~stub_mark(t));
-    write_target(body, unit, here(body));
+    write_target(body, unit, tw__here(body));
     leave_from_home(body, ctrl);
 }
 
@@ -593,7 +571,7 @@ static void do_call(struct tw__body *body) {
     uint32_t op = call_operation(body);
     tw__emit3(body, op, callee, take_args(body, type));
     if (call->is_tail) {
-        tw__emit2(body, type->param_cells, tw__t(body)->link);
+        tw__emit(body, tw__t(body)->link);
     }
     if (call->callee == CALLEE_TABLE && op != RC_CALL_INDIRECT) {
         tw__emit(body, body->instr.b);
@@ -605,37 +583,13 @@ static void do_call(struct tw__body *body) {
 
 // ---- functions ----------------------------------------------------------------------------------
 
-static uint32_t place_locals(struct tw__body *body, uint32_t first, uint32_t last, uint32_t slot) {
-    for (uint32_t i = first; i < last; i++) {
-        body->locals[i].slot = (uint16_t)(slot > UINT16_MAX ? UINT16_MAX : slot);
-        body->locals[i].alias = 0;
-        slot += tw__cells_of(body->locals[i].type);
-    }
-    return slot;
-}
-
 void tw__translate_begin(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
-    const tw_functype_t *type = body->functype;
-    t->base = t->count;
     t->is_far = body->size > TW_CFG_FAR_BRANCH_BYTES || TW_CFG_FAR_BRANCH_BYTES == 0;
     t->operand_count = 0;
     t->no_locals_below = 0;
     t->pending.is_active = false;
-    t->link = type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
-    uint32_t locals = t->link + TW_LINK_CELLS;
-    (void)place_locals(body, 0, type->param_count, 0);
-    t->operand_base = place_locals(body, type->param_count, body->local_count, locals);
-    t->frame_cells = t->operand_base;
-    if (t->operand_base > TW_MAX_FRAME_CELLS) {
-        tw__bad(body->loader, TW_BAD_FRAME);
-        return;
-    }
-    if (t->located_unit == UINT32_MAX) {
-        body->module->funcs[body->func_idx].code = t->count;
-    }
-    body->ctrls[0].slot = (uint16_t)t->operand_base;
-    tw__emit4(body, 0, t->link, t->operand_base - locals, 0);
+    tw__begin_function(body);
 }
 
 void tw__translate_control(struct tw__body *body) {
@@ -680,3 +634,5 @@ void tw__translate_control(struct tw__body *body) {
             break;
     }
 }
+
+#endif

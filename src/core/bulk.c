@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
 
-// Operations on whole memories and tables (spec 4.4.6, 4.4.7). Their operands are cells at the slot
-// in unit 1, and the result takes the first one's place; one or two indices follow, a and b. Long
-// ones burn fuel by length and can stop in the middle: what is done is taken off the operands, and
-// the operation is done again for the rest.
+#include "core/opcode.h"
+
+// Instructions on whole memories and tables (spec 4.4.6, 4.4.7). Their operands are cells, and the
+// result takes the first one's place; a and b are their indices. Long ones burn fuel by length and
+// can stop in the middle: what is done is taken off the operands, and the instruction is done again
+// for the rest.
 
 #define STEP_BYTES 4096u
 #define BYTES_PER_FUEL 8u
 
-// What an operation comes to: a trap or TW_TRAP_NONE, or that the execution stops in the middle.
-#define STOPPED UINT32_MAX
-typedef uint32_t (*bulk_t)(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b);
+#define STOPPED TW_BULK_STOPPED
 
 static bool pay(struct tw__exec *x, uint32_t cost) {
     if (!tw__exec_refuel(x, cost)) {
@@ -67,8 +67,7 @@ static uint32_t do_job(struct tw__exec *x, uint32_t *operand, const struct job *
     return TW_TRAP_NONE;
 }
 
-static uint32_t memory_fill(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t memory_fill(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     struct job job = {x->instance->memories[a], NULL, NULL};
     return do_job(x, operand, &job);
 }
@@ -86,23 +85,19 @@ static uint32_t memory_init(struct tw__exec *x, uint32_t *operand, uint32_t a, u
                                                            : TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
 }
 
-static uint32_t memory_size(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t memory_size(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     *operand = x->instance->memories[a]->pages;
     return TW_TRAP_NONE;
 }
 
-static uint32_t memory_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t memory_grow(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     *operand = tw__memory_grow(x->instance->memories[a], *operand);
     tw__exec_enter(x, x->instance);
     return TW_TRAP_NONE;
 }
 
-static uint32_t data_drop(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)operand;
-    (void)b;
-    tw__drop(x->instance, x->instance->module->elem_count + a);
+static uint32_t drop(struct tw__exec *x, uint32_t bit) {
+    tw__drop(x->instance, bit);
     return TW_TRAP_NONE;
 }
 
@@ -148,16 +143,8 @@ static uint32_t table_copy(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
     return TW_TRAP_NONE;
 }
 
-static uint32_t elem_drop(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)operand;
-    (void)b;
-    tw__drop(x->instance, a);
-    return TW_TRAP_NONE;
-}
-
 #if TW_CFG_REFERENCES
-static uint32_t table_get(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t table_get(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     const struct tw__table *table = x->instance->tables[a];
     if (*operand >= table->size) {
         return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
@@ -167,8 +154,7 @@ static uint32_t table_get(struct tw__exec *x, uint32_t *operand, uint32_t a, uin
 }
 
 // operand: index, reference.
-static uint32_t table_set(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t table_set(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     const struct tw__table *table = x->instance->tables[a];
     if (operand[0] >= table->size) {
         return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
@@ -177,23 +163,20 @@ static uint32_t table_set(struct tw__exec *x, uint32_t *operand, uint32_t a, uin
     return TW_TRAP_NONE;
 }
 
-static uint32_t table_size(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t table_size(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     *operand = x->instance->tables[a]->size;
     return TW_TRAP_NONE;
 }
 
 // operand: reference, count.
-static uint32_t table_grow(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t table_grow(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     operand[0] = tw__table_grow(x->instance->tables[a], operand[1], operand[0]);
     tw__exec_enter(x, x->instance);
     return TW_TRAP_NONE;
 }
 
 // operand: index, reference, count.
-static uint32_t table_fill(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t table_fill(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     const struct tw__table *table = x->instance->tables[a];
     if (!in_table(table, operand[0], operand[2])) {
         return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
@@ -207,46 +190,60 @@ static uint32_t table_fill(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
     return TW_TRAP_NONE;
 }
 
-static uint32_t ref_func(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
-    (void)b;
+static uint32_t ref_func(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     *operand = tw__instance_funcref(x->instance, a);
+    return TW_TRAP_NONE;
+}
+
+static uint32_t reference_op(struct tw__exec *x, uint32_t op, uint32_t *operand, uint32_t a) {
+    switch (op) {
+        case TW_OP_TABLE_GET:
+            return table_get(x, operand, a);
+        case TW_OP_TABLE_SET:
+            return table_set(x, operand, a);
+        case TW_OP_TABLE_SIZE:
+            return table_size(x, operand, a);
+        case TW_OP_TABLE_GROW:
+            return table_grow(x, operand, a);
+        case TW_OP_TABLE_FILL:
+            return table_fill(x, operand, a);
+        default:
+            TW_ASSERT(op == TW_OP_REF_FUNC);
+            return ref_func(x, operand, a);
+    }
+}
+#else
+static uint32_t reference_op(struct tw__exec *x, uint32_t op, uint32_t *operand, uint32_t a) {
+    (void)x;
+    (void)op;
+    (void)operand;
+    (void)a;
+    TW_ASSERT(false);  // there is no such row
     return TW_TRAP_NONE;
 }
 #endif
 
-// ---- by operation -------------------------------------------------------------------------------
-
-#define PLACE(name) (RC_##name - RC_MEMORY_SIZE)
-
-static const bulk_t bulks[] = {
-    [PLACE(MEMORY_SIZE)] = memory_size, [PLACE(MEMORY_GROW)] = memory_grow,
-    [PLACE(MEMORY_INIT)] = memory_init, [PLACE(MEMORY_COPY)] = memory_copy,
-    [PLACE(MEMORY_FILL)] = memory_fill, [PLACE(DATA_DROP)] = data_drop,
-    [PLACE(TABLE_INIT)] = table_init,   [PLACE(TABLE_COPY)] = table_copy,
-    [PLACE(ELEM_DROP)] = elem_drop,
-#if TW_CFG_REFERENCES
-    [PLACE(TABLE_GET)] = table_get,     [PLACE(TABLE_SET)] = table_set,
-    [PLACE(TABLE_SIZE)] = table_size,   [PLACE(TABLE_GROW)] = table_grow,
-    [PLACE(TABLE_FILL)] = table_fill,   [PLACE(REF_FUNC)] = ref_func,
-#endif
-};
-
-// Operations with two indices.
-#define PAIRS \
-    (1u << PLACE(MEMORY_INIT) | 1u << PLACE(MEMORY_COPY) | 1u << PLACE(TABLE_INIT) | \
-     1u << PLACE(TABLE_COPY))
-
-bool tw__slow_bulk(struct tw__exec *x) {
-    const uint16_t *pc = x->pc;
-    uint32_t place = pc[0] - (uint32_t)RC_MEMORY_SIZE;
-    TW_ASSERT(place < sizeof bulks / sizeof bulks[0]);
-    uint32_t trap = bulks[place](x, x->fp + pc[1], pc[2], pc[3]);
-    if (trap == STOPPED) {
-        return false;
+uint32_t tw__bulk(struct tw__exec *x, uint32_t op, uint32_t *operand, uint32_t a, uint32_t b) {
+    switch (op) {
+        case TW_OP_MEMORY_SIZE:
+            return memory_size(x, operand, a);
+        case TW_OP_MEMORY_GROW:
+            return memory_grow(x, operand, a);
+        case TW_OP_MEMORY_INIT:
+            return memory_init(x, operand, a, b);
+        case TW_OP_MEMORY_COPY:
+            return memory_copy(x, operand, a, b);
+        case TW_OP_MEMORY_FILL:
+            return memory_fill(x, operand, a);
+        case TW_OP_DATA_DROP:
+            return drop(x, x->instance->module->elem_count + a);
+        case TW_OP_TABLE_INIT:
+            return table_init(x, operand, a, b);
+        case TW_OP_TABLE_COPY:
+            return table_copy(x, operand, a, b);
+        case TW_OP_ELEM_DROP:
+            return drop(x, a);
+        default:
+            return reference_op(x, op, operand, a);
     }
-    if (trap != TW_TRAP_NONE) {
-        return tw__exec_trap(x, (tw_trap_t)trap);
-    }
-    x->pc = pc + ((PAIRS >> place & 1) != 0 ? 4 : 3);
-    return true;
 }

@@ -42,8 +42,7 @@ static void leave_instance(struct tw_interp_instance *instance) {
     }
 }
 
-// Leaves the frame at x->fp, whose results are in place.
-static bool leave(struct tw__exec *x, const uint32_t *link) {
+bool tw__leave(struct tw__exec *x, const uint32_t *link) {
     uint32_t caller = link[1] >> 16;
     if (has_entered(x, link)) {
         leave_instance(x->instance);
@@ -62,11 +61,6 @@ static bool leave(struct tw__exec *x, const uint32_t *link) {
     x->pc = x->code + link[0];
     x->fp -= link[1] & 0xffff;
     return true;
-}
-
-// The handler has put the results in place already.
-bool tw__slow_return(struct tw__exec *x) {
-    return leave(x, x->fp + x->pc[1]);
 }
 
 // ---- host functions -----------------------------------------------------------------------------
@@ -122,7 +116,7 @@ static bool run_host(struct tw__exec *x, struct activation *host) {
         return invoke_guest(x, host, x->instance);
     }
     memcpy(x->fp, call->results, call->type->result_cells * sizeof x->fp[0]);
-    return leave(x, x->fp + host_cells(call->type));
+    return tw__leave(x, x->fp + host_cells(call->type));
 }
 
 void tw__exec_complete(struct tw__exec *x, const uint32_t *results) {
@@ -141,7 +135,7 @@ bool tw__exec_continue(struct tw__exec *x) {
         return true;
     }
     x->is_answered = false;
-    return leave(x, x->fp + host_cells(x->pending_type));
+    return tw__leave(x, x->fp + host_cells(x->pending_type));
 }
 
 // Goes back to where the host function was called.
@@ -304,12 +298,11 @@ static bool enter_importer(struct tw__exec *x, struct tw_interp_instance *import
     return true;
 }
 
-// A call in the middle of a function; the caller goes on at `units` behind x->pc.
-static bool call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
-                      uint32_t units) {
+bool tw__call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
+                   const uint16_t *next) {
     uint32_t *frame = x->fp + delta;
     uint32_t caller = target.instance == x->instance ? 0 : x->instance->handle;
-    uint32_t link[2] = {(uint32_t)(x->pc + units - x->code), delta | caller << 16};
+    uint32_t link[2] = {(uint32_t)(next - x->code), delta | caller << 16};
     if (is_host_func(target)) {
         return enter_importer(x, target.instance) && call_host(x, target, frame, link);
     }
@@ -326,10 +319,8 @@ static tw_trap_t find_by_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__
     return is_there ? TW_TRAP_NONE : TW_TRAP_STALE_REFERENCE;
 }
 
-// The index is in the accumulator, the type in unit 1.
-static tw_trap_t find_indirect(const struct tw__exec *x, uint32_t table_idx,
-                               struct tw__target *target) {
-    uint32_t i = x->acc;
+tw_trap_t tw__find_indirect(const struct tw__exec *x, uint32_t type_idx, uint32_t table_idx,
+                            uint32_t i, struct tw__target *target) {
     const struct tw__table *table = x->instance->tables[table_idx];
     if (i >= table->size) {
         return TW_TRAP_UNDEFINED_ELEMENT;
@@ -342,22 +333,22 @@ static tw_trap_t find_indirect(const struct tw__exec *x, uint32_t table_idx,
         return trap;
     }
     const tw_functype_t *type = tw__func_type(target->instance->module, target->func_idx);
-    return type == tw__functype_of(x->instance->module->types[x->pc[1]])
+    return type == tw__functype_of(x->instance->module->types[type_idx])
                ? TW_TRAP_NONE
                : TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH;
 }
 
-static tw_trap_t find_ref(const struct tw__exec *x, struct tw__target *target) {
-    tw_ref_t ref = x->fp[x->pc[1]];
+tw_trap_t tw__find_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__target *target) {
     return ref != TW_REF_NULL ? find_by_ref(x, ref, target) : TW_TRAP_NULL_FUNCTION_REFERENCE;
 }
 
 // ---- tail calls ---------------------------------------------------------------------------------
 
-// operands: first argument's slot, its cells, own link slot. The frame is replaced: its link moves
-// to where the callee's type puts it, and remembers the caller's instance if that changes.
-static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16_t *operands) {
-    const uint32_t *own = x->fp + operands[2];
+// The frame is replaced: its link moves to where the callee's type puts it, and remembers the
+// caller's instance if that changes.
+bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
+                   uint32_t link_slot) {
+    const uint32_t *own = x->fp + link_slot;
     uint32_t link[2] = {own[0], own[1]};
     bool changes = target.instance != x->instance;
     bool leaves = changes && has_entered(x, link);
@@ -369,7 +360,8 @@ static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16
         (!is_host_func(target) && !tw__exec_refuel(x, header_of(target)[TW_HEAD_FUEL]))) {
         return false;
     }
-    memmove(x->fp, x->fp + operands[0], operands[1] * sizeof x->fp[0]);
+    uint32_t cells = tw__func_type(target.instance->module, target.func_idx)->param_cells;
+    memmove(x->fp, x->fp + slot, cells * sizeof x->fp[0]);
     if (leaves) {
         leave_instance(x->instance);
     }
@@ -377,25 +369,4 @@ static bool tail_call(struct tw__exec *x, struct tw__target target, const uint16
         (void)enter_importer(x, target.instance);
     }
     return tw__call_target(x, target, x->fp, link);
-}
-
-bool tw__slow_call(struct tw__exec *x) {
-    const uint16_t *pc = x->pc;
-    struct tw__target target;
-    tw_trap_t trap = TW_TRAP_NONE;
-    if (pc[0] == RC_CALL_INDIRECT) {
-        trap = find_indirect(x, 0, &target);
-    } else if (pc[0] == RC_CALL_INDIRECT_X || pc[0] == RC_TAIL_INDIRECT) {
-        trap = find_indirect(x, pc[pc[0] == RC_TAIL_INDIRECT ? 5 : 3], &target);
-    } else if (pc[0] == RC_CALL_REF || pc[0] == RC_TAIL_REF) {
-        trap = find_ref(x, &target);
-    } else {
-        target = tw__resolve_func(x->instance, pc[1]);
-    }
-    if (trap != TW_TRAP_NONE) {
-        return tw__exec_trap(x, trap);
-    }
-    bool is_tail = pc[0] == RC_TAIL_CALL || pc[0] == RC_TAIL_INDIRECT || pc[0] == RC_TAIL_REF;
-    return is_tail ? tail_call(x, target, pc + 2)
-                   : call_from(x, target, pc[2], pc[0] == RC_CALL_INDIRECT_X ? 4 : 3);
 }

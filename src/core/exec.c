@@ -4,6 +4,8 @@
 
 #include "core/numeric.h"
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // The execution loop. Its handlers (exec_ops.h) are the same in every form; the form is picked
 // here by what the compiler can do. SLOW is the one door to the outside: the state goes back into
 // the struct, tw__slow does the operation, and the loop goes on or leaves.
@@ -184,3 +186,5 @@ next:
 const char *tw__exec_form(void) {
     return FORM_NAME;
 }
+
+#endif

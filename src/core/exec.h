@@ -77,8 +77,19 @@ bool tw__exec_refuel(struct tw__exec *x, uint32_t cost);
 // runs a host function at once.
 bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *frame,
                      const uint32_t link[2]);
-bool tw__slow_call(struct tw__exec *x);
-bool tw__slow_return(struct tw__exec *x);
+// Calls the target in the middle of a function: its arguments lie `delta` cells above the caller's
+// frame, and the caller goes on at `next`.
+bool tw__call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
+                   const uint16_t *next);
+// In tail position: the arguments are at `slot`, the frame's own link at `link_slot`.
+bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
+                   uint32_t link_slot);
+// Who is meant by element i of a table, or by a reference.
+tw_trap_t tw__find_indirect(const struct tw__exec *x, uint32_t type_idx, uint32_t table_idx,
+                            uint32_t i, struct tw__target *target);
+tw_trap_t tw__find_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__target *target);
+// Leaves the frame at x->fp, whose results are in place.
+bool tw__leave(struct tw__exec *x, const uint32_t *link);
 // Goes on behind a host function that was pending; false if that ended the execution.
 bool tw__exec_continue(struct tw__exec *x);
 // Gives the pending host function its results.
@@ -87,8 +98,11 @@ void tw__exec_complete(struct tw__exec *x, const uint32_t *results);
 bool tw__exec_put_over(struct tw__exec *x, const tw_call_t *call);
 // Drops what was put over it.
 void tw__exec_take_away(struct tw__exec *x);
-// bulk.c: operations on memories and tables that are not worth a handler.
-bool tw__slow_bulk(struct tw__exec *x);
+
+// bulk.c: does an instruction on whole memories or tables. A trap, TW_TRAP_NONE, or that the
+// execution stops in the middle, after which the instruction is done again.
+#define TW_BULK_STOPPED UINT32_MAX
+uint32_t tw__bulk(struct tw__exec *x, uint32_t op, uint32_t *operand, uint32_t a, uint32_t b);
 
 // run.c: root calls.
 // The size of an execution with its stack, a multiple of 8; and one made in such a block.

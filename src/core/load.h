@@ -34,6 +34,7 @@ struct tw__instr {      // an instruction with its immediates, as read
 struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter keeps about it
     struct tw__blocktype blocktype;
     uint32_t height;       // operands below the block (its parameters excluded)
+    uint32_t height_cells; // and their cells
     uint32_t init_height;  // locals that were set when it began
     uint8_t op;            // TW_OP_BLOCK, LOOP, IF, ELSE; the body itself is a BLOCK
     bool is_unreachable;
@@ -92,6 +93,7 @@ struct tw__body {
     const struct tw__emitter *emitter;
     tw_valtype_t *operands;
     uint32_t operand_count, operand_capacity;
+    uint32_t operand_cells, most_cells;  // of the operands; only without superinstructions
     struct tw__ctrl *ctrls;
     uint32_t ctrl_count, ctrl_capacity;
     struct tw__local *locals;

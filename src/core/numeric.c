@@ -8,42 +8,6 @@
 // Numeric instructions without a handler in the loop: rare ones, and those whose work is far more
 // than the way here.
 
-// By magnitudes: with signs, there is one quotient that does not fit, and remainders are fine.
-static tw_trap_t divide64(uint32_t op, uint64_t a, uint64_t b, uint64_t *result) {
-    bool is_signed = op == TW_OP_I64_DIV_S || op == TW_OP_I64_REM_S;
-    uint64_t sign_a = is_signed ? i64_shr_s(a, 63) : 0;
-    uint64_t sign_b = is_signed ? i64_shr_s(b, 63) : 0;
-    if (b == 0) {
-        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
-    }
-    if (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63) {
-        return TW_TRAP_INTEGER_OVERFLOW;
-    }
-    uint64_t dividend = (a ^ sign_a) - sign_a;
-    uint64_t divisor = (b ^ sign_b) - sign_b;
-    bool is_remainder = op >= TW_OP_I64_REM_S;
-    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
-    uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
-    *result = (magnitude ^ sign) - sign;
-    return TW_TRAP_NONE;
-}
-
-static uint64_t popcnt(uint64_t a) {
-    uint32_t count = 0;
-    for (; a != 0; a &= a - 1) {
-        count++;
-    }
-    return count;
-}
-
-static uint64_t rotl32(uint64_t a, uint64_t b) {
-    return i32_rotl((uint32_t)a, (uint32_t)b);
-}
-
-static uint64_t rotr32(uint64_t a, uint64_t b) {
-    return i32_rotl((uint32_t)a, 0u - (uint32_t)b);
-}
-
 #if TW_CFG_FLOAT
 
 // min and max (spec 4.3.3): a NaN if there is one; -0 is below +0.
@@ -219,7 +183,7 @@ static tw_trap_t truncate(uint64_t a, const struct range *range, uint64_t *resul
     return TW_TRAP_NONE;
 }
 
-static tw_trap_t truncation(uint32_t op, uint64_t a, uint64_t *result) {
+tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result) {
     bool is_wide = tw__op_result(op) == TW_I64;
     bool is_unsigned = (op & 1) != 0;
     tw_trap_t trap = truncate(a, &ranges[(is_wide ? 2 : 0) + (is_unsigned ? 1 : 0)], result);
@@ -236,7 +200,7 @@ static uint32_t demote(uint64_t a) {
     return (uint32_t)a;
 }
 
-static tw_trap_t truncation(uint32_t op, uint64_t a, uint64_t *result) {
+tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result) {
     (void)op;
     *result = a;
     TW_ASSERT(false);
@@ -245,16 +209,78 @@ static tw_trap_t truncation(uint32_t op, uint64_t a, uint64_t *result) {
 
 #endif
 
+// ---- operands and results -----------------------------------------------------------------------
+
+uint64_t tw__numeric_operand(uint32_t op, uint32_t i, const uint32_t *cells) {
+    switch (tw__op_param(op, i)) {
+    case TW_I32:
+        return *cells;
+    case TW_F32:
+        return promote(*cells);
+    default:
+        return tw__get64(cells);
+    }
+}
+
+void tw__numeric_result(uint32_t op, uint32_t *cells, uint64_t value) {
+    switch (tw__op_result(op)) {
+    case TW_I32:
+        *cells = (uint32_t)value;
+        break;
+    case TW_F32:
+        *cells = demote(value);
+        break;
+    default:
+        tw__set64(cells, value);
+        break;
+    }
+}
+
+// ---- integers -----------------------------------------------------------------------------------
+
+#if TW_CFG_SUPERINSTRUCTIONS
+
+// By magnitudes: with signs, there is one quotient that does not fit, and remainders are fine.
+static tw_trap_t divide64(uint32_t op, uint64_t a, uint64_t b, uint64_t *result) {
+    bool is_signed = op == TW_OP_I64_DIV_S || op == TW_OP_I64_REM_S;
+    uint64_t sign_a = is_signed ? i64_shr_s(a, 63) : 0;
+    uint64_t sign_b = is_signed ? i64_shr_s(b, 63) : 0;
+    if (b == 0) {
+        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
+    }
+    if (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63) {
+        return TW_TRAP_INTEGER_OVERFLOW;
+    }
+    uint64_t dividend = (a ^ sign_a) - sign_a;
+    uint64_t divisor = (b ^ sign_b) - sign_b;
+    bool is_remainder = op >= TW_OP_I64_REM_S;
+    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
+    uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
+    *result = (magnitude ^ sign) - sign;
+    return TW_TRAP_NONE;
+}
+
+static uint64_t popcnt(uint64_t a) {
+    uint32_t count = 0;
+    for (; a != 0; a &= a - 1) {
+        count++;
+    }
+    return count;
+}
+
+static uint64_t rotl32(uint64_t a, uint64_t b) {
+    return i32_rotl((uint32_t)a, (uint32_t)b);
+}
+
+static uint64_t rotr32(uint64_t a, uint64_t b) {
+    return i32_rotl((uint32_t)a, 0u - (uint32_t)b);
+}
+
+#endif
+
 // ---- by number -----------------------------------------------------------------------------------
 
-typedef uint64_t (*unary64_t)(uint64_t a);
-static const unary64_t unary64[] = {
-    [TW_UNARY64_CLZ] = i64_clz,
-    [TW_UNARY64_CTZ] = i64_ctz,
-    [TW_UNARY64_POPCNT] = popcnt,
-    [TW_UNARY64_EXTEND8_S] = i64_extend8_s,
-    [TW_UNARY64_EXTEND16_S] = i64_extend16_s,
-    [TW_UNARY64_EXTEND32_S] = i64_extend32_s,
+const tw__unary64_t tw__unary64[] = {
 #if TW_CFG_FLOAT
     [TW_UNARY64_F64_ABS] = f64_abs,
     [TW_UNARY64_F64_NEG] = f64_neg,
@@ -270,16 +296,18 @@ static const unary64_t unary64[] = {
     [TW_UNARY64_F32_I64_S] = f32_from_i64_s,
     [TW_UNARY64_F32_I64_U] = f32_from_i64_u,
 #endif
+#if TW_CFG_SUPERINSTRUCTIONS
+    [TW_UNARY64_CLZ] = i64_clz,
+    [TW_UNARY64_CTZ] = i64_ctz,
+    [TW_UNARY64_POPCNT] = popcnt,
+    [TW_UNARY64_EXTEND8_S] = i64_extend8_s,
+    [TW_UNARY64_EXTEND16_S] = i64_extend16_s,
+    [TW_UNARY64_EXTEND32_S] = i64_extend32_s,
+#endif
+    NULL
 };
 
 const tw__binary64_t tw__binary64[] = {
-    [TW_BINARY64_SHL] = i64_shl,
-    [TW_BINARY64_SHR_S] = i64_shr_s,
-    [TW_BINARY64_SHR_U] = i64_shr_u,
-    [TW_BINARY64_ROTL] = i64_rotl,
-    [TW_BINARY64_ROTR] = i64_rotr,
-    [TW_BINARY64_ROTL32] = rotl32,
-    [TW_BINARY64_ROTR32] = rotr32,
 #if TW_CFG_FLOAT
     [TW_BINARY64_F64_ADD] = f64_add,
     [TW_BINARY64_F64_SUB] = f64_sub,
@@ -289,34 +317,21 @@ const tw__binary64_t tw__binary64[] = {
     [TW_BINARY64_F64_MAX] = f64_max,
     [TW_BINARY64_F64_COPYSIGN] = f64_copysign,
 #endif
+#if TW_CFG_SUPERINSTRUCTIONS
+    [TW_BINARY64_SHL] = i64_shl,
+    [TW_BINARY64_SHR_S] = i64_shr_s,
+    [TW_BINARY64_SHR_U] = i64_shr_u,
+    [TW_BINARY64_ROTL] = i64_rotl,
+    [TW_BINARY64_ROTR] = i64_rotr,
+    [TW_BINARY64_ROTL32] = rotl32,
+    [TW_BINARY64_ROTR32] = rotr32,
+#endif
+    NULL
 };
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // ---- any instruction -----------------------------------------------------------------------------
-
-static uint64_t operand(uint32_t op, uint32_t i, const uint32_t *cells) {
-    switch (tw__op_param(op, i)) {
-    case TW_I32:
-        return *cells;
-    case TW_F32:
-        return promote(*cells);
-    default:
-        return tw__get64(cells);
-    }
-}
-
-static void put_result(uint32_t op, uint32_t *cells, uint64_t value) {
-    switch (tw__op_result(op)) {
-    case TW_I32:
-        *cells = (uint32_t)value;
-        break;
-    case TW_F32:
-        *cells = demote(value);
-        break;
-    default:
-        tw__set64(cells, value);
-        break;
-    }
-}
 
 static bool is_division(uint32_t op) {
     return op >= TW_OP_I64_DIV_S && op <= TW_OP_I64_REM_U;
@@ -325,20 +340,22 @@ static bool is_division(uint32_t op) {
 tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b) {
     uint32_t op = TW_NUMERIC_OP(unit);
     uint32_t which = TW_NUMERIC_WHICH(unit);
-    uint64_t first = operand(op, 0, a);
+    uint64_t first = tw__numeric_operand(op, 0, a);
     uint64_t value = 0;
     tw_trap_t trap = TW_TRAP_NONE;
     if (is_division(op)) {
         trap = divide64(op, first, tw__get64(b), &value);
     } else if (which == TW_UNARY64_INTEGER) {
-        trap = truncation(op, first, &value);
+        trap = tw__numeric_truncate(op, first, &value);
     } else if (tw__op_param(op, 1) == 0) {
-        value = unary64[which](first);
+        value = tw__unary64[which](first);
     } else {
-        value = tw__binary64[which](first, operand(op, 1, b));
+        value = tw__binary64[which](first, tw__numeric_operand(op, 1, b));
     }
     if (trap == TW_TRAP_NONE) {
-        put_result(op, result, value);
+        tw__numeric_result(op, result, value);
     }
     return trap;
 }
+
+#endif

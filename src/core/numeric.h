@@ -91,33 +91,30 @@ static inline uint64_t i64_extend_i32_s(uint32_t a) { return (uint64_t)(int64_t)
 static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
 
 // Operations of two 64-bit values, without traps, that have no handler: reached by number.
+// Floats come first, in the order of their instructions.
 enum tw__binary64 {
-    TW_BINARY64_SHL,
-    TW_BINARY64_SHR_S,
-    TW_BINARY64_SHR_U,
-    TW_BINARY64_ROTL,
-    TW_BINARY64_ROTR,
-    TW_BINARY64_ROTL32,
-    TW_BINARY64_ROTR32,
     TW_BINARY64_F64_ADD,
     TW_BINARY64_F64_SUB,
     TW_BINARY64_F64_MUL,
     TW_BINARY64_F64_DIV,
     TW_BINARY64_F64_MIN,
     TW_BINARY64_F64_MAX,
-    TW_BINARY64_F64_COPYSIGN
+    TW_BINARY64_F64_COPYSIGN,
+    TW_BINARY64_SHL,
+    TW_BINARY64_SHR_S,
+    TW_BINARY64_SHR_U,
+    TW_BINARY64_ROTL,
+    TW_BINARY64_ROTR,
+    TW_BINARY64_ROTL32,
+    TW_BINARY64_ROTR32
 };
 typedef uint64_t (*tw__binary64_t)(uint64_t a, uint64_t b);
 extern const tw__binary64_t tw__binary64[];
+typedef uint64_t (*tw__unary64_t)(uint64_t a);
+extern const tw__unary64_t tw__unary64[];
 
 // Operations of one value, by number; an f32 is the f64 of its value.
 enum tw__unary64 {
-    TW_UNARY64_CLZ,
-    TW_UNARY64_CTZ,
-    TW_UNARY64_POPCNT,
-    TW_UNARY64_EXTEND8_S,
-    TW_UNARY64_EXTEND16_S,
-    TW_UNARY64_EXTEND32_S,
     TW_UNARY64_F64_ABS,
     TW_UNARY64_F64_NEG,
     TW_UNARY64_F64_CEIL,
@@ -131,6 +128,12 @@ enum tw__unary64 {
     TW_UNARY64_F64_I64_U,
     TW_UNARY64_F32_I64_S,
     TW_UNARY64_F32_I64_U,
+    TW_UNARY64_CLZ,
+    TW_UNARY64_CTZ,
+    TW_UNARY64_POPCNT,
+    TW_UNARY64_EXTEND8_S,
+    TW_UNARY64_EXTEND16_S,
+    TW_UNARY64_EXTEND32_S,
     TW_UNARY64_INTEGER  // to an integer, which may trap
 };
 
@@ -141,6 +144,16 @@ enum tw__unary64 {
 #define TW_NUMERIC_OP(unit) ((unit) & 0xffu)
 #define TW_NUMERIC_WHICH(unit) ((unit) >> 8)
 tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b);
+
+// Without superinstructions: any numeric instruction, from cells that hold its operands to those
+// that take its result. Gives NONE, or the trap and no result.
+tw_trap_t tw__plain_numeric(uint32_t op, uint32_t *cells);
+
+// Operand i of an instruction, from cells, and the result into cells; an f32 as the f64 of its value.
+uint64_t tw__numeric_operand(uint32_t op, uint32_t i, const uint32_t *cells);
+void tw__numeric_result(uint32_t op, uint32_t *cells, uint64_t value);
+// An instruction that turns a float into an integer: NONE, or the trap and no result.
+tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result);
 
 #if TW_CFG_FLOAT
 

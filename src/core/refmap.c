@@ -30,6 +30,7 @@ static void note_slot(struct tw__body *body, uint32_t slot) {
     }
 }
 
+#if TW_CFG_SUPERINSTRUCTIONS
 static void note_operands(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     uint32_t count =
@@ -40,6 +41,17 @@ static void note_operands(struct tw__body *body) {
         }
     }
 }
+#else
+static void note_operands(struct tw__body *body) {
+    uint32_t slot = tw__t(body)->operand_base;
+    for (uint32_t i = 0; i < body->operand_count; i++) {
+        if (tw__is_traced(body->operands[i])) {
+            note_slot(body, slot);
+        }
+        slot += tw__cells_of(body->operands[i]);
+    }
+}
+#endif
 
 void tw__note_references(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);

@@ -31,6 +31,52 @@ uint32_t tw__exec_peak_bytes(const struct tw__exec *x) {
     return count * 4;
 }
 
+// ---- reasons to stop ----------------------------------------------------------------------------
+
+bool tw__exec_stop(struct tw__exec *x, tw_err_t err) {
+    x->err = err;
+    return false;
+}
+
+// Says where the execution is, for the fault that is recorded next.
+static struct tw__fault *locate(const struct tw__exec *x) {
+    struct tw_interp_module *module = x->instance->module;
+    struct tw__fault *fault = x->instance->store->env.fault;
+    uint32_t unit = tw__exec_unit(x);
+    uint32_t func_idx = tw__module_func_at(module, unit);
+    uint32_t offset = tw__module_offset_at(module, func_idx, unit);
+    tw__fault_at(fault, func_idx, offset);
+    tw__module_name_fault(module, func_idx);
+    return fault;
+}
+
+bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
+    return tw__exec_stop(x, tw__fail_trap(locate(x), trap, NULL));
+}
+
+bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
+    TW_ASSERT(x->fuel >= 0);
+    if ((uint32_t)x->fuel >= cost) {
+        return true;
+    }
+    if (x->is_interrupted) {
+        x->is_interrupted = 0;
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_INTERRUPTED,
+                                         "the host asked the guest to stop: resume or cancel"));
+    }
+    uint32_t missing = cost - (uint32_t)x->fuel;
+    if (x->fuel_left < missing) {
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL,
+                                         "the fuel of the call is used up: add fuel and resume, "
+                                         "or raise limits.fuel"));
+    }
+    uint64_t take = missing > TW_CFG_FUEL_QUANTUM ? missing : TW_CFG_FUEL_QUANTUM;
+    take = take < x->fuel_left ? take : x->fuel_left;
+    x->fuel_left -= x->fuel_left == TW_FUEL_ENDLESS ? 0 : take;
+    x->fuel += (int32_t)take;
+    return true;
+}
+
 // ---- ends and stops -----------------------------------------------------------------------------
 
 static void get_results(const struct tw__exec *x, tw_value_t *results) {

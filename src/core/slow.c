@@ -4,30 +4,11 @@
 #include "core/numeric.h"
 #include "core/opcode.h"
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // What the loop does not do itself. It comes here for operations without a handler, and for those
 // whose handler found a case that it leaves to C: an access near the end of memory, fuel that is
 // used up, a trap. The operation is done whole; x->pc then names the next one.
-
-bool tw__exec_stop(struct tw__exec *x, tw_err_t err) {
-    x->err = err;
-    return false;
-}
-
-// Says where the execution is, for the fault that is recorded next.
-static struct tw__fault *locate(const struct tw__exec *x) {
-    struct tw_interp_module *module = x->instance->module;
-    struct tw__fault *fault = x->instance->store->env.fault;
-    uint32_t unit = tw__exec_unit(x);
-    uint32_t func_idx = tw__module_func_at(module, unit);
-    uint32_t offset = tw__module_offset_at(module, func_idx, unit);
-    tw__fault_at(fault, func_idx, offset);
-    tw__module_name_fault(module, func_idx);
-    return fault;
-}
-
-bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
-    return tw__exec_stop(x, tw__fail_trap(locate(x), trap, NULL));
-}
 
 void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
@@ -41,29 +22,6 @@ void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     x->mem_fast = tw__mem_fast(module->memory_count > 0 ? instance->memories[0]->prefix : 0);
     x->table = module->table_count > 0 ? instance->tables[0]->elems : NULL;
     x->table_size = module->table_count > 0 ? instance->tables[0]->size : 0;
-}
-
-bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
-    TW_ASSERT(x->fuel >= 0);
-    if ((uint32_t)x->fuel >= cost) {
-        return true;
-    }
-    if (x->is_interrupted) {
-        x->is_interrupted = 0;
-        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_INTERRUPTED,
-                                         "the host asked the guest to stop: resume or cancel"));
-    }
-    uint32_t missing = cost - (uint32_t)x->fuel;
-    if (x->fuel_left < missing) {
-        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL,
-                                         "the fuel of the call is used up: add fuel and resume, "
-                                         "or raise limits.fuel"));
-    }
-    uint64_t take = missing > TW_CFG_FUEL_QUANTUM ? missing : TW_CFG_FUEL_QUANTUM;
-    take = take < x->fuel_left ? take : x->fuel_left;
-    x->fuel_left -= x->fuel_left == TW_FUEL_ENDLESS ? 0 : take;
-    x->fuel += (int32_t)take;
-    return true;
 }
 
 // ---- memory accesses ---------------------------------------------------------------------------
@@ -252,6 +210,42 @@ static bool slow_ref_as_non_null(struct tw__exec *x) {
 }
 #endif
 
+// ---- calls and bulk operations ------------------------------------------------------------------
+
+static bool slow_call(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    struct tw__target target;
+    tw_trap_t trap = TW_TRAP_NONE;
+    bool is_tail = pc[0] == RC_TAIL_CALL || pc[0] == RC_TAIL_INDIRECT || pc[0] == RC_TAIL_REF;
+    if (pc[0] == RC_CALL_INDIRECT) {
+        trap = tw__find_indirect(x, pc[1], 0, x->acc, &target);
+    } else if (pc[0] == RC_CALL_INDIRECT_X || pc[0] == RC_TAIL_INDIRECT) {
+        trap = tw__find_indirect(x, pc[1], pc[is_tail ? 4 : 3], x->acc, &target);
+    } else if (pc[0] == RC_CALL_REF || pc[0] == RC_TAIL_REF) {
+        trap = tw__find_ref(x, x->fp[pc[1]], &target);
+    } else {
+        target = tw__resolve_func(x->instance, pc[1]);
+    }
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, trap);
+    }
+    return is_tail ? tw__tail_call(x, target, pc[2], pc[3])
+                   : tw__call_from(x, target, pc[2], pc + (pc[0] == RC_CALL_INDIRECT_X ? 4 : 3));
+}
+
+static bool slow_bulk(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    uint32_t trap = tw__bulk(x, pc[4], x->fp + pc[1], pc[2], pc[3]);
+    if (trap == TW_BULK_STOPPED) {
+        return false;
+    }
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, (tw_trap_t)trap);
+    }
+    x->pc = pc + 5;
+    return true;
+}
+
 // ---- the switch ---------------------------------------------------------------------------------
 
 bool tw__slow(struct tw__exec *x) {
@@ -270,14 +264,14 @@ bool tw__slow(struct tw__exec *x) {
         case RC_TAIL_CALL:
         case RC_TAIL_INDIRECT:
         case RC_TAIL_REF:
-            return tw__slow_call(x);
+            return slow_call(x);
         case RC_RET:
         case RC_RET_S:
         case RC_RET64:
 #if TW_CFG_SUPERINSTRUCTIONS
         case RC_RET_A:
 #endif
-            return tw__slow_return(x);
+            return tw__leave(x, x->fp + x->pc[1]);  // the results are in place
         case RC_MOVN:
             return slow_move(x);
         case RC_GLOBAL_GET_X:
@@ -294,11 +288,12 @@ bool tw__slow(struct tw__exec *x) {
         case RC_REF_AS_NON_NULL:
             return slow_ref_as_non_null(x);
 #endif
+        case RC_BULK:
+            return slow_bulk(x);
         default:
-            if (op >= RC_MEMORY_SIZE) {
-                return tw__slow_bulk(x);
-            }
             return tw__exec_refuel(x,
                                    x->pc[1]);  // a branch backwards: the fuel is its first operand
     }
 }
+
+#endif

@@ -4,6 +4,8 @@
 
 #include "core/numeric.h"
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
 // The code emitter: validated instructions become register code. local.get and constants write
 // nothing; they are operands that know where their value is. An operation is held back until the
 // next instruction says where its result goes: a local, a label's slot, the accumulator, or home.
@@ -715,39 +717,15 @@ static uint16_t take_home(struct tw__body *body, uint32_t count) {
     return tw__next_slot(body);
 }
 
-// Their operations: slot of the operands (and of the result, which takes their place), then one or
-// two indices. They lie together in regcode.def.
-#define RARE_RESULT 4  // beside the number of operands
-#define RARE_SECOND 8
-static const uint8_t rares[] = {
-#define RARE(name, shape) [RC_##name - RC_MEMORY_SIZE] = (shape)
-    RARE(MEMORY_SIZE, 0 | RARE_RESULT),
-    RARE(MEMORY_GROW, 1 | RARE_RESULT),
-    RARE(MEMORY_INIT, 3 | RARE_SECOND),
-    RARE(MEMORY_COPY, 3 | RARE_SECOND),
-    RARE(MEMORY_FILL, 3),
-    RARE(DATA_DROP, 0),
-    RARE(TABLE_INIT, 3 | RARE_SECOND),
-    RARE(TABLE_COPY, 3 | RARE_SECOND),
-    RARE(ELEM_DROP, 0),
-#if TW_CFG_REFERENCES
-    RARE(TABLE_GET, 1 | RARE_RESULT),
-    RARE(TABLE_SET, 2),
-    RARE(TABLE_SIZE, 0 | RARE_RESULT),
-    RARE(TABLE_GROW, 2 | RARE_RESULT),
-    RARE(TABLE_FILL, 3),
-    RARE(REF_FUNC, 0 | RARE_RESULT),
-#endif
-};
-
-static void do_rare(struct tw__body *body, uint32_t op) {
+static void do_rare(struct tw__body *body) {
     const struct tw__instr *instr = &body->instr;
-    uint32_t shape = rares[op - RC_MEMORY_SIZE];
-    tw__emit3(body, op, take_home(body, shape % RARE_RESULT), instr->a);
-    if ((shape & RARE_SECOND) != 0) {
-        tw__emit(body, instr->b);
+    uint32_t count = 0;
+    while (count < 3 && tw__op_sig_type(instr->op, 4 * count) != TW_SIG_TYPE__) {
+        count++;
     }
-    if ((shape & RARE_RESULT) != 0) {
+    tw__emit4(body, RC_BULK, take_home(body, count), instr->a, instr->b);
+    tw__emit(body, instr->op);
+    if (tw__op_sig_type(instr->op, TW_SIG_RESULT) != TW_SIG_TYPE__) {
         tw__push_home(body, 1);
     }
 }
@@ -889,7 +867,7 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             do_single(body, op, 2);
             break;
         case FAMILY_RARE:
-            do_rare(body, op);
+            do_rare(body);
             break;
         default:
             do_float(body, family, op);
@@ -916,60 +894,4 @@ static void translate(struct tw__body *body) {
 const struct tw__emitter tw__emitter_code = {tw__translate_begin, translate, tw__translate_label,
                                              tw__translate_labels_end, tw__translate_unreachable};
 
-static void nothing(struct tw__body *body) {
-    (void)body;
-}
-static void no_label(struct tw__body *body, uint32_t depth) {
-    (void)body;
-    (void)depth;
-}
-const struct tw__emitter tw__emitter_null = {nothing, nothing, no_label, nothing, nothing};
-
-// ---- once per load ------------------------------------------------------------------------------
-
-tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
-    struct tw__arena *arena = body->loader->arena;
-    struct tw__translator *t = tw__arena_alloc_scratch(arena, sizeof *t);
-    if (t == NULL) {
-        return tw__load_nomem(body->loader, "the translator");
-    }
-    t->located_unit = UINT32_MAX;
-    t->located_offset = TW_OFFSET_NONE;
-    body->translator = t;
-    t->capacity = code_bytes / 2 + 16;
-    t->code = tw__arena_alloc(arena, t->capacity * sizeof t->code[0]);
-    return t->code != NULL ? TW_ERR_OK : tw__load_nomem(body->loader, "register code");
-}
-
-void tw__translator_drop(struct tw__body *body) {
-    struct tw__translator *t = body->translator;
-    if (t == NULL) {
-        return;
-    }
-    struct tw__arena *arena = body->loader->arena;
-    tw__arena_free(arena, t->code);
-    tw__arena_free(arena, t->ref_maps);
-    tw__arena_free(arena, t->ref_slots);
-    tw__arena_free(arena, t->operands);
-    tw__arena_free(arena, t);
-    body->translator = NULL;
-}
-
-void tw__translator_close(struct tw__body *body) {
-    struct tw__translator *t = body->translator;
-    if (t == NULL) {
-        return;
-    }
-    if (t->code != NULL) {
-        body->module->code =
-            tw__arena_resize(body->loader->arena, t->code, t->count * sizeof t->code[0]);
-        body->module->code_units = t->count;
-        body->module->ref_maps = t->ref_maps;
-        body->module->ref_slots = t->ref_slots;
-        body->module->ref_map_count = t->ref_map_count;
-        t->code = NULL;
-        t->ref_maps = NULL;
-        t->ref_slots = NULL;
-    }
-    tw__translator_drop(body);
-}
+#endif

@@ -82,8 +82,22 @@ static inline struct tw__translator *tw__t(const struct tw__body *body) {
     return body->translator;
 }
 
-// assemble.c
+// Units of the function being written.
+static inline uint32_t tw__here(const struct tw__body *body) {
+    return tw__t(body)->count - tw__t(body)->base;
+}
+
+// emit.c
 void tw__emit(struct tw__body *body, uint32_t unit);
+// Places the locals and writes the header; at the end what is known only then.
+void tw__begin_function(struct tw__body *body);
+void tw__end_function(struct tw__body *body);
+// The fuel of a branch back to a loop's label.
+uint32_t tw__back_cost(const struct tw__body *body, const struct tw__ctrl *loop);
+// The cells of a label's operands.
+uint32_t tw__label_cells(const struct tw__ctrl *ctrl);
+
+// assemble.c
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a);
 void tw__emit3(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b);
 void tw__emit4(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b, uint32_t c);

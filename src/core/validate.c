@@ -33,6 +33,19 @@ static void emit(struct tw__body *body) {
 
 // ---- operands -----------------------------------------------------------------------------------
 
+// Operands are counted in cells, too, where the emitter keeps no operands of its own.
+#if TW_CFG_SUPERINSTRUCTIONS
+static void set_cells(struct tw__body *body, uint32_t cells) {
+    (void)body;
+    (void)cells;
+}
+#else
+static void set_cells(struct tw__body *body, uint32_t cells) {
+    body->operand_cells = cells;
+    body->most_cells = cells > body->most_cells ? cells : body->most_cells;
+}
+#endif
+
 void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t expected) {
     bool is_match = expected == TW_ANY_REF ? found == TW_BOTTOM || tw__is_ref(found)
                                            : tw__type_matches(found, expected);
@@ -55,6 +68,7 @@ static void push(struct tw__body *body, tw_valtype_t type) {
         return;
     }
     body->operands[body->operand_count++] = type;
+    set_cells(body, body->operand_cells + tw__cells_of(type));
     body->has_traced |= tw__is_traced(type);
 }
 
@@ -70,6 +84,7 @@ static tw_valtype_t pop(struct tw__body *body, tw_valtype_t expected) {
         return TW_BOTTOM;
     }
     tw_valtype_t type = body->operands[--body->operand_count];
+    set_cells(body, body->operand_cells - tw__cells_of(type));
     if (type != expected && expected != ANYTHING) {
         tw__check_match(body->loader, type, expected);
     }
@@ -169,6 +184,7 @@ static void push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blockt
     ctrl->blocktype = *type;
     ctrl->op = op;
     ctrl->height = body->operand_count;
+    ctrl->height_cells = body->operand_cells;
     ctrl->init_height = body->init_count;
     ctrl->is_live = is_reached;
     push_block(body, type, false);
@@ -180,6 +196,7 @@ static void set_unreachable(struct tw__body *body) {
         body->emitter->unreachable(body);
     }
     body->operand_count = ctrl->height;
+    set_cells(body, ctrl->height_cells);
     ctrl->is_unreachable = true;
 }
 
@@ -195,6 +212,8 @@ void tw__validate_begin(struct tw__body *body) {
         bad(body, TW_BAD_MAX_LOCALS);
     }
     body->operand_count = 0;
+    body->operand_cells = 0;
+    body->most_cells = 0;
     body->ctrl_count = 0;
     body->init_count = 0;
     push_ctrl(body, TW_OP_BLOCK, &none, true);
@@ -293,8 +312,10 @@ void tw__validate_label(struct tw__body *body, uint32_t depth) {
     }
     body->label_arity = arity;
     uint32_t count = body->operand_count;
+    uint32_t cells = body->operand_cells;
     pop_label(body, label);
     body->operand_count = count;
+    set_cells(body, cells);
     bool is_for_emitter = body->is_label_live && tw__is_ok(loader);
     if (is_for_emitter) {
         body->emitter->label(body, depth);

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/translate.h"
+
+// What both translators share: the units of register code, a function's header, and what is made
+// once per load.
+
+// ---- units ------------------------------------------------------------------------------------
+
+static void grow_code(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t wanted = t->capacity + t->capacity / 4 + 64;
+    uint16_t *grown = tw__arena_resize(body->loader->arena, t->code, wanted * sizeof t->code[0]);
+    if (grown == NULL) {
+        (void)tw__load_nomem(body->loader, "register code");
+        return;
+    }
+    t->code = grown;
+    t->capacity = wanted;
+}
+
+void tw__emit(struct tw__body *body, uint32_t unit) {
+    struct tw__translator *t = tw__t(body);
+    TW_ASSERT(unit <= UINT16_MAX);
+    if (t->count == t->capacity && tw__can_write(body)) {
+        grow_code(body);
+    }
+    if (!tw__can_write(body)) {
+        return;
+    }
+    if (t->count == t->located_unit) {
+        t->located_offset = t->offset;
+    }
+    t->code[t->count++] = (uint16_t)unit;
+}
+
+// ---- functions ----------------------------------------------------------------------------------
+
+static uint32_t place_locals(struct tw__body *body, uint32_t first, uint32_t last, uint32_t slot) {
+    for (uint32_t i = first; i < last; i++) {
+        body->locals[i].slot = (uint16_t)(slot > UINT16_MAX ? UINT16_MAX : slot);
+        body->locals[i].alias = 0;
+        slot += tw__cells_of(body->locals[i].type);
+    }
+    return slot;
+}
+
+void tw__begin_function(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    const tw_functype_t *type = body->functype;
+    t->base = t->count;
+    t->link = type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
+    uint32_t locals = t->link + TW_LINK_CELLS;
+    (void)place_locals(body, 0, type->param_count, 0);
+    t->operand_base = place_locals(body, type->param_count, body->local_count, locals);
+    t->frame_cells = t->operand_base;
+    if (t->operand_base > TW_MAX_FRAME_CELLS) {
+        tw__bad(body->loader, TW_BAD_FRAME);
+        return;
+    }
+    if (t->located_unit == UINT32_MAX) {
+        body->module->funcs[body->func_idx].code = t->count;
+    }
+    body->ctrls[0].slot = (uint16_t)t->operand_base;
+    tw__emit(body, 0);
+    tw__emit(body, t->link);
+    tw__emit(body, t->operand_base - locals);
+    tw__emit(body, 0);
+}
+
+void tw__end_function(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    if (!tw__can_write(body)) {
+        return;
+    }
+    uint16_t *header = &t->code[t->base];
+    header[TW_HEAD_FRAME] = (uint16_t)t->frame_cells;
+    header[TW_HEAD_FUEL] =
+        (uint16_t)(body->instr_count > UINT16_MAX ? UINT16_MAX : body->instr_count);
+}
+
+// ---- labels -----------------------------------------------------------------------------------
+
+uint32_t tw__back_cost(const struct tw__body *body, const struct tw__ctrl *loop) {
+    uint32_t cost = body->instr_count - loop->fuel;
+    return cost == 0 ? 1 : cost > UINT16_MAX ? UINT16_MAX : cost;
+}
+
+uint32_t tw__label_cells(const struct tw__ctrl *ctrl) {
+    uint32_t cells = 0;
+    for (uint32_t i = 0; i < tw__label_count(ctrl); i++) {
+        cells += tw__cells_of(tw__label_at(ctrl, i));
+    }
+    return cells;
+}
+
+// ---- the emitter that writes nothing ------------------------------------------------------------
+
+static void nothing(struct tw__body *body) {
+    (void)body;
+}
+static void no_label(struct tw__body *body, uint32_t depth) {
+    (void)body;
+    (void)depth;
+}
+const struct tw__emitter tw__emitter_null = {nothing, nothing, no_label, nothing, nothing};
+
+// ---- once per load ------------------------------------------------------------------------------
+
+tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
+    struct tw__arena *arena = body->loader->arena;
+    struct tw__translator *t = tw__arena_alloc_scratch(arena, sizeof *t);
+    if (t == NULL) {
+        return tw__load_nomem(body->loader, "the translator");
+    }
+    t->located_unit = UINT32_MAX;
+    t->located_offset = TW_OFFSET_NONE;
+    body->translator = t;
+    t->capacity = code_bytes / 2 + 16;
+    t->code = tw__arena_alloc(arena, t->capacity * sizeof t->code[0]);
+    return t->code != NULL ? TW_ERR_OK : tw__load_nomem(body->loader, "register code");
+}
+
+void tw__translator_drop(struct tw__body *body) {
+    struct tw__translator *t = body->translator;
+    if (t == NULL) {
+        return;
+    }
+    struct tw__arena *arena = body->loader->arena;
+    tw__arena_free(arena, t->code);
+    tw__arena_free(arena, t->ref_maps);
+    tw__arena_free(arena, t->ref_slots);
+    tw__arena_free(arena, t->operands);
+    tw__arena_free(arena, t);
+    body->translator = NULL;
+}
+
+void tw__translator_close(struct tw__body *body) {
+    struct tw__translator *t = body->translator;
+    if (t == NULL) {
+        return;
+    }
+    if (t->code != NULL) {
+        body->module->code =
+            tw__arena_resize(body->loader->arena, t->code, t->count * sizeof t->code[0]);
+        body->module->code_units = t->count;
+        body->module->ref_maps = t->ref_maps;
+        body->module->ref_slots = t->ref_slots;
+        body->module->ref_map_count = t->ref_map_count;
+        t->code = NULL;
+        t->ref_maps = NULL;
+        t->ref_slots = NULL;
+    }
+    tw__translator_drop(body);
+}

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+#include "core/numeric.h"
+#include "core/opcode.h"
+
+// Numeric instructions of plain code, made for small flash: all of them on 64-bit values. An i32
+// is worked on in the lower half, an f32 as the f64 of its value.
+
+#if !TW_CFG_SUPERINSTRUCTIONS
+
+static uint64_t sign_extend(uint64_t value, uint32_t bits) {
+    return (uint64_t)((int64_t)(value << (64 - bits)) >> (64 - bits));
+}
+
+// ---- comparisons --------------------------------------------------------------------------------
+
+// Relations in the order of the float instructions; by bit: whether they hold for what is less,
+// equal, greater, unordered.
+static const uint8_t relations[] = {2, 13, 1, 4, 3, 6};
+
+static uint64_t compare_integers(uint32_t kind, uint64_t a, uint64_t b) {
+    uint64_t flip = kind % 2 == 0 ? (uint64_t)1 << 63 : 0;  // signed ones have even kinds
+    uint32_t order = (a ^ flip) < (b ^ flip) ? 0 : a == b ? 1 : 2;
+    return relations[kind < 2 ? kind : kind / 2 + 1] >> order & 1u;
+}
+
+// ---- integers -----------------------------------------------------------------------------------
+
+static uint64_t count_bits(uint64_t a) {
+    uint64_t count = 0;
+    for (; a != 0; a &= a - 1) {
+        count++;
+    }
+    return count;
+}
+
+static tw_trap_t divide(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b, uint64_t *value) {
+    bool is_signed = kind % 2 == 0;
+    uint64_t sign_a = is_signed && (int64_t)a < 0 ? UINT64_MAX : 0;
+    uint64_t sign_b = is_signed && (int64_t)b < 0 ? UINT64_MAX : 0;
+    if (b == 0) {
+        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
+    }
+    uint64_t dividend = (a ^ sign_a) - sign_a;
+    uint64_t divisor = (b ^ sign_b) - sign_b;
+    bool is_remainder = kind > 1;
+    uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
+    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
+    *value = (magnitude ^ sign) - sign;
+    return is_signed && sign == 0 && !is_remainder && magnitude >> (bits - 1) != 0
+               ? TW_TRAP_INTEGER_OVERFLOW
+               : TW_TRAP_NONE;
+}
+
+static uint64_t rotate(uint64_t a, uint32_t count, uint32_t bits) {
+    count &= bits - 1;
+    return a << count | a >> 1 >> (bits - 1 - count);
+}
+
+static uint64_t binary(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b) {
+    uint32_t count = (uint32_t)b & (bits - 1);
+    switch (kind) {
+        case TW_OP_I64_ADD:
+            return a + b;
+        case TW_OP_I64_SUB:
+            return a - b;
+        case TW_OP_I64_MUL:
+            return a * b;
+        case TW_OP_I64_AND:
+            return a & b;
+        case TW_OP_I64_OR:
+            return a | b;
+        case TW_OP_I64_XOR:
+            return a ^ b;
+        case TW_OP_I64_SHL:
+            return a << count;
+        case TW_OP_I64_SHR_S:
+            return i64_shr_s(sign_extend(a, bits), count);
+        case TW_OP_I64_SHR_U:
+            return a >> count;
+        case TW_OP_I64_ROTL:
+            return rotate(a, count, bits);
+        case TW_OP_I64_ROTR:
+            return rotate(a, 0u - count, bits);
+        case TW_OP_I64_CLZ:
+            return i64_clz(a) - (64 - bits);
+        case TW_OP_I64_CTZ:
+            return i64_ctz(bits == 32 ? a | (uint64_t)1 << 32 : a);
+        default:
+            return count_bits(a);
+    }
+}
+
+// i32 operations by the number of their i64 twins.
+static tw_trap_t integer(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
+    uint32_t bits = op < TW_OP_I64_CLZ ? 32 : 64;
+    uint32_t twin = op < TW_OP_I64_CLZ ? op + (TW_OP_I64_CLZ - TW_OP_I32_CLZ) : op;
+    uint32_t kind = twin - TW_OP_I64_DIV_S;
+    if (kind > TW_OP_I64_REM_U - TW_OP_I64_DIV_S) {
+        *value = binary(twin, bits, a, b);
+        return TW_TRAP_NONE;
+    }
+    if (kind % 2 == 0) {
+        a = sign_extend(a, bits);
+        b = sign_extend(b, bits);
+    }
+    return divide(kind, bits, a, b, value);
+}
+
+static uint64_t extend(uint32_t op, uint64_t a) {
+    static const uint8_t bits[] = {8, 16, 8, 16, 32};
+    return sign_extend(a, bits[op - TW_OP_I32_EXTEND8_S]);
+}
+
+// ---- floats -------------------------------------------------------------------------------------
+
+#if TW_CFG_FLOAT
+
+static uint64_t compare_floats(uint32_t kind, uint64_t a, uint64_t b) {
+    uint32_t order = f64_lt(a, b) ? 0 : f64_eq(a, b) ? 1 : f64_lt(b, a) ? 2 : 3;
+    return relations[kind] >> order & 1u;
+}
+
+static uint64_t arithmetic(uint32_t kind, uint64_t a, uint64_t b) {
+    uint32_t unary = TW_OP_F64_ADD - TW_OP_F64_ABS;
+    return kind < unary ? tw__unary64[TW_UNARY64_F64_ABS + kind](a)
+                        : tw__binary64[TW_BINARY64_F64_ADD + kind - unary](a, b);
+}
+
+static uint64_t convert(uint32_t op, uint64_t a) {
+    static const uint8_t conversions[] = {
+        TW_UNARY64_F64_I32_S, TW_UNARY64_F64_I64_U, TW_UNARY64_F32_I64_S, TW_UNARY64_F32_I64_U,
+        TW_UNARY64_F64_QUIET, TW_UNARY64_F64_I32_S, TW_UNARY64_F64_I64_U, TW_UNARY64_F64_I64_S,
+        TW_UNARY64_F64_I64_U, TW_UNARY64_F64_QUIET};
+    return tw__unary64[conversions[op - TW_OP_F32_CONVERT_I32_S]](a);
+}
+
+static tw_trap_t with_floats(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
+    if (op >= TW_OP_F32_EQ && op <= TW_OP_F64_GE) {
+        *value = compare_floats((op - TW_OP_F32_EQ) % 6, a, b);
+    } else if (op >= TW_OP_F32_ABS && op <= TW_OP_F64_COPYSIGN) {
+        *value = arithmetic((op - TW_OP_F32_ABS) % 14, a, b);
+    } else if (op >= TW_OP_F32_CONVERT_I32_S && op <= TW_OP_F64_PROMOTE_F32) {
+        *value = convert(op, a);
+    } else {
+        return tw__numeric_truncate(op, a, value);
+    }
+    return TW_TRAP_NONE;
+}
+
+#else
+
+static tw_trap_t with_floats(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
+    (void)op;
+    (void)b;
+    *value = a;
+    TW_ASSERT(false);  // there is no such row
+    return TW_TRAP_NONE;
+}
+
+#endif
+
+// ---- any ------------------------------------------------------------------------------------------
+
+static tw_trap_t calculate(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
+    if (op >= TW_OP_I32_CLZ && op <= TW_OP_I64_ROTR) {
+        return integer(op, a, b, value);
+    }
+    if (op >= TW_OP_I32_EQZ && op <= TW_OP_I64_GE_U) {
+        bool is_wide = op >= TW_OP_I64_EQZ;
+        uint32_t kind = op - (is_wide ? TW_OP_I64_EQ : TW_OP_I32_EQ);
+        // Sign extension keeps the order of unsigned numbers, too.
+        *value = compare_integers(kind == UINT32_MAX ? 0 : kind, sign_extend(a, is_wide ? 64 : 32),
+                                  sign_extend(b, is_wide ? 64 : 32));
+    } else if (op == TW_OP_I64_EXTEND_I32_S || op == TW_OP_I64_EXTEND_I32_U) {
+        *value = op == TW_OP_I64_EXTEND_I32_S ? sign_extend(a, 32) : a;
+    } else if (op >= TW_OP_I32_EXTEND8_S && op <= TW_OP_I64_EXTEND32_S) {
+        *value = extend(op, a);
+    } else {
+        return with_floats(op, a, b, value);
+    }
+    return TW_TRAP_NONE;
+}
+
+tw_trap_t tw__plain_numeric(uint32_t op, uint32_t *cells) {
+    uint64_t a = tw__numeric_operand(op, 0, cells);
+    tw_valtype_t second = tw__op_param(op, 1);
+    uint64_t b = second == 0 ? 0 : tw__numeric_operand(op, 1, cells + tw__cells_of(second));
+    uint64_t value = 0;
+    tw_trap_t trap = calculate(op, a, b, &value);
+    if (trap == TW_TRAP_NONE) {
+        tw__numeric_result(op, cells, value);
+    }
+    return trap;
+}
+
+#endif
