@@ -113,11 +113,10 @@ static struct condition pop_condition(struct tw__body *body) {
     struct tw__operand *operand = tw__pop(body);
     tw__settle_others(body, operand);
     bool is_pending = operand->kind == OPERAND_PENDING;
-    if (TW_CFG_SUPERINSTRUCTIONS && is_pending && t->pending.compare != 0) {
+    if (is_pending && t->pending.compare != 0) {
         condition.place = CONDITION_COMPARE;
         t->pending.is_active = false;
-    } else if (!TW_CFG_SUPERINSTRUCTIONS || operand->kind == OPERAND_CONST ||
-               (is_pending && t->pending.op_acc != 0)) {
+    } else if (operand->kind == OPERAND_CONST || (is_pending && t->pending.op_acc != 0)) {
         condition.place = CONDITION_ACC;
         tw__to_acc(body, operand);
     } else {
@@ -264,9 +263,9 @@ static void return_results(struct tw__body *body) {
     }
     struct tw__operand *result = tw__pop(body);
     tw__settle_others(body, result);
-    bool is_acc = RC_RET_A != 0 && result->cells == 1 &&
-                  (result->kind == OPERAND_CONST ||
-                   (result->kind == OPERAND_PENDING && t->pending.op_acc != 0));
+    bool is_acc =
+        result->cells == 1 && (result->kind == OPERAND_CONST ||
+                               (result->kind == OPERAND_PENDING && t->pending.op_acc != 0));
     if (is_acc) {
         tw__to_acc(body, result);
         tw__emit2(body, RC_RET_A, t->link);
@@ -396,10 +395,6 @@ static void do_br_on(struct tw__body *body) {
     bool is_non_null = body->instr.op == TW_OP_BR_ON_NON_NULL;
     tw__bring_home(body, 1);
     struct condition condition = {CONDITION_SLOT, is_non_null, first_home(body, 1)};
-    if (!TW_CFG_SUPERINSTRUCTIONS) {
-        tw__emit2(body, RC_LDA_S, condition.slot);
-        condition.place = CONDITION_ACC;
-    }
     if (is_non_null) {
         branch_if(body, condition, body->instr.a);
         (void)tw__pop(body);
@@ -542,9 +537,9 @@ static const struct call calls[] = {
 #endif
 #if TW_CFG_FUNCTION_REFERENCES
     [TW_OP_CALL_REF - TW_OP_CALL] = {RC_CALL_REF, CALLEE_REF, false},
-#if TW_CFG_TAIL_CALL
-    [TW_OP_RETURN_CALL_REF - TW_OP_CALL] = {RC_TAIL_REF, CALLEE_REF, true},
 #endif
+#if TW_CFG_FUNCTION_REFERENCES && TW_CFG_TAIL_CALL
+    [TW_OP_RETURN_CALL_REF - TW_OP_CALL] = {RC_TAIL_REF, CALLEE_REF, true},
 #endif
 };
 

@@ -138,8 +138,7 @@ static uint32_t table_copy(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
     if (!pay_elements(x, operand[2])) {
         return STOPPED;
     }
-    memmove(target->elems + operand[0], source->elems + operand[1],
-            operand[2] * sizeof(tw_ref_t));
+    memmove(target->elems + operand[0], source->elems + operand[1], operand[2] * sizeof(tw_ref_t));
     return TW_TRAP_NONE;
 }
 

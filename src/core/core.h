@@ -75,7 +75,7 @@ static inline uint32_t tw__heap_of(tw_valtype_t type) {
 // True for references that somebody must find in frames: those of hosts, and later of the heap.
 // Functions live as long as their instance and need no tracing.
 static inline bool tw__is_traced(tw_valtype_t type) {
-    return tw__is_ref(type) && (type & 0x3fffffffu) == TW_HEAP_EXTERN;
+    return TW_CFG_REFERENCES && tw__is_ref(type) && (type & 0x3fffffffu) == TW_HEAP_EXTERN;
 }
 
 struct tw__store {

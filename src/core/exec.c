@@ -4,8 +4,6 @@
 
 #include "core/numeric.h"
 
-#if TW_CFG_SUPERINSTRUCTIONS
-
 // The execution loop. Its handlers (exec_ops.h) are the same in every form; the form is picked
 // here by what the compiler can do. SLOW is the one door to the outside: the state goes back into
 // the struct, tw__slow does the operation, and the loop goes on or leaves.
@@ -28,7 +26,10 @@
 #define IS_SANITIZED 0
 #endif
 
-#if TW_CFG_DISPATCH != TW_DISPATCH_AUTO
+#define DISPATCH_NONE 0  // plain code has a loop of its own: exec_plain.c
+#if !TW_CFG_SUPERINSTRUCTIONS
+#define DISPATCH DISPATCH_NONE
+#elif TW_CFG_DISPATCH != TW_DISPATCH_AUTO
 #define DISPATCH TW_CFG_DISPATCH
 #elif !defined(__OPTIMIZE__) || IS_SANITIZED
 #define DISPATCH TW_DISPATCH_SWITCH
@@ -47,7 +48,7 @@
 #include "core/dispatch_tail.h"
 #elif DISPATCH == TW_DISPATCH_REGISTER
 #include "core/dispatch_register.h"
-#else
+#elif DISPATCH != DISPATCH_NONE
 #include "core/dispatch_local.h"
 #endif
 
@@ -145,7 +146,7 @@ void tw__exec_loop(struct tw__exec *exec) {
     x = saved_x;
 }
 
-#else
+#elif DISPATCH != DISPATCH_NONE
 
 void tw__exec_loop(struct tw__exec *x) {
     const uint16_t *pc;
@@ -183,8 +184,8 @@ next:
 
 #endif
 
+#if DISPATCH != DISPATCH_NONE
 const char *tw__exec_form(void) {
     return FORM_NAME;
 }
-
 #endif

@@ -7,13 +7,6 @@
 // does the whole operation again in C: nothing may have changed by then, but for the results that
 // a return has put in place.
 
-// Handlers of RC_SUPER rows.
-#if TW_CFG_SUPERINSTRUCTIONS
-#define SUPER(...) __VA_ARGS__
-#else
-#define SUPER(...)
-#endif
-
 #define S32(i) fp[pc[i]]                        // the slot named by unit i
 #define S64(i) tw__get64(fp + pc[i])
 #define SET64(i, value) tw__set64(fp + pc[i], (value))
@@ -23,20 +16,20 @@
 #define SLOW JUMP(SLOW)
 // To the label of an operation of so many units, the last of which is the offset, if the condition
 // holds; else on behind it.
-#define BRANCH(condition, units)    \
+#define BRANCH(condition, units)            \
     int32_t off = (int16_t)pc[(units) - 1]; \
-    pc += (condition) ? off : 0;                 \
+    pc += (condition) ? off : 0;            \
     NEXT(units)
 // The same backwards, which costs the fuel in unit 1.
-#define BRANCH_BACK(condition, units)  \
-    bool is_taken = (condition);       \
-    if (TW_LIKELY(is_taken)) {         \
+#define BRANCH_BACK(condition, units)    \
+    bool is_taken = (condition);         \
+    if (TW_LIKELY(is_taken)) {           \
         if (TW_UNLIKELY(fuel < pc[1])) { \
-            SLOW;                      \
-        }                              \
-        fuel -= pc[1];                 \
-        pc += (int16_t)pc[(units)-1];  \
-    }                                  \
+            SLOW;                        \
+        }                                \
+        fuel -= pc[1];                   \
+        pc += (int16_t)pc[(units)-1];    \
+    }                                    \
     NEXT(units)
 
 // ---- moving, constants -----------------------------------------------------------------------
@@ -83,21 +76,21 @@ OP(BRZ_A) { BRANCH(acc == 0, 2); }
 OP(BRNZ_A) { BRANCH(acc != 0, 2); }
 OP(BRBZ_A) { BRANCH_BACK(acc == 0, 3); }
 OP(BRBNZ_A) { BRANCH_BACK(acc != 0, 3); }
-SUPER(OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
-      OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
-      OP(BRBZ_S) { BRANCH_BACK(S32(2) == 0, 4); }
-      OP(BRBNZ_S) { BRANCH_BACK(S32(2) != 0, 4); })
+OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
+OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
+OP(BRBZ_S) { BRANCH_BACK(S32(2) == 0, 4); }
+OP(BRBNZ_S) { BRANCH_BACK(S32(2) != 0, 4); }
 
-#define BRANCHES(N, f)                                                   \
-    SUPER(OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }              \
-          OP(BR_##N##_AS) { BRANCH(f(acc, S32(1)), 3); }                 \
-          OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }              \
-          OP(BR_##N##_AI) { BRANCH(f(acc, I16(1)), 3); }                 \
-          OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(2), S32(3)), 5); }        \
-          OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); })
-#define BRANCHES_ORDERED(N, f)                                           \
-    BRANCHES(N, f)                                                       \
-    SUPER(OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); })
+#define BRANCHES(N, f)                                      \
+    OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
+    OP(BR_##N##_AS) { BRANCH(f(acc, S32(1)), 3); }          \
+    OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }       \
+    OP(BR_##N##_AI) { BRANCH(f(acc, I16(1)), 3); }          \
+    OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(2), S32(3)), 5); } \
+    OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); }
+#define BRANCHES_ORDERED(N, f) \
+    BRANCHES(N, f)             \
+    OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); }
 
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
@@ -161,100 +154,100 @@ OP(RET) {
     NEXT(0);
 }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
-SUPER(OP(RET_A) { fp[0] = acc; JUMP(RET); })
+OP(RET_A) { fp[0] = acc; JUMP(RET); }
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 
 OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
-SUPER(OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); })
+OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
-SUPER(OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); })
+OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
 OP(SELECT_S) { S32(1) = fp[acc != 0 ? pc[2] : pc[3]]; NEXT(4); }
-SUPER(OP(SELECT_A) { acc = fp[acc != 0 ? pc[1] : pc[2]]; NEXT(3); })
+OP(SELECT_A) { acc = fp[acc != 0 ? pc[1] : pc[2]]; NEXT(3); }
 OP(SELECT64) { SET64(1, tw__get64(fp + (acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
 // base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
-#define CHECKED(base, off)                                              \
-    uintptr_t ea;                                                       \
-    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea))) {     \
-        SLOW;                                                           \
+#define CHECKED(base, off)                                          \
+    uintptr_t ea;                                                   \
+    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea))) { \
+        SLOW;                                                       \
     }
-#define WRAPPED(base, imm)                            \
-    uintptr_t ea = i32_add((base), (imm));            \
-    if (TW_UNLIKELY(ea >= mem_fast)) {                \
-        SLOW;                                         \
+#define WRAPPED(base, imm)                 \
+    uintptr_t ea = i32_add((base), (imm)); \
+    if (TW_UNLIKELY(ea >= mem_fast)) {     \
+        SLOW;                              \
     }
-#define LOADS32(N, load)                                                                      \
-    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }                   \
-    SUPER(OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }                \
-          OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }                \
-          OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }                   \
-          OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); }           \
-          OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }              \
-          OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }              \
-          OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); })
-#define STORES32(N, store)                                                                    \
-    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }                   \
-    SUPER(OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }                \
-          OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }             \
-          OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }                \
-          OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); }           \
-          OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }              \
-          OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); }           \
-          OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); })
+#define LOADS32(N, load)                                                      \
+    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }   \
+    OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }      \
+    OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }      \
+    OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }         \
+    OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); } \
+    OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }    \
+    OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }    \
+    OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); }
+#define STORES32(N, store)                                                    \
+    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
+    OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
+    OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }   \
+    OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }      \
+    OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); } \
+    OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }    \
+    OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); } \
+    OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); }
 
 LOADS32(I32_LOAD, tw__load32)
 LOADS32(I32_LOAD8_U, load8_u)
 LOADS32(I32_LOAD16_U, tw__load16)
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
-SUPER(OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); })
-SUPER(OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); })
-SUPER(OP(I32_LOAD_SK) { CHECKED(L32(2), 0) S32(1) = tw__load32(mem + ea); NEXT(4); })
-SUPER(OP(I32_LOAD_AK) { CHECKED(L32(1), 0) acc = tw__load32(mem + ea); NEXT(3); })
+OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); }
+OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); }
+OP(I32_LOAD_SK) { CHECKED(L32(2), 0) S32(1) = tw__load32(mem + ea); NEXT(4); }
+OP(I32_LOAD_AK) { CHECKED(L32(1), 0) acc = tw__load32(mem + ea); NEXT(3); }
 STORES32(I32_STORE, tw__store32)
-SUPER(OP(I32_STORE_KS) { CHECKED(L32(1), 0) tw__store32(mem + ea, S32(3)); NEXT(4); })
-SUPER(OP(I32_STORE_KA) { CHECKED(L32(1), 0) tw__store32(mem + ea, acc); NEXT(3); })
-SUPER(OP(I32_STORE_KI) { CHECKED(L32(1), 0) tw__store32(mem + ea, I16(3)); NEXT(4); })
+OP(I32_STORE_KS) { CHECKED(L32(1), 0) tw__store32(mem + ea, S32(3)); NEXT(4); }
+OP(I32_STORE_KA) { CHECKED(L32(1), 0) tw__store32(mem + ea, acc); NEXT(3); }
+OP(I32_STORE_KI) { CHECKED(L32(1), 0) tw__store32(mem + ea, I16(3)); NEXT(4); }
 STORES32(I32_STORE8, store8)
 STORES32(I32_STORE16, tw__store16)
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
-SUPER(OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); })
-SUPER(OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); })
+OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
+OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); }
 
 // ---- i32 ---------------------------------------------------------------------------------------
 
-#define NO_IMMEDIATE(N, f)                                     \
-    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); }       \
-    SUPER(OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
-          OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
-          OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); })
-#define SECOND_ACC(N, f)                                       \
-    SUPER(OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); }    \
-          OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); })
-#define IMMEDIATE(N, f)                                        \
-    SUPER(OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
-          OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
-          OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
-          OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); })
-#define LITERAL(N, f)                                          \
-    SUPER(OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }    \
-          OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); })
+#define NO_IMMEDIATE(N, f)                               \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
+    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
+    OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
+    OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); }
+#define SECOND_ACC(N, f)                              \
+    OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); } \
+    OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); }
+#define IMMEDIATE(N, f)                                  \
+    OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
+    OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
+    OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
+    OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); }
+#define LITERAL(N, f)                                 \
+    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); } \
+    OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); }
 #define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
 #define WITH_IMMEDIATE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
-#define SHIFT(N, f)                                            \
-    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); }       \
+#define SHIFT(N, f)                                      \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
     IMMEDIATE(N, f)
-#define COMPARE(N, f)                                          \
-    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }           \
-    SUPER(OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }        \
-          OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }     \
-          OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); })
+#define COMPARE(N, f)                                \
+    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); } \
+    OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }    \
+    OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); } \
+    OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); }
 #define COMPARE_ORDERED(N, f) \
     COMPARE(N, f)             \
-    SUPER(OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); })
+    OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); }
 
 COMMUTATIVE(I32_ADD, i32_add)
 COMMUTATIVE(I32_AND, i32_and)
@@ -291,7 +284,7 @@ DIVISION32(I32_REM_U, i32_rem_u, b == 0)
 
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
-    SUPER(OP(N##_A) { acc = f(acc); NEXT(1); })
+    OP(N##_A) { acc = f(acc); NEXT(1); }
 UNARY32(I32_CLZ, i32_clz)
 UNARY32(I32_CTZ, i32_ctz)
 UNARY32(I32_EXTEND8_S, i32_extend8_s)
@@ -299,21 +292,21 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
 // ---- i64 ---------------------------------------------------------------------------------------
 
-#define BINARY64(N, f)                                      \
-    OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }   \
-    SUPER(OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); })
+#define BINARY64(N, f)                                    \
+    OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); } \
+    OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); }
 #define ORDER64(N, f) OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }
 #define COMPARE64(N, f) \
     ORDER64(N, f)       \
-    SUPER(OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); })
+    OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
 
 BINARY64(I64_ADD, i64_add)
 OP(I64_MUL) { SET64(1, i64_mul(S64(2), S64(3))); NEXT(4); }
 BINARY64(I64_AND, i64_and)
 OP(I64_OR) { SET64(1, i64_or(S64(2), S64(3))); NEXT(4); }
 OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
-SUPER(OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); })
-SUPER(OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); })
+OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); }
+OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); }
 OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
 COMPARE64(I64_EQ, i64_eq)
 COMPARE64(I64_NE, i64_ne)
@@ -322,9 +315,9 @@ ORDER64(I64_GE_S, i64_ge_s)
 ORDER64(I64_LT_U, i64_lt_u)
 ORDER64(I64_GE_U, i64_ge_u)
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
-SUPER(OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); })
+OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
-SUPER(OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); })
+OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }
 
 #if TW_CFG_FLOAT
 // ---- floats ------------------------------------------------------------------------------------

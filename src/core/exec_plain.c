@@ -11,8 +11,14 @@
 #if !TW_CFG_SUPERINSTRUCTIONS
 
 void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
     x->instance = instance;
-    x->code = instance->module->code;
+    x->code = module->code;
+    x->mem_fast = 0;
+    if (module->memory_count > 0) {
+        x->mem = instance->memories[0]->base;
+        x->mem_fast = tw__mem_fast(instance->memories[0]->prefix);
+    }
 }
 
 static void copy_cells(uint32_t *to, const uint32_t *from, uint32_t count) {
@@ -37,7 +43,7 @@ static uint64_t extend(uint32_t op, uint32_t width, uint64_t value) {
     return is_signed ? i64_shr_s(value << shift, shift) : value;
 }
 
-// NULL after a trap.
+// Anywhere in any memory; NULL after a trap.
 static const uint16_t *access_memory(struct tw__exec *x, uint32_t op, uint32_t *cells,
                                      const uint16_t *pc) {
     uint32_t offset;
@@ -47,29 +53,56 @@ static const uint16_t *access_memory(struct tw__exec *x, uint32_t op, uint32_t *
     uint64_t address = (uint64_t)cells[0] + offset;
     uint32_t width = tw__op_width(op);
     uint8_t bytes[8] = {0};
-    if (!tw__range_ok(memory->size, address, width)) {
-        (void)tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
-        return NULL;
-    }
+    tw_trap_t trap = TW_TRAP_NONE;
     tw_valtype_t result = tw__op_result(op);
-    if (result != 0) {
+    if (!tw__range_ok(memory->size, address, width)) {
+        trap = TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
+    } else if (result != 0) {
         tw__memory_read(memory, (uint32_t)address, bytes, width);
         uint64_t value = extend(op, width, tw__load64(bytes));
         cells[0] = (uint32_t)value;
         if (tw__cells_of(result) == 2) {
             cells[1] = (uint32_t)(value >> 32);
         }
-        return pc;
+    } else {
+        tw__store32(bytes, cells[1]);
+        if (width == 8) {
+            tw__store32(bytes + 4, cells[2]);
+        }
+        if (!tw__memory_write(memory, (uint32_t)address, bytes, width)) {
+            trap = TW_TRAP_MEMORY_BUDGET_EXHAUSTED;
+        }
     }
-    tw__store32(bytes, cells[1]);
-    if (width == 8) {
-        tw__store32(bytes + 4, cells[2]);
-    }
-    if (!tw__memory_write(memory, (uint32_t)address, bytes, width)) {
-        (void)tw__exec_trap(x, TW_TRAP_MEMORY_BUDGET_EXHAUSTED);
+    if (trap != TW_TRAP_NONE) {
+        (void)tw__exec_trap(x, trap);
         return NULL;
     }
     return pc;
+}
+
+// The common ones, in the prefix of the first memory; false for others.
+static bool access_fast(const struct tw__exec *x, uint32_t op, uint32_t *cells, uint32_t offset) {
+    uint32_t address = cells[0] + offset;
+    uint8_t *p = x->mem + address;
+    if (offset == TW_PLAIN_LONG || address < offset || address >= x->mem_fast) {
+        return false;
+    }
+    switch (op) {
+        case TW_OP_I32_LOAD:
+            cells[0] = tw__load32(p);
+            return true;
+        case TW_OP_I32_LOAD8_U:
+            cells[0] = *p;
+            return true;
+        case TW_OP_I32_STORE:
+            tw__store32(p, cells[1]);
+            return true;
+        case TW_OP_I32_STORE8:
+            *p = (uint8_t)cells[1];
+            return true;
+        default:
+            return false;
+    }
 }
 
 // ---- calls --------------------------------------------------------------------------------------
@@ -130,12 +163,85 @@ static bool is_bulk(uint32_t op) {
         ;
 }
 
+// The common ones of 32 bits; false for others.
+static bool integer32(uint32_t op, uint32_t *result, uint32_t b) {
+    uint32_t a = *result;
+    switch (op) {
+        case TW_OP_I32_EQZ:
+            a = a == 0;
+            break;
+        case TW_OP_I32_EQ:
+            a = a == b;
+            break;
+        case TW_OP_I32_NE:
+            a = a != b;
+            break;
+        case TW_OP_I32_LT_S:
+            a = i32_lt_s(a, b);
+            break;
+        case TW_OP_I32_LT_U:
+            a = a < b;
+            break;
+        case TW_OP_I32_GT_S:
+            a = i32_lt_s(b, a);
+            break;
+        case TW_OP_I32_GT_U:
+            a = a > b;
+            break;
+        case TW_OP_I32_LE_S:
+            a = i32_ge_s(b, a);
+            break;
+        case TW_OP_I32_LE_U:
+            a = a <= b;
+            break;
+        case TW_OP_I32_GE_S:
+            a = i32_ge_s(a, b);
+            break;
+        case TW_OP_I32_GE_U:
+            a = a >= b;
+            break;
+        case TW_OP_I32_ADD:
+            a += b;
+            break;
+        case TW_OP_I32_SUB:
+            a -= b;
+            break;
+        case TW_OP_I32_MUL:
+            a *= b;
+            break;
+        case TW_OP_I32_AND:
+            a &= b;
+            break;
+        case TW_OP_I32_OR:
+            a |= b;
+            break;
+        case TW_OP_I32_XOR:
+            a ^= b;
+            break;
+        case TW_OP_I32_SHL:
+            a = i32_shl(a, b);
+            break;
+        case TW_OP_I32_SHR_S:
+            a = i32_shr_s(a, b);
+            break;
+        case TW_OP_I32_SHR_U:
+            a = i32_shr_u(a, b);
+            break;
+        default:
+            return false;
+    }
+    *result = a;
+    return true;
+}
+
 // Operations that are not in the loop: what follows, or NULL to leave.
-static const uint16_t *other(struct tw__exec *x, uint32_t op, uint32_t *cells,
-                             const uint16_t *pc) {
+static const uint16_t *other(struct tw__exec *x, uint32_t op, uint32_t *cells, const uint16_t *pc) {
     uint32_t trap;
+    if (integer32(op, cells, cells[1])) {
+        return pc;
+    }
     if (op >= TW_OP_I32_LOAD && op <= TW_OP_I64_STORE32) {
-        return access_memory(x, op, cells, pc);
+        return access_fast(x, op, cells, *pc) ? pc + 1 : access_memory(x, op, cells, pc);
     }
     if (is_bulk(op)) {
         trap = tw__bulk(x, op, cells, pc[0], pc[1]);
@@ -155,27 +261,29 @@ static const uint16_t *other(struct tw__exec *x, uint32_t op, uint32_t *cells,
 
 void tw__exec_loop(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
+    uint32_t wide = 0;
     for (;;) {
-        x->pc = pc;
-        uint32_t op = *pc & 0xffu;
-        uint32_t slot = (uint32_t)*pc++ >> 8;
-        if (slot == TW_PLAIN_WIDE) {
-            slot = *pc++;
-        }
+        uint32_t unit = *pc++;
+        uint32_t op = unit & 0xff;
+        uint32_t slot = wide + (unit >> 8);
         uint32_t *s = x->fp + slot;
+        wide = 0;
         switch (op) {
+            case TW_PLAIN_WIDE:
+                wide = slot << 8;
+                continue;
             case TW_OP_UNREACHABLE:
                 (void)tw__exec_trap(x, TW_TRAP_UNREACHABLE);
                 return;
             case TW_PLAIN_JUMP:
-                pc += 1 + (slot << 16 | *pc);
+                pc += 1 + ((unit >> 8) << 16 | *pc);
                 break;
             case TW_PLAIN_LOOP:
-                if (!tw__exec_refuel(x, pc[1])) {
+                if (x->fuel < pc[1] && !tw__exec_refuel(x, pc[1])) {
                     return;
                 }
                 x->fuel -= pc[1];
-                pc -= (slot << 16 | pc[0]) - 2;
+                pc -= ((unit >> 8) << 16 | pc[0]) - 2;
                 break;
             case TW_PLAIN_SKIP_ZERO:
                 pc += *s == 0 ? 1 + *pc : 1;
@@ -201,9 +309,9 @@ void tw__exec_loop(struct tw__exec *x) {
 #endif
 #if TW_CFG_FUNCTION_REFERENCES
             case TW_OP_CALL_REF:
-#if TW_CFG_TAIL_CALL
-            case TW_OP_RETURN_CALL_REF:
 #endif
+#if TW_CFG_FUNCTION_REFERENCES && TW_CFG_TAIL_CALL
+            case TW_OP_RETURN_CALL_REF:
 #endif
                 if (!call(x, op, s, pc)) {
                     return;
@@ -241,9 +349,6 @@ void tw__exec_loop(struct tw__exec *x) {
             case TW_OP_I32_CONST:
                 pc = read_number(pc, s);
                 break;
-            case TW_OP_I32_ADD:
-                s[0] += s[1];
-                break;
 #if TW_CFG_REFERENCES
             case TW_OP_REF_IS_NULL:
                 s[0] = s[0] == TW_REF_NULL;
@@ -264,6 +369,7 @@ void tw__exec_loop(struct tw__exec *x) {
                 }
                 break;
         }
+        x->pc = pc;
     }
 }
 

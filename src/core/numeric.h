@@ -149,7 +149,8 @@ tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const 
 // that take its result. Gives NONE, or the trap and no result.
 tw_trap_t tw__plain_numeric(uint32_t op, uint32_t *cells);
 
-// Operand i of an instruction, from cells, and the result into cells; an f32 as the f64 of its value.
+// Operand i of an instruction, from cells, and the result into cells; an f32 as the f64 of its
+// value.
 uint64_t tw__numeric_operand(uint32_t op, uint32_t i, const uint32_t *cells);
 void tw__numeric_result(uint32_t op, uint32_t *cells, uint64_t value);
 // An instruction that turns a float into an integer: NONE, or the trap and no result.

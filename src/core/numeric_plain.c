@@ -4,13 +4,24 @@
 #include "core/numeric.h"
 #include "core/opcode.h"
 
-// Numeric instructions of plain code, made for small flash: all of them on 64-bit values. An i32
-// is worked on in the lower half, an f32 as the f64 of its value.
+// Numeric instructions of plain code that are not in the loop, made for small flash: all of them on
+// 64-bit values. An i32 is worked on in the lower half, an f32 as the f64 of its value.
 
 #if !TW_CFG_SUPERINSTRUCTIONS
 
+// The lower `bits`, at most 32, as a signed number.
 static uint64_t sign_extend(uint64_t value, uint32_t bits) {
-    return (uint64_t)((int64_t)(value << (64 - bits)) >> (64 - bits));
+    uint32_t shift = 32 - bits;
+    return (uint64_t)(int64_t)((int32_t)((uint32_t)value << shift) >> shift);
+}
+
+// Out of line: compilers spread 64-bit shifts over ten instructions each.
+static TW_COLD uint64_t shift_left(uint64_t a, uint32_t count) {
+    return a << count;
+}
+
+static TW_COLD uint64_t shift_right(uint64_t a, uint32_t count) {
+    return a >> count;
 }
 
 // ---- comparisons --------------------------------------------------------------------------------
@@ -35,32 +46,41 @@ static uint64_t count_bits(uint64_t a) {
     return count;
 }
 
+static uint64_t divide_signed(bool is_remainder, uint64_t a, uint64_t b) {
+    if (b == UINT64_MAX) {
+        return is_remainder ? 0 : 0u - a;
+    }
+    return (uint64_t)(is_remainder ? (int64_t)a % (int64_t)b : (int64_t)a / (int64_t)b);
+}
+
+// Kinds in the order of the instructions: quotients, then remainders, the signed ones even.
 static tw_trap_t divide(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b, uint64_t *value) {
-    bool is_signed = kind % 2 == 0;
-    uint64_t sign_a = is_signed && (int64_t)a < 0 ? UINT64_MAX : 0;
-    uint64_t sign_b = is_signed && (int64_t)b < 0 ? UINT64_MAX : 0;
     if (b == 0) {
         return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
     }
-    uint64_t dividend = (a ^ sign_a) - sign_a;
-    uint64_t divisor = (b ^ sign_b) - sign_b;
-    bool is_remainder = kind > 1;
-    uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
-    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
-    *value = (magnitude ^ sign) - sign;
-    return is_signed && sign == 0 && !is_remainder && magnitude >> (bits - 1) != 0
-               ? TW_TRAP_INTEGER_OVERFLOW
-               : TW_TRAP_NONE;
+    if (kind % 2 != 0) {
+        *value = kind > 1 ? a % b : a / b;
+        return TW_TRAP_NONE;
+    }
+    if (bits == 32) {
+        a = sign_extend(a, bits);
+        b = sign_extend(b, bits);
+    }
+    *value = divide_signed(kind > 1, a, b);
+    bool is_over = kind == 0 && b == UINT64_MAX && *value == (uint64_t)1 << (bits - 1);
+    return is_over ? TW_TRAP_INTEGER_OVERFLOW : TW_TRAP_NONE;
 }
 
 static uint64_t rotate(uint64_t a, uint32_t count, uint32_t bits) {
     count &= bits - 1;
-    return a << count | a >> 1 >> (bits - 1 - count);
+    return shift_left(a, count) | shift_right(a >> 1, bits - 1 - count);
 }
 
-static uint64_t binary(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b) {
-    uint32_t count = (uint32_t)b & (bits - 1);
-    switch (kind) {
+// `mask`: bits - 1. i32 operations go by the numbers of their i64 twins.
+static uint64_t binary(uint32_t op, uint32_t mask, uint64_t a, uint64_t b) {
+    uint32_t count = (uint32_t)b & mask;
+    uint64_t sign = (mask == 31 ? (uint64_t)(uint32_t)a << 32 : a) >> 63 != 0 ? UINT64_MAX : 0;
+    switch (op) {
         case TW_OP_I64_ADD:
             return a + b;
         case TW_OP_I64_SUB:
@@ -74,38 +94,34 @@ static uint64_t binary(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b) {
         case TW_OP_I64_XOR:
             return a ^ b;
         case TW_OP_I64_SHL:
-            return a << count;
+            return shift_left(a, count);
         case TW_OP_I64_SHR_S:
-            return i64_shr_s(sign_extend(a, bits), count);
+            return shift_right(a ^ sign, count) ^ sign;
         case TW_OP_I64_SHR_U:
-            return a >> count;
+            return shift_right(a, count);
         case TW_OP_I64_ROTL:
-            return rotate(a, count, bits);
+            return rotate(a, count, mask + 1);
         case TW_OP_I64_ROTR:
-            return rotate(a, 0u - count, bits);
+            return rotate(a, 0u - count, mask + 1);
         case TW_OP_I64_CLZ:
-            return i64_clz(a) - (64 - bits);
+            return i64_clz(a) - (63 - mask);
         case TW_OP_I64_CTZ:
-            return i64_ctz(bits == 32 ? a | (uint64_t)1 << 32 : a);
+            a |= mask == 31 ? (uint64_t)1 << 32 : 0;
+            return count_bits((a & (0u - a)) - 1);
         default:
             return count_bits(a);
     }
 }
 
-// i32 operations by the number of their i64 twins.
 static tw_trap_t integer(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
-    uint32_t bits = op < TW_OP_I64_CLZ ? 32 : 64;
-    uint32_t twin = op < TW_OP_I64_CLZ ? op + (TW_OP_I64_CLZ - TW_OP_I32_CLZ) : op;
-    uint32_t kind = twin - TW_OP_I64_DIV_S;
-    if (kind > TW_OP_I64_REM_U - TW_OP_I64_DIV_S) {
-        *value = binary(twin, bits, a, b);
-        return TW_TRAP_NONE;
+    bool is_wide = op >= TW_OP_I64_CLZ;
+    op += is_wide ? 0 : TW_OP_I64_CLZ - TW_OP_I32_CLZ;
+    uint32_t kind = op - TW_OP_I64_DIV_S;
+    if (kind <= TW_OP_I64_REM_U - TW_OP_I64_DIV_S) {
+        return divide(kind, is_wide ? 64 : 32, a, b, value);
     }
-    if (kind % 2 == 0) {
-        a = sign_extend(a, bits);
-        b = sign_extend(b, bits);
-    }
-    return divide(kind, bits, a, b, value);
+    *value = binary(op, is_wide ? 63 : 31, a, b);
+    return TW_TRAP_NONE;
 }
 
 static uint64_t extend(uint32_t op, uint64_t a) {
@@ -167,12 +183,8 @@ static tw_trap_t calculate(uint32_t op, uint64_t a, uint64_t b, uint64_t *value)
     if (op >= TW_OP_I32_CLZ && op <= TW_OP_I64_ROTR) {
         return integer(op, a, b, value);
     }
-    if (op >= TW_OP_I32_EQZ && op <= TW_OP_I64_GE_U) {
-        bool is_wide = op >= TW_OP_I64_EQZ;
-        uint32_t kind = op - (is_wide ? TW_OP_I64_EQ : TW_OP_I32_EQ);
-        // Sign extension keeps the order of unsigned numbers, too.
-        *value = compare_integers(kind == UINT32_MAX ? 0 : kind, sign_extend(a, is_wide ? 64 : 32),
-                                  sign_extend(b, is_wide ? 64 : 32));
+    if (op >= TW_OP_I64_EQZ && op <= TW_OP_I64_GE_U) {
+        *value = compare_integers(op == TW_OP_I64_EQZ ? 0 : op - TW_OP_I64_EQ, a, b);
     } else if (op == TW_OP_I64_EXTEND_I32_S || op == TW_OP_I64_EXTEND_I32_U) {
         *value = op == TW_OP_I64_EXTEND_I32_S ? sign_extend(a, 32) : a;
     } else if (op >= TW_OP_I32_EXTEND8_S && op <= TW_OP_I64_EXTEND32_S) {

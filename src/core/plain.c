@@ -21,18 +21,17 @@ static struct tw__ctrl *top_ctrl(struct tw__body *body) {
 // The slot of the instruction's first operand, and of its result.
 static uint32_t slot_here(struct tw__body *body) {
     uint32_t slot = tw__t(body)->operand_base + body->operand_cells;
-    if (slot + body->most_cells > TW_MAX_FRAME_CELLS) {
+    if (tw__t(body)->operand_base + body->most_cells >= TW_MAX_FRAME_CELLS) {
         tw__bad(body->loader, TW_BAD_FRAME);
     }
     return slot;
 }
 
 static void emit_op(struct tw__body *body, uint32_t op, uint32_t slot) {
-    bool is_wide = slot >= TW_PLAIN_WIDE;
-    tw__emit(body, op | (is_wide ? TW_PLAIN_WIDE : slot) << 8);
-    if (is_wide) {
-        tw__emit(body, slot);
+    if (slot > 0xff) {
+        tw__emit(body, TW_PLAIN_WIDE | slot >> 8 << 8);
     }
+    tw__emit(body, op | (slot & 0xff) << 8);
 }
 
 static void emit_two(struct tw__body *body, uint32_t a, uint32_t b) {
@@ -69,7 +68,7 @@ static void write_jump(struct tw__body *body, uint32_t unit, uint32_t op, uint32
     }
     units[0] = (uint16_t)(op | distance >> 16 << 8);
     units[1] = (uint16_t)distance;
-    if (distance >> 16 >= TW_PLAIN_WIDE) {
+    if (distance >> 16 > 0xff) {
         tw__bad(body->loader, TW_BAD_BRANCH);
     }
 }
@@ -156,7 +155,7 @@ static void do_end(struct tw__body *body, uint32_t slot) {
     if (body->ctrl_count == 1) {
         emit_op(body, TW_OP_RETURN, slot);
         emit_two(body, tw__t(body)->link, body->functype->result_cells);
-        tw__t(body)->frame_cells += body->most_cells;
+        tw__t(body)->frame_cells += body->most_cells + 1;  // the loop may read one more
         tw__end_function(body);
     }
 }
@@ -179,7 +178,7 @@ static void label(struct tw__body *body, uint32_t depth) {
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
     uint32_t cells = tw__label_cells(ctrl);
     uint32_t source = slot_here(body) - cells;
-    uint32_t moving = cells == 0 ? 0 : source < TW_PLAIN_WIDE ? 3 : 4;
+    uint32_t moving = cells == 0 ? 0 : source > 0xff ? 4 : 3;
     uint32_t end = tw__here(body) + moving + MAX_BRANCH_UNITS;
     branch(body, ctrl, source);
     while (tw__here(body) < end && tw__can_write(body)) {

@@ -6,6 +6,8 @@
 // while the callee runs. Found by the unit in the callee's link; functions without such references
 // note nothing. Locals count as alive throughout (they are null at first); operands are at home.
 
+#if TW_CFG_REFERENCES
+
 // Room for one element more.
 static bool reserve(struct tw__body *body, void **array, uint32_t *capacity, uint32_t count,
                     size_t size) {
@@ -94,3 +96,5 @@ uint32_t tw__module_ref_map(const tw_interp_module_t *module, uint32_t unit,
     *slots = module->ref_slots + first;
     return module->ref_maps[low].end - first;
 }
+
+#endif

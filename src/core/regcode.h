@@ -16,15 +16,6 @@ enum {
     RC_COUNT
 };
 
-#if !TW_CFG_SUPERINSTRUCTIONS
-enum {  // 0 means: there is no such operation
-#define RC(name, units)
-#define RC_SLOW(name, units)
-#define RC_SUPER(name, units) RC_##name = 0,
-#include "core/opcodes/regcode.def"
-};
-#endif
-
 // A 32-bit literal lies in two units, low first.
 static inline uint32_t tw__literal(const uint16_t *units) {
     return (uint32_t)units[0] | (uint32_t)units[1] << 16;

@@ -268,9 +268,7 @@ bool tw__slow(struct tw__exec *x) {
         case RC_RET:
         case RC_RET_S:
         case RC_RET64:
-#if TW_CFG_SUPERINSTRUCTIONS
         case RC_RET_A:
-#endif
             return tw__leave(x, x->fp + x->pc[1]);  // the results are in place
         case RC_MOVN:
             return slow_move(x);

@@ -69,7 +69,6 @@ struct forms {
     uint8_t to_slot[FORM_COUNT];
     uint8_t to_acc[FORM_COUNT];
 };
-#if TW_CFG_SUPERINSTRUCTIONS
 static const struct forms commutative_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
                                                {4, 5, NONE, 6, 7, 8, 9}};
 static const struct forms immediate_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
@@ -84,17 +83,6 @@ static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE
                                              {0, 2, NONE, 1, 3, NONE, NONE}};
 static const struct forms ordered_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
                                            {0, 2, 4, 1, 3, NONE, NONE}};
-#else
-static const struct forms immediate_forms = {{0, NONE, NONE, NONE, NONE, NONE, NONE},
-                                             {NONE, NONE, NONE, NONE, NONE, NONE, NONE}};
-static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                             {0, NONE, NONE, NONE, NONE, NONE, NONE}};
-#define commutative_forms immediate_forms
-#define shift_forms immediate_forms
-#define rotate_forms immediate_forms
-#define no_immediate_forms immediate_forms
-#define ordered_forms symmetric_forms
-#endif
 
 static bool has_form(const struct forms *forms, enum form form) {
     return forms->to_slot[form] != NONE || forms->to_acc[form] != NONE;
@@ -112,8 +100,7 @@ static void swap(struct tw__operand *pair) {
 
 // True if the operand can be taken from the accumulator.
 static bool can_be_acc(const struct tw__body *body, const struct tw__operand *operand) {
-    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_PENDING &&
-           tw__t(body)->pending.op_acc != 0;
+    return operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
 }
 
 // Takes two operands off; the first is returned, the second is behind it.
@@ -199,7 +186,7 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
 enum { PAIR_TO_ACC = 1, PAIR_TWO_CELLS = 2, PAIR_IMMEDIATE = 4 };
 
 static bool is_immediate64(const struct tw__operand *operand) {
-    return TW_CFG_SUPERINSTRUCTIONS && operand->kind == OPERAND_CONST &&
+    return operand->kind == OPERAND_CONST &&
            (uint64_t)(int64_t)(int16_t)(uint16_t)operand->low == tw__const_bits(operand);
 }
 
@@ -278,7 +265,7 @@ static void do_shift32(struct tw__body *body, uint32_t first) {
 // By a constant only; rotr by c is rotl by 32 - c.
 static void do_rotate32(struct tw__body *body, uint32_t which) {
     struct tw__operand *b = top_operand(body);
-    if (b->kind != OPERAND_CONST || !TW_CFG_SUPERINSTRUCTIONS) {
+    if (b->kind != OPERAND_CONST) {
         do_numeric(body, which);
         return;
     }
@@ -454,13 +441,13 @@ enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_WS, ADDRESS_WA, ADDRESS_K, ADD
 // A pending i32.add of an immediate, which an access without an offset can do itself.
 static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
     const struct tw__pending *pending = &tw__t(body)->pending;
-    return TW_CFG_SUPERINSTRUCTIONS && address->kind == OPERAND_PENDING &&
+    return address->kind == OPERAND_PENDING &&
            (pending->op_slot == RC_I32_ADD_SSI || pending->op_slot == RC_I32_ADD_SAI);
 }
 
 // Accesses of 32 and 64 bits have forms for addresses that are known.
 static bool has_known(uint16_t op) {
-    return TW_CFG_SUPERINSTRUCTIONS && tw__op_width(op) >= 4;
+    return tw__op_width(op) >= 4;
 }
 
 // How an access reaches its address: X is the slow form for other memories and large offsets.
@@ -477,7 +464,7 @@ static enum address_form address_form(const struct tw__body *body,
     if (instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
-    bool can_wrap = TW_CFG_SUPERINSTRUCTIONS && instr->value == 0 && !is_wide;
+    bool can_wrap = instr->value == 0 && !is_wide;
     if (can_wrap && is_sum(body, address)) {
         return tw__t(body)->pending.op_slot == RC_I32_ADD_SSI ? ADDRESS_WS : ADDRESS_WA;
     }
@@ -538,9 +525,7 @@ static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
     take_address(body, address, form);
     // Forms: to a slot S A WS WA, to the accumulator the same, known address SK AK; wide S A K.
     uint32_t distance = form != ADDRESS_K ? form : cells == 1 ? 8 : 2;
-    uint32_t to_acc = cells > 1 || !TW_CFG_SUPERINSTRUCTIONS ? 0
-                      : form == ADDRESS_K                    ? first + 9
-                                                             : first + 4 + form;
+    uint32_t to_acc = cells > 1 ? 0 : form == ADDRESS_K ? first + 9 : first + 4 + form;
     (void)tw__make_pending(body, first + distance, to_acc, cells);
     return true;
 }
@@ -569,8 +554,7 @@ static void store_slow(struct tw__body *body, struct tw__operand *pair) {
 
 // True for a constant that a store of 32 bits can hold itself.
 static bool is_immediate32(const struct tw__operand *value) {
-    return TW_CFG_SUPERINSTRUCTIONS && value->kind == OPERAND_CONST && value->cells == 1 &&
-           fits_16(value->low);
+    return value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
 }
 
 // Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS,

@@ -142,7 +142,13 @@ struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, ui
                                      uint32_t cells);
 
 // refmap.c: notes the traced references that are alive behind the call that was just written.
+#if TW_CFG_REFERENCES
 void tw__note_references(struct tw__body *body);
+#else
+static inline void tw__note_references(struct tw__body *body) {
+    (void)body;
+}
+#endif
 
 // branch.c
 void tw__translate_control(struct tw__body *body);
