@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Devices over hal.h, for firmware that links them:
 #   tinywasm::block_hal    block devices: a SPI NOR chip, the chip's own flash
+#   tinywasm::machine      the machine for modules: clock, serial line
 #   tinywasm::board_store  the board's filestore, on what board.cmake names as BOARD_STORE
 
 # tinywasm_devices(NAME FILE...): the library tinywasm_NAME. It sees the public headers and hal.h.
@@ -13,6 +14,8 @@ function(tinywasm_devices name)
     target_link_libraries(tinywasm_${name} PUBLIC tinywasm tinywasm_port_parts)
 endfunction()
 
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/machine/*.c")
+tinywasm_devices(machine ${sources})
 if(TARGET tinywasm_filestore)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/block/*.c")
     tinywasm_devices(block_hal ${sources})

@@ -106,7 +106,7 @@
 // Calls of host functions that may be pending at once in an engine (tw_call_pend), 1 to 255. RAM:
 // 32 bytes each on a 32-bit target.
 #ifndef TW_CFG_PENDING_CALLS
-#define TW_CFG_PENDING_CALLS 4
+#define TW_CFG_PENDING_CALLS 8
 #endif
 
 // The form of the execution loop. AUTO picks the fastest that the compiler offers.

@@ -19,6 +19,7 @@
 #include "tinywasm/schedule.h"
 #include "tinywasm/event.h"
 #include "tinywasm/swap.h"
+#include "tinywasm/autostart.h"
 #include "tinywasm/grant.h"
 
 #define TW_VERSION "0.1.0"

@@ -499,6 +499,7 @@ static void give_event(tw_instance_t *instance) {
     struct tw__put put;
     if (tw__event_take(instance, &put)) {
         tw__schedule_put(instance, &put, NULL, TW_FUEL_ENDLESS);
+        instance->task->turn = instance->engine->schedule->turn - 1;  // it runs in this one
     }
 }
 
