@@ -22,10 +22,11 @@ static tw_err_t pong(tw_call_t *call) {
 static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
 static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
 
-// A step that failed prints its error and stops.
+// A step that failed prints its error and stops. A build without texts has names of errors only.
 static void check(tw_err_t err) {
     if (err != TW_ERR_OK) {
-        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
+        const char *text = engine != NULL ? tw_engine_fault(engine)->text : "";
+        hal_console_print(text[0] != '\0' ? text : tw_err_name(err));
         hal_console_print("\n");
         hal_exit(1);
     }

@@ -101,6 +101,20 @@ def test_other_modules(suite):
                 (nomem.code != 1 or "NOMEM" not in nomem.out) and nomem.out)
 
 
+def test_without_texts(suite):
+    for module, name in (("invalid", "TW_ERR_INVALID"), ("third", "TW_ERR_TRAP")):
+        folder = os.path.join(ROOT, "build/demo", f"no-text-{module}")
+        done = run("cmake", "--preset", "host", "-B", folder,
+                   "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0",
+                   f"-DTINYWASM_MODULE={ROOT}/tests/demo/{module}.wasm")
+        if done.code == 0:
+            done = run("cmake", "--build", folder, "--target", "simple", timeout=900)
+        if done.code == 0:
+            done = run(os.path.join(folder, "simple"))
+        suite.check(f"without_texts_a_module_that_is_{module}_ends_with_a_name",
+                    (done.code != 1 or done.lines[-1:] != [name]) and done.out)
+
+
 def test_usage(suite):
     for name, done, text in (("an_unknown_board", demo("nosuch"), "no such board"),
                              ("a_missing_module", demo("host", "nosuch"), "no such file")):
@@ -156,6 +170,7 @@ def main():
     if sys.argv[1:] == ["--quick"]:
         return suite.close()
     test_other_modules(suite)
+    test_without_texts(suite)
     test_usage(suite)
     test_missing_packages(suite)
     test_nothing_but_a_compiler(suite)
