@@ -105,6 +105,11 @@ def executors():
     return add(programs("interp", ("host-wasm3", "host")), script("tests/interp/run_interp.py"))
 
 
+def schedules():
+    """Executions beside one another on the PC, then how long they wait for one another on a board."""
+    return add(programs("schedule"), script("tests/schedule/run_schedule.py"))
+
+
 def filestores():
     """The kit over every filestore, then images that another build of littlefs reads and writes."""
     return add(programs("filestore"), script("tests/filestore/run_image.py"))
@@ -125,7 +130,7 @@ GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
     "filestore": filestores,
-    "schedule": lambda: programs("schedule"),
+    "schedule": schedules,
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "grants": grants,
     "opcode": lambda: programs("opcode"),

@@ -14,10 +14,10 @@ extern "C" {
 
 #define TW_AUTOSTART_BYTES 1024  // of all names in the list, with a byte behind each
 
-// Puts a file on the list, behind the others, with the function that is to begin (NULL: `_start`, or
-// else `run`), or takes it off; one that is on it has its line changed. Neither file nor function
-// need exist now. INVAL: not a name of a file; LIMIT: no room in the list; STATE: the engine has no
-// mounted filestore; BUSY: a save has begun; and the filestore's own errors.
+// Puts a file on the list, behind the others, with the function that is to begin (NULL: `_start`,
+// or else `run`), or takes it off; one that is on it has its line changed. Neither file nor
+// function need exist now. INVAL: not a name of a file; LIMIT: no room in the list; STATE: the
+// engine has no mounted filestore; BUSY: a save has begun; and the filestore's own errors.
 TW_MUST_CHECK tw_err_t tw_autostart_set(tw_engine_t *engine, const char *file, const char *func,
                                         bool is_on);
 

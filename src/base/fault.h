@@ -8,6 +8,7 @@
 // to do, the recorder the rest. With TW_CFG_ERR_TEXT=0 the texts are not even compiled.
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "tinywasm/config.h"
@@ -21,6 +22,7 @@ struct tw__fault {
     const char *func_name;  // of info.func_idx, borrowed until the failure is recorded; or NULL
     uint32_t func_name_size;
     const char *where;  // borrowed: file, module or instance name; "module" if NULL
+    bool is_slice;      // that what runs now is out of fuel is no failure and has no text
 };
 
 // text has TW_FAULT_TEXT_BYTES.

@@ -65,6 +65,9 @@ bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
                                          "the host asked the guest to stop: resume or cancel"));
     }
     uint32_t missing = cost - (uint32_t)x->fuel;
+    if (x->fuel_left < missing && x->root->store->env.fault->is_slice) {
+        return tw__exec_stop(x, TW_ERR_FUEL);
+    }
     if (x->fuel_left < missing) {
         return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL,
                                          "the fuel of the call is used up: add fuel and resume, "

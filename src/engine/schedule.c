@@ -290,6 +290,7 @@ static tw_err_t put_over(tw_instance_t *instance) {
 static tw_err_t run_slice(tw_instance_t *instance, tw_value_t *results) {
     tw_engine_t *engine = instance->engine;
     uint64_t fuel = take_fuel(instance);
+    engine->fault.is_slice = instance->task->budget != 0;
     if (instance->task->state == TW_TASK_CALL) {
         return first_slice(instance, fuel, results);
     }
@@ -432,6 +433,7 @@ static void give_slice(tw_instance_t *instance) {
                        "the host asked the guest to stop: begin it again");
     } else if (instance->task->state != TW_TASK_CREATE) {
         err = run_slice(instance, results);
+        engine->fault.is_slice = false;
     }
     judge(instance, err, results);
 }
