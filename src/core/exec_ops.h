@@ -50,7 +50,7 @@ OP(NUMERIC) {
     }
     NEXT(5);
 }
-OP(BINARY64) { SET64(1, tw__binary64[pc[4]](S64(2), S64(3))); NEXT(5); }
+OP(BINARY64) { tw__binary64_at(pc, fp); NEXT(5); }
 
 // ---- branches --------------------------------------------------------------------------------
 

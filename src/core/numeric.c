@@ -331,6 +331,11 @@ const tw__binary64_t tw__binary64[] = {
 
 #if TW_CFG_SUPERINSTRUCTIONS
 
+void tw__binary64_at(const uint16_t *pc, uint32_t *fp) {
+    uint64_t a = tw__get64(fp + pc[2]);
+    tw__set64(fp + pc[1], tw__binary64[pc[4]](a, tw__get64(fp + pc[3])));
+}
+
 // ---- any instruction -----------------------------------------------------------------------------
 
 static bool is_division(uint32_t op) {

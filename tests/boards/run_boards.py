@@ -24,7 +24,8 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 import images  # noqa: E402
 
-BOARDS = ("lm3s6965evb", "emcraft-sf2", "mps2-an385", "microbit", "riscv-virt", "pico")
+BOARDS = ("lm3s6965evb", "emcraft-sf2", "mps2-an385", "mps2-an386", "microbit",
+          "riscv-virt", "pico")
 RP2040_FAMILY = 0xE48BFF56
 # Profiles that a board is tried with beside the default one.
 PROFILES = {"microbit": ("TINY",)}
@@ -308,7 +309,7 @@ def test_faults(check, board, elf):
 PROGRAMS = {"simple": [test_simple], "port": [test_port]}
 ALONE = [test_faults, test_leaving_unanswered]
 MORE = {"lm3s6965evb": {"port": ALONE}, "emcraft-sf2": {"port": ALONE}, "mps2-an385": {"port": ALONE},
-        "microbit": {"port": ALONE, "simple": [test_hex]}, "riscv-virt": {"port": [test_faults]},
+        "mps2-an386": {"port": ALONE}, "microbit": {"port": ALONE, "simple": [test_hex]}, "riscv-virt": {"port": [test_faults]},
         "pico": {"port": [test_usb_console], "simple": [test_consoles_and_led, test_uf2]}}
 
 
