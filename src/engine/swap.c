@@ -53,12 +53,9 @@ static void finish(tw_engine_t *engine, tw_instance_t *instance, tw_err_t err) {
     }
 }
 
-static const char *name_of(uint8_t step) {
-    static const char *const names[] = {"start",     "_tw_health", "wait for a safe point",
-                                        "_tw_save",  "_tw_save",   "_tw_restore",
-                                        "last check"};
-    return names[step];
-}
+static const char *const step_names[] = {"start",     "_tw_health", "wait for a safe point",
+                                         "_tw_save",  "_tw_save",   "_tw_restore",
+                                         "last check"};
 
 // Destroys the new version and lets the old one go on. The fault becomes one that names the step.
 static void fail(tw_engine_t *engine, tw_err_t err) {
@@ -70,8 +67,9 @@ static void fail(tw_engine_t *engine, tw_err_t err) {
     memcpy(why, fault->text, strlen(fault->text) + 1);
     tw_trap_t trap = fault->info.trap;
     tw__engine_enter(engine, tw__instance_where(old));
-    (void)tw__fail(fault, err, "swap: %s failed, the old version goes on (%s)", name_of(swap->step),
-                   why);
+    (void)step_names;  // without texts
+    (void)tw__fail(fault, err, "swap: %s failed, the old version goes on (%s)",
+                   step_names[swap->step], why);
     fault->info.trap = trap;
     swap->fresh = NULL;
     fresh->task->done = NULL;
