@@ -23,6 +23,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
 import images  # noqa: E402
+from machine import Machine  # noqa: E402
+from parts import test_parts  # noqa: E402
 
 BOARDS = ("lm3s6965evb", "emcraft-sf2", "mps2-an385", "mps2-an386", "microbit",
           "riscv-virt", "pico")
@@ -38,9 +40,10 @@ START = ["TinyWASM engine starting...", "Using interpreter...", "Initializing en
          "Defining func...", "Loading module...", "Running module..."]
 
 
-def board_value(board, name):
+def board_value(board, name, default=None):
     with open(os.path.join(ROOT, "boards", board, "board.h"), encoding="utf-8") as file:
-        return re.search(rf'#define {name} "?([^"\n]*)"?', file.read())[1]
+        match = re.search(rf'#define {name} "?([^"\n]*)"?', file.read())
+    return default if match is None and default is not None else match[1]
 
 
 def board_data(board, name):
@@ -171,6 +174,21 @@ def test_port(check, board, elf):
     firmware.send(f"x {code}")
     check("port_exit_gives_its_code", differs(firmware.wait(), code))
     firmware.close()
+
+
+def test_port_parts(check, board, elf):
+    """What may be missing of the machine: there as hal.h promises, or absent."""
+    def start(options):
+        machine = Machine()
+        if board_data(board, "BOARD_EMULATOR").startswith("qemu"):
+            options = options + machine.options() + machine.uart_options()
+        firmware = Firmware(board, elf, *options)
+        firmware.line()
+        return firmware, machine
+
+    sizes = [int(board_value(board, n, "0").rstrip("u"), 0) for n in
+             ("BOARD_FLASH_ORIGIN", "BOARD_FLASH_SIZE", "BOARD_FLASH_STORE_SIZE")]
+    test_parts(check, board, start, sizes[0] + sizes[1] - sizes[2])
 
 
 def test_leaving_unanswered(check, board, elf):
@@ -306,7 +324,7 @@ def test_faults(check, board, elf):
 
 # Tests of all boards, and those of some: faults, and leaving where nobody answers, need an emulator
 # that knows of them.
-PROGRAMS = {"simple": [test_simple], "port": [test_port]}
+PROGRAMS = {"simple": [test_simple], "port": [test_port, test_port_parts]}
 ALONE = [test_faults, test_leaving_unanswered]
 MORE = {"lm3s6965evb": {"port": ALONE}, "emcraft-sf2": {"port": ALONE}, "mps2-an385": {"port": ALONE},
         "mps2-an386": {"port": ALONE}, "microbit": {"port": ALONE, "simple": [test_hex]}, "riscv-virt": {"port": [test_faults]},

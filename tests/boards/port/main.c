@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // The porting contract as firmware: answers commands on the console, so that a test on the other
-// side of the line can check each promise of hal.h. One letter, then an argument, then a line end:
-// e TEXT: TEXT backwards; s N: sleep N ms; t: the milliseconds and the counter; x N: exit with N;
-// r: reset; f: an undefined instruction; u: a load that the core cannot do.
+// side of the line can check each promise of hal.h. One letter, then arguments, then a line end:
+// e TEXT: TEXT backwards; s N: sleep N ms; w N: the same by hal_sleep_until_interrupt; t: the
+// milliseconds and the counter; x N: exit with N; r: reset; f: an undefined instruction; u: a load
+// that the core cannot do. Capital letters: parts.c.
+
+#include "port.h"
 
 #include "board.h"
 #include "hal.h"
 
-#define LINE_BYTES 80u
-
-static _Alignas(4) char line[LINE_BYTES];
+_Alignas(4) char line[LINE_BYTES];
+size_t line_size;
 
 #ifdef __riscv
 static void undefined_instruction(void) {
@@ -40,31 +42,40 @@ static void bad_load(void) {
 }
 #endif
 
-static size_t read_line(void) {
-    size_t size = 0;
+static void read_line(void) {
+    line_size = 0;
     for (;;) {
         char byte = 0;
         if (hal_console_read(&byte, 1) == 0) {
             continue;
         }
         if (byte == '\n') {
-            return size;
+            return;
         }
-        if (size < LINE_BYTES) {
-            line[size++] = byte;
+        if (line_size < LINE_BYTES) {
+            line[line_size++] = byte;
         }
     }
 }
 
-static uint32_t number(size_t size) {
+uint32_t number(uint32_t index) {
+    size_t at = 1;
+    for (uint32_t i = 0; i <= index; i++) {
+        while (at < line_size && line[at] == ' ') {
+            at++;
+        }
+        while (i < index && at < line_size && line[at] != ' ') {
+            at++;
+        }
+    }
     uint32_t value = 0;
-    for (size_t i = 2; i < size; i++) {
-        value = value * 10 + (uint32_t)(line[i] - '0');
+    for (; at < line_size && line[at] != ' '; at++) {
+        value = value * 10 + (uint32_t)(line[at] - '0');
     }
     return value;
 }
 
-static void print_number(uint32_t value) {
+void print_number(uint32_t value) {
     char digits[11];
     size_t at = sizeof digits;
     do {
@@ -75,10 +86,10 @@ static void print_number(uint32_t value) {
 }
 
 // In one piece with the line end, so that a console that works in packets gets full ones.
-static void echo_backwards(size_t size) {
+static void echo_backwards(void) {
     char text[LINE_BYTES];
     size_t count = 0;
-    for (size_t i = size; i > 2; i--) {
+    for (size_t i = line_size; i > 2; i--) {
         text[count++] = line[i - 1];
     }
     text[count++] = '\n';
@@ -93,30 +104,46 @@ static void print_clocks(void) {
     print_number(hal_counter_hz());
 }
 
-static void answer(size_t size) {
+// How often the core woke within so many milliseconds.
+static void sleep_by_interrupts(uint32_t ms) {
+    uint32_t start = hal_ticks_ms();
+    uint32_t count = 0;
+    while (hal_ticks_ms() - start < ms) {
+        hal_sleep_until_interrupt();
+        count++;
+    }
+    print_number(count);
+}
+
+static void answer(void) {
     switch (line[0]) {
-    case 'e':
-        echo_backwards(size);
-        return;
-    case 's':
-        hal_sleep_ms(number(size));
-        break;
-    case 't':
-        print_clocks();
-        break;
-    case 'x':
-        hal_exit((int)number(size));
-    case 'r':
-        hal_reset();
-    case 'f':
-        undefined_instruction();
-        break;
-    case 'u':
-        bad_load();
-        break;
-    default:
-        hal_console_print("?");
-        break;
+        case 'e':
+            echo_backwards();
+            return;
+        case 's':
+            hal_sleep_ms(number(0));
+            break;
+        case 'w':
+            sleep_by_interrupts(number(0));
+            break;
+        case 't':
+            print_clocks();
+            break;
+        case 'x':
+            hal_exit((int)number(0));
+        case 'r':
+            hal_reset();
+        case 'f':
+            undefined_instruction();
+            break;
+        case 'u':
+            bad_load();
+            break;
+        default:
+            if (!answer_part(line[0])) {
+                hal_console_print("?");
+            }
+            break;
     }
     hal_console_print("\n");
 }
@@ -124,6 +151,7 @@ static void answer(size_t size) {
 int main(void) {
     hal_console_print("port of " BOARD_NAME "\n");
     for (;;) {
-        answer(read_line());
+        read_line();
+        answer();
     }
 }
