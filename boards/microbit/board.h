@@ -12,16 +12,16 @@
 #define BOARD_FLASH_SIZE 0x40000
 #define BOARD_RAM_ORIGIN 0x20000000
 #define BOARD_RAM_SIZE 0x4000
-#define BOARD_STACK_SIZE 0x800
+#define BOARD_STACK_SIZE 0xc00
 #define BOARD_UART_TX_PIN 24u
 #define BOARD_UART_RX_PIN 25u
 
 // The last pages of the flash are the store; its last blocks are the image area.
 #define BOARD_FLASH_STORE_SIZE 0x10000
-#define BOARD_FLASH_STORE_IMAGE_BLOCKS 52u
+#define BOARD_FLASH_STORE_IMAGE_BLOCKS 48u
 
 // What an application gives to its engine, and the most that leaves room for the rest.
-#define BOARD_ARENA_SIZE_MAX 0x3600
+#define BOARD_ARENA_SIZE_MAX 0x3200
 #ifndef BOARD_ARENA_SIZE
 #define BOARD_ARENA_SIZE 0x2000
 #endif

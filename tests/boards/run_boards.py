@@ -25,6 +25,7 @@ from harness import ROOT, Suite, run  # noqa: E402
 import images  # noqa: E402
 from machine import Machine  # noqa: E402
 from parts import test_parts  # noqa: E402
+import store  # noqa: E402
 
 BOARDS = ("lm3s6965evb", "emcraft-sf2", "mps2-an385", "mps2-an386", "microbit",
           "riscv-virt", "pico")
@@ -189,6 +190,25 @@ def test_port_parts(check, board, elf):
     sizes = [int(board_value(board, n, "0").rstrip("u"), 0) for n in
              ("BOARD_FLASH_ORIGIN", "BOARD_FLASH_SIZE", "BOARD_FLASH_STORE_SIZE")]
     test_parts(check, board, start, sizes[0] + sizes[1] - sizes[2])
+
+
+def store_of(board, elf):
+    """The board's store on erased flash, under build/."""
+    folder = os.path.join(ROOT, "build/store")
+    os.makedirs(folder, exist_ok=True)
+    made = store.Store(board, Firmware, elf, folder)
+    made.make_image(flash_bytes(board, elf))
+    return made
+
+
+def test_store(check, board, elf):
+    """The board's filestore on its flash, over power cycles; the kit of filestores on it."""
+    flash = store_of(board, elf)
+    check("store_greets", differs(flash.power_on(), flash.greeting))
+    store.test_persistence(check, flash)
+    store.test_kit(check, flash)
+    block, origin = (65536, 7 * 65536) if flash.is_nor else (1024, 0x30000)  # of the kit's device
+    store.test_driver(check, flash, block, origin)
 
 
 def test_leaving_unanswered(check, board, elf):
@@ -373,7 +393,10 @@ def run_board(suite, board):
     folder = os.path.join(ROOT, "build", board)
     problem = build(folder, board)
     suite.check(f"{board}_builds", problem)
-    for program, tests in PROGRAMS.items() if not problem else ():
+    programs = dict(PROGRAMS)
+    if board_data(board, "BOARD_STORE") != "ram":
+        programs["store"] = [test_store]
+    for program, tests in programs.items() if not problem else ():
         more = MORE.get(board, {}).get(program, [])
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
     for profile in PROFILES.get(board, ()):

@@ -395,15 +395,19 @@ static void test_filestore_takes_no_more_than_was_said(void **state) {
     expect_as_set_up(fs);
 }
 
+static const char *full_name(uint32_t index) {
+    static char name[] = "full00";
+    name[4] = (char)('0' + index / 10);
+    name[5] = (char)('0' + index % 10);
+    return name;
+}
+
 // Fills the store with files of 600 bytes until it is full: nothing else may change.
 static uint32_t fill(tw_filestore_t *fs, const uint8_t *bytes) {
     uint32_t count = 0;
-    char name[] = "full00";
     tw_err_t err = TW_ERR_OK;
     while (err == TW_ERR_OK && count < 100) {
-        name[4] = (char)('0' + count / 10);
-        name[5] = (char)('0' + count % 10);
-        err = tw_filestore_save(fs, name, bytes, 600);
+        err = tw_filestore_save(fs, full_name(count), bytes, 600);
         count += err == TW_ERR_OK ? 1 : 0;
     }
     expect(err, TW_ERR_NOSPC);
@@ -416,20 +420,16 @@ static void test_filestore_when_full_changes_nothing_and_goes_on(void **state) {
         expect(tw_filestore_save(fs, "full", "x", 1), TW_ERR_DENIED);
         return;
     }
-    char name[] = "full00";
-    for (uint32_t round = 0; round < 3; round++) {
+    for (uint32_t round = 0; round < 4; round++) {
         uint32_t count = fill(fs, some_bytes(round));
         assert_true(count >= 3);
         expect_file(fs, "long", kit_long_bytes, sizeof kit_long_bytes);
-        expect_file(fs, name, some_bytes(round), 600);
         expect(tw_filestore_save(fs, "long", NULL, UINT32_MAX - 1), TW_ERR_NOSPC);
         expect_file(fs, "long", kit_long_bytes, sizeof kit_long_bytes);
         for (uint32_t i = 0; i < count; i++) {
-            name[4] = (char)('0' + i / 10);
-            name[5] = (char)('0' + i % 10);
-            kit_ok(tw_filestore_remove(fs, name));
+            expect_file(fs, full_name(i), some_bytes(round), 600);
+            kit_ok(tw_filestore_remove(fs, full_name(i)));
         }
-        memcpy(name, "full00", sizeof name);
         expect_as_set_up(fs);
     }
 }

@@ -83,6 +83,12 @@ static int set_up_image(void **state) {
     return set_up_flash(state, &nor.base, 16);
 }
 
+// More room for what files hold than for their names.
+static int set_up_few_names(void **state) {
+    nor_init(&nor, 1024, 64, 4);
+    return set_up_flash(state, &nor.base, 52);
+}
+
 static tw_err_t program_nor(void *ctx, uint32_t addr, const void *source, uint32_t size) {
     struct nor *chip = ctx;
     return chip->base.ops->program(&chip->base, addr, source, size);
@@ -133,6 +139,7 @@ static const struct {
     {"dir", set_up_dir, tear_down},
     {"flash", set_up_nor, tear_down},
     {"flash with images", set_up_image, tear_down},
+    {"flash with images and few names", set_up_few_names, tear_down},
     {"flash, mapped, with images", set_up_mapped, tear_down},
     {"flash in a file", set_up_file, tear_down_file},
 };

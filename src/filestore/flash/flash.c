@@ -64,6 +64,7 @@ struct saving {
 struct state {
     tw_block_device_t *device;
     bool has_failed;      // a write of littlefs's: what it knows may not be what is there
+    bool is_stale;        // so it may be after an error of its own, but then it can be read anew
     uint32_t image_addr;  // of the image area's first block
     uint8_t *read_cache;
     uint8_t *save_cache;
@@ -133,6 +134,23 @@ static int device_erase(const struct lfs_config *config, lfs_block_t block) {
 static int device_sync(const struct lfs_config *config) {
     tw_block_device_t *device = device_of(config);
     return written(config, device->ops->sync(device));
+}
+
+// The result of what littlefs was asked to change. After an error (no space for its own, say) it
+// goes on with what it was about to write, and would make the next change in the wrong place.
+static tw_err_t changed(struct state *state, int err) {
+    state->is_stale = state->is_stale || (err < 0 && err != LFS_ERR_NOENT);
+    return err_of(err);
+}
+
+// Has littlefs read anew what is there, if need be: as after a loss of power.
+static void read_anew(struct state *state) {
+    if (state->is_stale && !state->has_failed) {
+        state->saving.is_open = false;
+        (void)lfs_unmount(&state->lfs);
+        state->has_failed = lfs_mount(&state->lfs, &state->config) != LFS_ERR_OK;
+    }
+    state->is_stale = false;
 }
 
 // ---- records ----
@@ -248,12 +266,13 @@ static bool own_blocks(void *ctx, const tw_fileinfo_t *info) {
 // Removes what a save that was cut off has left.
 static tw_err_t tidy_up(struct state *state) {
     int err = lfs_remove(&state->lfs, SAVING_NAME);
-    return err == LFS_ERR_NOENT ? TW_ERR_OK : err_of(err);
+    return err == LFS_ERR_NOENT ? TW_ERR_OK : changed(state, err);
 }
 
 static tw_err_t flash_mount(tw_filestore_t *fs) {
     struct state *state = state_of(fs);
     state->has_failed = false;
+    state->is_stale = false;
     int err = lfs_mount(&state->lfs, &state->config);
     if (err != LFS_ERR_OK) {
         return err == LFS_ERR_IO ? TW_ERR_IO : TW_ERR_CORRUPT;
@@ -424,10 +443,11 @@ static tw_err_t flash_remove(tw_filestore_t *fs, const char *name) {
     if (owns && is_mapped(state, &found)) {
         return TW_ERR_BUSY;
     }
-    err = err_of(lfs_remove(&state->lfs, name));
+    err = changed(state, lfs_remove(&state->lfs, name));
     if (err == TW_ERR_OK && owns) {
         tw__extents_mark(&state->extents, found.extent, false);
     }
+    read_anew(state);
     return err;
 }
 
@@ -453,7 +473,7 @@ static tw_err_t open_saving(struct state *state) {
     int err = lfs_file_opencfg(&state->lfs, &saving->file, SAVING_NAME,
                                LFS_O_WRONLY | LFS_O_CREAT | LFS_O_TRUNC, &saving->file_config);
     saving->is_open = err == LFS_ERR_OK;
-    return err_of(err);
+    return changed(state, err);
 }
 
 static tw_err_t close_saving(struct state *state) {
@@ -461,7 +481,7 @@ static tw_err_t close_saving(struct state *state) {
         return TW_ERR_OK;
     }
     state->saving.is_open = false;
-    return err_of(lfs_file_close(&state->lfs, &state->saving.file));
+    return changed(state, lfs_file_close(&state->lfs, &state->saving.file));
 }
 
 static tw_err_t begin_file(tw_filestore_t *fs, uint32_t size) {
@@ -490,7 +510,9 @@ static tw_err_t flash_save_begin(tw_filestore_t *fs, const char *name, uint32_t 
     memset(saving, 0, sizeof *saving);
     memcpy(saving->name, name, strlen(name) + 1);
     tw__sha256_init(&saving->hash);
-    return state->extents.block_count != 0 ? begin_image(state, size) : begin_file(fs, size);
+    err = state->extents.block_count != 0 ? begin_image(state, size) : begin_file(fs, size);
+    read_anew(state);
+    return err;
 }
 
 // Programs the first size bytes of the cache at off of the extent, and checks that they are there.
@@ -535,7 +557,7 @@ static tw_err_t write_image(struct state *state, const uint8_t *next, uint32_t s
 static tw_err_t write_file(struct state *state, const void *source, uint32_t size) {
     lfs_ssize_t written = lfs_file_write(&state->lfs, &state->saving.file, source, size);
     if (written < 0) {
-        return err_of((int)written);
+        return changed(state, (int)written);
     }
     state->saving.size += size;
     return TW_ERR_OK;
@@ -601,7 +623,7 @@ static tw_err_t flash_save_commit(tw_filestore_t *fs) {
         err = TW_ERR_BUSY;
     }
     if (err == TW_ERR_OK) {
-        err = err_of(lfs_rename(&state->lfs, SAVING_NAME, name));
+        err = changed(state, lfs_rename(&state->lfs, SAVING_NAME, name));
     }
     if (err == TW_ERR_OK && frees) {
         tw__extents_mark(&state->extents, old.extent, false);
@@ -612,9 +634,11 @@ static tw_err_t flash_save_commit(tw_filestore_t *fs) {
 // A block that failed stays taken until the next mount, so that another try gets others.
 static void flash_save_abort(tw_filestore_t *fs) {
     struct state *state = state_of(fs);
+    read_anew(state);
     (void)close_saving(state);
     if (!state->has_failed) {
         (void)tidy_up(state);  // else the next mount does it
+        read_anew(state);
     }
     if (state->extents.block_count != 0) {
         tw__extents_mark(&state->extents, state->saving.extent, false);

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""A board's filestore in its emulator: the firmware of tests/boards/store, the flash that outlives
+it in a file of the PC, and what the firmware's contents should be."""
+import hashlib
+import os
+import random
+
+from machine import Machine
+
+NOR_BYTES = 16 << 20
+FLASH_BYTES = 256 << 10
+
+
+def contents(size, seed):
+    """The bytes that the firmware makes of a seed."""
+    noise, made = (seed * 2654435761 + 1) % 2 ** 32, bytearray()
+    for _ in range(size):
+        noise ^= noise << 13 & 0xffffffff
+        noise ^= noise >> 17
+        noise ^= noise << 5 & 0xffffffff
+        made.append(noise >> 16 & 255)
+    return bytes(made)
+
+
+def sha256(size, seed):
+    return hashlib.sha256(contents(size, seed)).hexdigest()
+
+
+class Store:
+    """The firmware and its flash, which is the file `image`."""
+
+    def __init__(self, board, start, elf, folder):
+        """start(board, elf, *options, image=) runs firmware: a Firmware of run_boards.py."""
+        self.board, self.start_firmware, self.elf = board, start, elf
+        self.image = os.path.join(folder, f"{board}.img")
+        self.firmware = self.machine = None
+        self.is_nor = board == "emcraft-sf2"
+        self.greeting = f"store of {board} TW_ERR_OK"
+
+    def make_image(self, program=b""):
+        """Erased flash; program: what of it the firmware takes, where it is the same flash."""
+        size = NOR_BYTES if self.is_nor else FLASH_BYTES
+        with open(self.image, "wb") as file:
+            file.write((b"" if self.is_nor else program).ljust(size, b"\xff"))
+
+    def power_on(self, *options):
+        """The first line that the firmware says."""
+        self.machine = Machine()
+        options = [*options, *self.machine.options()]
+        if self.is_nor:
+            options += ["-drive", f"if=mtd,format=raw,file={self.image}"]
+        self.firmware = self.start_firmware(self.board, self.elf, *options,
+                                            image=None if self.is_nor else self.image)
+        return self.firmware.line()
+
+    def power_off(self):
+        """At this moment: nothing that the core did is lost, and it does nothing more."""
+        self.machine.qmp("stop")
+        if not self.is_nor:
+            flash = self.machine.memory(0, FLASH_BYTES)
+            with open(self.image, "wb") as file:
+                file.write(flash)
+        self.machine.qmp("quit")
+        self.firmware.wait()
+        self.close()
+
+    def close(self):
+        self.firmware.close()
+        self.machine.close()
+
+    def ask(self, command):
+        return self.firmware.ask(command) or ""
+
+    def change(self, command):
+        """The error's name and the microseconds of one of the commands that write; what it says
+        when the power failed."""
+        line = self.ask(command)
+        if not line.startswith("TW_ERR"):
+            return self.firmware.line() or "nothing", 0
+        name, us = line.split()
+        return name, int(us)
+
+    def files(self):
+        """name -> (size, SHA-256); None if the listing fails."""
+        self.firmware.send("l")
+        found = {}
+        while True:
+            line = self.firmware.line()
+            if line == ".":
+                return found
+            words = (line or "FAIL").rsplit(" ", 2)
+            if len(words) != 3 or words[0] in found:
+                return None
+            found[words[0]] = (int(words[1]), words[2])
+
+    def space(self):
+        """(total, free), or the error's name."""
+        words = self.ask("z").split()
+        return (int(words[1]), int(words[2])) if words[0] == "TW_ERR_OK" else words[0]
+
+
+def differs(got, expected):
+    return "" if got == expected else f"expected {expected!r}, got {got!r}"
+
+
+def test_kit(check, store):
+    """The kit of filestores, run by the firmware itself; its verdicts come over the line."""
+    store.firmware.send("k")
+    while True:
+        line = store.firmware.line(timeout=60) or "nothing"
+        word, _, name = line.partition(" ")
+        if word == "kit:":
+            check("kit_has_all_its_tests", int(name.split()[0]) < 23 and line)
+            print(f"{store.board} {line}", flush=True)
+            return
+        check(name.partition(":")[0], word != "ok" and line)
+        if word not in ("ok", "FAIL"):
+            return
+
+
+def test_driver(check, store, block_bytes, origin):
+    """What is written over the driver is read over it, and is in the chip."""
+    written = []
+    for _ in range(3):
+        block, seed = random.randrange(1, 8), random.randrange(1, 2 ** 31)
+        size = random.randrange(16, min(1024, block_bytes), 16)
+        at = random.randrange(0, block_bytes - size + 1, 16)
+        addr = block * block_bytes + at
+        written = [w for w in written if w[0] // block_bytes != block] + [(addr, size, seed)]
+        check("driver_writes", differs(store.ask(f"i {addr} {size} {seed}"), "TW_ERR_OK"))
+        check("driver_reads_what_it_wrote",
+              differs(store.ask(f"o {addr} {size}"), contents(size, seed).hex()))
+    store.power_off()
+    with open(store.image, "rb") as file:
+        flash = file.read()
+    for addr, size, seed in written:
+        at = origin + addr
+        check("driver_wrote_to_the_chip", flash[at:at + size] != contents(size, seed) and
+              f"{size} B at {at:#x}")
+        rest = flash[at - at % block_bytes:at] + flash[at + size:at - at % block_bytes + block_bytes]
+        check("driver_wrote_nothing_beside", rest.strip(b"\xff") and f"{size} B at {at:#x}")
+
+
+def test_persistence(check, store):
+    """Files are there after the power was off, with the firmware's own hashes and those of the PC."""
+    check("store_of_erased_flash_is_corrupt", differs(store.change("m")[0], "TW_ERR_CORRUPT"))
+    check("store_is_formatted", differs([store.change(c)[0] for c in "fm"], ["TW_ERR_OK"] * 2))
+    expected = {}
+    for name in ("ping.wasm", "b", "a name of some length.wasm"):
+        size, seed = random.randrange(0, 3000), random.randrange(1, 2 ** 31)
+        check("store_saves", differs(store.change(f"s {name.replace(' ', '_')} {size} {seed}")[0],
+                                     "TW_ERR_OK"))
+        expected[name.replace(" ", "_")] = (size, sha256(size, seed))
+    space = store.space()
+    for _ in range(2):
+        store.power_off()
+        check("store_starts_again", differs(store.power_on(), store.greeting))
+        check("store_mounts_again", differs(store.change("m")[0], "TW_ERR_OK"))
+        check("store_has_its_files_after_a_power_cycle", differs(store.files(), expected))
+        check("store_has_its_space_after_a_power_cycle", differs(store.space(), space))
+    name = random.choice(sorted(expected))
+    check("store_removes", differs(store.change(f"d {name}")[0], "TW_ERR_OK"))
+    del expected[name]
+    if store.is_nor:  # the other machine's reset brings the flash back that it was started with
+        check("store_restarts", differs(store.ask("x"), store.greeting))
+    else:
+        store.power_off()
+        check("store_starts_again", differs(store.power_on(), store.greeting))
+    store.change("m")
+    check("store_has_its_files_after_a_restart", differs(store.files(), expected))

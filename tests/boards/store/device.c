@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// The device under the kit, by what the board has.
+
+#include "board.h"
+#include "store.h"
+#include "tinywasm/block_hal.h"
+
+#ifdef BOARD_NOR_BUS
+
+// A part of the chip that does not begin at its first byte, small enough to be filled.
+#define SECTORS 40u
+const uint32_t image_blocks[TESTS_MOST_LAYOUTS] = {0};
+const uint32_t layout_count = 1;
+
+tw_err_t device_of_board(tw_block_device_t **device) {
+    static const tw_spi_nor_config_t chip = {
+        .bus = BOARD_NOR_BUS,
+        .select = BOARD_NOR_SELECT,
+        .hz = BOARD_NOR_HZ,
+        .origin = 7u * BOARD_NOR_SECTOR_BYTES,
+        .size_bytes = SECTORS * BOARD_NOR_SECTOR_BYTES,
+        .sector_bytes = BOARD_NOR_SECTOR_BYTES,
+        .page_bytes = BOARD_NOR_PAGE_BYTES,
+        .erase_command = 0xd8,
+    };
+    static tw_block_spi_nor_t nor;
+    *device = &nor.base;
+    return tw_block_spi_nor_init(&nor, &chip);
+}
+
+#else
+
+const uint32_t image_blocks[TESTS_MOST_LAYOUTS] = {0, BOARD_FLASH_STORE_IMAGE_BLOCKS};
+const uint32_t layout_count = TESTS_MOST_LAYOUTS;
+
+tw_err_t device_of_board(tw_block_device_t **device) {
+    static tw_block_device_t flash;
+    *device = &flash;
+    return tw_block_hal_flash_init(&flash);
+}
+
+#endif
