@@ -141,8 +141,10 @@ static tw_err_t change(char command) {
     }
 }
 
-// One of the commands that write, under the cut that was asked for.
+// One of the commands that write, under the cut that was asked for. It begins with a tick, so that
+// an emulator that counts instructions cuts it at the same place each time.
 static void run(char command) {
+    hal_sleep_until_interrupt();
     if (cut_us != 0 && hal_timer_start(CUT_TIMER, cut_us, false, cut, NULL) != HAL_OK) {
         print("no timer ");
     }

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Power cuts of running boards: the firmware of tests/boards/store saves, replaces and removes in its
+emulator, whose time is counted in instructions; after a number of them the core stops for good. The
+flash, a file of the PC by then, is given to a new emulator, and must hold what was acknowledged, or
+what was being written.
+
+An id is BOARD:ROW:CUT. A row is a life of one flash, the same every time: it is formatted, then
+changed by random operations until its last cut; an id plays its row again up to that cut.
+"""
+import os
+import random
+import sys
+
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
+import run_boards  # noqa: E402
+from store import sha256  # noqa: E402
+
+ROWS, CUTS = 30, 10
+SIZES = (0, 40, 300, 900, 2500)
+# A microsecond is an instruction or so, and the emulator waits for nothing.
+BY_INSTRUCTIONS = ["-icount", "shift=10,sleep=off"]
+NAMES = ("ping.wasm", "a", "a_long_name_of_a_file.wasm", "x")
+OPS_MOST = 40  # until one of them is cut
+OK = "TW_ERR_OK"
+
+
+def board_of(row):
+    return "microbit" if row % 3 == 1 else "emcraft-sf2"
+
+
+class Lost(Exception):
+    """What was found wrong."""
+
+
+class Life:
+    """One flash: what is in it, what was acknowledged, and what the last operation was about."""
+
+    def __init__(self, store, row):
+        self.store = store
+        self.random = random.Random(f"{store.board}:{row}")
+        self.files = {}    # name -> (size, SHA-256), as acknowledged
+        self.pending = {}  # the same, with the operation that was cut
+        self.lengths = {}  # command, and the size of what it saves: microseconds that it took last
+        self.free = None
+
+    def expect(self, what, got, wanted):
+        if got != wanted:
+            raise Lost(f"{what}: expected {wanted}, got {got}")
+
+    def operation(self):
+        """(kind, command, the files after it) of a random operation."""
+        name = self.random.choice(NAMES)
+        if name in self.files and self.random.random() < 0.3:
+            return "d", f"d {name}", {n: f for n, f in self.files.items() if n != name}
+        base = self.random.choice(SIZES)
+        size, seed = base + self.random.randrange(60), self.random.randrange(1, 2 ** 31)
+        kind, piece = self.random.choice((("s", ""), ("p", f" {self.random.randrange(20, 200)}")))
+        return (f"{kind} {base}", f"{kind} {name} {size} {seed}{piece}",
+                {**self.files, name: (size, sha256(size, seed))})
+
+    def run(self, kind, command):
+        """Runs a command with a cut somewhere in it, or shortly behind; whether it came in it."""
+        self.store.ask(f"c {self.random.randrange(1, self.lengths[kind] * 4 // 3 + 2)}")
+        result, us = self.store.change(command)
+        if result == "CUT":
+            return True
+        self.lengths[kind] = us
+        self.expect(command, result, OK)
+        return False
+
+    def measure(self):
+        """How long operations take without a cut."""
+        for base in SIZES:
+            for kind in ("s", "p"):
+                result, self.lengths[f"{kind} {base}"] = self.store.change(f"{kind} x {base} 1 100")
+                self.expect("save", result, OK)
+        result, self.lengths["d"] = self.store.change("d x")
+        self.expect("remove", result, OK)
+
+    def change_until_cut(self):
+        for _ in range(OPS_MOST):
+            kind, command, after = self.operation()
+            self.pending = after
+            if self.run(kind, command):
+                return
+            self.files = after
+        raise Lost(f"no cut within {OPS_MOST} operations")
+
+    def come_back(self):
+        """Power on and mount: 1 if that was cut too, and had to be done again."""
+        self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
+        if self.random.random() < 0.8:
+            result, self.lengths["m"] = self.store.change("m")
+            self.expect("mount", result, OK)
+            return 0
+        if not self.run("m", "m"):
+            return 0
+        self.store.power_off()
+        self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
+        self.expect("mount", self.store.change("m")[0], OK)
+        return 1
+
+    def look(self):
+        """Each file is the one acknowledged or the one being written; which, is noted."""
+        found = self.store.files()
+        if found not in (self.files, self.pending):
+            raise Lost(f"files: {found}, neither {self.files} nor {self.pending}")
+        self.files = self.pending = found
+
+    def begin(self):
+        self.store.make_image(run_boards.flash_bytes(self.store.board, self.store.elf))
+        self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
+        self.expect("format", self.store.change("f")[0], OK)
+        result, self.lengths["m"] = self.store.change("m")
+        self.expect("mount", result, OK)
+        self.free = self.store.space()
+        self.measure()
+
+    def end(self):
+        """All that the files took comes back."""
+        for name in list(self.files):
+            self.expect(f"remove {name}", self.store.change(f"d {name}")[0], OK)
+        self.expect("space", self.store.space(), self.free)
+
+
+def live(life, last_cut):
+    """Cuts that came, with the one of that number as the last."""
+    injected = 0
+    life.begin()
+    for _ in range(last_cut + 1):
+        life.change_until_cut()
+        life.store.power_off()
+        injected += 1 + life.come_back()
+        life.look()
+    life.end()
+    life.store.close()
+    return injected
+
+
+def run_row(row, last_cut=CUTS - 1):
+    """(injected, lost) of a row."""
+    board = board_of(row)
+    elf = os.path.join(run_boards.ROOT, "build", board, "store.elf")
+    life = Life(run_boards.store_of(board, elf), row)
+    try:
+        return live(life, last_cut), 0
+    except (Lost, OSError, ValueError, RuntimeError) as problem:
+        print(f"LOST {board}:{row}:{last_cut}: {problem}", flush=True)
+        if life.store.firmware:
+            life.store.close()
+        return 1, 1
+
+
+def build():
+    """What is wrong; "" if the firmware is there."""
+    for board in ("emcraft-sf2", "microbit"):
+        problem = run_boards.build(os.path.join(run_boards.ROOT, "build", board), board)
+        if problem:
+            return problem
+    return ""
+
+
+def selected(every, wanted):
+    """(row, last cut) of what is to be run."""
+    if wanted is None:
+        return [(row, CUTS - 1) for row in range(0, ROWS, every)]
+    _, row, cut = wanted.split(":")
+    return [(int(row), int(cut))]
+
+
+def is_id(text):
+    parts = text.split(":")
+    return len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit() and \
+        parts[0] == board_of(int(parts[1]))
+
+
+def run_cuts(every, wanted):
+    """(injected, lost) of all rows, of every n-th, or of the one that an id names."""
+    problem = build()
+    if problem:
+        print(f"FAIL {problem}")
+        return 1, 1
+    injected = lost = 0
+    for row, last_cut in selected(every, wanted):
+        came, bad = run_row(row, last_cut)
+        injected, lost = injected + came, lost + bad
+    return injected, lost
