@@ -14,6 +14,7 @@ import sys
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
 import run_boards  # noqa: E402
+from parts import TIMER_SPEED  # noqa: E402
 from store import sha256  # noqa: E402
 
 ROWS, CUTS = 30, 10
@@ -41,8 +42,9 @@ class Life:
         self.random = random.Random(f"{store.board}:{row}")
         self.files = {}    # name -> (size, SHA-256), as acknowledged
         self.pending = {}  # the same, with the operation that was cut
-        self.lengths = {}  # command, and the size of what it saves: microseconds that it took last
+        self.lengths = {}  # operation (for saves their size): microseconds that it took last
         self.free = None
+        self.timer_speed = TIMER_SPEED.get(store.board, 1)
 
     def expect(self, what, got, wanted):
         if got != wanted:
@@ -51,35 +53,53 @@ class Life:
     def operation(self):
         """(kind, command, the files after it) of a random operation."""
         name = self.random.choice(NAMES)
-        if name in self.files and self.random.random() < 0.3:
+        if name in self.files and self.random.random() < 0.25:
             return "d", f"d {name}", {n: f for n, f in self.files.items() if n != name}
         base = self.random.choice(SIZES)
         size, seed = base + self.random.randrange(60), self.random.randrange(1, 2 ** 31)
         kind, piece = self.random.choice((("s", ""), ("p", f" {self.random.randrange(20, 200)}")))
-        return (f"{kind} {base}", f"{kind} {name} {size} {seed}{piece}",
+        return (base, f"{kind} {name} {size} {seed}{piece}",
                 {**self.files, name: (size, sha256(size, seed))})
 
+    def moment(self, length):
+        """A moment of an operation that takes so long, or shortly behind it. Every other one lies
+        in its second half, where what it wrote is made to count."""
+        first = self.random.choice((0, length // 2))
+        return 1 + round(self.random.randrange(first, length * 5 // 4 + 1) * self.timer_speed)
+
+    def remount(self):
+        """What is done first after a mount takes longest: all operations are."""
+        self.store.ask("u")
+        result, us = self.store.change("m")
+        self.lengths["m"] = max(us, self.lengths.get("m", 0))
+        self.expect("mount", result, OK)
+
     def run(self, kind, command):
-        """Runs a command with a cut somewhere in it, or shortly behind; whether it came in it."""
-        self.store.ask(f"c {self.random.randrange(1, self.lengths[kind] * 4 // 3 + 2)}")
+        """Runs a command with a cut somewhere in it; whether it came."""
+        self.store.ask(f"c {self.moment(self.lengths[kind])}")
         result, us = self.store.change(command)
         if result == "CUT":
             return True
-        self.lengths[kind] = us
+        self.lengths[kind] = max(us, self.lengths[kind])
         self.expect(command, result, OK)
         return False
 
     def measure(self):
-        """How long operations take without a cut."""
+        """How long operations take without a cut. It leaves files."""
         for base in SIZES:
-            for kind in ("s", "p"):
-                result, self.lengths[f"{kind} {base}"] = self.store.change(f"{kind} x {base} 1 100")
-                self.expect("save", result, OK)
-        result, self.lengths["d"] = self.store.change("d x")
+            name, seed = self.random.choice(NAMES), self.random.randrange(1, 2 ** 31)
+            self.remount()
+            result, self.lengths[base] = self.store.change(f"s {name} {base} {seed}")
+            self.expect("save", result, OK)
+            self.files[name] = (base, sha256(base, seed))
+        self.remount()
+        result, self.lengths["d"] = self.store.change(f"d {name}")
         self.expect("remove", result, OK)
+        del self.files[name]
 
     def change_until_cut(self):
         for _ in range(OPS_MOST):
+            self.remount()
             kind, command, after = self.operation()
             self.pending = after
             if self.run(kind, command):
@@ -90,16 +110,15 @@ class Life:
     def come_back(self):
         """Power on and mount: 1 if that was cut too, and had to be done again."""
         self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
-        if self.random.random() < 0.8:
-            result, self.lengths["m"] = self.store.change("m")
-            self.expect("mount", result, OK)
-            return 0
-        if not self.run("m", "m"):
-            return 0
-        self.store.power_off()
-        self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
-        self.expect("mount", self.store.change("m")[0], OK)
-        return 1
+        cuts = 0
+        if self.random.random() < 0.2:
+            if not self.run("m", "m"):
+                return 0
+            self.store.power_off()
+            self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
+            cuts = 1
+        self.remount()
+        return cuts
 
     def look(self):
         """Each file is the one acknowledged or the one being written; which, is noted."""
@@ -112,8 +131,7 @@ class Life:
         self.store.make_image(run_boards.flash_bytes(self.store.board, self.store.elf))
         self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
         self.expect("format", self.store.change("f")[0], OK)
-        result, self.lengths["m"] = self.store.change("m")
-        self.expect("mount", result, OK)
+        self.remount()
         self.free = self.store.space()
         self.measure()
 
@@ -124,18 +142,16 @@ class Life:
         self.expect("space", self.store.space(), self.free)
 
 
-def live(life, last_cut):
-    """Cuts that came, with the one of that number as the last."""
-    injected = 0
+def live(life, last_cut, count):
+    """Lives up to that cut; count(cuts) is told of those that came."""
     life.begin()
     for _ in range(last_cut + 1):
         life.change_until_cut()
         life.store.power_off()
-        injected += 1 + life.come_back()
+        count(1 + life.come_back())
         life.look()
     life.end()
     life.store.close()
-    return injected
 
 
 def run_row(row, last_cut=CUTS - 1):
@@ -143,13 +159,15 @@ def run_row(row, last_cut=CUTS - 1):
     board = board_of(row)
     elf = os.path.join(run_boards.ROOT, "build", board, "store.elf")
     life = Life(run_boards.store_of(board, elf), row)
+    came = []
     try:
-        return live(life, last_cut), 0
+        live(life, last_cut, came.append)
+        return sum(came), 0
     except (Lost, OSError, ValueError, RuntimeError) as problem:
-        print(f"LOST {board}:{row}:{last_cut}: {problem}", flush=True)
+        print(f"LOST {board}:{row}:{max(0, len(came) - 1)}: {problem}", flush=True)
         if life.store.firmware:
             life.store.close()
-        return 1, 1
+        return max(1, sum(came)), 1
 
 
 def build():

@@ -223,6 +223,20 @@ FAULTS = {
         "src/filestore/flash/flash.c", "(err < 0 && err != LFS_ERR_NOENT);", "false;",
         "python3 tests/run_tests.py filestore",
         r"few names: test_filestore_when_full_changes_nothing_and_goes_on"),
+    "a save removes the old file first, and a board loses power": Fault(
+        "src/filestore/flash/flash.c", "        err = changed(state, lfs_rename(",
+        "        (void)lfs_remove(&state->lfs, name);\n        err = changed(state, lfs_rename(",
+        "python3 tests/faults/run_faults.py emcraft-sf2:20:9", r"LOST emcraft-sf2:20:0: files"),
+    "a driver of SPI NOR programs over the end of a page": Fault(
+        "src/devices/block/spi_nor.c", "size < room ? size : room;", "size;",
+        "python3 tests/boards/run_boards.py emcraft-sf2", r"FAIL emcraft-sf2_driver_"),
+    "a port's timer comes early": Fault(
+        "ports/nrf51/parts/timer.c", "uint32_t ticks = period_us * TICKS_PER_US;",
+        "uint32_t ticks = period_us * TICKS_PER_US / 2;",
+        "python3 tests/boards/run_boards.py microbit", r"FAIL microbit_port_timer_0_comes_once"),
+    "the PC's watchdog is fed by itself": Fault(
+        "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
+        UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
