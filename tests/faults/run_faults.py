@@ -4,8 +4,8 @@
 """make faults: cuts the power of an emulated flash at every step of what a filestore does (faults.c),
 and of running boards between two instructions (cuts.py).
 
-tests/faults/run_faults.py [-n N] [ID]: every N-th fault only, or the one named ID, as a `LOST ID: ...`
-line names it. Closes with `faults: N injected, N lost`.
+tests/faults/run_faults.py [-n N] [--only PART] [ID]: every N-th fault only, or the one named ID, as a
+`LOST ID: ...` line names it. Closes with `faults: N injected, N lost`.
 """
 import argparse
 import os
@@ -40,14 +40,20 @@ def run_program(every, wanted):
     return int(closing[1]), int(closing[2])
 
 
+PARTS = {"flash": run_program, "boards": cuts.run_cuts}
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("-n", type=int, default=1)
     parser.add_argument("id", nargs="?")
     options = parser.parse_args()
     injected = lost = 0
-    for name, part in (("flash", run_program), ("boards", cuts.run_cuts)):
-        if options.id is not None and cuts.is_id(options.id) != (part is cuts.run_cuts):
+    if options.id is not None:
+        options.only = "boards" if cuts.is_id(options.id) else "flash"
+    for name, part in PARTS.items():
+        if options.only not in (None, name):
             continue
         came, bad = part(max(1, options.n), options.id)
         print(f"{name}: {came} injected, {bad} lost", flush=True)

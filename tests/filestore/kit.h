@@ -3,8 +3,9 @@
 #ifndef TESTS_FILESTORE_KIT_H
 #define TESTS_FILESTORE_KIT_H
 
-// The kit that every filestore must pass, on the PC (test_kit.c) and on boards (tests/boards/store);
-// what a read-only store cannot do it must deny. It stands on cmocka's assertions alone.
+// The kit that every filestore must pass, on the PC (test_kit.c) and on boards
+// (tests/boards/store); what a read-only store cannot do it must deny. It stands on cmocka's
+// assertions alone.
 
 #include <stdbool.h>
 #include <stdint.h>

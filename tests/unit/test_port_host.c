@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The PC as a machine: timers, pins, flash and the watchdog of ports/host, by the promises of hal.h.
+// The PC as a machine: timers, pins, flash and the watchdog of ports/host, as hal.h promises.
 
 #define _XOPEN_SOURCE 700
 

@@ -3,11 +3,11 @@
 // The board's filestore as firmware: answers commands on the console, so that a test on the other
 // side of the line can save, look, cut the power and look again. A letter, then arguments:
 // f: format; m: mount; u: unmount; s NAME SIZE SEED: save; p NAME SIZE SEED PIECE: save in pieces;
-// d NAME: remove. They print the error's name and the microseconds that it took.
+// d NAME: remove. But for u they print the error's name and the microseconds that it took.
 // l: a line NAME SIZE SHA256 for each file, then `.`; z: total and free bytes
-// c US: so many microseconds into the next of those commands the power fails: `CUT`, and nothing
-// more, ever; k: the kit of filestores; i ADDR SIZE SEED: write to the device, o ADDR SIZE: its bytes
-// x: restart
+// c US: so many microseconds into the next of those commands the power fails: `CUT`, then nothing
+// k: the kit of filestores; x: restart
+// i ADDR SIZE SEED: write to the device below the kit, o ADDR SIZE: its bytes
 
 #include "board.h"
 #include "hal.h"
