@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The parts of the machine that may be missing. Each command prints what the function answered (ok,
-// absent, invalid, failed), then what it found out.
-// T TIMER US PERIODIC WAIT: start, wait so many us, stop, wait again: calls, us to the first one, to
-//   the last one, calls after the stop
-// G PIN MODE: configure; O PIN LEVEL: write; I PIN: read; E PIN EDGE: interrupt; C: edges since then
+// The parts of the machine that may be missing. Each command prints what the function answered
+// (ok, absent, invalid, failed), then what it found out.
+// T TIMER US PERIODIC WAIT: start, wait so many us, stop, wait again: calls, us to the first one,
+//   to the last one, calls after the stop
+// G PIN MODE: configure; O PIN LEVEL: write; I PIN: read; E PIN EDGE: interrupt; C: edges since
 // U UART BAUD: open; V UART TEXT: write; R UART: what came
 // J BUS SELECT HZ: the identity of the flash chip there
-// L: size, block, unit and whether it is mapped; X ADDR: erase; P ADDR HEX: program; D ADDR SIZE: read
+// L: size, block, unit and whether it is mapped; X ADDR: erase; P ADDR HEX: program;
+// D ADDR SIZE: read
 // W MS: start the watchdog; F MS: feed it for so long
 
 #include "port.h"
