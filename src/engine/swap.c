@@ -273,6 +273,56 @@ static void restore(tw_engine_t *engine) {
     call(swap->fresh, &swap->restore, on_restored);
 }
 
+// ---- what runs in old ---------------------------------------------------------------------------
+
+static tw_err_t check_type(tw_engine_t *engine, const char *name, const tw_functype_t *type,
+                           uint32_t params, uint32_t results) {
+    bool fits = type->param_count == params && type->result_count == results;
+    for (uint32_t i = 0; i < params + results && fits; i++) {
+        fits = type->types[i] == TW_I32;
+    }
+    (void)name;  // without texts
+    return fits ? TW_ERR_OK
+                : tw__fail(&engine->fault, TW_ERR_INVAL,
+                           "%s takes %u i32 and gives %u: export it so, or not at all", name,
+                           params, results);
+}
+
+// The name under which old exports function idx, ended by NUL in name; false if it exports it
+// under none that is shorter than size.
+static bool export_name(tw_instance_t *old, uint32_t idx, char *name, size_t size) {
+    tw_export_t export_;
+    struct tw__put put;
+    for (uint32_t i = 0; tw_module_export_at(old->module, i, &export_); i++) {
+        if (export_.type.kind != TW_EXTERN_FUNC || export_.name.size >= size) {
+            continue;
+        }
+        memcpy(name, export_.name.bytes, export_.name.size);
+        name[export_.name.size] = '\0';
+        if (find(old, name, &put) && put.func_idx == idx) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tw_err_t find_entry(struct tw__swap *swap) {
+    tw_engine_t *engine = swap->old->engine;
+    char name[64];
+    struct tw__put put;
+    uint32_t idx = swap->old->task->entry_idx;
+    swap->entry_idx = TW_FUNC_NONE;
+    if (idx == TW_FUNC_NONE || !export_name(swap->old, idx, name, sizeof name)) {
+        return TW_ERR_OK;
+    }
+    if (!find(swap->fresh, name, &put)) {
+        return tw__fail(&engine->fault, TW_ERR_NOENT,
+                        "the old version runs %s, the new one has none: export it", name);
+    }
+    swap->entry_idx = put.func_idx;
+    return check_type(engine, name, put.type, 0, 0);
+}
+
 // ---- the last step ------------------------------------------------------------------------------
 
 // What of old's task the new one has from now on.
@@ -292,12 +342,17 @@ static void commit(tw_engine_t *engine) {
     tw_instance_t *old = swap->old;
     tw_instance_t *fresh = swap->fresh;
     tw__engine_enter(engine, tw__instance_where(old));
+    bool runs = old->task->is_entry && tw__is_begun(old) && old->stage == TW_STAGE_READY;
     tw_err_t err = tw__instance_refuse_imported(old);
+    err = err == TW_ERR_OK ? find_entry(swap) : err;  // old may have begun another since
+    if (err == TW_ERR_OK && runs && swap->entry_idx == TW_FUNC_NONE) {
+        err = tw__fail(&engine->fault, TW_ERR_NOENT,
+                       "the function that runs is not exported: export it");
+    }
     if (err != TW_ERR_OK) {
         fail(engine, err);
         return;
     }
-    bool runs = old->task->is_entry && tw__is_begun(old) && old->stage == TW_STAGE_READY;
     hand_over(old->task, fresh->task);
     if (runs) {
         tw__schedule_call(fresh, swap->entry_idx, 0);
@@ -341,19 +396,6 @@ static void turn(tw_engine_t *engine) {
 
 // ---- the beginning ------------------------------------------------------------------------------
 
-static tw_err_t check_type(tw_engine_t *engine, const char *name, const tw_functype_t *type,
-                           uint32_t params, uint32_t results) {
-    bool fits = type->param_count == params && type->result_count == results;
-    for (uint32_t i = 0; i < params + results && fits; i++) {
-        fits = type->types[i] == TW_I32;
-    }
-    (void)name;  // without texts
-    return fits ? TW_ERR_OK
-                : tw__fail(&engine->fault, TW_ERR_INVAL,
-                           "%s takes %u i32 and gives %u: export it so, or not at all", name,
-                           params, results);
-}
-
 static tw_err_t find_exports(struct tw__swap *swap) {
     tw_engine_t *engine = swap->old->engine;
     struct tw__put save;
@@ -371,41 +413,6 @@ static tw_err_t find_exports(struct tw__swap *swap) {
         err = check_type(engine, "_tw_restore", swap->restore.type, 2, 0);
     }
     return err;
-}
-
-// The name under which old exports function idx, ended by NUL in name; false if it exports it
-// under none that is shorter than size.
-static bool export_name(tw_instance_t *old, uint32_t idx, char *name, size_t size) {
-    tw_export_t export_;
-    struct tw__put put;
-    for (uint32_t i = 0; tw_module_export_at(old->module, i, &export_); i++) {
-        if (export_.type.kind != TW_EXTERN_FUNC || export_.name.size >= size) {
-            continue;
-        }
-        memcpy(name, export_.name.bytes, export_.name.size);
-        name[export_.name.size] = '\0';
-        if (find(old, name, &put) && put.func_idx == idx) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static tw_err_t find_entry(struct tw__swap *swap) {
-    tw_engine_t *engine = swap->old->engine;
-    char name[64];
-    struct tw__put put;
-    uint32_t idx = swap->old->task->entry_idx;
-    swap->entry_idx = TW_FUNC_NONE;
-    if (idx == TW_FUNC_NONE || !export_name(swap->old, idx, name, sizeof name)) {
-        return TW_ERR_OK;
-    }
-    if (!find(swap->fresh, name, &put)) {
-        return tw__fail(&engine->fault, TW_ERR_NOENT,
-                        "the old version runs %s, the new one has none: export it", name);
-    }
-    swap->entry_idx = put.func_idx;
-    return check_type(engine, name, put.type, 0, 0);
 }
 
 static tw_err_t refuse(tw_instance_t *old) {
