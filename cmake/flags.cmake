@@ -15,6 +15,14 @@ if(TINYWASM_SANITIZE)
          -fno-omit-frame-pointer -Wno-sign-conversion)
     add_link_options(-fsanitize=address,undefined)
 endif()
+# Passes of GCC that make Thumb code larger (docs/RATIONALE.md, "What made the engine small").
+set(TINYWASM_LARGER_PASSES thread-jumps tree-tail-merge caller-saves move-loop-invariants
+    schedule-insns2)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "MinSizeRel" AND
+   CMAKE_SYSTEM_PROCESSOR STREQUAL "arm")
+    list(TRANSFORM TINYWASM_LARGER_PASSES PREPEND "-fno-" OUTPUT_VARIABLE size_flags)
+    list(APPEND TINYWASM_FLAGS ${size_flags})
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^i[3-6]86$")
     list(APPEND TINYWASM_FLAGS -msse2 -mfpmath=sse)  # no 80-bit intermediate results
 endif()
@@ -24,7 +32,8 @@ endif()
 # the switch form jumps to few of its labels.
 set(TINYWASM_EXEC_FLAGS -Wno-pedantic -Wno-unused-label)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-    list(APPEND TINYWASM_EXEC_FLAGS -O2 -fno-gcse -fno-crossjumping
+    list(TRANSFORM TINYWASM_LARGER_PASSES PREPEND "-f" OUTPUT_VARIABLE speed_flags)
+    list(APPEND TINYWASM_EXEC_FLAGS -O2 ${speed_flags} -fno-gcse -fno-crossjumping
          -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns
          -fomit-frame-pointer)
 endif()

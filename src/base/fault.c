@@ -39,7 +39,7 @@ void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size)
     }
 }
 
-#define TRAP_TODO(name, text, cause, todo) todo "\0"
+#define TRAP_TODO(name, text, cause, todo) TW_TEXT_TODO_##name "\0"
 static const char trap_todos[] = TW_TRAP_MAP(TRAP_TODO);
 #undef TRAP_TODO
 
@@ -65,13 +65,13 @@ static bool record(struct tw__fault *fault, tw_err_t err) {
     info->err = err;
     append(fault, "%s", fault->where == NULL ? "module" : fault->where);
     if (info->func_idx != TW_FUNC_NONE) {
-        append(fault, ", function %u", info->func_idx);
+        append(fault, TW_TEXT_FUNCTION, info->func_idx);
     }
     if (fault->func_name_size > 0) {
         append(fault, " (%n)", fault->func_name, fault->func_name_size);
     }
     if (info->offset != TW_OFFSET_NONE) {
-        append(fault, ", offset 0x%x", info->offset);
+        append(fault, TW_TEXT_OFFSET, info->offset);
     }
     append(fault, ": %s", tw_err_name(err) + sizeof "TW_ERR_" - 1);
     return true;
@@ -106,7 +106,7 @@ tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *deta
     append_list(fault, detail == NULL ? todo : detail, args);
     va_end(args);
     if (is_in_brackets) {
-        append(fault, "): %s", todo);
+        append(fault, "): %m", todo);
     }
     return TW_ERR_TRAP;
 }

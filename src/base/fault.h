@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/texts.h"
 #include "tinywasm/config.h"
 #include "tinywasm/error.h"
 
@@ -33,7 +34,7 @@ void tw__fault_clear(struct tw__fault *fault, const char *where);
 // Sets where a failure that is recorded next happened (kept until the next clear).
 void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset);
 // Records err (and trap) unless something is recorded already; returns err. The format knows
-// %s (char *), %n (const char *, then unsigned size), %t (const tw_functype_t *), %u (uint32_t),
+// %s (char *), %m (char *, a text of base/texts.h), %n (const char *, then unsigned size), %t (const tw_functype_t *), %u (uint32_t),
 // %x (uint32_t) and %U (uint64_t, with thousands separators).
 // tw__fail_trap records TW_ERR_TRAP with the trap's own text, the detail (a format; NULL for none)
 // and what to do, which for TW_TRAP_HOST the detail says; returns TW_ERR_TRAP.
@@ -49,8 +50,8 @@ tw_err_t tw__fail_trap_code(struct tw__fault *fault, tw_trap_t trap);
 #endif
 tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err);
 
-// Writes text as printf would, with the directives above; always terminates; returns the length
-// written, without the end.
+// Writes text as printf would, with the directives above; the format is ASCII or of base/texts.h.
+// Always terminates; returns the length written, without the end.
 size_t tw__format(char *target, size_t size, const char *format, ...);
 size_t tw__format_list(char *target, size_t size, const char *format, va_list args);
 // Text i of a row of texts, each with its NUL.

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fault.h"
+#include "base/assert.h"
 #include "base/mem.h"
+#include "base/texts.h"
 #include "tinywasm/interp.h"
 
 #define NO_COMMAS 99u  // more digits than a number has
@@ -43,6 +45,32 @@ static void put_number(struct text *text, uint64_t value, uint32_t base, uint32_
     put_bytes(text, at, (size_t)(digits + sizeof digits - at));
 }
 
+// A text that is being unpacked.
+struct packed {
+    const char *at;
+    uint32_t count;
+    uint8_t later[TW_TEXT_DEPTH];  // behind the byte at hand, the next one last
+};
+
+// The next byte; 0 at the end. Bytes from 128 on stand for pairs.
+static char unpack(struct packed *packed) {
+    static const uint8_t pairs[][2] = {TW_TEXT_PAIRS};
+    uint8_t byte = packed->count > 0 ? packed->later[--packed->count] : (uint8_t)*packed->at++;
+    while (byte >= 128) {
+        TW_ASSERT(packed->count < TW_TEXT_DEPTH);
+        packed->later[packed->count++] = pairs[byte - 128][1];
+        byte = pairs[byte - 128][0];
+    }
+    return (char)byte;
+}
+
+static void put_packed(struct text *text, const char *bytes) {
+    struct packed packed = {.at = bytes};
+    for (char c = unpack(&packed); c != '\0'; c = unpack(&packed)) {
+        put_bytes(text, &c, 1);
+    }
+}
+
 static void put_types(struct text *text, const tw_valtype_t *types, uint32_t count) {
     put_string(text, "(");
     for (uint32_t i = 0; i < count; i++) {
@@ -76,6 +104,10 @@ static bool put_directive(struct text *text, char letter) {
         put_string(text, va_arg(text->args, const char *));
         return true;
     }
+    if (letter == 'm') {
+        put_packed(text, va_arg(text->args, const char *));
+        return true;
+    }
     if (letter == 'n') {
         const char *bytes = va_arg(text->args, const char *);
         put_bytes(text, bytes, va_arg(text->args, unsigned));
@@ -94,10 +126,11 @@ size_t tw__format_list(char *target, size_t size, const char *format, va_list ar
     }
     struct text text = {.at = target, .end = target + size - 1};
     va_copy(text.args, args);
-    for (; *format != '\0'; format++) {
-        if (*format != '%') {
-            put_bytes(&text, format, 1);
-        } else if (!put_directive(&text, *++format)) {
+    struct packed packed = {.at = format};
+    for (char c = unpack(&packed); c != '\0'; c = unpack(&packed)) {
+        if (c != '%') {
+            put_bytes(&text, &c, 1);
+        } else if (!put_directive(&text, unpack(&packed))) {
             break;  // a mistake in the format: nothing more can be read from args
         }
     }

@@ -119,8 +119,8 @@ static void no_such_op(struct tw__body *body, uint32_t code) {
         return;
     }
     tw__fault_at(loader->fault, body->func_idx, body->instr.offset);
-    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_UNSUPPORTED, "%s: instruction 0x%x: %s",
-                                    tw__op_group_name(group), code, TW_TODO_UNSUPPORTED));
+    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_UNSUPPORTED, TW_TEXT_INSTRUCTION,
+                                    tw__op_group_name(group), code));
 }
 
 // Reads an instruction with its immediates into body->instr.

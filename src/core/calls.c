@@ -227,7 +227,7 @@ static bool may_enter(struct tw__exec *x, const struct tw_interp_instance *insta
         return true;
     }
     (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
-                   "an execution of the instance it calls is unfinished: finish that first");
+                   TW_TEXT_ENTERED);
     return tw__exec_stop(x, TW_ERR_BUSY);
 }
 

@@ -116,18 +116,15 @@ static tw_err_t unlinkable(const struct tw_interp_instance *instance, const tw_i
     (void)err;
     (void)found;
     if (TW_CFG_ERR_TEXT && found != NULL) {
-        return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                        "import %n.%n is %t, the instance exports %t: incompatible import type: "
-                        "rebuild one of the modules",
+        return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE, TW_TEXT_IMPORT_TYPE,
                         import->module.bytes, import->module.size, import->name.bytes,
                         import->name.size, import->type.functype, found);
     }
-    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE,
-                    "import %n.%n: %s: rebuild one of the modules", import->module.bytes,
+    return tw__fail(fault_of(instance), TW_ERR_UNLINKABLE, TW_TEXT_IMPORT, import->module.bytes,
                     import->module.size, import->name.bytes, import->name.size,
-                    err == TW_ERR_NOENT   ? "unknown import, no such export"
-                    : err == TW_ERR_INVAL ? "incompatible import type, another kind of export"
-                                          : "incompatible import type");
+                    err == TW_ERR_NOENT   ? TW_TEXT_NO_SUCH
+                    : err == TW_ERR_INVAL ? TW_TEXT_OTHER_KIND
+                                          : TW_TEXT_OTHER_TYPE);
 }
 
 // Each links an import, also one that does not fit, and says whether it fits.
@@ -250,10 +247,8 @@ static tw_err_t nomem(const struct tw_interp_instance *instance) {
     uint64_t memory = own_memory_bytes(instance);
     uint64_t stack = instance->stack_bytes;
     uint64_t code = (uint64_t)module->code_units * sizeof module->code[0];
-    return tw__fail(fault_of(instance), TW_ERR_NOMEM,
-                    "instance needs %U B (memory %U, stack %U, code %U), %U B of the arena are "
-                    "free: set limits.memory_bytes or build with --page-size=1",
-                    memory + stack + code, memory, stack, code,
+    return tw__fail(fault_of(instance), TW_ERR_NOMEM, TW_TEXT_NO_INSTANCE, memory + stack + code,
+                    memory, stack, code,
                     (uint64_t)tw__arena_free_bytes(instance->store->env.arena));
 }
 #else
@@ -269,18 +264,15 @@ static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
         elements += module->tables[i].limits.min;
     }
     (void)elements;
-    return tw__fail(fault_of(instance), TW_ERR_LIMIT,
-                    "the module's tables begin with %U elements, limits.table_elements is "
-                    "%u: raise it",
-                    elements, instance->table_left);
+    return tw__fail(fault_of(instance), TW_ERR_LIMIT, TW_TEXT_TABLES, elements,
+                    instance->table_left);
 }
 
 static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
         if (module->memories[i].is_64 != 0) {
-            return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED, "memory %u is of memory64: %s",
-                            i, TW_TODO_UNSUPPORTED);
+            return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED, TW_TEXT_MEMORY64, i);
         }
     }
     uint32_t left = instance->table_left;
@@ -440,7 +432,7 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     struct tw__store *store = module->store;
     struct tw_interp_instance *instance = tw__arena_alloc(store->env.arena, sizeof *instance);
     if (instance == NULL) {
-        return tw__fail(store->env.fault, TW_ERR_NOMEM, "no block: give the engine a larger arena");
+        return tw__fail(store->env.fault, TW_ERR_NOMEM, TW_TEXT_NO_BLOCK);
     }
     instance->store = store;
     instance->module = module;

@@ -53,25 +53,22 @@ static tw_err_t err_of(uint32_t id) {
 #if TW_CFG_ERR_TEXT
 
 tw_err_t tw__load_fail(struct tw__loader *loader, tw_err_t err, uint32_t offset, const char *what) {
-    static const char *const todos[] = {"send the module again or rebuild it",
-                                        "rebuild the module"};
     (void)stop_at(loader, err, offset);
-    return tw__fail(loader->fault, err, "%s: %s", what,
-                    err == TW_ERR_UNSUPPORTED ? TW_TODO_UNSUPPORTED
-                    : err == TW_ERR_LIMIT     ? "raise the limit of the engine's configuration"
-                                              : todos[err == TW_ERR_INVALID]);
+    return tw__fail(loader->fault, err, TW_TEXT_BAD, what,
+                    err == TW_ERR_UNSUPPORTED ? TW_TEXT_LEFT_OUT
+                    : err == TW_ERR_LIMIT     ? TW_TEXT_RAISE
+                    : err == TW_ERR_INVALID   ? TW_TEXT_REBUILD
+                                              : TW_TEXT_SEND);
 }
 
 tw_err_t tw__load_nomem(struct tw__loader *loader, const char *what) {
     tw__load_check(loader, TW_ERR_NOMEM);
-    return tw__fail(loader->fault, TW_ERR_NOMEM,
-                    "no block for %s, %U B of the arena are free, the largest is %U B: "
-                    "give the engine a larger arena or unload a module",
-                    what, (uint64_t)tw__arena_free_bytes(loader->arena),
+    return tw__fail(loader->fault, TW_ERR_NOMEM, TW_TEXT_NO_BLOCK_FOR, what,
+                    (uint64_t)tw__arena_free_bytes(loader->arena),
                     (uint64_t)tw__arena_largest(loader->arena));
 }
 
-#define TEXT(id, text) text "\0"
+#define TEXT(id, text) TW_TEXT_BAD_##id "\0"
 static const char texts[] = TW_BAD_MAP(TEXT, TEXT, TEXT, TEXT);
 #undef TEXT
 
@@ -139,8 +136,7 @@ tw_err_t tw__load_begin(void *store_, const char *name, bool is_mapped,
     if (module == NULL || loader == NULL) {
         tw__arena_free(arena, module);
         tw__arena_free(arena, loader);
-        return tw__fail(store->env.fault, TW_ERR_NOMEM,
-                        "no block for the loader: give a larger arena");
+        return tw__fail(store->env.fault, TW_ERR_NOMEM, TW_TEXT_NO_LOADER);
     }
     module->store = store;
     module->name = name;
@@ -333,7 +329,7 @@ static size_t read_piece(struct tw__loader *loader, const uint8_t *bytes, size_t
 }
 
 static tw_err_t failed_before(struct tw__loader *loader) {
-    return tw__fail(loader->fault, TW_ERR_STATE, "loading failed before: unload the module");
+    return tw__fail(loader->fault, TW_ERR_STATE, TW_TEXT_FAILED_BEFORE);
 }
 
 tw_err_t tw__load_feed(tw_interp_module_t *module, const uint8_t *bytes, size_t size) {

@@ -141,7 +141,8 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     return loader->reader.status == TW_READER_OK;
 }
 
-// What can be wrong with a module, by error code; the codes may not be mixed.
+// What can be wrong with a module, by error code; the codes may not be mixed. After a change run
+// tools/pack_texts.py.
 #define TW_BAD_MAP(MALFORMED, INVALID, LIMIT, UNSUPPORTED)              \
     MALFORMED(END, "unexpected end")                                    \
     MALFORMED(INTEGER, "integer too long")                              \
@@ -220,8 +221,6 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
 #define TW_BAD_ID(id, text) TW_BAD_##id,
 enum tw__bad { TW_BAD_MAP(TW_BAD_ID, TW_BAD_ID, TW_BAD_ID, TW_BAD_ID) };
 #undef TW_BAD_ID
-
-#define TW_TODO_UNSUPPORTED "build the library with it or the module without"
 
 // Records what is wrong, unless a failure came before: at the instruction being read, else where
 // the reader is.

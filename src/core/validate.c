@@ -55,8 +55,7 @@ void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t
     uint32_t offset = loader->body.instr.offset;
     offset = offset != TW_OFFSET_NONE ? offset : tw__reader_offset(&loader->reader);
     tw__fault_at(loader->fault, loader->body.func_idx, offset);
-    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_INVALID,
-                                    "type mismatch: %s where %s is expected: rebuild the module",
+    tw__load_check(loader, tw__fail(loader->fault, TW_ERR_INVALID, TW_TEXT_MISMATCH,
                                     tw_valtype_name(found), tw_valtype_name(expected)));
 }
 

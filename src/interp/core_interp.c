@@ -9,7 +9,7 @@
 static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
     struct tw__store *store = tw__arena_alloc(env->arena, sizeof *store);
     if (store == NULL) {
-        return tw__fail(env->fault, TW_ERR_NOMEM, "no block: give the engine a larger arena");
+        return tw__fail(env->fault, TW_ERR_NOMEM, TW_TEXT_NO_BLOCK);
     }
     store->env = *env;
     store->env.max_nesting = env->max_nesting < TW_MAX_NESTING ? env->max_nesting : TW_MAX_NESTING;
@@ -74,11 +74,11 @@ static tw_err_t find_export(const tw_interp_instance_t *instance, const char *te
     (void)kinds;  // without texts
     (void)fault;
     if (err == TW_ERR_INVAL) {
-        return tw__fail(fault, err, "export %s is a %s: ask for a %s", text, kinds[kind],
+        return tw__fail(fault, err, TW_TEXT_EXPORT_KIND, text, kinds[kind],
                         kinds[wanted]);
     }
     if (err == TW_ERR_NOENT) {
-        return tw__fail(fault, err, "no export %s: list what the module exports", text);
+        return tw__fail(fault, err, TW_TEXT_NO_EXPORT, text);
     }
     return err;
 }

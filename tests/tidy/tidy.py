@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
-                                "sabotage"))
+ROOM = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.join(ROOM, "sabotage"), os.path.join(os.path.dirname(ROOM), "tools")]
+import pack_texts  # noqa: E402
 import run_sabotage  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -201,14 +202,22 @@ def rule_planted_faults_fit(files):
             yield fault.file, f"has no '{fault.old}', which the fault '{name}' replaces"
 
 
+def rule_packed_texts(files):
+    """src/base/texts.h is what its texts make."""
+    for f in files:
+        if f.path == "src/base/texts.h" and f.text != pack_texts.page():
+            yield f.path, "is not of the texts as they are: run tools/pack_texts.py"
+
+
 FILE_RULES = [rule_function_length, rule_if_depth, rule_if_inside_function, rule_todo_has_issue,
               rule_no_machine_paths, rule_no_registry_hosts, rule_spdx, rule_columns,
               rule_whitespace, rule_room_includes]
-ROOM_RULES = [rule_few_ifs, rule_planted_faults_fit]
+ROOM_RULES = [rule_few_ifs, rule_planted_faults_fit, rule_packed_texts]
 
 C_HEAD = "// SPDX-FileCopyrightText: The TinyWASM authors\n// SPDX-License-Identifier: Apache-2.0\n"
 BAD = {
     "rule_planted_faults_fit": File("src/core/numeric.h", "nothing that a fault replaces\n"),
+    "rule_packed_texts": File("src/base/texts.h", "nothing of the texts\n"),
     "rule_function_length": File("src/core/bad.c", C_HEAD + "int f(void) {\n" + "    g();\n" * 70 +
                                  "    return 0;\n}\n"),
     "rule_if_depth": File("src/core/bad.c", "#if A\n#if B\n#if C\n#endif\n#endif\n#endif\n"),

@@ -120,6 +120,23 @@ static void test_base_function_types_in_words(void **state) {
     assert_int_equal(tw_functype_result(type, UINT32_MAX), 0);
 }
 
+static void test_base_packed_texts_are_those_that_were_packed(void **state) {
+    (void)state;
+    char unpacked[200];
+#define CHECK(name, wanted)                                          \
+    tw__format(unpacked, sizeof unpacked, "%m", TW_TEXT_##name);     \
+    assert_string_equal(unpacked, wanted);
+#define TW_TEXT(name, wanted) CHECK(name, wanted)
+#include "base/texts.def"
+#undef TW_TEXT
+#define TODO(name, spec, cause, todo) CHECK(TODO_##name, todo)
+    TW_TRAP_MAP(TODO)
+#undef TODO
+#undef CHECK
+    tw__format(unpacked, sizeof unpacked, TW_TEXT_BAD, TW_TEXT_SEND, "\x7f");
+    assert_string_equal(unpacked, "send the module again or rebuild it: \x7f");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_format_knows_its_directives),
@@ -128,6 +145,7 @@ int main(void) {
         cmocka_unit_test(test_base_names_of_all_errors_and_traps),
         cmocka_unit_test(test_base_names_of_value_types),
         cmocka_unit_test(test_base_function_types_in_words),
+        cmocka_unit_test(test_base_packed_texts_are_those_that_were_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

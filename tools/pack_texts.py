@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Writes src/base/texts.h: the texts of faults, packed, as src/base/format.c unpacks them.
+
+A byte from 128 on stands for a pair of bytes, each of which may stand for a pair again. The pairs
+are those that are most frequent in all texts (byte pair encoding). Texts come from
+src/base/texts.def, from the map of what can be wrong with a module in src/core/load.h (BAD_) and
+from what to do about traps in include/tinywasm/error.h (TODO_). tests/tidy compares the file.
+"""
+import collections
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PAGE = os.path.join(ROOT, "src/base/texts.h")
+STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+PAIRS = 128
+DEPTH = 12  # TW_TEXT_DEPTH: bytes that wait while a pair is unpacked
+HEAD = """// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_BASE_TEXTS_H
+#define TW_BASE_TEXTS_H
+
+// The texts of src/base/texts.def, src/core/load.h and include/tinywasm/error.h, packed. Made by
+// tools/pack_texts.py: change those, then run it.
+// clang-format off
+
+"""
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read().replace("\\\n", "\n")
+
+
+def joined(literals):
+    return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals)).replace('\\"', '"')
+
+
+def read_texts():
+    """Texts by name, in order."""
+    texts = {}
+    for name, text in re.findall(rf"^TW_TEXT\((\w+),\s*{STRING}\)", read("src/base/texts.def"), re.M):
+        texts[name] = joined(text)
+    rows = re.findall(rf"^    (?:MALFORMED|INVALID|LIMIT|UNSUPPORTED)\((\w+), {STRING}\)",
+                      read("src/core/load.h"), re.M)
+    texts.update({f"BAD_{name}": joined(text) for name, text in rows})
+    traps = read("include/tinywasm/error.h").split("#define TW_TRAP_MAP", 1)[1]
+    rows = re.findall(rf"X\((\w+),\s*{STRING},\s*{STRING},\s*{STRING}\)", traps)
+    texts.update({f"TODO_{name}": joined(todo) for name, _, _, todo in rows})
+    return texts
+
+
+def count_pairs(rows):
+    """How often each pair occurs; those that overlap count once."""
+    counts = collections.Counter()
+    for row in rows:
+        last = None
+        for i in range(len(row) - 1):
+            pair = row[i], row[i + 1]
+            if last != (i - 1, pair):
+                counts[pair] += 1
+                last = i, pair
+    return counts
+
+
+def replace(row, pair, code):
+    at = 0
+    while at < len(row) - 1:
+        if (row[at], row[at + 1]) == pair:
+            row[at:at + 2] = [code]
+        at += 1
+
+
+def pack(texts):
+    """The pairs, and each text as a list of bytes."""
+    rows = {name: list(text.encode("ascii")) for name, text in texts.items()}
+    depths = collections.defaultdict(int)
+    pairs = []
+    while len(pairs) < PAIRS:
+        pair, count = max(count_pairs(rows.values()).items(), key=lambda item: (item[1], item[0]))
+        if count < 3:
+            break
+        code = 128 + len(pairs)
+        depths[code] = 1 + max(depths[pair[0]], depths[pair[1]])
+        pairs.append(pair)
+        for row in rows.values():
+            replace(row, pair, code)
+    if max(depths.values()) > DEPTH:
+        sys.exit(f"pack_texts: pairs in pairs, {max(depths.values())} deep: raise DEPTH")
+    return pairs, rows
+
+
+def literals(row):
+    """The bytes as C has them, in lines of at most 80 characters."""
+    lines = [""]
+    for code in row:
+        shown = chr(code) if 32 <= code < 127 and chr(code) not in '"\\' else f"\\{code:03o}"
+        lines += [""] if len(lines[-1]) + len(shown) > 80 else []
+        lines[-1] += shown
+    return " \\\n".join(f'    "{line}"' for line in lines)
+
+
+def page():
+    pairs, rows = pack(read_texts())
+    lines = [f"#define TW_TEXT_DEPTH {DEPTH}", "#define TW_TEXT_PAIRS \\"]
+    for i in range(0, len(pairs), 7):
+        lines.append("    " + " ".join(f"{{{a}, {b}}}," for a, b in pairs[i:i + 7]) + " \\")
+    lines[-1] = lines[-1].removesuffix(" \\")
+    lines += ["", *(f"#define TW_TEXT_{name} \\\n{literals(row)}" for name, row in rows.items())]
+    return HEAD + "\n".join(lines) + "\n\n// clang-format on\n#endif\n"
+
+
+def main():
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page())
+
+
+if __name__ == "__main__":
+    main()
