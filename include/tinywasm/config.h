@@ -66,7 +66,7 @@
 #define TW_CFG_SUPERINSTRUCTIONS (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
-// Texts of faults. Off: faults keep code, trap, function and offset, and an empty text. About 8 KiB
+// Texts of faults. Off: faults keep code, trap, function and offset, and an empty text. About 6 KiB
 // of flash on Cortex-M3; TINY leaves them out.
 #ifndef TW_CFG_ERR_TEXT
 #define TW_CFG_ERR_TEXT (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)

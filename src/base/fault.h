@@ -34,8 +34,9 @@ void tw__fault_clear(struct tw__fault *fault, const char *where);
 // Sets where a failure that is recorded next happened (kept until the next clear).
 void tw__fault_at(struct tw__fault *fault, uint32_t func_idx, uint32_t offset);
 // Records err (and trap) unless something is recorded already; returns err. The format knows
-// %s (char *), %m (char *, a text of base/texts.h), %n (const char *, then unsigned size), %t (const tw_functype_t *), %u (uint32_t),
-// %x (uint32_t) and %U (uint64_t, with thousands separators).
+// %s (char *), %m (char *, a text of base/texts.h), %n (const char *, then unsigned size),
+// %t (const tw_functype_t *), %u (uint32_t), %x (uint32_t) and %U (uint64_t, with thousands
+// separators).
 // tw__fail_trap records TW_ERR_TRAP with the trap's own text, the detail (a format; NULL for none)
 // and what to do, which for TW_TRAP_HOST the detail says; returns TW_ERR_TRAP.
 #if TW_CFG_ERR_TEXT

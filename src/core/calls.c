@@ -226,8 +226,7 @@ static bool may_enter(struct tw__exec *x, const struct tw_interp_instance *insta
     if (instance->entered_by == NULL || instance->entered_by == x) {
         return true;
     }
-    (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
-                   TW_TEXT_ENTERED);
+    (void)tw__fail(instance->store->env.fault, TW_ERR_STATE, TW_TEXT_ENTERED);
     return tw__exec_stop(x, TW_ERR_BUSY);
 }
 

@@ -61,16 +61,14 @@ bool tw__exec_refuel(struct tw__exec *x, uint32_t cost) {
     }
     if (x->is_interrupted) {
         x->is_interrupted = 0;
-        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_INTERRUPTED,
-                                         TW_TEXT_INTERRUPTED));
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_INTERRUPTED, TW_TEXT_INTERRUPTED));
     }
     uint32_t missing = cost - (uint32_t)x->fuel;
     if (x->fuel_left < missing && x->root->store->env.fault->is_slice) {
         return tw__exec_stop(x, TW_ERR_FUEL);
     }
     if (x->fuel_left < missing) {
-        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL,
-                                         TW_TEXT_FUEL));
+        return tw__exec_stop(x, tw__fail(locate(x), TW_ERR_FUEL, TW_TEXT_FUEL));
     }
     uint64_t take = missing > TW_CFG_FUEL_QUANTUM ? missing : TW_CFG_FUEL_QUANTUM;
     take = take < x->fuel_left ? take : x->fuel_left;
@@ -154,8 +152,7 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->fuel_left = fuel;
     x->fuel = 0;
     if (instance->entered_by != NULL) {
-        (void)tw__fail(instance->store->env.fault, TW_ERR_STATE,
-                       TW_TEXT_ENTERED_HERE);
+        (void)tw__fail(instance->store->env.fault, TW_ERR_STATE, TW_TEXT_ENTERED_HERE);
         return TW_ERR_BUSY;
     }
     const tw_functype_t *type = tw__func_type(instance->module, func_idx);

@@ -129,9 +129,9 @@ static void test_base_packed_texts_are_those_that_were_packed(void **state) {
 #define TW_TEXT(name, wanted) CHECK(name, wanted)
 #include "base/texts.def"
 #undef TW_TEXT
-#define TODO(name, spec, cause, todo) CHECK(TODO_##name, todo)
-    TW_TRAP_MAP(TODO)
-#undef TODO
+#define REMEDY(name, spec, cause, todo) CHECK(TODO_##name, todo)
+    TW_TRAP_MAP(REMEDY)
+#undef REMEDY
 #undef CHECK
     tw__format(unpacked, sizeof unpacked, TW_TEXT_BAD, TW_TEXT_SEND, "\x7f");
     assert_string_equal(unpacked, "send the module again or rebuild it: \x7f");
