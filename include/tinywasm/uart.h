@@ -5,8 +5,8 @@
 
 // A serial line, for modules: a device with the host module `uart`.
 //
-//     uart.read (addr i32, len i32) -> i32    waits for bytes and gives how many have come, 1 to
-//                                             len; others and handlers run meanwhile
+//     uart.read (addr i32, len i32) -> i32    waits for bytes and gives how many have come, 1
+//                                             to len; others and handlers run meanwhile
 //                                             (tw_call_wait). 0 for a buffer without room; -5
 //                                             (BUSY) while another reads
 //     uart.write (addr i32, len i32)          writes all
