@@ -7,11 +7,11 @@
     run_fuzz.py --runs N                    N inputs for each, always from the same seed
 
 Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
-module in pieces against the module whole). Inputs begin with what is in the repository: the modules
-of tests/fuzz/corpus and tests/fuzz/regress and all other .wasm, and generated modules; by seconds
-also with those of the spec suite and what earlier runs found worth keeping (build/fuzz/grown). What
-breaks is kept in build/fuzz/found. Closes with `fuzz: N targets, N findings`; exit code 0 only if
-there are none."""
+module in pieces against the module whole), grants (tables of grants, and what they allow). Inputs
+begin with what is in the repository: the modules and the table of tests/fuzz/corpus, those of
+tests/fuzz/regress and all other .wasm, and generated modules; by seconds also with those of the spec
+suite and what earlier runs found worth keeping (build/fuzz/grown). What breaks is kept in
+build/fuzz/found. Closes with `fuzz: N targets, N findings`; exit code 0 only if there are none."""
 
 import argparse
 import concurrent.futures
@@ -30,7 +30,7 @@ import generate  # noqa: E402
 from harness import WASM_TOOLS, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
-TARGETS = ("load", "run", "stream")
+TARGETS = ("load", "run", "stream", "grants")
 MOST_BYTES = 4096
 GENERATED = 100
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
@@ -70,6 +70,7 @@ def seeds():
     """The inputs that the repository has."""
     OUT.mkdir(parents=True, exist_ok=True)
     files = [*ROOT.glob("modules/*/*.wasm"), *ROOT.glob("tests/*/*.wasm"),
+             *HERE.glob("corpus/*.grants"),
              *ROOT.glob("tests/*/regress/*.wasm")]
     return fill("seeds", [file.read_bytes() for file in sorted(files)] +
                 [assemble(source) for source in sorted(HERE.glob("corpus/*.wat"))] +

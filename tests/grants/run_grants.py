@@ -417,6 +417,12 @@ def test_check(suite, preset, tool):
                          'code_bytes = 47 under ["pure.wasm"] in the grants\n')))
 
 
+def test_corpus(suite):
+    corpus = os.path.join(ROOT, "tests/fuzz/corpus/all")
+    suite.check("the_fuzzers_table_is_made_of_its_toml", compiled(
+        TOOLS["host"], read(corpus + ".toml").decode()) != read(corpus + ".grants") and "it differs")
+
+
 def test_without_toml(suite):
     """tw of a build that has no toml++."""
     tool = os.path.join(WORK, "tw-without-toml")
@@ -505,6 +511,7 @@ def main():
         for test in (test_compile, test_refused, test_usage, test_damaged, test_check):
             test(suite, preset, tool)
     test_without_toml(suite)
+    test_corpus(suite)
     write(os.path.join(WORK, "unknown.toml"), S + "unknown = 1\n")
     test_page(suite)
     return suite.close()

@@ -239,6 +239,36 @@ FAULTS = {
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),
+    "a check of grants is left out": Fault(
+        "src/engine/grant.c", "err == TW_ERR_OK && is_others", "err == TW_ERR_OK && is_others && false",
+        "python3 tests/run_tests.py grants", r"FAIL .*test_grants: test_grants_deny_what_is_not_named"),
+    "without a table everything is granted": Fault(
+        "src/engine/grant.c", "    tw__grant_find(module, &section);\n    while (tw__grant_next_row"
+        "(&section.rows, &row)) {\n        if (row.type",
+        "    if (!tw__grant_find(module, &section)) {\n        return TW_ERR_OK;\n    }\n"
+        "    while (tw__grant_next_row(&section.rows, &row)) {\n        if (row.type",
+        "python3 tests/run_tests.py grants",
+        r"FAIL .*test_grants: test_grants_without_a_table_deny_all"),
+    "damaged grants are none": Fault(
+        "src/engine/grant_table.c", "return TW__FLAW_CHECK;", "return TW__FLAW_NONE;",
+        "python3 tests/run_tests.py grants",
+        r"FAIL .*test_grants: test_grants_damaged_in_the_filestore_deny_all"),
+    "a table is read past its end": Fault(
+        "src/engine/grant_table.c", "if (size > reader->left) {", "if (size > reader->left + 1) {",
+        "python3 tests/fuzz/run_fuzz.py --seconds 20 grants", r"FAIL grants(.|\n)*AddressSanitizer"),
+    "a protected file can be written": Fault(
+        "src/filestore/name.h", "name[0] == '.' ?", "name[0] == '.' && name[1] != 'g' ?",
+        "python3 tests/run_tests.py grants",
+        r"FAIL .*test_doors: test_doors_of_a_filestore_refuse_every_such_name_ram"),
+    "flash gives away what the engine keeps": Fault(
+        "src/filestore/flash/flash.c", "tw__filestore_check_name(entry->name) != TW_ERR_INVAL",
+        "tw__filestore_check_name(entry->name) == TW_ERR_OK",
+        "python3 tests/run_tests.py grants",
+        r"FAIL .*test_doors: test_doors_protected_files_keep_their_room_image"),
+    "tw grants something else": Fault(
+        "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
+        "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
+        "python3 tests/grants/run_grants.py", r"FAIL .*a_table_means_what_the_toml_means"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
