@@ -152,12 +152,28 @@ def measure_variant(name, option):
     return library_flash(measure(build, "simple")[0])
 
 
+def measure_parts(flash, ram):
+    """What each program of tools/parts takes more than apps/simple, of which it is a copy with one
+    optional part in it. It must run, too."""
+    parts = {}
+    for path in sorted(glob.glob(os.path.join(ROOT, "tools/parts/*/main.c"))):
+        name = os.path.basename(os.path.dirname(path))
+        elf = os.path.join(BUILD, f"part-{name}.elf")
+        run("tools/emulate", BOARD, elf)
+        sections = section_sizes(elf)
+        parts[name] = {"flash": sum(sections.get(s, 0) for s in FLASH_SECTIONS) - flash,
+                       "ram": sum(sections.get(s, 0) for s in RAM_SECTIONS) - ram}
+        print(f"with {name:<9}{parts[name]['flash']:>+10,}{parts[name]['ram']:>+10,}")
+    return parts
+
+
 def results():
     run("cmake", "--preset", BOARD)
     run("cmake", "--build", "--preset", BOARD, "--parallel", str(os.cpu_count() or 2))
     by_room, by_file, flash, ram = measure(BUILD, "simple")
     at_run_time = footprint()
     table(by_room, by_file, flash, ram)
+    parts = measure_parts(flash, ram)
     figures = {
         "board": BOARD,
         "core": "cortex-m3",
@@ -170,6 +186,7 @@ def results():
         at_run_time["instance_stack"] - at_run_time["instance_memory"],
         "rooms": by_room,
         "files": by_file,
+        "parts": parts,
         "run_time": at_run_time,
     }
     return figures

@@ -187,6 +187,8 @@ SIZE_FIGURES = {
     "arena: ping.wasm, loaded": "run_time.arena_module",
     "arena: an instance of it, with 4,096 B of stack": "run_time.arena_instance",
     "arena: the most at any time": "run_time.arena_peak",
+    "capabilities, in flash": "parts.grants.flash",
+    "capabilities, in RAM": "parts.grants.ram",
     "C stack: while loading": "run_time.c_stack_load",
     "C stack: the most at any time": "run_time.c_stack",
 }
