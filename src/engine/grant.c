@@ -272,6 +272,11 @@ static tw_err_t end(tw_module_t *module) {
     return is_known && tw__grant_find(module, &section) ? check_code(module, &section) : TW_ERR_OK;
 }
 
+// It is there when it is made anew; two of one name are the old and the new version in a swap.
+static bool is_replaced(const tw_instance_t *at, const tw_instance_t *instance) {
+    return at == instance || (at->name[0] != '\0' && tw__text_equal(at->name, instance->name));
+}
+
 static tw_err_t check_instances(const tw_instance_t *instance,
                                 const struct tw__grant_section *section) {
     const tw_module_t *module = instance->module;
@@ -281,7 +286,7 @@ static tw_err_t check_instances(const tw_instance_t *instance,
     for (const tw_instance_t *at = module->engine->instances; at != NULL; at = at->next) {
         bool is_alike = at->module == module ||
                         (section->type != TW_GRANT_DEFAULT && decides(section, at->module));
-        count += is_alike && at != instance ? 1 : 0;  // it is there when it is made anew
+        count += is_alike && !is_replaced(at, instance) ? 1 : 0;
     }
     return count < granted ? TW_ERR_OK
                            : tw__fail(&module->engine->fault, TW_ERR_DENIED,

@@ -650,6 +650,35 @@ static void test_grants_a_restart_is_no_further_instance(void **state) {
     assert_int_equal(create("pure.wasm"), TW_ERR_DENIED);
 }
 
+static tw_err_t swapped;
+
+static void note_swap(void *ctx, tw_instance_t *instance, tw_err_t err) {
+    *(tw_instance_t **)ctx = instance;
+    swapped = err;
+}
+
+// The new version has the grants of its own name or bytes, and there is one of it at a time.
+static void test_grants_a_swap_is_no_further_instance(void **state) {
+    (void)state;
+    build_name(&table, "pure.wasm");
+    build_number(&table, "instances", 1);
+    scheduler = &tw_scheduler;
+    start();
+    tw_instance_t *instance = NULL;
+    tw_module_t *module = load("pure.wasm");
+    ok(tw_instance_create(module, "pure", NULL, &instance));
+    swapped = TW_ERR_PENDING;
+    ok(tw_instance_swap(instance, load("pure.wasm"), note_swap, &instance));
+    for (uint32_t now_ms = 0; swapped == TW_ERR_PENDING && now_ms < 100; now_ms++) {
+        (void)tw_engine_poll(engine, now_ms);
+    }
+    ok(swapped);
+    assert_int_equal(create_of(module, NULL), TW_ERR_DENIED);
+    assert_int_equal(tw_instance_swap(instance, load("ping.wasm"), note_swap, &instance),
+                     TW_ERR_DENIED);
+    ok(call(instance, "recurse", 1, true));  // the old one goes on
+}
+
 // ---- at call time ----
 
 static tw_err_t ask(const char *kind, const char *text, uint32_t a, uint32_t b) {
@@ -1052,6 +1081,7 @@ int main(void) {
         TEST(test_grants_bound_instances),
         TEST(test_grants_lower_a_slice),
         TEST(test_grants_a_restart_is_no_further_instance),
+        TEST(test_grants_a_swap_is_no_further_instance),
         TEST(test_grants_numbers_are_asked_for_at_call_time),
         TEST(test_grants_texts_are_asked_for_at_call_time),
         TEST(test_grants_a_question_that_is_denied_says_which_line_is_missing),
