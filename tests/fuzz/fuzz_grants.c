@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// fuzz-grants: bytes as a table of grants. First as they are; then with a head that fits, as somebody
-// makes it who means harm, in an engine where a module asks for what they grant. Whatever they are,
+// fuzz-grants: bytes as a table of grants. First as they are; then with a head that fits, as who
+// means harm makes it, in an engine where a module asks for what they grant. Whatever they are,
 // what is allowed must stand in them.
 
 #include <stdbool.h>
