@@ -67,8 +67,10 @@ def table(results):
 
 def update(results):
     text = PAGE.read_text(encoding="utf-8")
-    new = re.sub(r"(<!-- matrix -->\n).*?(\n<!-- end of matrix -->)",
-                 lambda m: m[1] + table(results) + m[2], text, flags=re.DOTALL)
+    new, count = re.subn(r"(<!-- matrix -->\n).*?(<!-- end of matrix -->)",
+                         lambda m: f"{m[1]}{table(results)}\n{m[2]}", text, flags=re.DOTALL)
+    if count != 1:
+        sys.exit(f"matrix.py: {PAGE.name} has no place for the table")
     PAGE.write_text(new, encoding="utf-8")
 
 
