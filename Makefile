@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants matrix diff badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo test spec spec-variants matrix diff diff-long badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -27,9 +27,13 @@ spec-variants: ## the suite in every build: pieces, slices, sanitizers, clang, 3
 	@tools/setup test
 	@python3 tests/run_tests.py $(SPEC_GROUPS)
 
-diff: ## generated modules against wasmtime, in three builds; N=n: how many, SEED=s: from which seed
+diff: ## generated modules against wasmtime, in five builds of ours; N=n: how many, SEED=s: from which seed
 	@tools/setup diff
 	@python3 tests/diff/run_diff.py $(or $(N),2000) $(or $(SEED),1)
+
+diff-long: ## make diff with 20,000 modules of new seeds
+	@tools/setup diff
+	@python3 tests/diff/run_diff.py $(or $(N),20000) $(or $(SEED),$(shell date +%s))
 
 badinput: ## damaged and hostile modules in bulk under sanitizers; costs of loading are linear
 	@tools/setup badinput

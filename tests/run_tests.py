@@ -155,6 +155,7 @@ GROUPS = {
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
     "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards": lambda: script("tests/boards/run_boards.py"),
+    "size": lambda: script("tools/size.py"),
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
 }
