@@ -13,7 +13,7 @@ enum state { ASKING, WAITING, IN_PACKET, PURGING, CLOSING, OVER };
 
 #define ASK_MS 3000u
 #define ASK_TRIES 20u
-#define ASK_MORE_TRIES 3u  // behind a file: the sender may know only XMODEM
+#define ASK_MORE_TRIES 5u  // behind a file: longer than a sender waits that did not hear of it
 #define WAIT_MS 10000u
 #define GAP_MS 1000u
 #define SILENCE_MS 200u
