@@ -168,12 +168,12 @@ void tw__send_byte(struct tw__send *send, uint8_t byte, uint32_t now_ms) {
 
 static void wait(struct tw__send *send, uint32_t now_ms) {
     uint32_t passed = now_ms - send->since_ms;
-    if (!send->is_asked) {
+    if (send->phase == LAST && passed >= LAST_MS) {
+        send->phase = OVER;  // the file is complete, and was acknowledged
+    } else if (!send->is_asked) {
         if (passed >= ANSWER_MS) {
             again(send, now_ms);
         }
-    } else if (send->phase == LAST && passed >= LAST_MS) {
-        send->phase = OVER;  // the file is complete
     } else if (passed >= ASK_MS) {
         fail(send, TW_ERR_IO, "nobody receives");
     }
