@@ -9,7 +9,8 @@
 // an application names those that it wants and adds its own, and what it does not name is not
 // linked. One thread, the engine's; nothing here may be called from an ISR.
 
-#include "tinywasm/engine.h"
+#include "tinywasm/instance.h"
+#include "tinywasm/log.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -50,9 +51,11 @@ extern const tw_shell_table_t tw_shell_files;
 extern const tw_shell_table_t tw_shell_xmodem;
 // save and get by YMODEM and XMODEM-CRC, in the place of tw_shell_xmodem
 extern const tw_shell_table_t tw_shell_ymodem;
-// load unload run halt call ps info
+// load unload run halt call ps top; needs an engine with a scheduler
 extern const tw_shell_table_t tw_shell_modules;
-// mem log reboot
+// info
+extern const tw_shell_table_t tw_shell_info;
+// mem log reboot; log shows what tw_shell_log was given
 extern const tw_shell_table_t tw_shell_system;
 // What `tw COMMAND --device` of the PC speaks; needs config.packet
 extern const tw_shell_table_t tw_shell_device;
@@ -68,12 +71,22 @@ typedef struct tw_shell_config {
     void *ctx;
     const tw_shell_table_t *const *tables;  // where a name is in two, the first counts
     uint32_t table_count;
-    const char *prompt;  // default "==> "
-    char *history;       // may be NULL: none is kept
+    const char *prompt;         // default "==> "
+    const tw_limits_t *limits;  // of instances that `run` makes; default NULL: the defaults, but
+                                // endless fuel, for the scheduler runs them in slices
+    char *history;              // may be NULL: none is kept
     uint32_t history_size;
+    char *log;  // lines for `log`; may be NULL: none are kept
+    uint32_t log_size;
     uint8_t *packet;  // for transfers; aligned to 4; may be NULL
     uint32_t packet_size;
 } tw_shell_config_t;
+
+typedef struct tw_shell_lines {
+    char *bytes;
+    uint32_t size;
+    uint32_t used;
+} tw_shell_lines_t;
 
 // The application gives the memory; what is in it is the shell's.
 struct tw_shell {
@@ -87,6 +100,7 @@ struct tw_shell {
     char *words[TW_SHELL_WORDS + 1];
     uint32_t turn;
     uint32_t word_count;
+    tw_instance_t *calling;  // by `call`
     // The line that is edited.
     char line[TW_SHELL_LINE_BYTES];
     uint8_t line_size;
@@ -97,7 +111,8 @@ struct tw_shell {
     bool is_line_shown;
     bool was_return;
     bool was_tab;
-    uint32_t history_used;
+    tw_shell_lines_t history;
+    tw_shell_lines_t log;
     uint32_t history_back;  // lines gone back; 0: none
     // Input and output.
     uint8_t typed[TW_SHELL_TYPED_BYTES];
@@ -138,6 +153,11 @@ void tw_shell_print_bytes(tw_shell_t *shell, const char *bytes, size_t size);
 // As printf, with %s, %n (const char *, unsigned size), %u and %x (uint32_t) and %U (uint64_t, with
 // thousands separators). Longer texts than TW_SHELL_LINE_BYTES are cut.
 void tw_shell_printf(tw_shell_t *shell, const char *format, ...);
+
+// For tw_engine_config_t.report, with the shell as report_ctx: prints and logs the fault.
+void tw_shell_report(void *shell, tw_instance_t *instance, const tw_fault_t *fault);
+// For tw_log_set_sink, with the shell as ctx: keeps lines for `log`.
+void tw_shell_log(void *shell, tw_log_level_t level, const char *text, size_t size);
 
 // For commands.
 //

@@ -29,21 +29,14 @@ enum frame_state { OUTSIDE, INSIDE, TOO_LONG };
 
 // ---- digits ----
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool parse_hex(const char *text, uint32_t digits, uint32_t *value) {
     *value = 0;
     for (uint32_t i = 0; i < digits; i++) {
-        int digit = digit_of(text[i]);
-        if (digit < 0) {
+        uint32_t digit = tw__shell_digit_of(text[i]);
+        if (digit > 15) {
             return false;
         }
-        *value = *value << 4 | (uint32_t)digit;
+        *value = *value << 4 | digit;
     }
     return true;
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
+#include "shell/lines.h"
 #include "shell/state.h"
 
 // The line editor. Keys are bytes, or sequences that begin with escape (ECMA-48: CSI and SS3); of
@@ -139,12 +140,33 @@ static void key_end(tw_shell_t *shell) {
     move_to(shell, shell->line_size);
 }
 
+// Shows the line so many lines back; 0: an empty one.
+static void show_history(tw_shell_t *shell, uint32_t back) {
+    uint32_t count = tw__lines_count(&shell->history);
+    if (back <= count) {
+        const char *line = back == 0 ? "" : tw__lines_at(&shell->history, count - back);
+        shell->history_back = back;
+        tw__edit_set(shell, line, strlen(line));
+    }
+}
+
 static void key_up(tw_shell_t *shell) {
-    tw__history_move(shell, 1);
+    show_history(shell, shell->history_back + 1);
 }
 
 static void key_down(tw_shell_t *shell) {
-    tw__history_move(shell, -1);
+    if (shell->history_back > 0) {
+        show_history(shell, shell->history_back - 1);
+    }
+}
+
+void tw__edit_remember(tw_shell_t *shell) {
+    uint32_t count = tw__lines_count(&shell->history);
+    const char *last = count == 0 ? "" : tw__lines_at(&shell->history, count - 1);
+    shell->history_back = 0;
+    if (shell->line_size > 0 && !tw__shell_texts_equal(last, shell->line)) {
+        tw__lines_add(&shell->history, shell->line, shell->line_size);
+    }
 }
 
 static void key_backspace(tw_shell_t *shell) {

@@ -121,13 +121,6 @@ static tw_err_t cat(tw_shell_t *shell, int argc, char *const *argv) {
     return count == sizeof piece ? TW_ERR_PENDING : TW_ERR_OK;
 }
 
-static void put_digits(tw_shell_t *shell, uint32_t value, uint32_t digits) {
-    for (uint32_t shift = 4 * digits; shift > 0; shift -= 4) {
-        char digit = "0123456789abcdef"[value >> (shift - 4) & 15u];
-        tw_shell_print_bytes(shell, &digit, 1);
-    }
-}
-
 static tw_err_t hexdump(tw_shell_t *shell, int argc, char *const *argv) {
     uint8_t row[ROW_BYTES];
     uint32_t count = 0;
@@ -135,11 +128,11 @@ static tw_err_t hexdump(tw_shell_t *shell, int argc, char *const *argv) {
     if (err != TW_ERR_OK || count == 0) {
         return err;
     }
-    put_digits(shell, tw_shell_turn(shell) * ROW_BYTES, 8);
+    tw__shell_put_hex(shell, tw_shell_turn(shell) * ROW_BYTES, 8);
     for (uint32_t i = 0; i < ROW_BYTES; i++) {
         tw_shell_print(shell, i % 8 == 0 ? "  " : " ");
         if (i < count) {
-            put_digits(shell, row[i], 2);
+            tw__shell_put_hex(shell, row[i], 2);
         } else {
             tw_shell_print(shell, "  ");
         }
@@ -164,6 +157,11 @@ static tw_err_t format(tw_shell_t *shell, int argc, char *const *argv) {
         return no_filestore(shell);
     }
     (void)tw__shell_claim_state(shell);
+    if (shell->config.engine != NULL && tw_engine_module_at(shell->config.engine, 0) != NULL) {
+        shell->has_failed = true;
+        tw_shell_print(shell, "format: STATE: a module is loaded: halt and unload all\n");
+        return TW_ERR_STATE;
+    }
     tw_filestore_unmount(fs);
     tw_err_t err = tw_filestore_format(fs);
     if (err == TW_ERR_OK) {

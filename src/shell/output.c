@@ -88,6 +88,12 @@ void tw__shell_put_text(tw_shell_t *shell, const char *text) {
     tw__shell_put(shell, text, strlen(text));
 }
 
+void tw__shell_put_hex(tw_shell_t *shell, uint32_t value, uint32_t digits) {
+    for (uint32_t shift = 4 * digits; shift > 0; shift -= 4) {
+        tw__shell_put(shell, &"0123456789abcdef"[value >> (shift - 4) & 15u], 1);
+    }
+}
+
 void tw_shell_print_bytes(tw_shell_t *shell, const char *bytes, size_t size) {
     if (shell->is_in_command) {
         put_as(shell, COMMAND, bytes, size);

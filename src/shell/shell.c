@@ -24,7 +24,7 @@ bool tw__shell_ends_with(const char *text, const char *end) {
     return end_size <= size && memcmp(text + size - end_size, end, end_size) == 0;
 }
 
-static uint32_t digit_of(char c) {
+uint32_t tw__shell_digit_of(char c) {
     if (c >= '0' && c <= '9') {
         return (uint32_t)(c - '0');
     }
@@ -41,7 +41,7 @@ bool tw_shell_parse_number(const char *text, uint32_t most, uint32_t *number) {
         return false;
     }
     for (; *text != '\0'; text++) {
-        uint32_t digit = digit_of(*text);
+        uint32_t digit = tw__shell_digit_of(*text);
         value = value * base + digit;
         if (digit >= base || value > most) {
             return false;
@@ -63,6 +63,8 @@ void tw_shell_init(tw_shell_t *shell, const tw_shell_config_t *config) {
     TW_ASSERT(strlen(config->prompt) <= 16);
     memset(shell, 0, sizeof *shell);
     shell->config = *config;
+    shell->history = (tw_shell_lines_t){config->history, config->history_size, 0};
+    shell->log = (tw_shell_lines_t){config->log, config->log_size, 0};
 }
 
 tw_engine_t *tw_shell_engine(const tw_shell_t *shell) {
@@ -97,8 +99,7 @@ tw_err_t tw_shell_fail_usage(tw_shell_t *shell) {
     return TW_ERR_INVAL;
 }
 
-// The engine's fault if it is of this error, else the code's own text.
-static void put_error(tw_shell_t *shell, tw_err_t err) {
+void tw__shell_put_error(tw_shell_t *shell, tw_err_t err) {
     const tw_engine_t *engine = shell->config.engine;
     const tw_fault_t *fault = engine == NULL ? NULL : tw_engine_fault(engine);
     if (fault == NULL || fault->err != err || fault->text[0] == '\0') {
@@ -195,7 +196,7 @@ static void finish(tw_shell_t *shell, tw_err_t err) {
         end(shell);
     }
     if (err != TW_ERR_OK && !shell->has_failed) {
-        put_error(shell, err);
+        tw__shell_put_error(shell, err);
     }
     tw__shell_put_text(shell, shell->line_owner == 0 ? "" : "\n");
     shell->command = NULL;
@@ -285,7 +286,7 @@ static void end_line(tw_shell_t *shell) {
         tw__edit_clear(shell);
         return;
     }
-    tw__history_add(shell);
+    tw__edit_remember(shell);
     tw__shell_run(shell, shell->line);
 }
 

@@ -31,6 +31,7 @@ struct tw__frame_ops {
 // Text from a command or from the shell itself; tw_shell_print tells them apart from others'.
 void tw__shell_put(tw_shell_t *shell, const char *text, size_t size);
 void tw__shell_put_text(tw_shell_t *shell, const char *text);
+void tw__shell_put_hex(tw_shell_t *shell, uint32_t value, uint32_t digits);
 // Writes out what waits, as far as the line takes it, but not more than most bytes.
 void tw__shell_drain(tw_shell_t *shell, uint32_t most);
 uint32_t tw__shell_room(const tw_shell_t *shell);
@@ -52,11 +53,8 @@ void tw__edit_clear(tw_shell_t *shell);
 void tw__edit_set(tw_shell_t *shell, const char *text, size_t size);
 // False if the line has no room for it.
 bool tw__edit_insert(tw_shell_t *shell, const char *text, size_t size);
-
-// history.c
-void tw__history_add(tw_shell_t *shell);
-// The line before (step 1) or behind (-1) the one shown.
-void tw__history_move(tw_shell_t *shell, int step);
+// Adds the line to the history, unless it is empty or the same as the last.
+void tw__edit_remember(tw_shell_t *shell);
 
 // complete.c
 void tw__complete(tw_shell_t *shell);
@@ -76,6 +74,10 @@ void tw__shell_on_end(tw_shell_t *shell, void (*end)(tw_shell_t *shell));
 void *tw__shell_claim_state(tw_shell_t *shell);
 // The command has nothing to do until something arrives.
 void tw__shell_idle(tw_shell_t *shell);
+// The engine's fault if it is of this error, else the code's own text.
+void tw__shell_put_error(tw_shell_t *shell, tw_err_t err);
+// 0 to 15; 99 for what is no hex digit.
+uint32_t tw__shell_digit_of(char c);
 bool tw__shell_texts_equal(const char *a, const char *b);
 bool tw__shell_ends_with(const char *text, const char *end);
 
