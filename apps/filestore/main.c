@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// Modules come over the serial line, stay in flash, and are loaded and run by commands. The same
+// file on every board.
+
+#include "tinywasm/board_store.h"
+#include "tinywasm/schedule.h"
+#include "tinywasm/shell.h"
+#include "tinywasm/tinywasm.h"
+
+#include "board.h"
+#include "hal.h"
+#include "tables.h"
+
+static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
+static uint32_t packet[SHELL_PACKET_BYTES / 4];
+static char history[SHELL_HISTORY_BYTES];
+static tw_engine_t *engine;
+static tw_shell_t shell;
+
+static tw_err_t pong(tw_call_t *call) {
+    (void)call;
+    tw_shell_print(&shell, "pong\n");
+    hal_led_toggle();
+    return TW_ERR_OK;
+}
+
+static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
+static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
+
+// ping [COUNT]: calls what the instance ping exports as ping, once per turn.
+static tw_err_t ping(tw_shell_t *of, int argc, char *const *argv) {
+    uint32_t count = 1;
+    if (argc > 2 || (argc == 2 && !tw_shell_parse_number(argv[1], 1000, &count))) {
+        return tw_shell_fail_usage(of);
+    }
+    if (tw_shell_turn(of) == count) {
+        return TW_ERR_OK;
+    }
+    tw_func_t func;
+    tw_instance_t *instance = tw_engine_find_instance(engine, "ping");
+    if (instance == NULL) {
+        return tw_shell_fail(of, "ping", TW_ERR_NOENT);
+    }
+    tw_err_t err = tw_instance_find_func(instance, "ping", &func);
+    err = err == TW_ERR_OK ? tw_instance_call(instance, func, NULL, 0, NULL, 0) : err;
+    return err == TW_ERR_OK ? TW_ERR_PENDING : err;
+}
+
+static const tw_shell_command_t commands[] = {{"ping", "[COUNT]", "calls ping of ping", ping}};
+static const tw_shell_table_t own_table = {commands, 1, NULL};
+static const tw_shell_table_t *const tables[] = {&own_table, SHELL_TABLES};
+static const tw_shell_table_t *const files_alone[] = {&tw_shell_files};
+
+static size_t read_line(void *ctx, void *bytes, size_t size) {
+    (void)ctx;
+    return hal_console_read(bytes, size);
+}
+
+static size_t write_line(void *ctx, const void *bytes, size_t size) {
+    (void)ctx;
+    hal_console_write(bytes, size);
+    return size;
+}
+
+static void reset(void *ctx) {
+    (void)ctx;
+    hal_reset();
+}
+
+// A step that failed prints its error and stops.
+static void check(tw_err_t err) {
+    if (err != TW_ERR_OK) {
+        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_text(err));
+        hal_console_print("\r\n");
+        hal_exit(1);
+    }
+}
+
+static void turn(void) {
+    uint32_t now_ms = hal_ticks_ms();
+    bool is_busy = engine != NULL && tw_engine_poll(engine, now_ms);
+    is_busy |= tw_shell_poll(&shell, now_ms);
+    if (!is_busy) {
+        hal_sleep_until_interrupt();
+    }
+}
+
+// Flash that was never formatted, or is damaged: nothing but its commands until it is mounted.
+static void mount(tw_shell_config_t *config, tw_filestore_t *store) {
+    tw_err_t err = tw_filestore_mount(store);
+    if (err == TW_ERR_CORRUPT) {
+        hal_console_print("The filestore is new or damaged: format --yes makes it anew\r\n");
+        config->tables = files_alone;
+        config->table_count = 1;
+        tw_shell_init(&shell, config);
+        while (!store->is_mounted) {
+            turn();
+        }
+        err = TW_ERR_OK;
+    }
+    check(err);
+}
+
+static void start_engine(tw_filestore_t *store) {
+    tw_engine_config_t config;
+    tw_engine_config_init(&config);
+    config.arena = arena;
+    config.arena_size = sizeof arena;
+    config.filestore = store;
+    config.scheduler = &tw_scheduler;
+    config.report = tw_shell_report;
+    config.report_ctx = &shell;
+    check(tw_engine_init(&engine, &config));
+    check(tw_engine_add_host_module(engine, &hosted));
+    check(tw_engine_start(engine));
+}
+
+int main(void) {
+    hal_console_print("TinyWASM filestore: type help\r\n");
+    tw_filestore_t *store = NULL;
+    check(tw_board_store(&store));
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    tw_shell_config_t config;
+    tw_shell_config_init(&config);
+    config.filestore = store;
+    config.read = read_line;
+    config.write = write_line;
+    config.reset = reset;
+    config.history = history;
+    config.history_size = sizeof history;
+    config.packet = (uint8_t *)packet;
+    config.packet_size = sizeof packet;
+    config.limits = &limits;
+    mount(&config, store);
+    start_engine(store);
+    config.engine = engine;
+    config.tables = tables;
+    config.table_count = sizeof tables / sizeof tables[0];
+    tw_shell_init(&shell, &config);
+    for (;;) {
+        turn();
+    }
+}

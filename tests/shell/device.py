@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""A device with a shell at the other end of a pseudo-terminal: apps/filestore and its like, as a
+program of the PC or in a board's emulator. What it keeps is in one file, so that its power can be
+cut and given back."""
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import tty
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT  # noqa: E402
+
+PROMPT = "==> "
+NOR_BYTES = 16 << 20
+
+
+def erased(path, size):
+    with open(path, "wb") as file:
+        file.write(b"\xff" * size)
+
+
+class Device:
+    """program: of the PC, or an ELF for the board's emulator. store: the file that is its flash."""
+
+    def __init__(self, board, program, store):
+        self.board = board
+        self.program = program
+        self.store = store
+        self.text = ""
+        self.process = None
+        self.master, slave = pty.openpty()
+        tty.setraw(slave)
+        self.path = os.ttyname(slave)
+        self.slave = slave
+        self.power_on()
+
+    def command(self):
+        if self.board == "host":
+            return [self.program]
+        emulate = [os.path.join(ROOT, "tools/emulate"), self.board, self.program]
+        if self.board == "emcraft-sf2":
+            if not os.path.exists(self.store):
+                erased(self.store, NOR_BYTES)
+            emulate += ["-drive", f"if=mtd,format=raw,file={self.store}"]
+        return emulate
+
+    def power_on(self):
+        self.process = subprocess.Popen(
+            self.command(), stdin=self.slave, stdout=self.slave, stderr=subprocess.DEVNULL,
+            cwd=ROOT, env={**os.environ, "TINYWASM_FLASH": self.store})
+
+    def power_off(self):
+        """As when the plug is pulled."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.drain()
+        self.text = ""
+
+    def close(self):
+        self.power_off()
+        os.close(self.master)
+        os.close(self.slave)
+
+    def drain(self, seconds=0.0):
+        """What has come, and comes for so long."""
+        end = time.monotonic() + seconds
+        while select.select([self.master], [], [], max(0.0, end - time.monotonic()))[0]:
+            self.text += os.read(self.master, 65536).decode("latin-1")
+
+    def send(self, text):
+        data = text if isinstance(text, bytes) else text.encode("latin-1")
+        while data:
+            data = data[os.write(self.master, data):]
+
+    def wait(self, wanted, timeout=20):
+        """Text up to and with the first match of a pattern; what follows stays. None: none came."""
+        end = time.monotonic() + timeout
+        while True:
+            match = re.search(wanted, self.text)
+            if match:
+                before, self.text = self.text[:match.end()], self.text[match.end():]
+                return before
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.master], [], [], left)[0]:
+                return None
+            self.text += os.read(self.master, 65536).decode("latin-1")
+
+    def prompt(self, timeout=20):
+        """Lines up to the next prompt, as a person sees them; None if none comes."""
+        text = self.wait(r"(?:^|[\n\r])==> \x1b\[K", timeout)
+        return None if text is None else shown(text)[:-1]
+
+    def do(self, line, timeout=20):
+        """Types a line; what the device answers, without the line itself."""
+        self.send(line + "\r")
+        lines = self.prompt(timeout)
+        return None if lines is None else lines[1:] if lines and line in lines[0] else lines
+
+    def transfer(self, command, timeout=60):
+        """Runs a program of lrzsz on the line; its exit code."""
+        self.drain(0.05)
+        done = subprocess.run(command, stdin=self.master, stdout=self.master,
+                              stderr=subprocess.DEVNULL, timeout=timeout, check=False)
+        return done.returncode
+
+
+def shown(text):
+    """The lines that a terminal shows."""
+    lines = []
+    for line in text.split("\n"):
+        line = line.rstrip("\r")
+        line = re.sub(r"\x1b\[K", "\x00", line)
+        at = line.rfind("\r")
+        line = line[at + 1:] if at >= 0 else line
+        lines.append(line.replace("\x00", "").rstrip())
+    return lines
