@@ -5,10 +5,18 @@
 // Commands over the filestore. A listing prints one file per turn: it lists anew and stops at the
 // one whose turn it is, for between turns files may come and go.
 
-static tw_err_t no_filestore(tw_shell_t *shell) {
+// The filestore, mounted; NULL if there is none, which is said.
+static tw_filestore_t *filestore_of(tw_shell_t *shell) {
+    tw_filestore_t *fs = shell->config.filestore;
+    bool is_there = fs != NULL;
+    if (is_there && fs->is_mounted) {
+        return fs;
+    }
     shell->has_failed = true;
-    tw_shell_print(shell, "filestore: STATE: there is none: give config.filestore one\n");
-    return TW_ERR_STATE;
+    tw_shell_printf(shell, "filestore: STATE: %s\n",
+                    is_there ? "not mounted: is it new? `format --yes` makes it anew"
+                             : "there is none: give config.filestore one");
+    return NULL;
 }
 
 // ---- ls ----
@@ -33,9 +41,9 @@ static tw_err_t ls(tw_shell_t *shell, int argc, char *const *argv) {
     if (argc > 1) {
         return tw_shell_fail_usage(shell);
     }
-    tw_filestore_t *fs = shell->config.filestore;
+    tw_filestore_t *fs = filestore_of(shell);
     if (fs == NULL) {
-        return no_filestore(shell);
+        return TW_ERR_STATE;
     }
     struct nth nth = {shell, tw_shell_turn(shell)};
     tw_err_t err = tw_filestore_list(fs, print_nth, &nth);
@@ -52,9 +60,9 @@ static tw_err_t df(tw_shell_t *shell, int argc, char *const *argv) {
     if (argc > 1) {
         return tw_shell_fail_usage(shell);
     }
-    tw_filestore_t *fs = shell->config.filestore;
+    tw_filestore_t *fs = filestore_of(shell);
     if (fs == NULL) {
-        return no_filestore(shell);
+        return TW_ERR_STATE;
     }
     uint32_t total = 0;
     uint32_t free_bytes = 0;
@@ -73,9 +81,9 @@ static tw_err_t rm(tw_shell_t *shell, int argc, char *const *argv) {
     if (argc != 2) {
         return tw_shell_fail_usage(shell);
     }
-    tw_filestore_t *fs = shell->config.filestore;
+    tw_filestore_t *fs = filestore_of(shell);
     if (fs == NULL) {
-        return no_filestore(shell);
+        return TW_ERR_STATE;
     }
     tw_err_t err = tw_filestore_remove(fs, argv[1]);
     return err == TW_ERR_OK ? err : tw_shell_fail(shell, argv[1], err);
@@ -93,9 +101,9 @@ static tw_err_t read_piece(tw_shell_t *shell, int argc, const char *name, uint8_
     if (argc != 2) {
         return tw_shell_fail_usage(shell);
     }
-    tw_filestore_t *fs = shell->config.filestore;
+    tw_filestore_t *fs = filestore_of(shell);
     if (fs == NULL) {
-        return no_filestore(shell);
+        return TW_ERR_STATE;
     }
     tw_fileinfo_t info = {NULL, 0};
     tw_err_t err = tw_filestore_stat(fs, name, &info);
@@ -154,7 +162,7 @@ static tw_err_t format(tw_shell_t *shell, int argc, char *const *argv) {
     }
     tw_filestore_t *fs = shell->config.filestore;
     if (fs == NULL) {
-        return no_filestore(shell);
+        return TW_ERR_STATE;
     }
     (void)tw__shell_claim_state(shell);
     if (shell->config.engine != NULL && tw_engine_module_at(shell->config.engine, 0) != NULL) {

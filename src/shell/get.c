@@ -41,6 +41,7 @@ static tw_err_t begin(tw_shell_t *shell, const char *name, bool is_ymodem) {
 static tw_err_t tell(tw_shell_t *shell) {
     const struct tw__send *send = send_of(shell);
     tw__shell_raw_end(shell);
+    tw_shell_print(shell, "\n");  // behind what the terminal may show of the transfer
     if (send->err == TW_ERR_OK) {
         tw_shell_printf(shell, "sent %u B\n", send->size);
         return TW_ERR_OK;

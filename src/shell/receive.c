@@ -11,12 +11,13 @@
 
 enum state { ASKING, WAITING, IN_PACKET, PURGING, CLOSING, OVER };
 
-#define ASK_MS 3000u
-#define ASK_TRIES 20u
-#define ASK_MORE_TRIES 5u  // behind a file: longer than a sender waits that did not hear of it
+#define ASK_MS 1000u
+#define ASK_TRIES 60u
+#define ASK_MORE_TRIES 15u  // behind a file: longer than a sender waits that did not hear of it
 #define WAIT_MS 10000u
 #define GAP_MS 1000u
 #define SILENCE_MS 200u
+#define CLOSING_MS 500u  // senders throw away what comes while they leave
 #define CANCELS 8u
 
 static void answer(struct tw__receive *receive, uint8_t byte) {
@@ -174,16 +175,20 @@ static void take_end(struct tw__receive *receive, uint32_t now_ms) {
         answer(receive, TW_MODEM_NAK);
         return;
     }
+    // All has come, whatever it is: a sender whose EOT is refused sends it for ever.
     tw_err_t err = receive->ops->end(receive->ctx);
+    answer(receive, TW_MODEM_ACK);
+    receive->is_open = false;
+    receive->has_file = true;
+    receive->tries = 0;
     if (err != TW_ERR_OK) {
         fail(receive, err, NULL, now_ms);
         return;
     }
-    receive->is_open = false;
-    receive->has_file = true;
-    receive->tries = 0;
-    answer(receive, TW_MODEM_ACK);
-    enter(receive, receive->is_batch ? ASKING : CLOSING, now_ms - ASK_MS);
+    enter(receive, CLOSING, now_ms);
+    if (receive->is_batch) {
+        enter(receive, ASKING, now_ms - ASK_MS);
+    }
 }
 
 static void begin_packet(struct tw__receive *receive, uint32_t size, uint32_t now_ms) {
@@ -260,7 +265,7 @@ void tw__receive_tick(struct tw__receive *receive, uint32_t now_ms) {
         ask_again(receive, now_ms);
     } else if (receive->state == PURGING && passed >= SILENCE_MS) {
         ask_again(receive, now_ms);
-    } else if (receive->state == CLOSING && passed >= SILENCE_MS) {
+    } else if (receive->state == CLOSING && passed >= CLOSING_MS) {
         enter(receive, OVER, now_ms);
     }
 }

@@ -167,6 +167,7 @@ static tw_err_t tell(tw_shell_t *shell) {
     struct save *save = save_of(shell);
     tw_err_t err = save->receive.err;
     tw__shell_raw_end(shell);
+    tw_shell_print(shell, "\n");  // behind what the terminal may show of the transfer
     if (err == TW_ERR_OK) {
         tw_shell_printf(shell, "saved %s, %u B\n", save->upload.name, save->upload.size);
         return TW_ERR_OK;

@@ -13,6 +13,8 @@ enum phase { HEADER, DATA, END, LAST, OVER };
 #define ASK_MS 60000u
 #define LAST_MS 5000u
 #define ANSWER_MS 10000u
+#define END_MS 3000u  // many receivers leave at once
+#define END_TRIES 3u
 #define PIECE_BYTES 64u
 #define CANCELS 8u
 
@@ -130,7 +132,10 @@ static void go_on(struct tw__send *send, uint32_t now_ms) {
 static void again(struct tw__send *send, uint32_t now_ms) {
     send->written = 0;
     send->since_ms = now_ms;
-    if (++send->tries > TW_MODEM_TRIES) {
+    send->tries++;
+    if (send->phase == END && send->tries > END_TRIES) {
+        fail(send, TW_ERR_IO, "all was sent, but the receiver does not confirm its end");
+    } else if (send->tries > TW_MODEM_TRIES) {
         fail(send, TW_ERR_IO, "the line is too bad, or the receiver has gone");
     }
 }
@@ -171,7 +176,7 @@ static void wait(struct tw__send *send, uint32_t now_ms) {
     if (send->phase == LAST && passed >= LAST_MS) {
         send->phase = OVER;  // the file is complete, and was acknowledged
     } else if (!send->is_asked) {
-        if (passed >= ANSWER_MS) {
+        if (passed >= (send->phase == END ? END_MS : ANSWER_MS)) {
             again(send, now_ms);
         }
     } else if (passed >= ASK_MS) {

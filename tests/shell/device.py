@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -54,6 +55,9 @@ class Device:
         self.process = subprocess.Popen(
             self.command(), stdin=self.slave, stdout=self.slave, stderr=subprocess.DEVNULL,
             cwd=ROOT, env={**os.environ, "TINYWASM_FLASH": self.store})
+        # QEMU turns line feeds of its own terminal into two bytes; a serial line has none of that.
+        select.select([self.master], [], [], 20)
+        tty.setraw(self.slave)
 
     def power_off(self):
         """As when the plug is pulled."""
@@ -102,12 +106,41 @@ class Device:
         lines = self.prompt(timeout)
         return None if lines is None else lines[1:] if lines and line in lines[0] else lines
 
-    def transfer(self, command, timeout=60):
-        """Runs a program of lrzsz on the line; its exit code."""
-        self.drain(0.05)
-        done = subprocess.run(command, stdin=self.master, stdout=self.master,
-                              stderr=subprocess.DEVNULL, timeout=timeout, check=False)
-        return done.returncode
+    def transfer(self, command, timeout=60, cwd=None, most=None):
+        """Runs a program of lrzsz, its line carried to and from the device's; its exit code. It is
+        killed when it takes too long, or when `most` bytes have gone to the device."""
+        ours, theirs = socket.socketpair()
+        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL,
+                                   cwd=cwd)
+        theirs.close()
+        end = time.monotonic() + timeout
+        sent = 0
+        is_open = True
+        while is_open and time.monotonic() < end and (most is None or sent < most):
+            for ready in select.select([self.master, ours], [], [], 0.2)[0]:
+                data = self.read_side(ready, ours)
+                if ready is ours:
+                    is_open = bool(data)
+                    sent += len(data)
+                    self.send(data)
+                else:
+                    self.give(ours, data)
+        process.kill()
+        ours.close()
+        return process.wait()
+
+    def read_side(self, ready, ours):
+        try:
+            return ours.recv(4096) if ready is ours else os.read(self.master, 65536)
+        except ConnectionError:
+            return b""
+
+    def give(self, ours, data):
+        """To the peer; what it is no longer there to read is the person's."""
+        try:
+            ours.sendall(data)
+        except OSError:
+            self.text += data.decode("latin-1")
 
 
 def shown(text):

@@ -366,7 +366,7 @@ static void test_shell_asks_and_gives_up_when_nothing_comes(void **state) {
     start(NULL, 0, 128, true);
     receive_alone(1);
     assert_string_equal(answers(), "C");
-    receive_alone(2998);
+    receive_alone(998);
     assert_string_equal(answers(), "");
     receive_alone(2);
     assert_string_equal(answers(), "C");
@@ -461,7 +461,9 @@ static void test_shell_a_first_eot_is_doubted(void **state) {
     feed("\x04", 1);
     assert_int_equal(ended, 1);
     assert_string_equal(answers(), "A");
-    receive_alone(1000);
+    receive_alone(499);  // the sender throws away what comes while it leaves
+    assert_false(tw__receive_is_over(&receiver));
+    receive_alone(2);
     assert_true(tw__receive_is_over(&receiver));
     assert_int_equal(receiver.err, TW_ERR_OK);
 }
@@ -496,11 +498,11 @@ static void test_shell_after_an_end_it_waits_for_silence(void **state) {
     start(NULL, 0, 128, true);
     feed_packet(2, source, 128);
     for (int i = 0; i < 20; i++) {
-        receive_alone(150);
+        receive_alone(400);
         feed("more", 4);
         assert_false(tw__receive_is_over(&receiver));
     }
-    receive_alone(201);
+    receive_alone(501);
     assert_true(tw__receive_is_over(&receiver));
 }
 

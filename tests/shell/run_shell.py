@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""The shell of apps/filestore at the other end of a line, with lrzsz as the peer: the whole story of
+a module, bad transfers, and power cuts.
+
+tests/shell/run_shell.py [BOARD...]. On the PC over a pseudo-terminal; on boards over the emulated
+serial line. What a test reads back it has sent there first, at random.
+"""
+import os
+import random
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+from device import Device  # noqa: E402
+
+BOARDS = ("host", "emcraft-sf2", "microbit")
+PING = os.path.join(ROOT, "modules/ping/ping.wasm")
+PING_RUST = os.path.join(ROOT, "modules/ping_rust/ping_rust.wasm")
+INVALID = os.path.join(ROOT, "tests/demo/invalid.wasm")
+JOBS = str(os.cpu_count() or 2)
+REFUSED = re.compile(r"nothing was replaced$")
+
+
+def build(board):
+    for command in (["cmake", "--preset", board],
+                    ["cmake", "--build", "--preset", board, "--target", "filestore", "--parallel",
+                     JOBS]):
+        done = run(*command, timeout=900)
+        if done.code != 0:
+            return f"{' '.join(command)}\n{done.out}"
+    return ""
+
+
+def program_of(board):
+    return os.path.join(ROOT, "build", board, "filestore" + ("" if board == "host" else ".elf"))
+
+
+def differs(got, expected):
+    return "" if got == expected else f"expected {expected!r}, got {got!r}"
+
+
+def last(lines):
+    return lines[-1] if lines else None
+
+
+def random_file(folder, name, size):
+    path = os.path.join(folder, name)
+    with open(path, "wb") as file:
+        file.write(random.randbytes(size))
+    return path
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class Line:
+    """A device, and what a person does with it."""
+
+    def __init__(self, suite, board, folder):
+        self.suite = suite
+        self.board = board
+        self.folder = folder
+        self.is_small = board == "microbit"  # XMODEM with 128 bytes alone
+        self.device = Device(board, program_of(board), os.path.join(folder, board + ".img"))
+
+    def check(self, claim, problem):
+        self.suite.check(f"{self.board}_{claim}", problem)
+
+    def save(self, path, name, by="sb"):
+        """Sends a file; the shell's last line."""
+        size = f" {os.path.getsize(path)}" if by == "sx" and not name.endswith(".wasm") else ""
+        self.device.send(f"save {name}{size}\r")
+        if self.device.wait("gives up") is None:
+            return None
+        self.device.transfer([by, path])
+        return last(self.device.prompt(30))
+
+    def get(self, name, by="rb"):
+        """Receives a file; its bytes."""
+        target = os.path.join(self.folder, name)
+        if os.path.exists(target):
+            os.remove(target)
+        option = "-x " if by == "rx" and not self.is_small else ""
+        self.device.send(f"get {option}{name}\r")
+        if self.device.wait("gives up") is None:
+            return None
+        self.device.transfer([by, "-c", target] if by == "rx" else [by, "-p"], cwd=self.folder)
+        self.answer = last(self.device.prompt(30))
+        return read(target) if os.path.exists(target) else None
+
+
+# --- the story -----------------------------------------------------------------------------------
+
+def test_story(line):
+    """Upload, run, replace by another language's, cut the power."""
+    check, do = line.check, line.device.do
+    by = "sx" if line.is_small else "sb"
+    greeting = line.device.prompt(30)
+    check("new_flash_is_not_formatted_unasked",
+          differs(greeting, ["TinyWASM filestore: type help",
+                             "The filestore is new or damaged: format --yes makes it anew"]))
+    check("files_of_an_unformatted_store_say_what_to_do",
+          differs(do("ls"), ["filestore: STATE: not mounted: is it new? `format --yes` makes it "
+                             "anew"]))
+    check("format_needs_yes", differs(do("format"), ["use: format --yes"]))
+    check("format_makes_a_store", differs(do("format --yes", 60), []))
+    line.device.prompt()
+    check("save_takes_a_module", differs(line.save(PING, "ping.wasm", by),
+                                         f"saved ping.wasm, {os.path.getsize(PING)} B"))
+    check("ls_shows_it", differs(do("ls"), [f"ping.wasm {os.path.getsize(PING)}"]))
+    run_ping(line, "in_c")
+    check("rm_removes_it", differs([do("rm ping.wasm"), do("ls")], [[], []]))
+    check("save_takes_the_same_in_rust",
+          differs(line.save(PING_RUST, "ping.wasm", by),
+                  f"saved ping.wasm, {os.path.getsize(PING_RUST)} B"))
+    run_ping(line, "in_rust")
+
+
+def run_ping(line, language):
+    check, do = line.check, line.device.do
+    loaded = last(do("load ping.wasm"))
+    check(f"load_{language}", not re.fullmatch(r"loaded ping\.wasm, \d+ B of the arena",
+                                               loaded or "") and f"got {loaded!r}")
+    check(f"run_{language}", differs(do("run ping"), []))
+    count = random.randrange(2, 9)
+    check(f"ping_{language}", differs(do(f"ping {count}"), count * ["pong"]))
+    check(f"halt_{language}", differs(do("halt ping"), []))
+    check(f"ping_after_halt_{language}",
+          differs(do("ping"), ["ping: NOENT: no such name: list what there is"]))
+    check(f"unload_{language}", differs(do("unload ping"), []))
+
+
+def test_power_cycle(line):
+    check, do = line.check, line.device.do
+    line.device.power_off()
+    line.device.power_on()
+    check("after_a_power_cycle_nobody_asks_to_format",
+          differs(line.device.prompt(30), ["TinyWASM filestore: type help"]))
+    check("after_a_power_cycle_the_file_is_there",
+          differs(do("ls"), [f"ping.wasm {os.path.getsize(PING_RUST)}"]))
+    run_ping(line, "after_a_power_cycle")
+
+
+# --- transfers -----------------------------------------------------------------------------------
+
+def test_round_trips(line):
+    """What is sent comes back, in all sizes and by all protocols."""
+    pairs = (("sx", "rx"),) if line.is_small else (("sb", "rb"), ("sx", "rx"), ("sb", "rx"))
+    for up, down in pairs:
+        for size in (1, 127, 128, 129, random.randrange(2000, 9000)):
+            path = random_file(line.folder, "up.bin", size)
+            line.check(f"{up}_sends_{size if size < 130 else 'many'}_bytes",
+                       differs(line.save(path, "data", up), f"saved data, {size} B"))
+            got = line.get("data", down)
+            data = read(path)
+            if down == "rx" and got is not None:  # XMODEM fills the last packet
+                got, fill = got[:size], got[size:]
+                line.check(f"{down}_fills_with_1a", fill.strip(b"\x1a") and f"{fill[:20]!r}")
+            line.check(f"{down}_brings_back_{size if size < 130 else 'many'}_bytes",
+                       got != data and f"{len(data)} B sent, {got and len(got)} B came back")
+    line.device.do("rm data")
+
+
+def test_larger_than_ram(line):
+    size = 300000 if line.board == "emcraft-sf2" else 700000
+    path = random_file(line.folder, "large.bin", size)
+    line.check("a_file_larger_than_ram_is_saved",
+               differs(line.save(path, "large", "sb"), f"saved large, {size} B"))
+    line.check("a_file_larger_than_ram_comes_back", line.get("large") != read(path) and "it differs")
+    line.device.do("rm large")
+
+
+def files(line):
+    return line.device.do("ls")
+
+
+def test_bad_modules(line):
+    """What is no module, or not a whole one, never takes the place of one that is."""
+    check = line.check
+    by = "sx" if line.is_small else "sb"
+    before = files(line)
+    for name, path, text in (
+            ("that_does_not_validate", INVALID, r"ping\.wasm.*: INVALID: "),
+            ("that_is_not_wasm", random_file(line.folder, "noise.wasm", 300),
+             r"ping\.wasm.*: MALFORMED: ")):
+        answer = line.save(path, "ping.wasm", by)
+        check(f"a_module_{name}_is_refused", not (re.match(text, answer or "") and
+                                                  REFUSED.search(answer)) and f"got {answer!r}")
+        check(f"a_module_{name}_replaces_nothing", differs(files(line), before))
+    half = os.path.join(line.folder, "half.wasm")
+    with open(half, "wb") as file:
+        file.write(read(PING)[:-3])
+    answer = line.save(half, "ping.wasm", by)
+    check("half_a_module_is_refused", not (re.match(r"ping\.wasm.*: MALFORMED: ", answer or "") and
+                                           REFUSED.search(answer)) and f"got {answer!r}")
+    check("half_a_module_replaces_nothing", differs(files(line), before))
+    run_ping(line, "after_bad_modules")
+
+
+def test_torn(line):
+    """The sender dies in the middle."""
+    before = files(line)
+    path = random_file(line.folder, "torn.bin", 40000)
+    by = "sx" if line.is_small else "sb"
+    for name in ("new", "ping.wasm.bak"):
+        line.device.send(f"save {name} 40000\r")
+        line.device.wait("gives up")
+        line.device.transfer([by, path], most=9000)
+        line.device.send(b"\x18\x18\x18\x18\x18")  # as a terminal program does when told to stop
+        answer = last(line.device.prompt(60))
+        line.check("a_torn_upload_ends",
+                   not re.match(r"save: (INTERRUPTED|IO): ", answer or "") and f"got {answer!r}")
+    line.check("a_torn_upload_leaves_nothing", differs(files(line), before))
+
+
+def test_zmodem(line):
+    """sz begins by itself; the person is told what to use instead."""
+    line.device.send("save x\r")
+    line.device.wait("gives up")
+    line.device.transfer(["sz", PING])
+    line.device.send("\r")
+    text = line.device.wait("use|ZMODEM[^\n]*\n", 20)
+    line.check("zmodem_gets_a_hint",
+               "this is ZMODEM: send by YMODEM, with sb: nothing was replaced" not in (text or "")
+               and f"got {text!r}")
+    line.device.drain(1)
+    line.device.text = ""
+    line.device.send("\r")
+    line.device.prompt()
+
+
+def test_names(line):
+    for name, text in (("a/b", "INVAL"), (".autostart", "DENIED"), ("n" * 64, "INVAL"),
+                       ("'a b'", None)):
+        line.device.send(f"save {name} 82\r")
+        line.device.wait("gives up")
+        line.device.transfer(["sx", PING])
+        line.device.send("\r")
+        answer = line.device.wait("saved [^\n]*\n|save: [^\n]*\n", 30) or ""
+        good = f"save: {text}: " in answer if text else "saved a b, 82 B" in answer
+        line.check(f"save_of_the_name_{name[:8]}_is_{text or 'taken'}", not good and f"got {answer!r}")
+        line.device.drain(0.7)
+        line.device.text = ""
+        line.device.send("\r")
+        line.device.prompt()
+    line.check("a_name_with_a_blank_can_be_removed", differs(line.device.do("rm 'a b'"), []))
+
+
+def test_garbage(line):
+    """Bytes at random on the line, and lines that do not fit."""
+    before = files(line)
+    for _ in range(5):
+        noise = random.randbytes(3000)
+        noise = bytes(b for b in noise if b not in (0x0d, 0x0a, 0x1e))
+        line.device.send(noise)
+        line.device.drain(0.3)
+        line.device.send(b"\x03")
+    line.device.drain(0.5)
+    line.device.text = ""
+    line.check("garbage_does_no_harm", differs(line.device.do("ls"), before))
+    line.device.send("rm " + "x" * 500 + "\r")
+    text = line.device.wait("nothing was done", 10)
+    line.check("an_overlong_line_is_refused", text is None and f"got {line.device.text!r}")
+    line.device.drain(0.3)
+    line.device.text = ""
+
+
+def test_full(line):
+    """A store that has no room for a file says so, and keeps what it has."""
+    before = files(line)
+    size = 60000 if line.is_small else 1100000
+    path = random_file(line.folder, "full.bin", size)
+    answer = line.save(path, "full", "sx" if line.is_small else "sb")
+    line.check("a_full_store_is_told", not re.match(r"save: NOSPC: ", answer or "") and
+               f"got {answer!r}")
+    line.check("a_full_store_loses_nothing", differs(files(line), before))
+
+
+TESTS = {
+    "host": [test_story, test_power_cycle, test_round_trips, test_larger_than_ram, test_bad_modules,
+             test_torn, test_zmodem, test_names, test_garbage, test_full],
+    "emcraft-sf2": [test_story, test_power_cycle, test_round_trips, test_larger_than_ram,
+                    test_bad_modules, test_torn, test_garbage],
+    "microbit": [test_story, test_round_trips, test_bad_modules, test_full],
+}
+
+
+def run_board(suite, board):
+    problem = build(board)
+    suite.check(f"{board}_builds", problem)
+    if problem:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(suite, board, folder)
+        for test in TESTS[board]:
+            test(line)
+        line.device.close()
+
+
+def main():
+    wanted = sys.argv[1:] or BOARDS
+    suite = Suite("shell")
+    for board in wanted:
+        run_board(suite, board)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
