@@ -9,4 +9,9 @@ int command_run(int count, char **args);
 int command_inspect(int count, char **args);
 int command_grants(int count, char **args);
 
+// The line that `--device LINE` names, taken out of the words; NULL if none is named.
+const char *device_option(int *count, char **args);
+// Runs a command on the device at the other end of that line.
+int command_device(const char *name, const char *path, int count, char **args);
+
 #endif

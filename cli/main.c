@@ -21,16 +21,21 @@ static int command_help(int count, char **args);
 
 struct command {
     const char *name;
-    int (*run)(int count, char **args);
+    int (*run)(int count, char **args);  // on this PC; NULL: on a device alone
     const char *synopsis;
     const char *summary;
     const char *help;
 };
 
+#define DEVICE_HELP                                                                               \
+    "LINE is a serial line, as /dev/ttyACM0, with TinyWASM's shell at its other end and nobody\n" \
+    "else on it. What modules print there meanwhile goes to stderr.\n"
+
 static const struct command commands[] = {
     {"run", command_run,
      "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
-     "              [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME]",
+     "              [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME]\n"
+     "       tw run MODULE [FUNCTION] --device LINE",
      "runs a function of a module",
      "Instantiates the module, calls the function that it exports as NAME and prints each\n"
      "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
@@ -50,7 +55,8 @@ static const struct command commands[] = {
      "  --stack BYTES         for the frames of a call (65536)\n"
      "  --stats               what was used of it\n"
      "  --interp NAME         what executes the module (core); tw about lists what there is.\n"
-     "                        With one that counts no fuel, --fuel is refused\n"},
+     "                        With one that counts no fuel, --fuel is refused\n"
+     "  --device LINE         runs it there: a module that the device's filestore has\n"},
     {"inspect", command_inspect, "tw inspect FILE.wasm", "shows what a module is and needs",
      "Prints types, imports, exports, memories, the features that the module uses and where\n"
      "first, and what it needs on a device: flash for the file, RAM for register code,\n"
@@ -63,6 +69,25 @@ static const struct command commands[] = {
      "compile makes the table that a device reads of the TOML that people write; show writes\n"
      "TOML of a table; check says for each import of a module whether it is granted, and which\n"
      "line is missing. It takes either form. docs/GRANTS.md has the form.\n"},
+    {"ls", NULL, "tw ls --device LINE", "lists the files of a device", DEVICE_HELP},
+    {"put", NULL, "tw put FILE [NAME] --device LINE", "sends a file to a device",
+     "The device validates a module as it comes and keeps the old file until all has come with\n"
+     "the right hash. A put that was cut off goes on where it was when it is done again.\n"
+     "\n" DEVICE_HELP},
+    {"get", NULL, "tw get NAME [FILE] --device LINE", "brings a file from a device",
+     "What has come is kept in FILE.part until all is there with the right hash; the same get\n"
+     "goes on from there.\n"
+     "\n" DEVICE_HELP},
+    {"rm", NULL, "tw rm NAME --device LINE", "removes a file from a device", DEVICE_HELP},
+    {"load", NULL, "tw load FILE --device LINE", "loads a module on a device", DEVICE_HELP},
+    {"unload", NULL, "tw unload MODULE --device LINE", "unloads one", DEVICE_HELP},
+    {"halt", NULL, "tw halt INSTANCE --device LINE", "ends an instance", DEVICE_HELP},
+    {"call", NULL, "tw call INSTANCE FUNCTION [ARG...] --device LINE",
+     "calls a function of an instance", DEVICE_HELP},
+    {"swap", NULL, "tw swap INSTANCE [FILE] --device LINE",
+     "puts a new version in an instance's place", DEVICE_HELP},
+    {"ps", NULL, "tw ps --device LINE", "lists instances", DEVICE_HELP},
+    {"log", NULL, "tw log --device LINE", "shows what a device logged", DEVICE_HELP},
     {"about", command_about, "tw about", "shows how this tool was built", ""},
     {"help", command_help, "tw help [COMMAND]", "shows this, or more about a command", ""},
 };
@@ -135,5 +160,15 @@ int main(int argc, char **argv) {
         name = "help";
     }
     const struct command *command = find_command(name);
-    return command == NULL ? fail_command(name) : command->run(argc - 2, argv + 2);
+    if (command == NULL) {
+        return fail_command(name);
+    }
+    int count = argc - 2;
+    const char *device = device_option(&count, argv + 2);
+    if (device != NULL) {
+        return command_device(name, device, count, argv + 2);
+    }
+    return command->run != NULL
+               ? command->run(count, argv + 2)
+               : fail_usage(name, TW_ERR_INVAL, "no device is named: add --device and its line");
 }

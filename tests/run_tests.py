@@ -120,6 +120,11 @@ def grants():
     return add(programs("grants"), script("tests/grants/run_grants.py"))
 
 
+def shell():
+    """The shell on a scripted terminal, then apps/filestore at the other end of a line."""
+    return add(programs("shell"), script("tests/shell/run_shell.py"))
+
+
 def add(a, b):
     return Counts(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped,
                   a.skips + b.skips, a.text + b.text)
@@ -130,6 +135,7 @@ GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
     "filestore": filestores,
+    "shell": shell,
     "schedule": schedules,
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "grants": grants,

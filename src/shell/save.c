@@ -154,13 +154,7 @@ static const char *reason(const struct save *save) {
     if (receive->problem != NULL) {
         return receive->problem;
     }
-    if (receive->err == TW_ERR_CORRUPT) {
-        return "it came in another size than was announced";
-    }
-    if (receive->err == TW_ERR_LIMIT) {
-        return "more came than was announced";
-    }
-    return tw_err_text(receive->err);
+    return tw__upload_reason(receive->err);
 }
 
 static tw_err_t tell(tw_shell_t *shell) {
@@ -195,7 +189,7 @@ static tw_err_t go_on(tw_shell_t *shell) {
     if (tw__receive_is_over(&save->receive)) {
         return tell(shell);
     }
-    if (count < sizeof bytes) {
+    if (count == 0) {
         tw__shell_idle(shell);
     }
     return TW_ERR_PENDING;

@@ -261,8 +261,9 @@ static void cancel(tw_shell_t *shell) {
     finish(shell, TW_ERR_INTERRUPTED);
 }
 
-// What is typed while a command runs waits; Ctrl-C does not.
-static void read_typed(tw_shell_t *shell) {
+// What is typed while a command runs waits; Ctrl-C does not. True if something had arrived: more may
+// follow at once, where a line keeps only a byte or two.
+static bool read_typed(tw_shell_t *shell) {
     uint8_t bytes[16];
     uint32_t room = TW_SHELL_TYPED_BYTES - shell->typed_count;
     bool has_room = shell->command != NULL || room > sizeof bytes;
@@ -275,6 +276,7 @@ static void read_typed(tw_shell_t *shell) {
             shell->typed[at] = bytes[i];
         }
     }
+    return count > 0;
 }
 
 static void end_line(tw_shell_t *shell) {
@@ -320,9 +322,7 @@ static void take_typed(tw_shell_t *shell) {
 
 bool tw_shell_poll(tw_shell_t *shell, uint32_t now_ms) {
     shell->now_ms = now_ms;
-    if (!shell->is_raw) {
-        read_typed(shell);
-    }
+    bool has_read = !shell->is_raw && read_typed(shell);
     if (shell->command == NULL) {
         take_typed(shell);
     } else if (shell->is_raw || tw__shell_room(shell) > TURN_BYTES) {
@@ -333,6 +333,6 @@ bool tw_shell_poll(tw_shell_t *shell, uint32_t now_ms) {
         tw__edit_show(shell);
     }
     tw__shell_drain(shell, WRITE_BYTES);
-    return shell->typed_count > 0 || (shell->output_count > 0 && !shell->is_raw) ||
+    return has_read || shell->typed_count > 0 || (shell->output_count > 0 && !shell->is_raw) ||
            (shell->command != NULL && !shell->is_idle);
 }

@@ -82,3 +82,16 @@ void tw__upload_abort(struct tw__upload *upload) {
         upload->is_open = false;
     }
 }
+
+const char *tw__upload_reason(tw_err_t err) {
+    switch (err) {
+        case TW_ERR_CORRUPT:
+            return "what came is not what was announced: send it again";
+        case TW_ERR_LIMIT:
+            return "more came than was announced: send it again";
+        case TW_ERR_BUSY:
+            return "a module of this file is loaded: unload it, or take another name";
+        default:
+            return tw_err_text(err);
+    }
+}

@@ -3,6 +3,7 @@
 """A device with a shell at the other end of a pseudo-terminal: apps/filestore and its like, as a
 program of the PC or in a board's emulator. What it keeps is in one file, so that its power can be
 cut and given back."""
+import contextlib
 import os
 import pty
 import re
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import tty
 
@@ -82,6 +84,12 @@ class Device:
         while data:
             data = data[os.write(self.master, data):]
 
+    def silence(self, seconds=0.7):
+        """Waits until nothing has come for so long, and forgets what has."""
+        while select.select([self.master], [], [], seconds)[0]:
+            os.read(self.master, 65536)
+        self.text = ""
+
     def wait(self, wanted, timeout=20):
         """Text up to and with the first match of a pattern; what follows stays. None: none came."""
         end = time.monotonic() + timeout
@@ -128,6 +136,31 @@ class Device:
         process.kill()
         ours.close()
         return process.wait()
+
+    @contextlib.contextmanager
+    def port(self, damage=None):
+        """The path of a terminal at the other end of the line, for programs that open one. damage:
+        what happens to bytes on the way, f(data, is_to_device) -> data."""
+        near, far = pty.openpty()
+        tty.setraw(far)
+        stop = threading.Event()
+
+        def carry():
+            while not stop.is_set():
+                for ready in select.select([self.master, near], [], [], 0.05)[0]:
+                    data = os.read(ready, 65536)
+                    data = damage(data, ready == near) if damage else data
+                    os.write(self.master if ready == near else near, data)
+
+        thread = threading.Thread(target=carry)
+        thread.start()
+        try:
+            yield os.ttyname(far)
+        finally:
+            stop.set()
+            thread.join()
+            os.close(near)
+            os.close(far)
 
     def read_side(self, ready, ours):
         try:
