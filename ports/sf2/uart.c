@@ -15,7 +15,7 @@
 #define STATE(uart) PORT_REG(BASE(uart) + 0x14u)
 #define LINE_8N1 0x03u
 #define LINE_DIVISOR 0x80u  // the divisor is at the first two registers
-#define FIFO_ON_AND_EMPTY 0x07u
+#define FIFO_ON_AND_EMPTY 0xc7u  // and says that it has something at 14 bytes
 #define RX_FULL 0x01u
 #define TX_EMPTY 0x20u
 #define TX_IDLE 0x40u
