@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Modules come over the serial line, stay in flash, and are loaded and run by commands. The same
-// file on every board.
+// Modules come over the serial line, stay in flash, are loaded, run, replaced and halted by commands
+// while others go on, and start again after power-on. The same file on every board.
 
+#include "tinywasm/autostart.h"
 #include "tinywasm/board_store.h"
+#include "tinywasm/clock.h"
 #include "tinywasm/schedule.h"
 #include "tinywasm/shell.h"
 #include "tinywasm/tinywasm.h"
@@ -12,11 +14,12 @@
 #include "hal.h"
 #include "tables.h"
 
-static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
+static uint64_t arena[ARENA_BYTES / 8];  // all the RAM that the engine and its modules use
 static uint32_t packet[SHELL_PACKET_BYTES / 4];
 static char history[SHELL_HISTORY_BYTES];
 static tw_engine_t *engine;
 static tw_shell_t shell;
+static tw_clock_t clock;
 
 static tw_err_t pong(tw_call_t *call) {
     (void)call;
@@ -25,16 +28,23 @@ static tw_err_t pong(tw_call_t *call) {
     return TW_ERR_OK;
 }
 
-static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
-static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
+// Prints who counts, and how far it has come.
+static tw_err_t count(tw_call_t *call) {
+    tw_shell_printf(&shell, "%s %u\n", tw_instance_name(tw_call_instance(call)),
+                    (uint32_t)tw_arg_i32(call, 0));
+    return TW_ERR_OK;
+}
+
+static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}, {"count", "(i)", count}};
+static const tw_host_module_t hosted = {"hosted", hosted_funcs, 2, NULL};
 
 // ping [COUNT]: calls what the instance ping exports as ping, once per turn.
 static tw_err_t ping(tw_shell_t *of, int argc, char *const *argv) {
-    uint32_t count = 1;
-    if (argc > 2 || (argc == 2 && !tw_shell_parse_number(argv[1], 1000, &count))) {
+    uint32_t times = 1;
+    if (argc > 2 || (argc == 2 && !tw_shell_parse_number(argv[1], 1000, &times))) {
         return tw_shell_fail_usage(of);
     }
-    if (tw_shell_turn(of) == count) {
+    if (tw_shell_turn(of) == times) {
         return TW_ERR_OK;
     }
     tw_func_t func;
@@ -113,6 +123,8 @@ static void start_engine(tw_filestore_t *store) {
     config.report_ctx = &shell;
     check(tw_engine_init(&engine, &config));
     check(tw_engine_add_host_module(engine, &hosted));
+    tw_clock_init(&clock, hal_ticks_ms);
+    check(tw_engine_add_device(engine, &clock.device));
     check(tw_engine_start(engine));
 }
 
@@ -120,7 +132,7 @@ int main(void) {
     hal_console_print("TinyWASM filestore: type help\r\n");
     tw_filestore_t *store = NULL;
     check(tw_board_store(&store));
-    tw_limits_t limits;
+    tw_limits_t limits;  // with an end to fuel: ping waits for the module
     tw_limits_init(&limits);
     tw_shell_config_t config;
     tw_shell_config_init(&config);
@@ -139,6 +151,10 @@ int main(void) {
     config.tables = tables;
     config.table_count = sizeof tables / sizeof tables[0];
     tw_shell_init(&shell, &config);
+    tw_err_t err = tw_autostart_run(engine);
+    if (err != TW_ERR_OK) {
+        tw_shell_report(&shell, NULL, tw_engine_fault(engine));
+    }
     for (;;) {
         turn();
     }

@@ -53,8 +53,12 @@ extern const tw_shell_table_t tw_shell_xmodem;
 extern const tw_shell_table_t tw_shell_ymodem;
 // load unload run halt call ps top; needs an engine with a scheduler
 extern const tw_shell_table_t tw_shell_modules;
-// info
+// info grant
 extern const tw_shell_table_t tw_shell_info;
+// swap; needs an engine with a scheduler
+extern const tw_shell_table_t tw_shell_swap;
+// autostart
+extern const tw_shell_table_t tw_shell_autostart;
 // mem log reboot; log shows what tw_shell_log was given
 extern const tw_shell_table_t tw_shell_system;
 // What `tw COMMAND --device` of the PC speaks; needs config.packet
@@ -100,7 +104,7 @@ struct tw_shell {
     char *words[TW_SHELL_WORDS + 1];
     uint32_t turn;
     uint32_t word_count;
-    tw_instance_t *calling;  // by `call`
+    tw_instance_t *calling;  // by `call`, or swapped
     // The line that is edited.
     char line[TW_SHELL_LINE_BYTES];
     uint8_t line_size;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shell/modules.h"
 #include "shell/state.h"
+#include "tinywasm/grant.h"
 
 // info: what a file is. A module is loaded for it, and unloaded again; a line per turn.
 
@@ -74,6 +75,10 @@ static void show_extern(tw_shell_t *shell, tw_name_t name, const tw_externtype_t
     tw_shell_print(shell, "\n");
 }
 
+static void print_piece(void *ctx, const char *text) {
+    tw_shell_print((tw_shell_t *)ctx, text);
+}
+
 static tw_err_t show_next(tw_shell_t *shell) {
     struct info *info = info_of(shell);
     tw_import_t import;
@@ -93,7 +98,7 @@ static tw_err_t show_next(tw_shell_t *shell) {
         show_extern(shell, export_.name, &export_.type);
         return TW_ERR_PENDING;
     }
-    return TW_ERR_OK;
+    return tw_grants_visit(shell->config.engine, shell->words[1], print_piece, shell);
 }
 
 static tw_err_t info(tw_shell_t *shell, int argc, char *const *argv) {
@@ -109,8 +114,14 @@ static tw_err_t info(tw_shell_t *shell, int argc, char *const *argv) {
     return turn == 1 ? show_module(shell, argv[1]) : show_next(shell);
 }
 
+static tw_err_t grant(tw_shell_t *shell, int argc, char *const *argv) {
+    return argc != 2 ? tw_shell_fail_usage(shell)
+                     : tw_grants_visit(shell->config.engine, argv[1], print_piece, shell);
+}
+
 static const tw_shell_command_t commands[] = {
-    {"info", "FILE", "what a file is: hash, needs, imports, exports", info},
+    {"info", "FILE", "what a file is: hash, needs, imports, exports, grants", info},
+    {"grant", "FILE", "what a module may use", grant},
 };
 
 const tw_shell_table_t tw_shell_info = {commands, sizeof commands / sizeof commands[0], NULL};

@@ -16,6 +16,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
+sys.path.insert(0, os.path.join(ROOT, "tools"))
 from device import Device  # noqa: E402
 
 BOARDS = ("host", "emcraft-sf2", "microbit")

@@ -11,15 +11,11 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import tty
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT  # noqa: E402
-
-PROMPT = "==> "
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NOR_BYTES = 16 << 20
 
 
@@ -36,6 +32,7 @@ class Device:
         self.program = program
         self.store = store
         self.text = ""
+        self.seen = []  # (when, text) that came while a port was open
         self.process = None
         self.master, slave = pty.openpty()
         tty.setraw(slave)
@@ -149,6 +146,8 @@ class Device:
             while not stop.is_set():
                 for ready in select.select([self.master, near], [], [], 0.05)[0]:
                     data = os.read(ready, 65536)
+                    if ready == self.master:
+                        self.seen.append((time.monotonic(), data.decode("latin-1")))
                     data = damage(data, ready == near) if damage else data
                     os.write(self.master if ready == near else near, data)
 
