@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo test spec spec-variants matrix diff diff-long badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -14,6 +14,10 @@ help: ## this list
 
 demo: ## a module on this PC, then on an emulated microcontroller; BOARD=b: that one, MODULE=f.wasm: yours
 	@tools/demo "BOARD=$(BOARD)" "MODULE=$(MODULE)"
+
+demo-hot: ## modules come and go on a running device, on this PC and on an emulated board; BOARD=b: there
+	@tools/setup demo arm store python
+	@python3 tools/demo_hot.py $(BOARD)
 
 test: ## all quick tests; closes with `N passed, N failed, N skipped`
 	@tools/setup test

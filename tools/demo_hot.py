@@ -139,7 +139,6 @@ def play(demo):
     demo.at = len(demo.console())
     demo.tw("run", "tock")
     demo.watch(["tick", "tock"])
-    demo.tw("ps")
     demo.tw("put", module("tick2"))
     demo.tw("swap", "tick", "tick2.wasm")
     demo.watch(["tick", "tock"])

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Modules come over the serial line, stay in flash, are loaded, run, replaced and halted by commands
-// while others go on, and start again after power-on. The same file on every board.
+// Modules come over the serial line, stay in flash, are loaded, run, replaced and halted by
+// commands while others go on, and start again after power-on. The same file on every board.
 
 #include "tinywasm/autostart.h"
 #include "tinywasm/board_store.h"

@@ -261,8 +261,8 @@ static void cancel(tw_shell_t *shell) {
     finish(shell, TW_ERR_INTERRUPTED);
 }
 
-// What is typed while a command runs waits; Ctrl-C does not. True if something had arrived: more may
-// follow at once, where a line keeps only a byte or two.
+// What is typed while a command runs waits; Ctrl-C does not. True if something had arrived: more
+// may follow at once, where a line keeps only a byte or two.
 static bool read_typed(tw_shell_t *shell) {
     uint8_t bytes[16];
     uint32_t room = TW_SHELL_TYPED_BYTES - shell->typed_count;

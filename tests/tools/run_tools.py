@@ -165,8 +165,9 @@ def test_setup_usage(suite):
 def test_modules(suite):
     with tempfile.TemporaryDirectory() as folder:
         done = run("modules/build.sh", "-o", folder)
-        for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*.c"))):
-            wasm = path[:-2] + ".wasm"
+        for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*.c")) +
+                           glob.glob(os.path.join(ROOT, "modules/*/*.rs"))):
+            wasm = os.path.splitext(path)[0] + ".wasm"
             made = os.path.join(folder, os.path.basename(wasm))
             same = os.path.exists(made) and filecmp.cmp(made, wasm, shallow=False)
             suite.check(f"{os.path.basename(wasm)}_is_made_of_its_source",
