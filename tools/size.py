@@ -154,16 +154,18 @@ def measure_variant(name, option):
 
 def measure_parts(flash, ram):
     """What each program of tools/parts takes more than apps/simple, of which it is a copy with one
-    optional part in it. It must run, too."""
+    optional part in it. It must run, too, and may say what it takes of the arena."""
     parts = {}
     for path in sorted(glob.glob(os.path.join(ROOT, "tools/parts/*/main.c"))):
         name = os.path.basename(os.path.dirname(path))
         elf = os.path.join(BUILD, f"part-{name}.elf")
-        run("tools/emulate", BOARD, elf)
+        arena = re.search(r"^arena (\d+)\r?$", run("tools/emulate", BOARD, elf), re.M)
         sections = section_sizes(elf)
         parts[name] = {"flash": sum(sections.get(s, 0) for s in FLASH_SECTIONS) - flash,
-                       "ram": sum(sections.get(s, 0) for s in RAM_SECTIONS) - ram}
-        print(f"with {name:<9}{parts[name]['flash']:>+10,}{parts[name]['ram']:>+10,}")
+                       "ram": sum(sections.get(s, 0) for s in RAM_SECTIONS) - ram,
+                       "arena": int(arena[1]) if arena else 0}
+        print(f"with {name:<9}{parts[name]['flash']:>+10,}{parts[name]['ram']:>+10,}"
+              f"{parts[name]['arena']:>+10,} of the arena")
     return parts
 
 

@@ -189,6 +189,8 @@ SIZE_FIGURES = {
     "arena: the most at any time": "run_time.arena_peak",
     "capabilities, in flash": "parts.grants.flash",
     "capabilities, in RAM": "parts.grants.ram",
+    "scheduler, events, swaps, autostart, in flash": "parts.scheduler.flash",
+    "arena: scheduler with 8 events, and its part of one instance": "parts.scheduler.arena",
     "C stack: while loading": "run_time.c_stack_load",
     "C stack: the most at any time": "run_time.c_stack",
 }
