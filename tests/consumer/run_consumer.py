@@ -55,11 +55,17 @@ def test_find_package(suite):
     prefix = os.path.join(WORK, "prefix")
     shutil.rmtree(prefix, ignore_errors=True)
     problem = steps(["cmake", "--preset", "host"],
-                    ["cmake", "--build", "--preset", "host", "--target", "tinywasm",
-                     "--parallel", JOBS],
+                    ["cmake", "--build", "--preset", "host", "--target", "tinywasm", "tinywasm_dir",
+                     "tinywasm_flash", "--parallel", JOBS],
                     ["cmake", "--install", "build/host", "--prefix", prefix])
     suite.check("find_package_after_install_runs_ping",
                 problem or cmake_project("find_package", f"-DCMAKE_PREFIX_PATH={prefix}"))
+    done = run(os.path.join(WORK, "find_package/store"), os.path.join(WORK, "store.dir"),
+               os.path.join(WORK, "store.img"))
+    suite.check("find_package_after_install_keeps_files_in_a_folder_and_in_flash",
+                done.lines != ["dir: apple", "flash: apple"] and done.out)
+    suite.check("the_licence_of_littlefs_is_installed_with_it", not glob.glob(
+        os.path.join(prefix, "share/doc/*/littlefs-LICENSE.md")) and "it is not there")
     paths = subprocess.run(["grep", "-rlF", ROOT, prefix, "--include=*.cmake"],
                            capture_output=True, text=True, check=False).stdout
     suite.check("what_is_installed_names_no_path_of_the_source", paths)
