@@ -6,7 +6,8 @@
 Flash of the library is text, constants and initialised data of our objects in apps/simple after
 --gc-sections, profile STANDARD, -Os (the execution loop -O2), filestores aside; libc's and libgcc's
 share has a line of its own. The same is measured without the texts of faults (TW_CFG_ERR_TEXT=0) and
-in profile TINY, which leaves them out. RAM and arena are measured on the emulated board. The figures
+in profile TINY, which leaves them out. What a filestore on flash takes is measured on another board
+with a Cortex-M3, littlefs apart. RAM and arena are measured on the emulated board. The figures
 go to build/size/results.json; one more than 2 % above its budget in tools/size_budgets.json is a
 failure. Budgets may only shrink; targets are what is still to be reached.
 """
@@ -21,6 +22,8 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BOARD = "lm3s6965evb"
 BUILD = os.path.join(ROOT, "build", BOARD)
+STORE_BOARD = "emcraft-sf2"
+STORE_ROOMS = ("filestore", "devices")
 VARIANTS = {"library_flash_bytes_standard_no_text": "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0",
             "library_flash_bytes_standard_plain":
             "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0;TW_CFG_SUPERINSTRUCTIONS=0",
@@ -57,6 +60,11 @@ class Rooms:
         if member:
             room = self.of_member(member[1], section, size)
             return room, f"{room}/{member[1].removesuffix('.obj')}"
+        if "libtinywasm_flash.a" in place:
+            room = "littlefs" if "(lfs" in place else "filestore"
+            return room, room
+        if "libtinywasm_block_hal.a" in place or "libtinywasm_board_store.a" in place:
+            return "devices", "devices"
         if "libgcc" in place:
             return "libgcc", "libgcc"
         if "tinywasm_port" in place:
@@ -169,6 +177,21 @@ def measure_parts(flash, ram):
     return parts
 
 
+def measure_store():
+    """What the board's filestore takes: flash of ours and of littlefs, RAM of both."""
+    build = os.path.join(ROOT, "build", STORE_BOARD)
+    run("cmake", "--preset", STORE_BOARD)
+    run("cmake", "--build", build, "--parallel", str(os.cpu_count() or 2), "--target",
+        "footprint_store")
+    by_room = measure(build, "footprint_store")[0]
+    print(f"\n{'flash store':<14}{'flash B':>10}{'RAM B':>10}")
+    for room in (*STORE_ROOMS, "littlefs"):
+        print(f"{room:<14}{by_room[room]['flash']:>10,}{by_room[room]['ram']:>10,}")
+    return {"store_flash_bytes": sum(by_room[room]["flash"] for room in STORE_ROOMS),
+            "littlefs_flash_bytes": by_room["littlefs"]["flash"],
+            "store_ram_bytes": sum(by_room[room]["ram"] for room in (*STORE_ROOMS, "littlefs"))}
+
+
 def results():
     run("cmake", "--preset", BOARD)
     run("cmake", "--build", "--preset", BOARD, "--parallel", str(os.cpu_count() or 2))
@@ -181,6 +204,7 @@ def results():
         "core": "cortex-m3",
         "library_flash_bytes_standard": library_flash(by_room),
         **{name: measure_variant(name, option) for name, option in VARIANTS.items()},
+        **measure_store(),
         "simple_flash_bytes": flash,
         "simple_ram_bytes": ram,
         "c_stack_bytes": at_run_time["c_stack"],
