@@ -51,8 +51,8 @@ matrix: ## the suite for compilers x optimisation x loops x profiles; build/matr
 	@tools/setup variants
 	@python3 tests/spec/matrix.py
 
-faults: ## power cut at every step of what a filestore does; ID=id: that fault, N=n: every n-th
-	@tools/setup store
+faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
+	@tools/setup store arm
 	@python3 tests/faults/run_faults.py -n $(or $(N),1) $(ID)
 
 boards: ## the tests that run on emulated boards; BOARD=b: one of them
@@ -67,7 +67,7 @@ sabotage: ## plants a fault of each kind and shows that its harness finds it
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup arm python
+	@tools/setup arm store
 	@python3 tools/size.py
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3

@@ -191,6 +191,9 @@ SIZE_FIGURES = {
     "capabilities, in RAM": "parts.grants.ram",
     "scheduler, events, swaps, autostart, in flash": "parts.scheduler.flash",
     "arena: scheduler with 8 events, and its part of one instance": "parts.scheduler.arena",
+    "a filestore on flash: ours, in flash": "store_flash_bytes",
+    "a filestore on flash: littlefs, in flash": "littlefs_flash_bytes",
+    "a filestore on flash, in RAM": "store_ram_bytes",
     "C stack: while loading": "run_time.c_stack_load",
     "C stack: the most at any time": "run_time.c_stack",
 }
