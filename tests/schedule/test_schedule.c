@@ -4,6 +4,9 @@
 
 // Executions beside one another, over our own interpreter.
 
+#include <stdatomic.h>
+#include <threads.h>
+
 #include "kit.h"
 
 #include "caller_wasm.h"
@@ -655,6 +658,42 @@ static void test_event_handler_needs_room_on_the_stack(void **state) {
     assert_non_null(strstr(seen.text, "call stack exhausted"));
 }
 
+#define POSTERS 4
+#define POSTS 5000
+static atomic_uint posted;
+static int post_many(void *ctx) {
+    (void)ctx;
+    for (int32_t i = 0; i < POSTS; i++) {
+        if (post("on_event", 0, i, 0) == TW_ERR_OK) {
+            atomic_fetch_add(&posted, 1);
+        }
+    }
+    return 0;
+}
+
+// What is posted from several threads while the engine runs is handled, or counted as dropped.
+static void test_event_may_be_posted_from_other_threads(void **state) {
+    (void)state;
+    tw_instance_t *worker = create(load(worker_wasm, sizeof worker_wasm), "worker");
+    thrd_t threads[POSTERS];
+    atomic_store(&posted, 0);
+    for (uint32_t i = 0; i < POSTERS; i++) {
+        assert_int_equal(thrd_create(&threads[i], post_many, NULL), thrd_success);
+    }
+    poll(2000);
+    for (uint32_t i = 0; i < POSTERS; i++) {
+        thrd_join(threads[i], NULL);
+    }
+    settle();
+    tw_instance_stats_t stats;
+    tw_instance_get_stats(worker, &stats);
+    assert_int_equal(atomic_load(&posted) + tw_engine_events_dropped(engine), POSTERS * POSTS);
+    assert_int_equal(word(worker, 4) + stats.events_dropped, atomic_load(&posted));
+    assert_int_equal(post("on_event", 0, 77, 0), TW_ERR_OK);
+    settle();
+    assert_int_equal(word(worker, 8), 77);
+}
+
 static void test_list_gives_modules_and_instances_by_number_and_name(void **state) {
     (void)state;
     tw_module_t *module = load(worker_wasm, sizeof worker_wasm);
@@ -716,6 +755,7 @@ int main(void) {
         TEST(test_event_handler_that_fails_ends_what_it_runs_over),
         TEST(test_event_interrupt_ends_handler_and_execution),
         TEST(test_event_handler_needs_room_on_the_stack),
+        TEST(test_event_may_be_posted_from_other_threads),
         TEST(test_list_gives_modules_and_instances_by_number_and_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
