@@ -151,6 +151,7 @@ GROUPS = {
     "spec-plain": lambda: spec("plain"),
     "spec-i386": lambda: spec("i386"),
     "spec-powerpc": lambda: spec("powerpc"),
+    "spec-code": lambda: script("tests/spec/run_code.py"),
     "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),
     "interp": executors,
     "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),

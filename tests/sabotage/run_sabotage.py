@@ -7,6 +7,7 @@ must find it. Caught means: the harness's exit code is not 0 and its output name
 tests/sabotage/run_sabotage.py [NAME...]. Closes with `sabotage: N planted, N caught`.
 """
 import collections
+import filecmp
 import os
 import re
 import shutil
@@ -45,6 +46,10 @@ FAULTS = {
         "src/core/slow.c", "= (uint64_t)access.base + access.offset;",
         "= (uintptr_t)access.base + access.offset;",
         f"{SPEC} --variant i386 wasm-v2/address", r"FAIL wasm-v2/address"),
+    "register code depends on the machine": Fault(
+        "src/core/emit.c", "(uint16_t)t->frame_cells;",
+        "(uint16_t)(t->frame_cells + sizeof(void *));",
+        "python3 tests/spec/run_code.py", r"FAIL wasm-v2/i32: .* i386 "),
     "a far branch goes too far": Fault(
         "src/core/exec_ops.h", "OP(BR_FAR) { NEXT(3 +", "OP(BR_FAR) { NEXT(4 +",
         f"{SPEC} --variant far wasm-v2/br", r"FAIL wasm-v2/br"),
@@ -308,6 +313,13 @@ def files_of(folder):
                           capture_output=True, text=True, check=True).stdout.splitlines()
 
 
+def refresh(source, target):
+    """What a run left planted that was cut off is newer than the project's file: the copy must be newer
+    still, or what was built of it stays."""
+    if not os.path.isfile(target) or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy(source, target)
+
+
 def copy_tree():
     """The project's files; its build folder stays, so that only what a fault touches is rebuilt."""
     listed = files_of(ROOT)
@@ -319,7 +331,7 @@ def copy_tree():
         source, target = os.path.join(ROOT, path), os.path.join(TREE, path)
         if os.path.isfile(source):
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            shutil.copy2(source, target)
+            refresh(source, target)
     if not os.path.isdir(os.path.join(TREE, ".git")):
         subprocess.run(["git", "init", "-q", TREE], check=True)
     subprocess.run(["git", "add", "-A"], cwd=TREE, check=True)  # tidy looks at what git knows

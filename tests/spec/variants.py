@@ -66,11 +66,12 @@ def run_logged(command):
     return "" if done.returncode == 0 else done.stdout.decode(errors="replace")
 
 
-def build(name):
-    """Builds the variant's runner: the command that starts it, or why there is none."""
+def build(name, program="spec-runner"):
+    """Builds the variant's runner, or another program: the command that starts it, or why there is
+    none."""
     variant = VARIANTS[name]
     folder = ROOT / "build" / folder_of(name)
-    program = "spec-board" if variant.source else "spec-runner"
+    program = "spec-board" if variant.source else program
     configure = ["cmake", "-S", ROOT / variant.source, "-DCMAKE_BUILD_TYPE=Release"]
     if not variant.source:
         configure = ["cmake", "--preset", variant.preset]
