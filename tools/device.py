@@ -87,6 +87,12 @@ class Device:
             os.read(self.master, 65536)
         self.text = ""
 
+    def wake(self):
+        """Asks for a prompt, and forgets what came before."""
+        self.silence()
+        self.send("\r")
+        self.silence()
+
     def wait(self, wanted, timeout=20):
         """Text up to and with the first match of a pattern; what follows stays. None: none came."""
         end = time.monotonic() + timeout

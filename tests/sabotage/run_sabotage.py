@@ -26,6 +26,9 @@ SCHEDULE = ("cmake --preset host-debug && cmake --build --preset host-debug --ta
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
 PICO = "python3 tests/boards/run_boards.py pico"
 
+SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
+         "build/host/tests/shell/test_{0}")
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
@@ -275,6 +278,18 @@ FAULTS = {
         "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
         "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
         "python3 tests/grants/run_grants.py", r"FAIL .*a_table_means_what_the_toml_means"),
+    "a packet's CRC is not compared": Fault(
+        "src/shell/receive.c", "tw__crc_of(packet + 2, size) == crc;",
+        "(tw__crc_of(packet + 2, size) | crc) != 0;", SHELL.format("modem"),
+        r"FAILED  \] test_shell_each_flipped_bit_is_noticed"),
+    "a line that does not fit is run": Fault(
+        "src/shell/shell.c", "if (shell->is_overlong) {",
+        "if (shell->is_overlong && shell->line_size == 0) {", SHELL.format("edit"),
+        r"FAILED  \] test_shell_a_line_that_does_not_fit_is_not_run"),
+    "a file takes its place before it is validated": Fault(
+        "src/shell/save.c",
+        "err = err == TW_ERR_OK ? note(shell, tw__upload_check(&save->upload)) : err;", "",
+        "python3 tests/shell/run_shell.py host", r"FAIL host_half_a_module_is_refused"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),

@@ -275,9 +275,148 @@ def test_full(line):
     line.check("a_full_store_loses_nothing", differs(files(line), before))
 
 
+# --- tw at the other end -------------------------------------------------------------------------
+
+TW = os.path.join(ROOT, "build/tw")
+
+
+class Noise:
+    """Damages one byte in so many on its way to the device, and back."""
+
+    def __init__(self, one_in):
+        self.one_in = one_in
+        self.damaged = 0
+
+    def __call__(self, data, is_to_device):
+        data = bytearray(data)
+        for i in range(len(data)):
+            if random.randrange(self.one_in) == 0:
+                data[i] ^= 1 << random.randrange(7)
+                self.damaged += 1
+        return bytes(data)
+
+
+class Cut:
+    """Lets so many bytes through to the device, then none."""
+
+    def __init__(self, most):
+        self.left = most
+
+    def __call__(self, data, is_to_device):
+        if is_to_device:
+            data = data[:max(0, self.left)]
+            self.left -= len(data)
+        return data
+
+
+def tw(path, *words):
+    return run(TW, *words, "--device", path, timeout=120)
+
+
+def test_tw(line):
+    """Every command once, over the line alone."""
+    check = line.check
+    line.device.silence()
+    with line.device.port() as path:
+        data = random_file(line.folder, "tw data", random.randrange(5000, 9000))
+        back = os.path.join(line.folder, "back")
+        done = tw(path, "put", data)
+        check("tw_put_says_what_it_put",
+              not re.search(rf"^put tw data, {os.path.getsize(data)} B, SHA-256 [0-9a-f]{{8}}$",
+                            done.out, re.M) and done.out)
+        check("tw_ls_shows_it", f"tw data {os.path.getsize(data)}" not in tw(path, "ls").out and
+              "it does not")
+        done = tw(path, "get", "tw data", back)
+        check("tw_get_brings_it_back", (done.code != 0 or read(back) != read(data)) and done.out)
+        check("tw_rm_removes_it", tw(path, "rm", "tw data").code)
+        for words, code, text in (
+                (("rm", "nosuch"), 1, "nosuch: NOENT: no such name"),
+                (("put", INVALID, "bad.wasm"), 1, "bad.wasm, function 0, offset 0x22: INVALID"),
+                (("put", data, "a/b"), 1, "a/b: INVAL"), (("put", data, ".grants"), 1, "DENIED"),
+                (("get", "nosuch"), 1, "nosuch: NOENT"), (("load", "ping"), 0, "loaded ping.wasm"),
+                (("run", "ping"), 0, ""), (("ps",), 0, "ping         idle"),
+                (("call", "ping", "ping"), 0, "pong"), (("call", "ping", "nosuch"), 1, "NOENT"),
+                (("call", "ping", "ping", "1"), 1, "it is () -> ()"), (("log",), 0, ""),
+                (("halt", "ping"), 0, ""), (("unload", "ping"), 0, ""), (("put",), 2, "see tw help")):
+            done = tw(path, *words)
+            check(f"tw_{'_'.join(words[:1] + words[2:])[:20]}_gives_{code}",
+                  (done.code != code or text not in done.out) and f"{done.code}: {done.out}")
+    line.device.wake()
+    check("tw_without_a_shell_says_so", run(TW, "ls", "--device", line.device.path, timeout=60).code
+          != 1 and "it went on")
+
+
+def test_tw_bad_line(line):
+    """A line that damages bytes makes a put longer, never wrong; one that is cut is taken up."""
+    data = random_file(line.folder, "noisy", 3000)
+    noise = Noise(1500)
+    line.device.silence()
+    with line.device.port(noise) as path:
+        done = tw(path, "put", data)
+    line.check("tw_put_over_a_bad_line_was_damaged", noise.damaged == 0 and "nothing was")
+    with line.device.port() as path:
+        if done.code != 0:  # too bad a line: again over a good one
+            done = tw(path, "put", data)
+        back = os.path.join(line.folder, "noisy.back")
+        got = tw(path, "get", "noisy", back)
+        line.check("tw_put_over_a_bad_line_is_whole",
+                   (done.code or got.code or read(back) != read(data)) and done.out + got.out)
+    large = random_file(line.folder, "resumed", 20000)
+    with line.device.port(Cut(9000)) as path:
+        tw(path, "put", large)
+    with line.device.port() as path:
+        done = tw(path, "put", large)
+        there = re.search(r"^resumed: (\d+) B are there already: going on$", done.out, re.M)
+        line.check("tw_put_goes_on_where_it_was_cut",
+                   (done.code != 0 or not there or int(there[1]) < 3000) and done.out)
+        part = os.path.join(line.folder, "part")
+        with open(part + ".part", "wb") as file:
+            file.write(read(large)[:7000])
+        done = tw(path, "get", "resumed", part)
+        line.check("tw_get_goes_on_where_it_was_cut",
+                   (done.code != 0 or read(part) != read(large) or
+                    "7000 B are here already" not in done.out) and done.out)
+        with open(part + ".part", "wb") as file:
+            file.write(bytes(7000))
+        done = tw(path, "get", "resumed", part)
+        line.check("tw_get_notices_another_hash",
+                   (done.code != 1 or "another hash" not in done.out) and done.out)
+    line.device.wake()
+    for name in ("noisy", "resumed"):
+        line.device.do(f"rm {name}")
+
+
+# --- the hot demo --------------------------------------------------------------------------------
+
+def figures_apart(text):
+    """Without what was typed, and the numbers of lines that begin with blanks."""
+    return [re.sub(r"\d+", "N", line) if line.startswith("  ") else line
+            for line in text.splitlines() if not line.startswith("$ make")]
+
+
+def in_readme():
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        match = re.search(r"<!-- transcript: demo-hot -->\n```\n(.*?)```\n", file.read(), re.S)
+    return figures_apart(match[1]) if match else None
+
+
+def test_demo_hot(suite, board):
+    done = run(sys.executable, "tools/demo_hot.py", board, timeout=200)
+    if board == "emcraft-sf2":
+        suite.check("the_readme_shows_the_hot_demo", differs(figures_apart(done.out), in_readme()))
+    suite.check(f"demo_hot_on_{board}", done.code and done.out)
+    suite.check(f"demo_hot_on_{board}_leaves_no_number_out",
+                differs(done.out.count("no number is missing"), 5))
+    for text in ("INVALID: an operand is missing", "swapped tick", "it is not well",
+                 "the power is cut"):
+        suite.check(f"demo_hot_on_{board}_shows_{text[:16].replace(' ', '_')}",
+                    text not in done.out and done.out)
+
+
 TESTS = {
     "host": [test_story, test_power_cycle, test_round_trips, test_larger_than_ram, test_bad_modules,
-             test_torn, test_zmodem, test_names, test_garbage, test_full],
+             test_torn, test_zmodem, test_names, test_garbage, test_tw, test_tw_bad_line,
+             test_full],
     "emcraft-sf2": [test_story, test_power_cycle, test_larger_than_ram, test_bad_modules, test_torn,
                     test_garbage],
     "microbit": [test_story, test_bad_modules, test_garbage],
@@ -299,8 +438,13 @@ def run_board(suite, board):
 def main():
     wanted = sys.argv[1:] or BOARDS
     suite = Suite("shell")
+    tool = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", JOBS,
+               timeout=900) if os.path.isdir(os.path.join(ROOT, "build/host")) else run("make", "tw")
+    suite.check("tw_builds", tool.code and tool.out)
     for board in wanted:
         run_board(suite, board)
+    for board in [b for b in wanted if b != "microbit"]:
+        test_demo_hot(suite, board)
     return suite.close()
 
 
