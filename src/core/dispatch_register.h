@@ -17,11 +17,19 @@ register int32_t fuel __asm__("r10");
 register struct tw__exec *x __asm__("r11");
 
 #define OP(name) static void op_##name(void)
-#define NEXT(n)              \
-    do {                     \
-        pc += (n);           \
-        table[pc[0]]();      \
-        return;              \
+// GCC would add to pc and then load; the processor can do both at once.
+#define NEXT(n)                                                                        \
+    do {                                                                               \
+        uint32_t unit;                                                                 \
+        if (__builtin_constant_p(n)) {                                                 \
+            __asm__ volatile("ldrh %0, [%1, %2]!"                                      \
+                             : "=r"(unit), "+r"(pc) : "n"(2 * (n)) : "memory");        \
+        } else {                                                                       \
+            pc += (n);                                                                 \
+            unit = *pc;                                                                \
+        }                                                                              \
+        table[unit]();                                                                 \
+        return;                                                                        \
     } while (0)
 #define PART(name) OP(name)
 #define JUMP(name)    \
