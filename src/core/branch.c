@@ -94,9 +94,6 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
 
 // ---- conditions --------------------------------------------------------------------------------
 
-// Branches backwards have only the first forms of the comparisons.
-#define BACKWARD_FORMS 2
-
 static const uint16_t branch_firsts[6][2] = {
     [CMP_EQ] = {RC_BR_I32_EQ_SS, RC_BRB_I32_EQ_SS},
     [CMP_NE] = {RC_BR_I32_NE_SS, RC_BRB_I32_NE_SS},
@@ -125,40 +122,39 @@ static struct condition pop_condition(struct tw__body *body) {
     return condition;
 }
 
-// Writes a comparison as a branch; false if there is no such form.
-static bool emit_compare_branch(struct tw__body *body, bool sense, uint32_t cost) {
-    const struct tw__pending *compare = &tw__t(body)->pending;
-    if (cost > 0 && compare->form >= BACKWARD_FORMS) {
-        return false;
+// Writes the cost and the offset of a branch back to a loop, whose operation has been written.
+static void emit_back(struct tw__body *body, const struct tw__ctrl *loop) {
+    uint32_t distance = tw__here(body) - 1 - loop->start;
+    if (distance > INT16_MAX) {
+        tw__bad(body->loader, TW_BAD_BRANCH);
     }
-    uint32_t kind = (compare->compare - 1u) ^ (sense ? 0u : 1u);
-    tw__emit(body, branch_firsts[kind][cost > 0] + (uint32_t)compare->form);
-    if (cost > 0) {
-        tw__emit(body, cost);
-    }
-    tw__emit_units(body, compare);
-    return true;
+    tw__emit(body, tw__back_cost(body, loop));
+    tw__emit(body, (0u - distance) & 0xffff);
 }
 
-// Writes a conditional branch but for its offset. cost: of going backwards, or 0 for forwards.
-static void emit_condition(struct tw__body *body, struct condition condition, uint32_t cost) {
+// Writes a conditional branch: back to a loop, or if that is NULL forwards, but for its offset.
+static void emit_condition(struct tw__body *body, struct condition condition,
+                           const struct tw__ctrl *loop) {
     static const uint16_t tests[2][2][2] = {
         // sense, backwards, in the accumulator
         {{RC_BRZ_S, RC_BRZ_A}, {RC_BRBZ_S, RC_BRBZ_A}},
         {{RC_BRNZ_S, RC_BRNZ_A}, {RC_BRBNZ_S, RC_BRBNZ_A}},
     };
-    if (condition.place == CONDITION_COMPARE) {
-        if (emit_compare_branch(body, condition.sense, cost)) {
-            return;
-        }
-        tw__emit(body, tw__t(body)->pending.op_acc);
-        tw__emit_units(body, &tw__t(body)->pending);
+    const struct tw__pending *compare = &tw__t(body)->pending;
+    bool is_back = loop != NULL;
+    bool is_compare = condition.place == CONDITION_COMPARE;
+    if (is_compare) {
+        uint32_t kind = (compare->compare - 1u) ^ (condition.sense ? 0u : 1u);
+        tw__emit(body, branch_firsts[kind][is_back] + (uint32_t)compare->form);
+    } else {
+        tw__emit(body, tests[condition.sense][is_back][condition.place != CONDITION_SLOT]);
     }
-    tw__emit(body, tests[condition.sense][cost > 0][condition.place != CONDITION_SLOT]);
-    if (cost > 0) {
-        tw__emit(body, cost);
+    if (is_back) {
+        emit_back(body, loop);
     }
-    if (condition.place == CONDITION_SLOT) {
+    if (is_compare) {
+        tw__emit_units(body, compare);
+    } else if (condition.place == CONDITION_SLOT) {
         tw__emit(body, condition.slot);
     }
 }
@@ -167,7 +163,7 @@ static void emit_condition(struct tw__body *body, struct condition condition, ui
 // always near. Returns its offset's unit for land().
 static uint32_t skip_unless(struct tw__body *body, struct condition condition) {
     condition.sense = !condition.sense;
-    emit_condition(body, condition, 0);
+    emit_condition(body, condition, NULL);
     tw__emit(body, 0);
     return tw__here(body) - 1;
 }
@@ -188,13 +184,18 @@ static void land(struct tw__body *body, uint32_t unit) {
 // chain will be bound.
 static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *chain) {
     bool is_far = tw__t(body)->is_far;
-    if (ctrl->op == TW_OP_LOOP) {
-        tw__emit2(body, is_far ? RC_BRB_FAR : RC_BRB, tw__back_cost(body, ctrl));
-        chain = NULL;
+    bool is_loop = ctrl->op == TW_OP_LOOP;
+    if (is_loop && !is_far) {
+        tw__emit(body, RC_BRB);
+        emit_back(body, ctrl);
+        return;
+    }
+    if (is_loop) {
+        tw__emit2(body, RC_BRB_FAR, tw__back_cost(body, ctrl));
     } else {
         tw__emit(body, is_far ? RC_BR_FAR : RC_BR);
     }
-    emit_offset(body, chain, ctrl->start);
+    emit_offset(body, is_loop ? NULL : chain, ctrl->start);
 }
 
 static void jump(struct tw__body *body, struct tw__ctrl *ctrl) {
@@ -211,8 +212,10 @@ static void jump_if(struct tw__body *body, struct condition condition, const str
         return;
     }
     bool is_loop = ctrl->op == TW_OP_LOOP;
-    emit_condition(body, condition, is_loop ? tw__back_cost(body, ctrl) : 0);
-    emit_offset(body, is_loop ? NULL : chain, ctrl->start);
+    emit_condition(body, condition, is_loop ? ctrl : NULL);
+    if (!is_loop) {
+        emit_offset(body, chain, ctrl->start);
+    }
 }
 
 // ---- values that cross labels -------------------------------------------------------------------

@@ -95,6 +95,7 @@ static inline void store8(uint8_t *p, uint32_t value) {
 #include "core/opcodes/regcode.def"
 DECLARE(SLOW)
 DECLARE(ENTER)
+DECLARE(BACK)
 
 static const handler_t handlers[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = op_##name,

@@ -20,16 +20,11 @@
     int32_t off = (int16_t)pc[(units) - 1]; \
     pc += (condition) ? off : 0;            \
     NEXT(units)
-// The same backwards, which costs the fuel in unit 1.
-#define BRANCH_BACK(condition, units)    \
-    bool is_taken = (condition);         \
-    if (TW_LIKELY(is_taken)) {           \
-        if (TW_UNLIKELY(fuel < pc[1])) { \
-            SLOW;                        \
-        }                                \
-        fuel -= pc[1];                   \
-        pc += (int16_t)pc[(units)-1];    \
-    }                                    \
+// The same backwards; the offset and the fuel it costs come first.
+#define BRANCH_BACK(condition, units) \
+    if (TW_LIKELY(condition)) {       \
+        JUMP(BACK);                   \
+    }                                 \
     NEXT(units)
 
 // ---- moving, constants -----------------------------------------------------------------------
@@ -55,7 +50,15 @@ OP(BINARY64) { tw__binary64_at(pc, fp); NEXT(5); }
 // ---- branches --------------------------------------------------------------------------------
 
 OP(BR) { NEXT(2 + (int16_t)pc[1]); }
-OP(BRB) { BRANCH_BACK(true, 3); }
+PART(BACK) {
+    if (TW_UNLIKELY(fuel < pc[1])) {
+        SLOW;
+    }
+    fuel -= pc[1];
+    pc += (int16_t)pc[2];
+    NEXT(0);
+}
+OP(BRB) { JUMP(BACK); }
 OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
 OP(BRB_FAR) {
     if (TW_UNLIKELY(fuel < pc[1])) {
@@ -78,26 +81,21 @@ OP(BRBZ_A) { BRANCH_BACK(acc == 0, 3); }
 OP(BRBNZ_A) { BRANCH_BACK(acc != 0, 3); }
 OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
 OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
-OP(BRBZ_S) { BRANCH_BACK(S32(2) == 0, 4); }
-OP(BRBNZ_S) { BRANCH_BACK(S32(2) != 0, 4); }
+OP(BRBZ_S) { BRANCH_BACK(S32(3) == 0, 4); }
+OP(BRBNZ_S) { BRANCH_BACK(S32(3) != 0, 4); }
 
 #define BRANCHES(N, f)                                      \
     OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
-    OP(BR_##N##_AS) { BRANCH(f(acc, S32(1)), 3); }          \
     OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }       \
-    OP(BR_##N##_AI) { BRANCH(f(acc, I16(1)), 3); }          \
-    OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(2), S32(3)), 5); } \
-    OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(2), I16(3)), 5); }
-#define BRANCHES_ORDERED(N, f) \
-    BRANCHES(N, f)             \
-    OP(BR_##N##_SA) { BRANCH(f(S32(1), acc), 3); }
+    OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(3), S32(4)), 5); } \
+    OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(3), I16(4)), 5); }
 
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
-BRANCHES_ORDERED(I32_LT_S, i32_lt_s)
-BRANCHES_ORDERED(I32_GE_S, i32_ge_s)
-BRANCHES_ORDERED(I32_LT_U, i32_lt_u)
-BRANCHES_ORDERED(I32_GE_U, i32_ge_u)
+BRANCHES(I32_LT_S, i32_lt_s)
+BRANCHES(I32_GE_S, i32_ge_s)
+BRANCHES(I32_LT_U, i32_lt_u)
+BRANCHES(I32_GE_U, i32_ge_u)
 
 // ---- calls -----------------------------------------------------------------------------------
 
@@ -204,67 +202,50 @@ LOADS32(I32_LOAD8_U, load8_u)
 LOADS32(I32_LOAD16_U, tw__load16)
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
 OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); }
-OP(I64_LOAD_SK) { CHECKED(L32(2), 0) SET64(1, tw__load64(mem + ea)); NEXT(4); }
-OP(I32_LOAD_SK) { CHECKED(L32(2), 0) S32(1) = tw__load32(mem + ea); NEXT(4); }
-OP(I32_LOAD_AK) { CHECKED(L32(1), 0) acc = tw__load32(mem + ea); NEXT(3); }
 STORES32(I32_STORE, tw__store32)
-OP(I32_STORE_KS) { CHECKED(L32(1), 0) tw__store32(mem + ea, S32(3)); NEXT(4); }
-OP(I32_STORE_KA) { CHECKED(L32(1), 0) tw__store32(mem + ea, acc); NEXT(3); }
-OP(I32_STORE_KI) { CHECKED(L32(1), 0) tw__store32(mem + ea, I16(3)); NEXT(4); }
 STORES32(I32_STORE8, store8)
 STORES32(I32_STORE16, tw__store16)
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
 OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
-OP(I64_STORE_KS) { CHECKED(L32(1), 0) tw__store64(mem + ea, S64(3)); NEXT(4); }
 
 // ---- i32 ---------------------------------------------------------------------------------------
 
-#define NO_IMMEDIATE(N, f)                               \
+#define SLOTS(N, f)                                      \
     OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
-    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }    \
     OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
     OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); }
-#define SECOND_ACC(N, f)                              \
-    OP(N##_SSA) { S32(1) = f(S32(2), acc); NEXT(3); } \
-    OP(N##_ASA) { acc = f(S32(1), acc); NEXT(2); }
 #define IMMEDIATE(N, f)                                  \
     OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
-    OP(N##_SAI) { S32(1) = f(acc, I16(2)); NEXT(3); }    \
     OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
     OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); }
-#define LITERAL(N, f)                                 \
-    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); } \
-    OP(N##_AAL) { acc = f(acc, L32(1)); NEXT(3); }
-#define COMMUTATIVE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f) LITERAL(N, f)
-#define WITH_IMMEDIATE(N, f) NO_IMMEDIATE(N, f) IMMEDIATE(N, f)
+#define COMMUTATIVE(N, f)                                \
+    SLOTS(N, f)                                          \
+    IMMEDIATE(N, f)                                      \
+    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }
 #define SHIFT(N, f)                                      \
     OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
     IMMEDIATE(N, f)
-#define COMPARE(N, f)                                \
-    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); } \
-    OP(N##_AS) { acc = f(acc, S32(1)); NEXT(2); }    \
-    OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); } \
-    OP(N##_AI) { acc = f(acc, I16(1)); NEXT(2); }
-#define COMPARE_ORDERED(N, f) \
-    COMPARE(N, f)             \
-    OP(N##_SA) { acc = f(S32(1), acc); NEXT(2); }
+#define COMPARE(N, f)                                    \
+    OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }     \
+    OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
 
 COMMUTATIVE(I32_ADD, i32_add)
 COMMUTATIVE(I32_AND, i32_and)
 COMMUTATIVE(I32_OR, i32_or)
 COMMUTATIVE(I32_XOR, i32_xor)
-WITH_IMMEDIATE(I32_MUL, i32_mul)
+COMMUTATIVE(I32_MUL, i32_mul)
 SHIFT(I32_SHL, i32_shl)
 SHIFT(I32_SHR_S, i32_shr_s)
 SHIFT(I32_SHR_U, i32_shr_u)
 IMMEDIATE(I32_ROTL, i32_rotl)
-NO_IMMEDIATE(I32_SUB, i32_sub) SECOND_ACC(I32_SUB, i32_sub)
+SLOTS(I32_SUB, i32_sub)
+OP(I32_SUB_ASA) { acc = i32_sub(S32(1), acc); NEXT(2); }
 COMPARE(I32_EQ, i32_eq)
 COMPARE(I32_NE, i32_ne)
-COMPARE_ORDERED(I32_LT_S, i32_lt_s)
-COMPARE_ORDERED(I32_GE_S, i32_ge_s)
-COMPARE_ORDERED(I32_LT_U, i32_lt_u)
-COMPARE_ORDERED(I32_GE_U, i32_ge_u)
+COMPARE(I32_LT_S, i32_lt_s)
+COMPARE(I32_GE_S, i32_ge_s)
+COMPARE(I32_LT_U, i32_lt_u)
+COMPARE(I32_GE_U, i32_ge_u)
 
 // Division: by 0, and the smallest integer by -1, trap in slow.c.
 #define DIVISION32(N, f, is_bad)   \

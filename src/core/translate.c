@@ -62,27 +62,19 @@ static const uint16_t rows[TW_OP_COUNT] = {
 
 // Forms of two operands. For each kind of result, the distance of an operation from the family's
 // first in regcode.def; NONE where the family has no such operation.
-enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_SL, FORM_AL, FORM_COUNT };
+enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_COUNT };
 #define NONE 0xff
 
 struct forms {
     uint8_t to_slot[FORM_COUNT];
     uint8_t to_acc[FORM_COUNT];
 };
-static const struct forms commutative_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
-                                               {4, 5, NONE, 6, 7, 8, 9}};
-static const struct forms immediate_forms = {{0, 1, NONE, 2, 3, NONE, NONE},
-                                             {4, 5, NONE, 6, 7, NONE, NONE}};
-static const struct forms shift_forms = {{0, NONE, NONE, 1, 2, NONE, NONE},
-                                         {NONE, NONE, NONE, 3, 4, NONE, NONE}};
-static const struct forms rotate_forms = {{NONE, NONE, NONE, 0, 1, NONE, NONE},
-                                          {NONE, NONE, NONE, 2, 3, NONE, NONE}};
-static const struct forms no_immediate_forms = {{0, 1, 2, NONE, NONE, NONE, NONE},
-                                                {3, 4, 5, NONE, NONE, NONE, NONE}};
-static const struct forms symmetric_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                             {0, 2, NONE, 1, 3, NONE, NONE}};
-static const struct forms ordered_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                           {0, 2, 4, 1, 3, NONE, NONE}};
+static const struct forms commutative_forms = {{0, 1, NONE, 2, NONE}, {3, 4, NONE, 5, 6}};
+static const struct forms shift_forms = {{0, NONE, NONE, 1, NONE}, {NONE, NONE, NONE, 2, 3}};
+static const struct forms rotate_forms = {{NONE, NONE, NONE, 0, NONE}, {NONE, NONE, NONE, 1, 2}};
+static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {1, 2, 3, NONE, NONE}};
+static const struct forms compare_forms = {{NONE, NONE, NONE, NONE, NONE},
+                                           {0, NONE, NONE, 1, NONE}};
 
 static bool has_form(const struct forms *forms, enum form form) {
     return forms->to_slot[form] != NONE || forms->to_acc[form] != NONE;
@@ -111,8 +103,8 @@ static struct tw__operand *pop_pair(struct tw__body *body) {
 
 static enum form wanted_form(const struct tw__body *body, const struct tw__operand *pair) {
     bool is_acc = can_be_acc(body, &pair[0]);
-    if (pair[1].kind == OPERAND_CONST) {
-        return fits_16(pair[1].low) ? (is_acc ? FORM_AI : FORM_SI) : (is_acc ? FORM_AL : FORM_SL);
+    if (pair[1].kind == OPERAND_CONST && fits_16(pair[1].low)) {
+        return is_acc ? FORM_AI : FORM_SI;
     }
     return is_acc ? FORM_AS : can_be_acc(body, &pair[1]) ? FORM_SA : FORM_SS;
 }
@@ -132,15 +124,11 @@ static void settle_operand(struct tw__body *body, struct tw__operand *operand) {
 }
 
 // What the units of each form are, in this order, and whether it takes the accumulator.
-enum { PART_A = 1, PART_B = 2, PART_LOW = 4, PART_HIGH = 8, PART_ACC = 16 };
+enum { PART_A = 1, PART_B = 2, PART_IMMEDIATE = 4, PART_ACC = 8 };
 static const uint8_t form_parts[FORM_COUNT] = {
-    [FORM_SS] = PART_A | PART_B,
-    [FORM_AS] = PART_ACC | PART_B,
-    [FORM_SA] = PART_ACC | PART_A,
-    [FORM_SI] = PART_A | PART_LOW,
-    [FORM_AI] = PART_ACC | PART_LOW,
-    [FORM_SL] = PART_A | PART_LOW | PART_HIGH,
-    [FORM_AL] = PART_ACC | PART_LOW | PART_HIGH,
+    [FORM_SS] = PART_A | PART_B,           [FORM_AS] = PART_ACC | PART_B,
+    [FORM_SA] = PART_ACC | PART_A,         [FORM_SI] = PART_A | PART_IMMEDIATE,
+    [FORM_AI] = PART_ACC | PART_IMMEDIATE,
 };
 
 static uint32_t operation_at(uint32_t first, uint8_t distance) {
@@ -154,8 +142,8 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
                                      const struct forms *forms, struct tw__operand *pair) {
     settle_pair(body, pair);
     enum form form = wanted_form(body, pair);
-    if (!has_form(forms, form) && form >= FORM_SI) {  // the constant needs a slot
-        form = can_be_acc(body, &pair[0]) ? FORM_AS : FORM_SS;
+    if (!has_form(forms, form) && form == FORM_AI) {
+        form = FORM_SI;
     }
     form = has_form(forms, form) ? form : FORM_SS;
     uint32_t parts = form_parts[form];
@@ -171,11 +159,8 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     if ((parts & PART_B) != 0) {
         tw__unit(body, tw__slot_of(body, &pair[1]));
     }
-    if ((parts & PART_LOW) != 0) {
+    if ((parts & PART_IMMEDIATE) != 0) {
         tw__unit(body, pair[1].low & 0xffff);
-    }
-    if ((parts & PART_HIGH) != 0) {
-        tw__unit(body, pair[1].low >> 16);
     }
     return tw__make_pending(body, operation_at(first, forms->to_slot[form]),
                             operation_at(first, forms->to_acc[form]), 1);
@@ -253,7 +238,7 @@ static void do_sub32(struct tw__body *body) {
         do_binary32(body, RC_I32_ADD_SSS, &commutative_forms, true);
         return;
     }
-    do_binary32(body, RC_I32_SUB_SSS, &no_immediate_forms, false);
+    do_binary32(body, RC_I32_SUB_SSS, &sub_forms, false);
 }
 
 static void do_shift32(struct tw__body *body, uint32_t first) {
@@ -322,13 +307,8 @@ static uint32_t turn_compare(uint32_t kind, struct tw__operand *pair) {
 static void do_compare32(struct tw__body *body, uint32_t kind) {
     struct tw__operand *pair = pop_pair(body);
     kind = turn_compare(kind, pair);
-    bool is_symmetric = kind <= CMP_NE;
-    if (is_symmetric && can_be_acc(body, &pair[1])) {
-        swap(pair);
-    }
     uint32_t first = compare32_firsts[kind];
-    struct tw__pending *pending =
-        make_form(body, first, is_symmetric ? &symmetric_forms : &ordered_forms, pair);
+    struct tw__pending *pending = make_form(body, first, &compare_forms, pair);
     pending->compare = (uint8_t)(kind + 1);
     pending->form = (uint8_t)(pending->op_acc - first);
 }
@@ -436,45 +416,39 @@ static void do_sign_bit(struct tw__body *body, uint32_t first) {
 
 // ---- memory ----------------------------------------------------------------------------------
 
-enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_WS, ADDRESS_WA, ADDRESS_K, ADDRESS_X };
+enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
 static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
     const struct tw__pending *pending = &tw__t(body)->pending;
     return address->kind == OPERAND_PENDING &&
-           (pending->op_slot == RC_I32_ADD_SSI || pending->op_slot == RC_I32_ADD_SAI);
+           (pending->op_acc == RC_I32_ADD_ASI || pending->op_acc == RC_I32_ADD_AAI);
 }
 
-// Accesses of 32 and 64 bits have forms for addresses that are known.
-static bool has_known(uint16_t op) {
-    return tw__op_width(op) >= 4;
+// An offset from a known address is part of it, unless that wraps.
+static void fold_offset(struct tw__body *body, struct tw__operand *address) {
+    uint64_t sum = address->low + body->instr.value;
+    if (address->kind == OPERAND_CONST && sum <= UINT32_MAX) {
+        address->low = (uint32_t)sum;
+        body->instr.value = 0;
+    }
 }
 
-// How an access reaches its address: X is the slow form for other memories and large offsets.
+// How an access reaches its address: X is the slow form for other memories and large offsets. A
+// known address goes by way of the accumulator, if that is free.
 static enum address_form address_form(const struct tw__body *body,
-                                      const struct tw__operand *address, bool is_wide) {
+                                      const struct tw__operand *address, bool is_wide,
+                                      bool is_free) {
     const struct tw__instr *instr = &body->instr;
-    if (instr->a != 0) {
-        return ADDRESS_X;
-    }
-    if (address->kind == OPERAND_CONST && address->low + instr->value <= UINT32_MAX &&
-        has_known(instr->op)) {
-        return ADDRESS_K;
-    }
-    if (instr->value > UINT16_MAX) {
+    if (instr->a != 0 || instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
     bool can_wrap = instr->value == 0 && !is_wide;
     if (can_wrap && is_sum(body, address)) {
-        return tw__t(body)->pending.op_slot == RC_I32_ADD_SSI ? ADDRESS_WS : ADDRESS_WA;
+        return tw__t(body)->pending.op_acc == RC_I32_ADD_ASI ? ADDRESS_WS : ADDRESS_WA;
     }
-    bool is_acc = can_be_acc(body, address);
+    bool is_acc = can_be_acc(body, address) || (is_free && address->kind == OPERAND_CONST);
     return is_acc ? (can_wrap ? ADDRESS_WA : ADDRESS_A) : can_wrap ? ADDRESS_WS : ADDRESS_S;
-}
-
-static void note_literal(struct tw__body *body, uint32_t literal) {
-    tw__unit(body, literal & 0xffff);
-    tw__unit(body, literal >> 16);
 }
 
 // Notes the units of an address in its form; not X. A folded sum gives its own and is never
@@ -483,10 +457,6 @@ static void take_address(struct tw__body *body, const struct tw__operand *addres
                          enum address_form form) {
     struct tw__pending *pending = &tw__t(body)->pending;
     uint32_t offset = (uint32_t)body->instr.value;
-    if (form == ADDRESS_K) {
-        note_literal(body, address->low + offset);
-        return;
-    }
     if (offset == 0 && (form == ADDRESS_WS || form == ADDRESS_WA) && is_sum(body, address)) {
         for (uint32_t i = 0; i < pending->unit_count; i++) {
             tw__unit(body, pending->units[i]);
@@ -495,7 +465,7 @@ static void take_address(struct tw__body *body, const struct tw__operand *addres
         return;
     }
     if (form == ADDRESS_A || form == ADDRESS_WA) {
-        tw__write_pending_acc(body);
+        tw__to_acc(body, address);
     } else {
         tw__unit(body, tw__slot_of(body, address));
     }
@@ -516,17 +486,16 @@ static void emit_slow(struct tw__body *body, uint32_t op, uint32_t slot,
 static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
     struct tw__operand *address = tw__pop(body);
     tw__settle_others(body, address);
-    enum address_form form = address_form(body, address, cells == 2);
+    fold_offset(body, address);
+    enum address_form form = address_form(body, address, cells == 2, true);
     if (form == ADDRESS_X) {
         emit_slow(body, RC_LOAD_X, address->home, address);
         tw__push_home(body, tw__cells_of(tw__op_result(body->instr.op)));
         return false;
     }
     take_address(body, address, form);
-    // Forms: to a slot S A WS WA, to the accumulator the same, known address SK AK; wide S A K.
-    uint32_t distance = form != ADDRESS_K ? form : cells == 1 ? 8 : 2;
-    uint32_t to_acc = cells > 1 ? 0 : form == ADDRESS_K ? first + 9 : first + 4 + form;
-    (void)tw__make_pending(body, first + distance, to_acc, cells);
+    // Forms: to a slot S A WS WA, to the accumulator the same; wide S A.
+    (void)tw__make_pending(body, first + form, cells > 1 ? 0 : first + 4 + form, cells);
     return true;
 }
 
@@ -557,10 +526,10 @@ static bool is_immediate32(const struct tw__operand *value) {
     return value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
 }
 
-// Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS,
-// known KS KA KI; wide S A K.
+// Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS;
+// wide S A.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
-    static const uint8_t firsts[2][5] = {{0, 3, 4, 7, 8}, {0, 1, 0, 0, 2}};
+    static const uint8_t firsts[2][4] = {{0, 3, 4, 7}, {0, 1, 0, 0}};
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
     settle_pair(body, pair);
@@ -568,13 +537,14 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     if (value->kind == OPERAND_CONST && value->cells == 1 && !is_immediate32(value)) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
-    enum address_form form = address_form(body, &pair[0], is_wide);
+    fold_offset(body, &pair[0]);
+    bool is_acc = can_be_acc(body, value);
+    enum address_form form = address_form(body, &pair[0], is_wide, !is_acc);
     if (form == ADDRESS_X) {
         store_slow(body, pair);
         return;
     }
     first += firsts[is_wide][form];
-    bool is_acc = can_be_acc(body, value);
     if (is_acc) {
         tw__write_pending_acc(body);
     } else {
@@ -839,7 +809,7 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             do_shift32(body, op);
             break;
         case FAMILY_MUL32:
-            do_binary32(body, op, &immediate_forms, true);
+            do_binary32(body, op, &commutative_forms, true);
             break;
         case FAMILY_ROTATE32:
             do_rotate32(body, op);
