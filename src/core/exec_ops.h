@@ -45,6 +45,8 @@ OP(NUMERIC) {
     }
     NEXT(5);
 }
+OP(BINARY32) { S32(1) = tw__binary32[pc[4]](S32(2), S32(3)); NEXT(5); }
+OP(COMPARE64) { acc = tw__compare64_at(pc, fp); NEXT(4); }
 OP(BINARY64) { tw__binary64_at(pc, fp); NEXT(5); }
 
 // ---- branches --------------------------------------------------------------------------------
@@ -222,9 +224,6 @@ OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
     SLOTS(N, f)                                          \
     IMMEDIATE(N, f)                                      \
     OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }
-#define SHIFT(N, f)                                      \
-    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
-    IMMEDIATE(N, f)
 #define COMPARE(N, f)                                    \
     OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }     \
     OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
@@ -234,9 +233,9 @@ COMMUTATIVE(I32_AND, i32_and)
 COMMUTATIVE(I32_OR, i32_or)
 COMMUTATIVE(I32_XOR, i32_xor)
 COMMUTATIVE(I32_MUL, i32_mul)
-SHIFT(I32_SHL, i32_shl)
-SHIFT(I32_SHR_S, i32_shr_s)
-SHIFT(I32_SHR_U, i32_shr_u)
+IMMEDIATE(I32_SHL, i32_shl)
+IMMEDIATE(I32_SHR_S, i32_shr_s)
+IMMEDIATE(I32_SHR_U, i32_shr_u)
 IMMEDIATE(I32_ROTL, i32_rotl)
 SLOTS(I32_SUB, i32_sub)
 OP(I32_SUB_ASA) { acc = i32_sub(S32(1), acc); NEXT(2); }
@@ -273,47 +272,13 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
 // ---- i64 ---------------------------------------------------------------------------------------
 
-#define BINARY64(N, f)                                    \
-    OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); } \
-    OP(N##_SSI) { SET64(1, f(S64(2), I16_64(3))); NEXT(4); }
-#define ORDER64(N, f) OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }
-#define COMPARE64(N, f) \
-    ORDER64(N, f)       \
-    OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); }
-
-BINARY64(I64_ADD, i64_add)
+OP(I64_ADD_SSS) { SET64(1, i64_add(S64(2), S64(3))); NEXT(4); }
+OP(I64_ADD_SSI) { SET64(1, i64_add(S64(2), I16_64(3))); NEXT(4); }
 OP(I64_MUL) { SET64(1, i64_mul(S64(2), S64(3))); NEXT(4); }
-BINARY64(I64_AND, i64_and)
-OP(I64_OR) { SET64(1, i64_or(S64(2), S64(3))); NEXT(4); }
 OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
 OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); }
 OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); }
-OP(I64_SUB) { SET64(1, S64(2) - S64(3)); NEXT(4); }
-COMPARE64(I64_EQ, i64_eq)
-COMPARE64(I64_NE, i64_ne)
-ORDER64(I64_LT_S, i64_lt_s)
-ORDER64(I64_GE_S, i64_ge_s)
-ORDER64(I64_LT_U, i64_lt_u)
-ORDER64(I64_GE_U, i64_ge_u)
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }
-
-#if TW_CFG_FLOAT
-// ---- floats ------------------------------------------------------------------------------------
-
-#define BINARY_F32(N, f) OP(N) { S32(1) = f(S32(2), S32(3)); NEXT(4); }
-#define COMPARE_FLOAT(N, get, f) OP(N) { acc = f(get(1), get(2)); NEXT(3); }
-
-BINARY_F32(F32_ADD, f32_add)
-BINARY_F32(F32_SUB, f32_sub)
-BINARY_F32(F32_MUL, f32_mul)
-BINARY_F32(F32_DIV, f32_div)
-COMPARE_FLOAT(F32_EQ, S32, f32_eq)
-COMPARE_FLOAT(F32_LT, S32, f32_lt)
-COMPARE_FLOAT(F32_LE, S32, f32_le)
-COMPARE_FLOAT(F64_EQ, S64, f64_eq)
-COMPARE_FLOAT(F64_LT, S64, f64_lt)
-COMPARE_FLOAT(F64_LE, S64, f64_le)
-#endif

@@ -268,14 +268,6 @@ static uint64_t popcnt(uint64_t a) {
     return count;
 }
 
-static uint64_t rotl32(uint64_t a, uint64_t b) {
-    return i32_rotl((uint32_t)a, (uint32_t)b);
-}
-
-static uint64_t rotr32(uint64_t a, uint64_t b) {
-    return i32_rotl((uint32_t)a, 0u - (uint32_t)b);
-}
-
 #endif
 
 // ---- by number -----------------------------------------------------------------------------------
@@ -318,22 +310,49 @@ const tw__binary64_t tw__binary64[] = {
     [TW_BINARY64_F64_COPYSIGN] = f64_copysign,
 #endif
 #if TW_CFG_SUPERINSTRUCTIONS
+    [TW_BINARY64_SUB] = i64_sub,
+    [TW_BINARY64_AND] = i64_and,
+    [TW_BINARY64_OR] = i64_or,
     [TW_BINARY64_SHL] = i64_shl,
     [TW_BINARY64_SHR_S] = i64_shr_s,
     [TW_BINARY64_SHR_U] = i64_shr_u,
     [TW_BINARY64_ROTL] = i64_rotl,
     [TW_BINARY64_ROTR] = i64_rotr,
-    [TW_BINARY64_ROTL32] = rotl32,
-    [TW_BINARY64_ROTR32] = rotr32,
 #endif
     NULL
 };
 
 #if TW_CFG_SUPERINSTRUCTIONS
 
+const tw__binary32_t tw__binary32[] = {
+    [TW_BINARY32_SHL] = i32_shl,     [TW_BINARY32_SHR_S] = i32_shr_s,
+    [TW_BINARY32_SHR_U] = i32_shr_u, [TW_BINARY32_ROTL] = i32_rotl,
+    [TW_BINARY32_ROTR] = i32_rotr,
+#if TW_CFG_FLOAT
+    [TW_BINARY32_F32_ADD] = f32_add, [TW_BINARY32_F32_SUB] = f32_sub,
+    [TW_BINARY32_F32_MUL] = f32_mul, [TW_BINARY32_F32_DIV] = f32_div,
+    [TW_BINARY32_F32_EQ] = f32_eq,   [TW_BINARY32_F32_LT] = f32_lt,
+    [TW_BINARY32_F32_LE] = f32_le,
+#endif
+};
+
+typedef bool (*compare64_t)(uint64_t a, uint64_t b);
+static const compare64_t compare64[] = {
+    i64_eq, i64_ne, i64_lt_s, i64_ge_s, i64_lt_u, i64_ge_u,
+#if TW_CFG_FLOAT
+    [TW_COMPARE64_F64_EQ] = f64_eq, [TW_COMPARE64_F64_LT] = f64_lt,
+    [TW_COMPARE64_F64_LE] = f64_le,
+#endif
+};
+
 void tw__binary64_at(const uint16_t *pc, uint32_t *fp) {
     uint64_t a = tw__get64(fp + pc[2]);
     tw__set64(fp + pc[1], tw__binary64[pc[4]](a, tw__get64(fp + pc[3])));
+}
+
+uint32_t tw__compare64_at(const uint16_t *pc, const uint32_t *fp) {
+    uint64_t a = tw__get64(fp + pc[1]);
+    return compare64[pc[3]](a, tw__get64(fp + pc[2]));
 }
 
 // ---- any instruction -----------------------------------------------------------------------------

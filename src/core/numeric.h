@@ -30,6 +30,7 @@ static inline uint32_t i32_shr_s(uint32_t a, uint32_t b) {
 static inline uint32_t i32_rotl(uint32_t a, uint32_t b) {
     return a << (b & 31) | a >> ((0u - b) & 31);
 }
+static inline uint32_t i32_rotr(uint32_t a, uint32_t b) { return i32_rotl(a, 0u - b); }
 static inline bool i32_eq(uint32_t a, uint32_t b) { return a == b; }
 static inline bool i32_ne(uint32_t a, uint32_t b) { return a != b; }
 static inline bool i32_lt_s(uint32_t a, uint32_t b) { return (int32_t)a < (int32_t)b; }
@@ -55,6 +56,7 @@ static inline uint32_t i32_rem_u(uint32_t a, uint32_t b) { return a % b; }
 // ---- i64 -------------------------------------------------------------------------------------
 
 static inline uint64_t i64_add(uint64_t a, uint64_t b) { return a + b; }
+static inline uint64_t i64_sub(uint64_t a, uint64_t b) { return a - b; }
 static inline uint64_t i64_mul(uint64_t a, uint64_t b) { return a * b; }
 static inline uint64_t i64_and(uint64_t a, uint64_t b) { return a & b; }
 static inline uint64_t i64_or(uint64_t a, uint64_t b) { return a | b; }
@@ -100,19 +102,44 @@ enum tw__binary64 {
     TW_BINARY64_F64_MIN,
     TW_BINARY64_F64_MAX,
     TW_BINARY64_F64_COPYSIGN,
+    TW_BINARY64_SUB,
+    TW_BINARY64_AND,
+    TW_BINARY64_OR,
     TW_BINARY64_SHL,
     TW_BINARY64_SHR_S,
     TW_BINARY64_SHR_U,
     TW_BINARY64_ROTL,
-    TW_BINARY64_ROTR,
-    TW_BINARY64_ROTL32,
-    TW_BINARY64_ROTR32
+    TW_BINARY64_ROTR
 };
 typedef uint64_t (*tw__binary64_t)(uint64_t a, uint64_t b);
 extern const tw__binary64_t tw__binary64[];
 // The operation BINARY64 at pc. Out of the loop: GCC 12 does not end on a handler that calls through
 // a pointer with two 64-bit values when the registers are global and those of floats are there.
 void tw__binary64_at(const uint16_t *pc, uint32_t *fp);
+
+// The same of two 32-bit values; comparisons give 0 or 1.
+enum tw__binary32 {
+    TW_BINARY32_SHL,
+    TW_BINARY32_SHR_S,
+    TW_BINARY32_SHR_U,
+    TW_BINARY32_ROTL,
+    TW_BINARY32_ROTR,
+    TW_BINARY32_F32_ADD,
+    TW_BINARY32_F32_SUB,
+    TW_BINARY32_F32_MUL,
+    TW_BINARY32_F32_DIV,
+    TW_BINARY32_F32_EQ,
+    TW_BINARY32_F32_LT,
+    TW_BINARY32_F32_LE
+};
+typedef uint32_t (*tw__binary32_t)(uint32_t a, uint32_t b);
+extern const tw__binary32_t tw__binary32[];
+
+// Comparisons of two 64-bit values: those of integers by kind (core/translate.h), then of floats.
+enum tw__compare64 { TW_COMPARE64_F64_EQ = 6, TW_COMPARE64_F64_LT, TW_COMPARE64_F64_LE };
+// The operation COMPARE64 at pc; out of the loop as BINARY64.
+uint32_t tw__compare64_at(const uint16_t *pc, const uint32_t *fp);
+
 typedef uint64_t (*tw__unary64_t)(uint64_t a);
 extern const tw__unary64_t tw__unary64[];
 
@@ -202,9 +229,9 @@ static inline uint64_t f64_add(uint64_t a, uint64_t b) { return f64_bits(f64_of(
 static inline uint64_t f64_sub(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) - f64_of(b)); }
 static inline uint64_t f64_mul(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) * f64_of(b)); }
 static inline uint64_t f64_div(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) / f64_of(b)); }
-static inline bool f32_eq(uint32_t a, uint32_t b) { return f32_of(a) == f32_of(b); }
-static inline bool f32_lt(uint32_t a, uint32_t b) { return f32_of(a) < f32_of(b); }
-static inline bool f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b); }
+static inline uint32_t f32_eq(uint32_t a, uint32_t b) { return f32_of(a) == f32_of(b); }
+static inline uint32_t f32_lt(uint32_t a, uint32_t b) { return f32_of(a) < f32_of(b); }
+static inline uint32_t f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b); }
 static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
 static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
 static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }

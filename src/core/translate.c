@@ -34,12 +34,12 @@ enum family {
     FAMILY_BINARY,
     FAMILY_BINARY64,
     FAMILY_BINARY64_CALL,
+    FAMILY_BINARY32_CALL,
     FAMILY_SUB64,
     FAMILY_COMMUTATIVE,
     FAMILY_SUB32,
     FAMILY_SHIFT32,
     FAMILY_MUL32,
-    FAMILY_ROTATE32,
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
     FAMILY_EXTEND,
@@ -47,6 +47,7 @@ enum family {
 };
 
 #define FAMILY_SHIFT 11
+#define COMPARE_SINGLE 0x40  // of f32, beside which comparison it is
 enum {
 #define TW_TR(id, family, operation) TR_##id = FAMILY_##family << FAMILY_SHIFT | (operation),
 #include "core/opcodes/translation.def"
@@ -70,8 +71,8 @@ struct forms {
     uint8_t to_acc[FORM_COUNT];
 };
 static const struct forms commutative_forms = {{0, 1, NONE, 2, NONE}, {3, 4, NONE, 5, 6}};
-static const struct forms shift_forms = {{0, NONE, NONE, 1, NONE}, {NONE, NONE, NONE, 2, 3}};
-static const struct forms rotate_forms = {{NONE, NONE, NONE, 0, NONE}, {NONE, NONE, NONE, 1, 2}};
+static const struct forms shift_forms = {{NONE, NONE, NONE, 0, NONE}, {NONE, NONE, NONE, 1, 2}};
+#define SHIFT_FORMS 3
 static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {1, 2, 3, NONE, NONE}};
 static const struct forms compare_forms = {{NONE, NONE, NONE, NONE, NONE},
                                            {0, NONE, NONE, 1, NONE}};
@@ -198,8 +199,9 @@ static void make_pair(struct tw__body *body, uint32_t op, uint32_t how, struct t
 }
 
 // An operation whose last unit says what it does.
-static void make_numbered(struct tw__body *body, uint32_t op, uint32_t how, uint32_t number) {
-    (void)take_pair(body, how, pop_pair(body));
+static void make_numbered(struct tw__body *body, uint32_t op, uint32_t how, uint32_t number,
+                          struct tw__operand *pair) {
+    (void)take_pair(body, how, pair);
     tw__unit(body, number);
     make_pair_pending(body, op, how);
 }
@@ -214,7 +216,7 @@ static void do_numeric(struct tw__body *body, uint32_t which) {
     if (tw__op_param(op, 1) == 0) {
         tw__push_home(body, 0);  // an operand that is not used
     }
-    make_numbered(body, RC_NUMERIC, result_flag(op), TW_NUMERIC_UNIT(op, which));
+    make_numbered(body, RC_NUMERIC, result_flag(op), TW_NUMERIC_UNIT(op, which), pop_pair(body));
 }
 
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
@@ -241,21 +243,23 @@ static void do_sub32(struct tw__body *body) {
     do_binary32(body, RC_I32_SUB_SSS, &sub_forms, false);
 }
 
-static void do_shift32(struct tw__body *body, uint32_t first) {
-    struct tw__operand *b = top_operand(body);
-    b->low = b->kind == OPERAND_CONST ? b->low & 31 : b->low;
-    do_binary32(body, first, &shift_forms, false);
-}
+_Static_assert(RC_I32_ROTL_SSI == RC_I32_SHL_SSI + TW_BINARY32_ROTL * SHIFT_FORMS,
+               "shifts lie in the order of their numbers");
 
-// By a constant only; rotr by c is rotl by 32 - c.
-static void do_rotate32(struct tw__body *body, uint32_t which) {
+// By a constant, or through the table of numeric.c; rotr by c is rotl by 32 - c.
+static void do_shift32(struct tw__body *body, uint32_t which) {
     struct tw__operand *b = top_operand(body);
     if (b->kind != OPERAND_CONST) {
-        do_numeric(body, which);
+        make_numbered(body, RC_BINARY32, 0, which, pop_pair(body));
         return;
     }
-    b->low = (which == TW_BINARY64_ROTR32 ? 0u - b->low : b->low) & 31;
-    do_binary32(body, RC_I32_ROTL_SSI, &rotate_forms, false);
+    if (which == TW_BINARY32_ROTR) {
+        b->low = 0u - b->low;
+        which = TW_BINARY32_ROTL;
+    }
+    b->low &= 31;
+    do_binary32(body, RC_I32_SHL_SSI + (which - TW_BINARY32_SHL) * SHIFT_FORMS, &shift_forms,
+                false);
 }
 
 // ---- comparisons -----------------------------------------------------------------------------
@@ -263,9 +267,6 @@ static void do_rotate32(struct tw__body *body, uint32_t which) {
 static const uint16_t compare32_firsts[6] = {
     [CMP_EQ] = RC_I32_EQ_SS,     [CMP_NE] = RC_I32_NE_SS,     [CMP_LT_S] = RC_I32_LT_S_SS,
     [CMP_GE_S] = RC_I32_GE_S_SS, [CMP_LT_U] = RC_I32_LT_U_SS, [CMP_GE_U] = RC_I32_GE_U_SS};
-static const uint16_t compare64_firsts[6] = {
-    [CMP_EQ] = RC_I64_EQ_SS,     [CMP_NE] = RC_I64_NE_SS,     [CMP_LT_S] = RC_I64_LT_S_SS,
-    [CMP_GE_S] = RC_I64_GE_S_SS, [CMP_LT_U] = RC_I64_LT_U_SS, [CMP_GE_U] = RC_I64_GE_U_SS};
 
 // The largest value of a comparison's type, beyond which c + 1 does not exist.
 static uint64_t largest(uint32_t kind, uint32_t cells) {
@@ -330,8 +331,7 @@ static void do_eqz32(struct tw__body *body) {
 static void do_compare64(struct tw__body *body, uint32_t kind) {
     struct tw__operand *pair = pop_pair(body);
     kind = turn_compare(kind, pair);
-    uint32_t how = kind <= CMP_NE ? PAIR_TO_ACC | PAIR_IMMEDIATE : PAIR_TO_ACC;
-    make_pair(body, compare64_firsts[kind], how, pair);
+    make_numbered(body, RC_COMPARE64, PAIR_TO_ACC, kind, pair);
 }
 
 static void do_eqz64(struct tw__body *body) {
@@ -341,7 +341,7 @@ static void do_eqz64(struct tw__body *body) {
 
 // ---- operations on slots ---------------------------------------------------------------------
 
-// add and and: commutative.
+// add: commutative.
 static void do_binary64(struct tw__body *body, uint32_t first) {
     struct tw__operand *pair = pop_pair(body);
     if (pair[0].kind == OPERAND_CONST) {
@@ -357,7 +357,7 @@ static void do_sub64(struct tw__body *body) {
         do_binary64(body, RC_I64_ADD_SSS);
         return;
     }
-    make_pair(body, RC_I64_SUB, PAIR_TWO_CELLS, pop_pair(body));
+    make_numbered(body, RC_BINARY64, PAIR_TWO_CELLS, TW_BINARY64_SUB, pop_pair(body));
 }
 
 // Through the table of numeric.c, but for two shifts by a constant.
@@ -367,7 +367,7 @@ static void do_binary64_call(struct tw__body *body, uint32_t which) {
                               : which == TW_BINARY64_SHR_U ? RC_I64_SHR_U_SSI
                                                            : 0;
     if (top->kind != OPERAND_CONST || immediate_form == 0) {
-        make_numbered(body, RC_BINARY64, PAIR_TWO_CELLS, which);
+        make_numbered(body, RC_BINARY64, PAIR_TWO_CELLS, which, pop_pair(body));
         return;
     }
     set_bits(top, top->low & 63);
@@ -399,12 +399,16 @@ static void do_wrap(struct tw__body *body) {
 }
 
 #if TW_CFG_FLOAT
-static void do_compare_float(struct tw__body *body, uint32_t op, bool is_swapped) {
+static void do_compare_float(struct tw__body *body, uint32_t which, bool is_swapped) {
     struct tw__operand *pair = pop_pair(body);
     if (is_swapped) {
         swap(pair);
     }
-    make_pair(body, op, PAIR_TO_ACC, pair);
+    if ((which & COMPARE_SINGLE) != 0) {
+        make_numbered(body, RC_BINARY32, 0, which - COMPARE_SINGLE, pair);
+    } else {
+        make_numbered(body, RC_COMPARE64, PAIR_TO_ACC, which, pair);
+    }
 }
 
 // f32.neg and f32.abs are integer operations on the sign bit.
@@ -796,6 +800,9 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
         case FAMILY_BINARY64_CALL:
             do_binary64_call(body, op);
             break;
+        case FAMILY_BINARY32_CALL:
+            make_numbered(body, RC_BINARY32, 0, op, pop_pair(body));
+            break;
         case FAMILY_SUB64:
             do_sub64(body);
             break;
@@ -810,9 +817,6 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             break;
         case FAMILY_MUL32:
             do_binary32(body, op, &commutative_forms, true);
-            break;
-        case FAMILY_ROTATE32:
-            do_rotate32(body, op);
             break;
         case FAMILY_WRAP:
             do_wrap(body);
