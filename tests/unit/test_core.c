@@ -292,7 +292,7 @@ static void test_core_a_loop_is_a_branch_that_costs_its_body(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
     EXPECT_CODE(module, 2, 6, 1, 1, 13, RC_I32_ADD_SSS, 3, 3, 0, RC_I32_ADD_SSI, 0, 0, 0xffff,
-                RC_BRBNZ_S, 9, 0, (uint16_t)-12, RC_RET_S, 1, 3);
+                RC_BRBNZ_S, 9, (uint16_t)-8, 0, RC_RET_S, 1, 3);
 }
 #endif
 
