@@ -16,9 +16,10 @@
 #define SLOW JUMP(SLOW)
 // To the label of an operation of so many units, the last of which is the offset, if the condition
 // holds; else on behind it.
-#define BRANCH(condition, units)            \
-    int32_t off = (int16_t)pc[(units) - 1]; \
-    pc += (condition) ? off : 0;            \
+#define BRANCH(condition, units)          \
+    if (condition) {                      \
+        pc += (int16_t)pc[(units) - 1];   \
+    }                                     \
     NEXT(units)
 // The same backwards; the offset and the fuel it costs come first.
 #define BRANCH_BACK(condition, units) \
@@ -182,9 +183,7 @@ OP(SELECT64) { SET64(1, tw__get64(fp + (acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
     }
 #define LOADS32(N, load)                                                      \
     OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }   \
-    OP(N##_SA) { CHECKED(acc, pc[2]) S32(1) = load(mem + ea); NEXT(3); }      \
     OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }      \
-    OP(N##_AA) { CHECKED(acc, pc[1]) acc = load(mem + ea); NEXT(2); }         \
     OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); } \
     OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }    \
     OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }    \
@@ -192,8 +191,6 @@ OP(SELECT64) { SET64(1, tw__get64(fp + (acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
 #define STORES32(N, store)                                                    \
     OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
     OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
-    OP(N##_SI) { CHECKED(S32(1), pc[2]) store(mem + ea, I16(3)); NEXT(4); }   \
-    OP(N##_AS) { CHECKED(acc, pc[1]) store(mem + ea, S32(2)); NEXT(3); }      \
     OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); } \
     OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }    \
     OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); } \
@@ -203,12 +200,10 @@ LOADS32(I32_LOAD, tw__load32)
 LOADS32(I32_LOAD8_U, load8_u)
 LOADS32(I32_LOAD16_U, tw__load16)
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
-OP(I64_LOAD_SA) { CHECKED(acc, pc[2]) SET64(1, tw__load64(mem + ea)); NEXT(3); }
 STORES32(I32_STORE, tw__store32)
 STORES32(I32_STORE8, store8)
 STORES32(I32_STORE16, tw__store16)
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
-OP(I64_STORE_AS) { CHECKED(acc, pc[1]) tw__store64(mem + ea, S64(2)); NEXT(3); }
 
 // ---- i32 ---------------------------------------------------------------------------------------
 

@@ -62,16 +62,16 @@ static const struct access_family *find_family(uint32_t op) {
     return family;
 }
 
-// Where an access finds its address: S slot and offset, A accumulator and offset,
+// Where an access finds its address: S slot and offset,
 // W wrapping sum of a slot and an immediate, V of the accumulator and one. Returns what follows.
 static const uint16_t *decode_address(const struct tw__exec *x, struct access *access, char kind,
                                       const uint16_t *units) {
-    bool has_slot = kind == 'S' || kind == 'W';
+    bool has_slot = kind != 'V';
     uint32_t base = has_slot ? x->fp[units[0]] : x->acc;
     uint16_t unit = units[has_slot ? 1 : 0];
-    bool is_wrapping = kind == 'W' || kind == 'V';
+    bool is_wrapping = kind != 'S';
     access->base = is_wrapping ? base + i32_extend16_s(unit) : base;
-    access->offset = kind == 'S' || kind == 'A' ? unit : 0;
+    access->offset = kind == 'S' ? unit : 0;
     return units + (has_slot ? 2 : 1);
 }
 
@@ -79,8 +79,8 @@ static const uint16_t *decode_address(const struct tw__exec *x, struct access *a
 // then a value slot, nothing (accumulator), or an immediate. Returns what follows.
 static const uint16_t *decode(const struct tw__exec *x, struct access *access) {
     // The forms of loads and stores of 32 bits, then of 64 bits.
-    static const char addresses[][9] = {"SAWVSAWV", "SSSAWWWV", "SA", "SA"};
-    static const char values[][9] = {"SSSSAAAA", "SAISSAIS", "SS", "SS"};
+    static const char addresses[][7] = {"SWVSWV", "SSWWWV", "S", "S"};
+    static const char values[][7] = {"SSSAAA", "SASAIS", "S", "S"};
     const struct access_family *family = find_family(x->pc[0]);
     uint32_t kind = (family->is_wide ? 2u : 0u) + (family->is_store ? 1u : 0u);
     uint32_t form = x->pc[0] - (uint32_t)family->first;

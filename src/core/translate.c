@@ -420,7 +420,7 @@ static void do_sign_bit(struct tw__body *body, uint32_t first) {
 
 // ---- memory ----------------------------------------------------------------------------------
 
-enum address_form { ADDRESS_S, ADDRESS_A, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
+enum address_form { ADDRESS_S, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
 static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
@@ -447,12 +447,14 @@ static enum address_form address_form(const struct tw__body *body,
     if (instr->a != 0 || instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
-    bool can_wrap = instr->value == 0 && !is_wide;
-    if (can_wrap && is_sum(body, address)) {
+    if (instr->value != 0 || is_wide) {
+        return ADDRESS_S;
+    }
+    if (is_sum(body, address)) {
         return tw__t(body)->pending.op_acc == RC_I32_ADD_ASI ? ADDRESS_WS : ADDRESS_WA;
     }
     bool is_acc = can_be_acc(body, address) || (is_free && address->kind == OPERAND_CONST);
-    return is_acc ? (can_wrap ? ADDRESS_WA : ADDRESS_A) : can_wrap ? ADDRESS_WS : ADDRESS_S;
+    return is_acc ? ADDRESS_WA : ADDRESS_WS;
 }
 
 // Notes the units of an address in its form; not X. A folded sum gives its own and is never
@@ -461,14 +463,14 @@ static void take_address(struct tw__body *body, const struct tw__operand *addres
                          enum address_form form) {
     struct tw__pending *pending = &tw__t(body)->pending;
     uint32_t offset = (uint32_t)body->instr.value;
-    if (offset == 0 && (form == ADDRESS_WS || form == ADDRESS_WA) && is_sum(body, address)) {
+    if (form != ADDRESS_S && is_sum(body, address)) {
         for (uint32_t i = 0; i < pending->unit_count; i++) {
             tw__unit(body, pending->units[i]);
         }
         pending->is_active = false;
         return;
     }
-    if (form == ADDRESS_A || form == ADDRESS_WA) {
+    if (form == ADDRESS_WA) {
         tw__to_acc(body, address);
     } else {
         tw__unit(body, tw__slot_of(body, address));
@@ -498,8 +500,8 @@ static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
         return false;
     }
     take_address(body, address, form);
-    // Forms: to a slot S A WS WA, to the accumulator the same; wide S A.
-    (void)tw__make_pending(body, first + form, cells > 1 ? 0 : first + 4 + form, cells);
+    // Forms: to a slot S WS WA, to the accumulator the same; wide S.
+    (void)tw__make_pending(body, first + form, cells > 1 ? 0 : first + 3 + form, cells);
     return true;
 }
 
@@ -530,10 +532,9 @@ static bool is_immediate32(const struct tw__operand *value) {
     return value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
 }
 
-// Forms: the address in a slot SS SA SI, in the accumulator AS, a wrapping sum WSS WSA WSI WAS;
-// wide S A.
+// Forms: the address in a slot SS SA, a wrapping sum WSS WSA WSI WAS; wide S.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
-    static const uint8_t firsts[2][4] = {{0, 3, 4, 7}, {0, 1, 0, 0}};
+    static const uint8_t firsts[] = {[ADDRESS_S] = 0, [ADDRESS_WS] = 2, [ADDRESS_WA] = 5};
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
     settle_pair(body, pair);
@@ -548,7 +549,7 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
         store_slow(body, pair);
         return;
     }
-    first += firsts[is_wide][form];
+    first += firsts[form];
     if (is_acc) {
         tw__write_pending_acc(body);
     } else {
@@ -557,7 +558,7 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     take_address(body, &pair[0], form);
     if (is_acc) {
         first += 1;
-    } else if (is_immediate32(value) && form != ADDRESS_A && form != ADDRESS_WA) {
+    } else if (is_immediate32(value) && form == ADDRESS_WS) {
         first += 2;
         tw__unit(body, value->low & 0xffff);
     } else {
