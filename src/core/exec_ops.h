@@ -47,6 +47,15 @@ OP(NUMERIC) {
     NEXT(5);
 }
 OP(BINARY32) { S32(1) = tw__binary32[pc[4]](S32(2), S32(3)); NEXT(5); }
+// By 0, and the smallest integer by -1, trap in slow.c.
+OP(DIVISION) {
+    uint32_t b = S32(3);
+    if (TW_UNLIKELY(b == 0 || (b == UINT32_MAX && pc[4] == TW_BINARY32_DIV_S &&
+                               S32(2) == 0x80000000u))) {
+        SLOW;
+    }
+    JUMP(BINARY32);
+}
 OP(COMPARE64) { acc = tw__compare64_at(pc, fp); NEXT(4); }
 OP(BINARY64) { tw__binary64_at(pc, fp); NEXT(5); }
 
@@ -241,22 +250,6 @@ COMPARE(I32_GE_S, i32_ge_s)
 COMPARE(I32_LT_U, i32_lt_u)
 COMPARE(I32_GE_U, i32_ge_u)
 
-// Division: by 0, and the smallest integer by -1, trap in slow.c.
-#define DIVISION32(N, f, is_bad)   \
-    OP(N) {                        \
-        uint32_t a = S32(2);       \
-        uint32_t b = S32(3);       \
-        if (TW_UNLIKELY(is_bad)) { \
-            SLOW;                  \
-        }                          \
-        S32(1) = f(a, b);          \
-        NEXT(4);                   \
-    }
-DIVISION32(I32_DIV_S, i32_div_s, b == 0 || (b == UINT32_MAX && a == 0x80000000u))
-DIVISION32(I32_DIV_U, i32_div_u, b == 0)
-DIVISION32(I32_REM_S, i32_rem_s, b == 0)
-DIVISION32(I32_REM_U, i32_rem_u, b == 0)
-
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
     OP(N##_A) { acc = f(acc); NEXT(1); }
@@ -274,6 +267,4 @@ OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
 OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); }
 OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); }
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
-OP(I64_EXTEND_I32_S_SA) { SET64(1, i64_extend_i32_s(acc)); NEXT(2); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
-OP(I64_EXTEND_I32_U_SA) { SET64(1, i64_extend_i32_u(acc)); NEXT(2); }

@@ -327,7 +327,9 @@ const tw__binary64_t tw__binary64[] = {
 const tw__binary32_t tw__binary32[] = {
     [TW_BINARY32_SHL] = i32_shl,     [TW_BINARY32_SHR_S] = i32_shr_s,
     [TW_BINARY32_SHR_U] = i32_shr_u, [TW_BINARY32_ROTL] = i32_rotl,
-    [TW_BINARY32_ROTR] = i32_rotr,
+    [TW_BINARY32_ROTR] = i32_rotr,   [TW_BINARY32_DIV_S] = i32_div_s,
+    [TW_BINARY32_DIV_U] = i32_div_u, [TW_BINARY32_REM_S] = i32_rem_s,
+    [TW_BINARY32_REM_U] = i32_rem_u,
 #if TW_CFG_FLOAT
     [TW_BINARY32_F32_ADD] = f32_add, [TW_BINARY32_F32_SUB] = f32_sub,
     [TW_BINARY32_F32_MUL] = f32_mul, [TW_BINARY32_F32_DIV] = f32_div,

@@ -275,10 +275,7 @@ bool tw__slow(struct tw__exec *x) {
         case RC_GLOBAL_GET_X:
         case RC_GLOBAL_SET_X:
             return slow_global(x);
-        case RC_I32_DIV_S:
-        case RC_I32_DIV_U:
-        case RC_I32_REM_S:
-        case RC_I32_REM_U:
+        case RC_DIVISION:
             return division_trap(x, x->fp[x->pc[3]] == 0);
         case RC_NUMERIC:
             return numeric_trap(x);

@@ -35,6 +35,7 @@ enum family {
     FAMILY_BINARY64,
     FAMILY_BINARY64_CALL,
     FAMILY_BINARY32_CALL,
+    FAMILY_DIVISION,
     FAMILY_SUB64,
     FAMILY_COMMUTATIVE,
     FAMILY_SUB32,
@@ -46,7 +47,7 @@ enum family {
     FAMILY_SAME
 };
 
-#define FAMILY_SHIFT 11
+#define FAMILY_SHIFT 9
 #define COMPARE_SINGLE 0x40  // of f32, beside which comparison it is
 enum {
 #define TW_TR(id, family, operation) TR_##id = FAMILY_##family << FAMILY_SHIFT | (operation),
@@ -374,12 +375,11 @@ static void do_binary64_call(struct tw__body *body, uint32_t which) {
     make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, pop_pair(body));
 }
 
-// One operand of one cell: forms S A. The result goes to the accumulator, or to a slot if it has
-// two cells.
+// One operand of one cell: forms S A, and the result to the accumulator; or S, if that has two cells.
 static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
     struct tw__operand *a = tw__pop(body);
     tw__settle_others(body, a);
-    if (can_be_acc(body, a)) {
+    if (cells == 1 && can_be_acc(body, a)) {
         tw__write_pending_acc(body);
         op++;
     } else {
@@ -802,7 +802,9 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             do_binary64_call(body, op);
             break;
         case FAMILY_BINARY32_CALL:
-            make_numbered(body, RC_BINARY32, 0, op, pop_pair(body));
+        case FAMILY_DIVISION:
+            make_numbered(body, family == FAMILY_DIVISION ? RC_DIVISION : RC_BINARY32, 0, op,
+                          pop_pair(body));
             break;
         case FAMILY_SUB64:
             do_sub64(body);
