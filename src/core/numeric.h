@@ -113,8 +113,9 @@ enum tw__binary64 {
 };
 typedef uint64_t (*tw__binary64_t)(uint64_t a, uint64_t b);
 extern const tw__binary64_t tw__binary64[];
-// The operation BINARY64 at pc. Out of the loop: GCC 12 does not end on a handler that calls through
-// a pointer with two 64-bit values when the registers are global and those of floats are there.
+// The operation BINARY64 at pc. Out of the loop: GCC 12 does not end on a handler that calls
+// through a pointer with two 64-bit values when the registers are global and those of floats are
+// there.
 void tw__binary64_at(const uint16_t *pc, uint32_t *fp);
 
 // The same of two 32-bit values; comparisons give 0 or 1.

@@ -375,7 +375,8 @@ static void do_binary64_call(struct tw__body *body, uint32_t which) {
     make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, pop_pair(body));
 }
 
-// One operand of one cell: forms S A, and the result to the accumulator; or S, if that has two cells.
+// One operand of one cell: forms S A, and the result to the accumulator; or S, if that has two
+// cells.
 static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
     struct tw__operand *a = tw__pop(body);
     tw__settle_others(body, a);
