@@ -270,7 +270,7 @@ static uint64_t popcnt(uint64_t a) {
 
 #endif
 
-// ---- by number -----------------------------------------------------------------------------------
+// ---- by number ----------------------------------------------------------------------------------
 
 const tw__unary64_t tw__unary64[] = {
 #if TW_CFG_FLOAT
@@ -357,7 +357,7 @@ uint32_t tw__compare64_at(const uint16_t *pc, const uint32_t *fp) {
     return compare64[pc[3]](a, tw__get64(fp + pc[2]));
 }
 
-// ---- any instruction -----------------------------------------------------------------------------
+// ---- any instruction ----------------------------------------------------------------------------
 
 static bool is_division(uint32_t op) {
     return op >= TW_OP_I64_DIV_S && op <= TW_OP_I64_REM_U;

@@ -177,7 +177,7 @@ static tw_trap_t with_floats(uint32_t op, uint64_t a, uint64_t b, uint64_t *valu
 
 #endif
 
-// ---- any ------------------------------------------------------------------------------------------
+// ---- any ----------------------------------------------------------------------------------------
 
 static tw_trap_t calculate(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
     if (op >= TW_OP_I32_CLZ && op <= TW_OP_I64_ROTR) {

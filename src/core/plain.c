@@ -189,7 +189,7 @@ static void label(struct tw__body *body, uint32_t depth) {
     }
 }
 
-// ---- what has units of its own --------------------------------------------------------------------
+// ---- what has units of its own ------------------------------------------------------------------
 
 static void do_local(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;

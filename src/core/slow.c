@@ -181,7 +181,7 @@ static bool numeric_trap(struct tw__exec *x) {
     return tw__exec_trap(x, tw__numeric(pc[4], x->fp + pc[1], x->fp + pc[2], x->fp + pc[3]));
 }
 
-// ---- moves, references and globals ---------------------------------------------------------------------
+// ---- moves, references and globals --------------------------------------------------------------
 
 static bool copy_cells(struct tw__exec *x, uint32_t *to, const uint32_t *from) {
     memmove(to, from, x->pc[3] * sizeof to[0]);
