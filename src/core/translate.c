@@ -97,6 +97,13 @@ static bool can_be_acc(const struct tw__body *body, const struct tw__operand *op
     return operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
 }
 
+// True for a constant that no operation can hold itself. It takes less code to bring it into the
+// accumulator than into a slot, unless that would be in the way of the other operand.
+static bool is_literal(const struct tw__operand *operand, const struct tw__operand *other) {
+    return operand->kind == OPERAND_CONST && !fits_16(operand->low) &&
+           other->kind != OPERAND_PENDING;
+}
+
 // Takes two operands off; the first is returned, the second is behind it.
 static struct tw__operand *pop_pair(struct tw__body *body) {
     (void)tw__pop(body);
@@ -104,7 +111,7 @@ static struct tw__operand *pop_pair(struct tw__body *body) {
 }
 
 static enum form wanted_form(const struct tw__body *body, const struct tw__operand *pair) {
-    bool is_acc = can_be_acc(body, &pair[0]);
+    bool is_acc = can_be_acc(body, &pair[0]) || is_literal(&pair[0], &pair[1]);
     if (pair[1].kind == OPERAND_CONST && fits_16(pair[1].low)) {
         return is_acc ? FORM_AI : FORM_SI;
     }
@@ -150,7 +157,7 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     form = has_form(forms, form) ? form : FORM_SS;
     uint32_t parts = form_parts[form];
     if ((parts & PART_ACC) != 0) {
-        tw__write_pending_acc(body);
+        tw__to_acc(body, &pair[form == FORM_SA ? 1 : 0]);
     } else {
         settle_operand(body, &pair[0]);
         settle_operand(body, &pair[1]);
@@ -224,6 +231,9 @@ static void do_binary32(struct tw__body *body, uint32_t first, const struct form
                         bool is_commutative) {
     struct tw__operand *pair = pop_pair(body);
     if (is_commutative && (pair[0].kind == OPERAND_CONST || can_be_acc(body, &pair[1]))) {
+        swap(pair);
+    }
+    if (is_commutative && is_literal(&pair[1], &pair[0])) {
         swap(pair);
     }
     (void)make_form(body, first, forms, pair);
