@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// spec-code FILE.wasm...: loads each and prints `FILE UNITS SUM` of its register code, or `FILE` and
-// the error. The sum is of the units as numbers, whatever their order of bytes.
+// spec-code FILE.wasm...: loads each and prints `FILE UNITS SUM` of its register code, or `FILE`
+// and the error. The sum is of the units as numbers, whatever their order of bytes.
 
 #include <inttypes.h>
 #include <stdio.h>
