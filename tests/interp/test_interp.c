@@ -197,6 +197,7 @@ static void open_engine(const tw_host_module_t *module, size_t arena_bytes) {
     config.arena = arena;
     config.arena_size = arena_bytes;
     config.interp = interp;
+    config.scheduler = &tw_scheduler;
     ok(tw_engine_init(&engine, &config));
     ok(tw_engine_add_host_module(engine, module));
     ok(tw_engine_start(engine));
@@ -842,6 +843,37 @@ static void test_an_interrupt_stops_a_call_or_does_nothing(void **state) {
     assert_int_equal(result.of.i32, 300000);
 }
 
+static void note_sum(void *ctx, tw_instance_t *instance, tw_err_t err, const tw_value_t *results,
+                     uint32_t result_count) {
+    (void)instance;
+    ok(err);
+    assert_int_equal(result_count, 1);
+    *(int32_t *)ctx = results[0].of.i32;
+}
+
+static void test_an_execution_is_begun_or_is_refused(void **state) {
+    (void)state;
+    make_kit();
+    tw_func_t func;
+    const tw_value_t arg = tw_value_i32(100000);
+    int32_t sum = 0;
+    ok(tw_instance_find_func(kit, "busy", &func));
+    tw_err_t err = tw_instance_begin(kit, func, &arg, 1, note_sum, &sum);
+    if (!has(TW_INTERP_SUSPEND)) {
+        expect_unsupported(err);
+        assert_false(tw_engine_poll(engine, 1));
+        assert_int_equal(i32_of(kit, "count", NULL, 0), 6);
+        return;
+    }
+    ok(err);
+    uint32_t turns = 0;
+    while (tw_engine_poll(engine, 1)) {
+        turns++;
+    }
+    assert_in_range(turns, 2, 1000);
+    assert_int_equal(sum, 300000);
+}
+
 static void test_an_instance_imports_from_another_or_is_refused(void **state) {
     tw_instance_t *instance = NULL;
     (void)state;
@@ -920,6 +952,7 @@ static const struct named tests[] = {
     NAMED(test_a_host_function_pends_or_is_told_that_it_cannot),
     NAMED(test_resuming_says_what_is_wrong),
     NAMED(test_an_interrupt_stops_a_call_or_does_nothing),
+    NAMED(test_an_execution_is_begun_or_is_refused),
     NAMED(test_an_instance_imports_from_another_or_is_refused),
     NAMED(test_figures_are_those_of_the_module),
 };
