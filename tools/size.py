@@ -36,7 +36,7 @@ TOLERANCE = 1.02
 
 def run(*command):
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False)
+                          stderr=subprocess.STDOUT, text=True, timeout=900, check=False)
     if done.returncode != 0:
         sys.exit(f"size: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}")
     return done.stdout

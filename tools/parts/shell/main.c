@@ -79,8 +79,8 @@ int main(void) {
     check(tw_instance_create(module, NULL, NULL, &instance));
     check(tw_instance_find_func(instance, "ping", &ping));
     start_shell();
-    for (;;) {
-        check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
-        (void)tw_shell_poll(&shell, hal_ticks_ms());
+    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    while (tw_shell_poll(&shell, hal_ticks_ms())) {
     }
+    hal_exit(0);
 }
