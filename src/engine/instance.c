@@ -304,6 +304,10 @@ tw_err_t tw__instance_refuse_call(tw_instance_t *instance) {
     if (instance->stage == TW_STAGE_FAILED) {
         return tw__fail(&engine->fault, TW_ERR_STATE, "it has failed: destroy it");
     }
+    if (instance->task != NULL && instance->task->is_candidate) {
+        return tw__fail(&engine->fault, TW_ERR_STATE,
+                        "it is to take another's place: wait for the end of the swap");
+    }
     if (tw__is_begun(instance) || engine->interp->unfinished(instance->state) != NULL) {
         return tw__fail(&engine->fault, TW_ERR_STATE,
                         "an execution is unfinished: resume or cancel it");

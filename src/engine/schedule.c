@@ -329,6 +329,7 @@ static void plan_restart(tw_instance_t *instance) {
         return;
     }
     task->is_restart_due = true;
+    left->backoff_ms = left->backoff_ms < MAX_BACKOFF_MS ? left->backoff_ms : MAX_BACKOFF_MS;
     task->restart_ms = instance->engine->schedule->now_ms + left->backoff_ms;
     left->times -= left->times == UINT32_MAX ? 0 : 1;
     left->backoff_ms =
@@ -399,6 +400,20 @@ static tw_err_t withdraw(tw_instance_t *instance, tw_err_t err) {
     return TW_ERR_PENDING;
 }
 
+void tw__schedule_take_back(tw_instance_t *instance) {
+    struct tw__task *task = instance->task;
+    task->over = NULL;
+    task->is_put = false;
+    if (task->below != 0) {
+        tw__pending_cancel_top(instance);
+        (void)withdraw(instance, TW_ERR_FUEL);
+        return;
+    }
+    give_up(instance);
+    task->done = NULL;
+    tell(instance, TW_ERR_INTERRUPTED, NULL);
+}
+
 // Looks at what a slice has come to.
 static void judge(tw_instance_t *instance, tw_err_t err, const tw_value_t *results) {
     struct tw__task *task = instance->task;
@@ -450,6 +465,7 @@ static void restart(tw_instance_t *instance) {
         task->restarts++;
         begin_creating(instance);
     } else if (instance->state != NULL) {
+        instance->stage = TW_STAGE_FAILED;  // also if limits.keep_trapped has kept it
         report(engine, instance);
     } else {
         tw__instance_drop(instance);

@@ -47,6 +47,9 @@ bool tw__schedule_is_safe(const tw_instance_t *instance);
 void tw__schedule_put(tw_instance_t *instance, const struct tw__put *put,
                       void (*over)(tw_instance_t *, const tw_call_t *), uint64_t fuel);
 
+// Ends that, or else all that is begun, and tells nobody. What waits below it goes on waiting.
+void tw__schedule_take_back(tw_instance_t *instance);
+
 // event.c
 // Moves what has been posted to the inboxes.
 void tw__event_sort(tw_engine_t *engine);

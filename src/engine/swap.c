@@ -18,7 +18,7 @@ struct tw__swap {
     uint8_t *bytes;  // the state on its way; NULL for none
     uint32_t addr;   // of it, in old
     uint32_t size;
-    uint32_t until_ms;   // old must have come to a safe point
+    uint32_t until_ms;   // the step must have come to its end
     uint32_t entry_idx;  // in fresh, of what runs in old; TW_FUNC_NONE
     uint8_t step;
     bool has_health;
@@ -105,9 +105,9 @@ static void forget(const tw_instance_t *instance) {
 
 // ---- steps --------------------------------------------------------------------------------------
 
-static void begin_waiting(struct tw__swap *swap) {
-    swap->step = WAIT;
-    swap->until_ms = swap->old->engine->schedule->now_ms + TW_SWAP_WAIT_MS;
+static void enter(struct tw__swap *swap, enum step step, uint32_t most_ms) {
+    swap->step = (uint8_t)step;
+    swap->until_ms = swap->old->engine->schedule->now_ms + most_ms;
 }
 
 // Runs one of the functions that a swap calls, on its own fuel, on an instance that is idle.
@@ -127,7 +127,7 @@ static void on_health(void *ctx, tw_instance_t *fresh, tw_err_t err, const tw_va
     } else if (results[0].of.i32 != 1) {
         fail_with(fresh->engine, TW_ERR_STATE, "it does not answer 1: it is not well");
     } else {
-        begin_waiting(swap_of(fresh));
+        enter(swap_of(fresh), WAIT, TW_SWAP_WAIT_MS);
     }
 }
 
@@ -140,10 +140,10 @@ static void on_created(void *ctx, tw_instance_t *fresh, tw_err_t err, const tw_v
     if (err != TW_ERR_OK) {
         fail(fresh->engine, err);
     } else if (swap->has_health) {
-        swap->step = HEALTH;
+        enter(swap, HEALTH, TW_SWAP_WAIT_MS);
         call(fresh, &swap->health, on_health);
     } else {
-        begin_waiting(swap);
+        enter(swap, WAIT, TW_SWAP_WAIT_MS);
     }
 }
 
@@ -218,7 +218,7 @@ static void save(tw_instance_t *old) {
         freeze(old);
         return;
     }
-    swap->step = SAVE;
+    enter(swap, SAVE, TW_SWAP_WAIT_MS);
     old->task->is_on_trial = true;
     if (tw__is_begun(old)) {
         tw__schedule_put(old, &put, over_saved, TW_SWAP_FUEL);
@@ -267,7 +267,7 @@ static void restore(tw_engine_t *engine) {
         fail(engine, err);
         return;
     }
-    swap->step = RESTORE;
+    enter(swap, RESTORE, TW_SWAP_WAIT_MS);
     swap->restore.args[0] = (int32_t)addr;
     swap->restore.args[1] = (int32_t)swap->size;
     call(swap->fresh, &swap->restore, on_restored);
@@ -378,16 +378,31 @@ static bool may_move(const tw_instance_t *old) {
     return is_movable && tw__schedule_is_safe(old);
 }
 
+static bool is_late(const struct tw__swap *swap) {
+    uint32_t now_ms = swap->old->engine->schedule->now_ms;
+    return swap->step != SAVED && swap->step != COMMIT && (int32_t)(now_ms - swap->until_ms) >= 0;
+}
+
+static void give_up(tw_engine_t *engine) {
+    const struct tw__swap *swap = engine->schedule->swap;
+    const struct tw__task *task = swap->old->task;
+    if (swap->step == SAVE && (task->below != 0 || task->done == on_saved)) {
+        tw__schedule_take_back(swap->old);
+    }
+    fail_with(engine, TW_ERR_BUSY,
+              swap->step == WAIT ? "the old version does not come to one: halt it, and begin "
+                                   "the new one"
+                                 : "it takes too long: let it not wait");
+}
+
 static void turn(tw_engine_t *engine) {
     struct tw__swap *swap = engine->schedule->swap;
     if (swap->step == WAIT && may_move(swap->old)) {
         save(swap->old);
-    } else if (swap->step == WAIT && (int32_t)(engine->schedule->now_ms - swap->until_ms) >= 0) {
-        fail_with(engine, TW_ERR_BUSY,
-                  "the old version does not come to one: halt it, and begin "
-                  "the new one");
     } else if (swap->step == SAVED) {
         restore(engine);
+    } else if (is_late(swap)) {
+        give_up(engine);
     }
     if (engine->schedule->swap == swap && swap->step == COMMIT) {
         commit(engine);
@@ -462,6 +477,7 @@ tw_err_t tw_instance_swap(tw_instance_t *old, tw_module_t *module, tw_swap_fn_t 
     engine->schedule->swap = swap;
     engine->schedule->swap_turn = turn;
     engine->schedule->swap_forget = forget;
+    enter(swap, CREATE, TW_SWAP_START_MS);
     swap->fresh->task->is_on_trial = true;
     swap->fresh->task->is_candidate = true;
     tw__schedule_create(swap->fresh, on_created, NULL);

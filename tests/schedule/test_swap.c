@@ -351,6 +351,70 @@ static void test_swap_gives_up_an_old_version_that_never_rests(void **state) {
     assert_int_equal(ending.first.of.i32, 17);
 }
 
+// What was called over the old one's wait is gone, and that wait can be answered.
+static void expect_late(int32_t mode, const char *step) {
+    memset(&swapped, 0, sizeof swapped);
+    uint32_t cancelled = seen.cancelled;
+    size_t used = tw_engine_arena_used(engine, NULL);
+    seen.mode = mode;
+    assert_int_equal(tw_instance_swap(old, new_module, on_swapped, NULL), TW_ERR_OK);
+    poll(10);
+    now_ms += mode == 18 ? TW_SWAP_START_MS - 1 : TW_SWAP_WAIT_MS - 1;
+    poll(1);
+    assert_int_equal(swapped.times, 0);
+    now_ms++;
+    poll(1);
+    seen.mode = 0;
+    assert_int_equal(swapped.times, 1);
+    assert_int_equal(swapped.err, TW_ERR_BUSY);
+    assert_ptr_equal(swapped.instance, old);
+    assert_non_null(strstr(swapped.text, step));
+    assert_int_equal(seen.cancelled, cancelled + 1);
+    assert_int_equal(tw_engine_arena_used(engine, NULL), used);
+}
+
+static void test_swap_no_step_waits_for_ever(void **state) {
+    (void)state;
+    static const struct failure late[] = {{18, TW_ERR_BUSY, "start failed"},
+                                          {28, TW_ERR_BUSY, "_tw_health failed"},
+                                          {38, TW_ERR_BUSY, "_tw_save failed"},
+                                          {48, TW_ERR_BUSY, "_tw_restore failed"}};
+    static struct ending ending;
+    for (uint32_t i = 0; i < 4; i++) {
+        expect_late(late[i].mode, late[i].step);
+        assert_int_equal(tw_instance_state(old), TW_INSTANCE_IDLE);
+    }
+    assert_int_equal(begin(old, "_start", 0, &ending), TW_ERR_OK);
+    poll(1);
+    for (uint32_t i = 0; i < 4; i++) {
+        uint32_t own = (seen.pending_count - 1) % 8;
+        uint32_t rounds = word(old, 0);
+        expect_late(late[i].mode, late[i].step);
+        assert_int_equal(tw_instance_state(old), TW_INSTANCE_WAITING);
+        assert_int_equal(tw_pending_complete(engine, seen.pending[own], 0), TW_ERR_OK);
+        poll(1);
+        assert_int_equal(word(old, 0), rounds + 1);
+        assert_int_equal(ending.times, 0);
+    }
+}
+
+static void test_swap_nothing_else_runs_in_the_new_version(void **state) {
+    (void)state;
+    static struct ending ending;
+    static struct ending second;
+    assert_int_equal(begin(old, "spin", 0, &ending), TW_ERR_OK);
+    assert_int_equal(tw_instance_swap(old, new_module, on_swapped, NULL), TW_ERR_OK);
+    poll(10);
+    tw_instance_t *fresh = tw_engine_instance_at(engine, 1);
+    assert_int_equal(tw_instance_state(fresh), TW_INSTANCE_IDLE);
+    assert_int_equal(begin(fresh, "spin", 0, &second), TW_ERR_STATE);
+    assert_int_equal(tw_instance_call(fresh, find(fresh, "spin"), NULL, 0, NULL, 0), TW_ERR_STATE);
+    tw_instance_interrupt(old);
+    wait_for_swap();
+    assert_int_equal(swapped.err, TW_ERR_OK);
+    assert_int_equal(begin(swapped.instance, "spin", 0, &second), TW_ERR_OK);
+}
+
 static void test_swap_ends_when_one_of_the_two_goes(void **state) {
     (void)state;
     size_t used = tw_engine_arena_used(engine, NULL);
@@ -389,6 +453,8 @@ int main(void) {
         SWAP_TEST(test_swap_refuses_while_another_imports_from_it),
         SWAP_TEST(test_swap_needs_room_for_the_state),
         SWAP_TEST(test_swap_gives_up_an_old_version_that_never_rests),
+        SWAP_TEST(test_swap_no_step_waits_for_ever),
+        SWAP_TEST(test_swap_nothing_else_runs_in_the_new_version),
         SWAP_TEST(test_swap_ends_when_one_of_the_two_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,12 @@
   (import "test" "doze" (func $doze (param i32) (result i32)))
   (memory (export "memory") 1)
   (func $is (param i32) (result i32) (i32.eq (call $mode) (local.get 0)))
-  ;; Traps in the mode given, and never ends in the next.
+  ;; Traps in the mode given, never ends in the next, and waits for ever in that by 8 above.
   (func $act (param i32)
     (if (call $is (local.get 0)) (then unreachable))
-    (if (call $is (i32.add (local.get 0) (i32.const 1))) (then (loop (br 0)))))
+    (if (call $is (i32.add (local.get 0) (i32.const 1))) (then (loop (br 0))))
+    (if (call $is (i32.add (local.get 0) (i32.const 8)))
+      (then (drop (call $doze (i32.const 0))))))
   (func $count (param i32)
     (i32.store (local.get 0) (i32.add (i32.load (local.get 0)) (i32.const 1))))
   (func $start (call $act (i32.const 10)))
