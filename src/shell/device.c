@@ -170,7 +170,7 @@ static bool take_byte(tw_shell_t *shell, uint8_t byte) {
     if (shell->frame_state == OUTSIDE) {
         return false;
     }
-    if (byte == '\n') {
+    if (byte == '\n' || byte == '\r') {  // a person's key ends what noise has begun
         bool is_long = shell->frame_state == TOO_LONG;
         shell->frame_state = OUTSIDE;
         shell->frame_size = is_long ? 0 : shell->frame_size;

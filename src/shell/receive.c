@@ -96,6 +96,8 @@ static void take_header(struct tw__receive *receive, uint32_t now_ms) {
     if (receive->packet[2] == '\0') {  // no more files
         answer(receive, TW_MODEM_ACK);
         enter(receive, CLOSING, now_ms);
+        receive->err = receive->has_file ? TW_ERR_OK : TW_ERR_NOENT;
+        receive->problem = receive->has_file ? NULL : "no file was sent";
         return;
     }
     tw_err_t err = receive->header(receive);

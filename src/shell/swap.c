@@ -19,13 +19,32 @@ static struct swap *swap_of(tw_shell_t *shell) {
     return (struct swap *)(void *)shell->state;
 }
 
+// When it is set, the command of now is a swap. There is nothing to undo.
+static void end_swap(tw_shell_t *shell) {
+    (void)shell;
+}
+
+// A call that was begun in the old version, when nobody waited for the swap any more, goes on in
+// the new one.
+static void follow(tw_shell_t *shell, tw_instance_t *instance) {
+    tw_instance_t *at = NULL;
+    for (uint32_t i = 0; (at = tw_engine_instance_at(shell->config.engine, i)) != NULL; i++) {
+        if (at == shell->calling) {
+            return;
+        }
+    }
+    shell->calling = shell->calling == NULL ? NULL : instance;
+}
+
 static void on_done(void *ctx, tw_instance_t *instance, tw_err_t err) {
     tw_shell_t *shell = ctx;
     struct swap *swap = swap_of(shell);
-    if (shell->calling == NULL) {
-        return;  // nobody waits for it any more
+    if (shell->end != end_swap) {
+        if (err == TW_ERR_OK) {
+            follow(shell, instance);
+        }
+        return;  // nobody waits for it any more: state is another command's
     }
-    shell->calling = NULL;
     swap->err = err;
     swap->is_over = true;
     if (err != TW_ERR_OK) {
@@ -36,10 +55,6 @@ static void on_done(void *ctx, tw_instance_t *instance, tw_err_t err) {
     tw__shell_put_text(shell, "swapped ");
     tw__shell_put_text(shell, tw_instance_name(instance));
     tw__shell_put_text(shell, "\n");
-}
-
-static void end_swap(tw_shell_t *shell) {
-    shell->calling = NULL;
 }
 
 // A module that another instance still needs stays.
@@ -67,7 +82,6 @@ static tw_err_t begin(tw_shell_t *shell, const char *name, const char *file) {
         unload(module);
         return err;
     }
-    shell->calling = old;
     tw__shell_on_end(shell, end_swap);
     return TW_ERR_PENDING;
 }

@@ -538,6 +538,7 @@ static void test_shell_ymodem_headers_are_read_with_care(void **state) {
         {"a\0"
          "12 1234567 100644",
          20, TW_ERR_OK, 12},
+        {"", 1, TW_ERR_NOENT, 0},
         {"a", 1, TW_ERR_OK, TW_MODEM_SIZE_UNKNOWN},
         {"a\0x", 3, TW_ERR_OK, TW_MODEM_SIZE_UNKNOWN},
         {"a\0"
