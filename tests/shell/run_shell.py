@@ -258,7 +258,7 @@ def test_garbage(line):
         line.device.send(b"\x03")
     line.device.silence()
     line.check("garbage_does_no_harm", differs(line.device.do("ls"), before))
-    line.device.send(b"\x1enoise that looks like a frame\r")
+    line.device.send(b"\x1enoise that looks like a frame\r\r")
     line.device.silence()
     line.check("a_key_ends_what_looks_like_a_frame", differs(line.device.do("ls", 5), before))
     line.device.send("rm " + "x" * 500 + "\r")
