@@ -38,23 +38,51 @@ static tw_err_t count(tw_call_t *call) {
 static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}, {"count", "(i)", count}};
 static const tw_host_module_t hosted = {"hosted", hosted_funcs, 2, NULL};
 
-// ping [COUNT]: calls what the instance ping exports as ping, once per turn.
-static tw_err_t ping(tw_shell_t *of, int argc, char *const *argv) {
-    uint32_t times = 1;
-    if (argc > 2 || (argc == 2 && !tw_shell_parse_number(argv[1], 1000, &times))) {
-        return tw_shell_fail_usage(of);
-    }
-    if (tw_shell_turn(of) == times) {
-        return TW_ERR_OK;
-    }
+// How far the command ping has come.
+static uint32_t pings_left;
+static bool is_pinging;
+static tw_err_t ping_err;
+
+static void end_ping(void *ctx, tw_instance_t *instance, tw_err_t err, const tw_value_t *results,
+                     uint32_t result_count) {
+    (void)ctx;
+    (void)instance;
+    (void)results;
+    (void)result_count;
+    is_pinging = false;
+    ping_err = err;
+}
+
+static tw_err_t begin_ping(tw_shell_t *of) {
     tw_func_t func;
     tw_instance_t *instance = tw_engine_find_instance(engine, "ping");
     if (instance == NULL) {
         return tw_shell_fail(of, "ping", TW_ERR_NOENT);
     }
     tw_err_t err = tw_instance_find_func(instance, "ping", &func);
-    err = err == TW_ERR_OK ? tw_instance_call(instance, func, NULL, 0, NULL, 0) : err;
-    return err == TW_ERR_OK ? TW_ERR_PENDING : err;
+    err = err == TW_ERR_OK ? tw_instance_begin(instance, func, NULL, 0, end_ping, NULL) : err;
+    is_pinging = err == TW_ERR_OK;
+    return is_pinging ? TW_ERR_PENDING : err;
+}
+
+// ping [COUNT]: runs what the instance ping exports as ping, beside all else, COUNT times.
+static tw_err_t ping(tw_shell_t *of, int argc, char *const *argv) {
+    if (tw_shell_turn(of) == 0) {
+        pings_left = 1;
+        is_pinging = false;
+        ping_err = TW_ERR_OK;
+        if (argc > 2 || (argc == 2 && !tw_shell_parse_number(argv[1], 1000, &pings_left))) {
+            return tw_shell_fail_usage(of);
+        }
+    }
+    if (is_pinging) {
+        return TW_ERR_PENDING;
+    }
+    if (ping_err != TW_ERR_OK || pings_left == 0) {
+        return ping_err;
+    }
+    pings_left--;
+    return begin_ping(of);
 }
 
 static const tw_shell_command_t commands[] = {{"ping", "[COUNT]", "calls ping of ping", ping}};
@@ -132,8 +160,6 @@ int main(void) {
     hal_console_print("TinyWASM filestore: type help\r\n");
     tw_filestore_t *store = NULL;
     check(tw_board_store(&store));
-    tw_limits_t limits;  // with an end to fuel: ping waits for the module
-    tw_limits_init(&limits);
     tw_shell_config_t config;
     tw_shell_config_init(&config);
     config.filestore = store;
@@ -144,7 +170,6 @@ int main(void) {
     config.history_size = sizeof history;
     config.packet = (uint8_t *)packet;
     config.packet_size = sizeof packet;
-    config.limits = &limits;
     mount(&config, store);
     start_engine(store);
     config.engine = engine;

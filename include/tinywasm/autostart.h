@@ -27,9 +27,9 @@ TW_MUST_CHECK tw_err_t tw_autostart_visit(tw_engine_t *engine, tw_autostart_visi
                                           void *ctx);
 
 // After tw_engine_start: loads each file of the list and launches (tw_instance_launch) an instance
-// of it with default limits, named as the file without ".wasm". One that fails is reported
-// (config.report, with instance NULL), and the rest go on. STATE without a scheduler; CORRUPT: the
-// list is damaged, what was readable is launched. Without a list: OK.
+// of it with default limits but endless fuel, named as the file without ".wasm". One that fails is
+// reported (config.report, with instance NULL), and the rest go on. STATE without a scheduler;
+// CORRUPT: the list is damaged, what was readable is launched. Without a list: OK.
 TW_MUST_CHECK tw_err_t tw_autostart_run(tw_engine_t *engine);
 
 #ifdef __cplusplus

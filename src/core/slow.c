@@ -146,7 +146,7 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
     return width == 8 ? tw__get64(x->fp + access->slot) : x->fp[access->slot];
 }
 
-static bool slow_memory(struct tw__exec *x) {
+static TW_COLD bool slow_memory(struct tw__exec *x) {
     struct access access;
     bool is_general = x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X;
     const uint16_t *end = is_general ? decode_general(x, &access) : decode(x, &access);

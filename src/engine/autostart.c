@@ -208,7 +208,10 @@ static tw_err_t launch(tw_engine_t *engine, const char *file, const char *func) 
         return err;
     }
     name_instance(file, name);
-    err = tw_instance_launch(module, name, NULL, func[0] == '\0' ? NULL : func, NULL, NULL,
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.fuel = TW_FUEL_ENDLESS;  // it may run for ever, in slices
+    err = tw_instance_launch(module, name, &limits, func[0] == '\0' ? NULL : func, NULL, NULL,
                              &instance);
     if (err != TW_ERR_OK) {
         tw__module_drop(module);

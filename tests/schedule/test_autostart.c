@@ -137,6 +137,15 @@ static void test_autostart_begins_the_function_named(void **state) {
     assert_null(tw_engine_module_at(engine, 1));
 }
 
+static void test_autostart_fuel_has_no_end(void **state) {
+    (void)state;
+    save_modules();
+    assert_int_equal(tw_autostart_set(engine, "app.wasm", "spin", true), TW_ERR_OK);
+    assert_int_equal(tw_autostart_run(engine), TW_ERR_OK);
+    poll(5);
+    assert_true(tw_instance_fuel(tw_engine_find_instance(engine, "app")) == TW_FUEL_ENDLESS);
+}
+
 static void test_autostart_refuses_names_and_lists_that_are_none(void **state) {
     (void)state;
     char file[TW_FILESTORE_NAME_BYTES + 2];
@@ -234,6 +243,7 @@ int main(void) {
         STORE_TEST(test_autostart_keeps_entries_in_order),
         STORE_TEST(test_autostart_runs_what_it_can_and_reports_the_rest),
         STORE_TEST(test_autostart_begins_the_function_named),
+        STORE_TEST(test_autostart_fuel_has_no_end),
         STORE_TEST(test_autostart_refuses_names_and_lists_that_are_none),
         STORE_TEST(test_autostart_a_damaged_list_runs_as_far_as_it_reads),
         STORE_TEST(test_autostart_needs_scheduler_and_filestore),

@@ -7,6 +7,7 @@ a module, bad transfers, and power cuts.
 tests/shell/run_shell.py [BOARD...]. On the PC over a pseudo-terminal; on boards over the emulated
 serial line. What a test reads back it has sent there first, at random.
 """
+import concurrent.futures
 import os
 import random
 import re
@@ -438,16 +439,26 @@ def run_board(suite, board):
         line.device.close()
 
 
+def run_all_of(board):
+    """Boards run beside one another: most of the time each waits for its line."""
+    suite = Suite(board)
+    run_board(suite, board)
+    if board != "microbit":
+        test_demo_hot(suite, board)
+    return suite
+
+
 def main():
     wanted = sys.argv[1:] or BOARDS
     suite = Suite("shell")
     tool = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", JOBS,
                timeout=900) if os.path.isdir(os.path.join(ROOT, "build/host")) else run("make", "tw")
     suite.check("tw_builds", tool.code and tool.out)
-    for board in wanted:
-        run_board(suite, board)
-    for board in [b for b in wanted if b != "microbit"]:
-        test_demo_hot(suite, board)
+    with concurrent.futures.ThreadPoolExecutor(len(wanted)) as pool:
+        for counts in pool.map(run_all_of, wanted):
+            suite.passed += counts.passed
+            suite.failed += counts.failed
+            suite.skipped += counts.skipped
     return suite.close()
 
 
