@@ -146,6 +146,7 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
     return width == 8 ? tw__get64(x->fp + access->slot) : x->fp[access->slot];
 }
 
+// Not inlined: its locals would be in the frame of all that goes the slow way.
 static TW_COLD bool slow_memory(struct tw__exec *x) {
     struct access access;
     bool is_general = x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X;
