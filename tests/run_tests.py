@@ -4,11 +4,13 @@
 """make test: runs the quick groups of tests and adds up what they count.
 
 tests/run_tests.py [GROUP...]. A group is a command whose last line is `NAME: N passed, N failed,
-N skipped`, or a folder of cmocka programs; `long` names those that take long. Skipped tests must be those of tests/SKIPS, and as many
-must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log. The last line of
-all is `N passed, N failed, N skipped`.
+N skipped`, or a folder of cmocka programs; `long` names those that take long. Groups that wait for
+emulated boards most of the time run beside the others. Skipped tests must be those of tests/SKIPS,
+and as many must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log. The
+last line of all is `N passed, N failed, N skipped`.
 """
 import collections
+import concurrent.futures
 import glob
 import os
 import re
@@ -166,6 +168,12 @@ GROUPS = {
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
 }
+# They wait for emulated boards most of the time, and run one after another beside those that compute.
+# What computes then must not build in their folders: BUILT builds all of the PC's before.
+WAITING = ("shell", "faults", "demo", "boards")
+BUILT = "unit"
+# They build firmware too, or count seconds: when nothing else runs any more.
+ALONE = ("tools", "consumer", "sparse", "size", "bench", "docs")
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
@@ -205,14 +213,36 @@ def run_group(group):
     counts = add(Counts(0, len(problems), 0, [], "".join(problems)), counts)
     with open(os.path.join(LOGS, group + ".log"), "w", encoding="utf-8") as log:
         log.write(counts.text)
-    print(f"{group}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped "
-          f"({time.monotonic() - start:.0f} s)", flush=True)
+    report = [f"{group}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped "
+              f"({time.monotonic() - start:.0f} s)"]
     if counts.failed:
         lines = [line for line in counts.text.splitlines() if line.startswith(("FAIL", "LOST"))]
-        for line in lines[:30] or counts.text.splitlines()[-30:]:
-            print("    " + line)
-        print(f"    build/test/{group}.log has the whole of it", flush=True)
+        report += ["    " + line for line in lines[:30] or counts.text.splitlines()[-30:]]
+        report.append(f"    build/test/{group}.log has the whole of it")
+    print("\n".join(report), flush=True)
     return counts
+
+
+def run_groups(groups):
+    """One after another."""
+    total = Counts(0, 0, 0, [], "")
+    for group in groups:
+        total = add(total, run_group(group))
+    return total
+
+
+def run_beside(groups):
+    """Those that wait beside those that compute."""
+    first = groups[:groups.index(BUILT) + 1] if BUILT in groups else []
+    rest = [group for group in groups if group not in first]
+    waiting = [group for group in rest if group in WAITING]
+    alone = [group for group in rest if group in ALONE]
+    total = run_groups(first)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(run_groups, waiting)
+        total = add(total, run_groups([g for g in rest if g not in waiting + alone]))
+        total = add(total, beside.result())
+    return add(total, run_groups(alone))
 
 
 def main():
@@ -222,9 +252,7 @@ def main():
               f"{' '.join(LONG_GROUPS)}", file=sys.stderr)
         return 2
     os.makedirs(LOGS, exist_ok=True)
-    total = Counts(0, 0, 0, [], "")
-    for group in wanted or GROUPS:
-        total = add(total, run_group(group))
+    total = run_groups(wanted) if wanted else run_beside(list(GROUPS))
     for line in data_lines("LEAST"):
         if line[0] not in GROUPS | LONG_GROUPS:
             print(f"{line[0]}: tests/LEAST names it, but it is not there")

@@ -285,18 +285,21 @@ TW = os.path.join(ROOT, "build/tw")
 
 
 class Noise:
-    """Damages one byte in so many on its way to the device, and back."""
+    """Damages about one byte in so many on its way to the device, and back: the first one within so
+    many."""
 
     def __init__(self, one_in):
         self.one_in = one_in
         self.damaged = 0
+        self.until_next = random.randrange(one_in)
 
     def __call__(self, data, is_to_device):
         data = bytearray(data)
-        for i in range(len(data)):
-            if random.randrange(self.one_in) == 0:
-                data[i] ^= 1 << random.randrange(7)
-                self.damaged += 1
+        while self.until_next < len(data):
+            data[self.until_next] ^= 1 << random.randrange(7)
+            self.damaged += 1
+            self.until_next += 1 + random.randrange(2 * self.one_in)
+        self.until_next -= len(data)
         return bytes(data)
 
 
