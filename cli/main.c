@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindgen.h"
 #include "command.h"
 #include "interp.h"
 #include "scan.h"
@@ -69,6 +70,15 @@ static const struct command commands[] = {
      "compile makes the table that a device reads of the TOML that people write; show writes\n"
      "TOML of a table; check says for each import of a module whether it is granted, and which\n"
      "line is missing. It takes either form. docs/GRANTS.md has the form.\n"},
+    {"bindgen", bindgen_run,
+     "tw bindgen host FILE.wit... -o FOLDER\n"
+     "       tw bindgen guest --lang LANGUAGE FILE.wit... -o FOLDER\n"
+     "       tw bindgen docs FILE.wit... -o FOLDER",
+     "makes bindings from WIT",
+     "host writes a C header and a table of host functions whose glue checks what modules pass;\n"
+     "guest writes what modules include (c, rust, zig, tinygo, assemblyscript); docs writes a\n"
+     "page. WIT is read by wasm-tools: the one in WASM_TOOLS, on the path, or in build/deps.\n"
+     "docs/BRIDGE.md is the manual.\n"},
     {"ls", NULL, "tw ls --device LINE", "lists the files of a device", DEVICE_HELP},
     {"put", NULL, "tw put FILE [NAME] --device LINE", "sends a file to a device",
      "The device validates a module as it comes and keeps the old file until all has come with\n"

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+
+#include "bindgen.h"
+
+// For builds without nlohmann-json.
+
+int bindgen_run(int count, char **args) {
+    (void)count;
+    (void)args;
+    fputs(
+        "tw bindgen: UNSUPPORTED: this tw was built without nlohmann-json: run tools/setup tw, "
+        "remove the build folder and build it again\n",
+        stderr);
+    return 1;
+}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "writers.h"
+
+namespace bindgen {
+
+const writer writers[] = {
+    {"docs", nullptr, write_docs_md},
+    {nullptr, nullptr, nullptr},
+};
+
+std::string origin_of(const file &file) {
+    return "Made by tw bindgen from " + file.name + ".wit: change that instead.";
+}
+
+}  // namespace bindgen
