@@ -180,6 +180,7 @@ LONG_GROUPS = {
     "spec-board": lambda: spec("board"),
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
+    "tinygo": lambda: script("tests/languages/run_tinygo.py"),
 }
 
 

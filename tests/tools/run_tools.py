@@ -165,8 +165,9 @@ def test_setup_usage(suite):
 def test_modules(suite):
     with tempfile.TemporaryDirectory() as folder:
         done = run("modules/build.sh", "-o", folder)
-        for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*.c")) +
-                           glob.glob(os.path.join(ROOT, "modules/*/*.rs"))):
+        sources = [path for end in ("c", "rs", "zig", "ts")
+                   for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*." + end)))]
+        for path in sources:
             wasm = os.path.splitext(path)[0] + ".wasm"
             made = os.path.join(folder, os.path.basename(wasm))
             same = os.path.exists(made) and filecmp.cmp(made, wasm, shallow=False)
