@@ -15,13 +15,9 @@ import threading
 import time
 import tty
 
+from flash import Flash
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-NOR_BYTES = 16 << 20
-
-
-def erased(path, size):
-    with open(path, "wb") as file:
-        file.write(b"\xff" * size)
 
 
 class Device:
@@ -31,6 +27,7 @@ class Device:
         self.board = board
         self.program = program
         self.store = store
+        self.flash = None if board == "host" else Flash(board, store)
         self.text = ""
         self.seen = []  # (when, text) that came while a port was open
         self.process = None
@@ -41,27 +38,31 @@ class Device:
         self.power_on()
 
     def command(self):
-        if self.board == "host":
+        """Flash is erased when the device is new."""
+        if self.flash is None:
             return [self.program]
-        emulate = [os.path.join(ROOT, "tools/emulate"), self.board, self.program]
-        if self.board == "emcraft-sf2":
-            if not os.path.exists(self.store):
-                erased(self.store, NOR_BYTES)
-            emulate += ["-drive", f"if=mtd,format=raw,file={self.store}"]
-        return emulate
+        if not os.path.exists(self.store):
+            self.flash.make(self.program)
+        return [os.path.join(ROOT, "tools/emulate"), self.board, self.flash.kernel(self.program),
+                *self.flash.power_on()]
 
     def power_on(self):
         self.process = subprocess.Popen(
             self.command(), stdin=self.slave, stdout=self.slave, stderr=subprocess.DEVNULL,
             cwd=ROOT, env={**os.environ, "TINYWASM_FLASH": self.store})
         # QEMU turns line feeds of its own terminal into two bytes; a serial line has none of that.
-        select.select([self.master], [], [], 20)
+        select.select([self.master], [], [], 60)
         tty.setraw(self.slave)
 
     def power_off(self):
-        """As when the plug is pulled."""
-        self.process.send_signal(signal.SIGKILL)
+        """As when the plug is pulled: the core stops between two instructions."""
+        if self.flash is None:
+            self.process.send_signal(signal.SIGKILL)
+        else:
+            self.flash.power_off()
         self.process.wait()
+        if self.flash is not None:
+            self.flash.close()
         self.drain()
         self.text = ""
 

@@ -22,6 +22,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
+sys.path.append(os.path.join(ROOT, "tools"))
 import images  # noqa: E402
 from machine import Machine  # noqa: E402
 from parts import test_parts  # noqa: E402
@@ -197,7 +198,7 @@ def store_of(board, elf):
     folder = os.path.join(ROOT, "build/store")
     os.makedirs(folder, exist_ok=True)
     made = store.Store(board, Firmware, elf, folder)
-    made.make_image(flash_bytes(board, elf))
+    made.flash.make(elf)
     return made
 
 
@@ -207,7 +208,8 @@ def test_store(check, board, elf):
     check("store_greets", differs(flash.power_on(), flash.greeting))
     store.test_persistence(check, flash)
     store.test_kit(check, flash)
-    block, origin = (65536, 7 * 65536) if flash.is_nor else (1024, 0x30000)  # of the kit's device
+    # Of the kit's device.
+    block, origin = (65536, 7 * 65536) if flash.flash.is_nor else (1024, 0x30000)
     store.test_driver(check, flash, block, origin)
 
 

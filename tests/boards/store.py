@@ -6,10 +6,7 @@ import hashlib
 import os
 import random
 
-from machine import Machine
-
-NOR_BYTES = 16 << 20
-FLASH_BYTES = 256 << 10
+from flash import Flash
 
 
 def contents(size, seed):
@@ -28,46 +25,29 @@ def sha256(size, seed):
 
 
 class Store:
-    """The firmware and its flash, which is the file `image`."""
+    """The firmware and its flash."""
 
     def __init__(self, board, start, elf, folder):
         """start(board, elf, *options, image=) runs firmware: a Firmware of run_boards.py."""
         self.board, self.start_firmware, self.elf = board, start, elf
-        self.image = os.path.join(folder, f"{board}.img")
-        self.firmware = self.machine = None
-        self.is_nor = board == "emcraft-sf2"
+        self.flash = Flash(board, os.path.join(folder, f"{board}.img"))
+        self.firmware = None
         self.greeting = f"store of {board} TW_ERR_OK"
-
-    def make_image(self, program=b""):
-        """Erased flash; program: what of it the firmware takes, where it is the same flash."""
-        size = NOR_BYTES if self.is_nor else FLASH_BYTES
-        with open(self.image, "wb") as file:
-            file.write((b"" if self.is_nor else program).ljust(size, b"\xff"))
 
     def power_on(self, *options):
         """The first line that the firmware says."""
-        self.machine = Machine()
-        options = [*options, *self.machine.options()]
-        if self.is_nor:
-            options += ["-drive", f"if=mtd,format=raw,file={self.image}"]
-        self.firmware = self.start_firmware(self.board, self.elf, *options,
-                                            image=None if self.is_nor else self.image)
+        self.firmware = self.start_firmware(self.board, self.elf, *options, *self.flash.power_on(),
+                                            image=self.flash.kernel(self.elf))
         return self.firmware.line()
 
     def power_off(self):
-        """At this moment: nothing that the core did is lost, and it does nothing more."""
-        self.machine.qmp("stop")
-        if not self.is_nor:
-            flash = self.machine.memory(0, FLASH_BYTES)
-            with open(self.image, "wb") as file:
-                file.write(flash)
-        self.machine.qmp("quit")
+        self.flash.power_off()
         self.firmware.wait()
         self.close()
 
     def close(self):
         self.firmware.close()
-        self.machine.close()
+        self.flash.close()
 
     def ask(self, command):
         return self.firmware.ask(command) or ""
@@ -132,7 +112,7 @@ def test_driver(check, store, block_bytes, origin):
         check("driver_reads_what_it_wrote",
               differs(store.ask(f"o {addr} {size}"), contents(size, seed).hex()))
     store.power_off()
-    with open(store.image, "rb") as file:
+    with open(store.flash.path, "rb") as file:
         flash = file.read()
     for addr, size, seed in written:
         at = origin + addr
@@ -162,7 +142,7 @@ def test_persistence(check, store):
     name = random.choice(sorted(expected))
     check("store_removes", differs(store.change(f"d {name}")[0], "TW_ERR_OK"))
     del expected[name]
-    if store.is_nor:  # the other machine's reset brings the flash back that it was started with
+    if store.flash.is_nor:  # the other machine's reset brings the flash back that it was started with
         check("store_restarts", differs(store.ask("x"), store.greeting))
     else:
         store.power_off()

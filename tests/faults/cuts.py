@@ -128,7 +128,7 @@ class Life:
         self.files = self.pending = found
 
     def begin(self):
-        self.store.make_image(run_boards.flash_bytes(self.store.board, self.store.elf))
+        self.store.flash.make(self.store.elf)
         self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
         self.expect("format", self.store.change("f")[0], OK)
         self.remount()

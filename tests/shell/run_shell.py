@@ -426,7 +426,7 @@ TESTS = {
              test_full],
     "emcraft-sf2": [test_story, test_power_cycle, test_larger_than_ram, test_bad_modules, test_torn,
                     test_garbage],
-    "microbit": [test_story, test_bad_modules, test_garbage],
+    "microbit": [test_story, test_power_cycle, test_bad_modules, test_garbage],
 }
 
 
