@@ -382,6 +382,10 @@ def plant(fault):
 
 def main():
     wanted = sys.argv[1:] or list(FAULTS)
+    if not set(wanted) <= set(FAULTS):
+        print("use: tests/sabotage/run_sabotage.py [NAME...]; names:\n  " + "\n  ".join(FAULTS),
+              file=sys.stderr)
+        return 2
     copy_tree()
     caught = 0
     for name in wanted:

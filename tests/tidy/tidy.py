@@ -150,6 +150,12 @@ def rule_spdx(f):
             yield f.path, "lacks the two SPDX lines"
 
 
+def rule_scripts_run(f):
+    """A script is a program: it runs by its name."""
+    if f.text.startswith("#!") and not os.access(os.path.join(ROOT, f.path), os.X_OK):
+        yield f.path, "begins with #! but may not be executed: chmod +x"
+
+
 def rule_columns(f):
     if is_c(f):
         for i, line in enumerate(lines_of(f), 1):
@@ -210,8 +216,8 @@ def rule_packed_texts(files):
 
 
 FILE_RULES = [rule_function_length, rule_if_depth, rule_if_inside_function, rule_todo_has_issue,
-              rule_no_machine_paths, rule_no_registry_hosts, rule_spdx, rule_columns,
-              rule_whitespace, rule_room_includes]
+              rule_no_machine_paths, rule_no_registry_hosts, rule_spdx, rule_scripts_run,
+              rule_columns, rule_whitespace, rule_room_includes]
 ROOM_RULES = [rule_few_ifs, rule_planted_faults_fit, rule_packed_texts]
 
 C_HEAD = "// SPDX-FileCopyrightText: The TinyWASM authors\n// SPDX-License-Identifier: Apache-2.0\n"
@@ -227,6 +233,7 @@ BAD = {
     "rule_no_machine_paths": File("a.py", "open('/" "work/x')\n"),
     "rule_no_registry_hosts": File("a.txt", "pypi" ".org\n"),
     "rule_spdx": File("a.c", "int x;\n"),
+    "rule_scripts_run": File("a.py", "#!/usr/bin/env python3\n"),
     "rule_columns": File("a.c", "x" * 101 + "\n"),
     "rule_whitespace": File("a.c", "int x; \n"),
     "rule_room_includes": File("src/engine/bad.c", '#include "core/core.h"\n'),
