@@ -61,7 +61,8 @@ endfunction()
 
 # tinywasm_application(NAME [DIR folder] [MODULES m...]): the executable NAME of all C files in
 # apps/NAME (or DIR). Each module m is modules/m/m.wasm, or the file m if it ends in .wasm, and
-# becomes the header m_wasm.h; TINYWASM_MODULE replaces the first one's bytes with a file.
+# becomes the header m_wasm.h; TINYWASM_MODULE replaces the first one's bytes with a file. The header
+# modules.h has all of them as the table app_modules.
 function(tinywasm_application name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "MODULES")
     if(NOT arg_DIR)
@@ -79,10 +80,46 @@ function(tinywasm_application name)
     tinywasm_link_for_board(${name})
 
     set(replacement "${TINYWASM_MODULE}")
+    set(symbols "")
     foreach(module IN LISTS arg_MODULES)
         tinywasm_embed(${name} "${module}" "${replacement}")
+        tinywasm_module_symbol("${module}" symbol)
+        list(APPEND symbols ${symbol})
         set(replacement "")
     endforeach()
+    tinywasm_list_modules(${name} ${symbols})
+endfunction()
+
+# Writes the header modules.h of a target.
+function(tinywasm_list_modules target)
+    set(includes "")
+    set(rows "")
+    foreach(symbol IN LISTS ARGN)
+        string(TOUPPER "${symbol}" macro)
+        string(APPEND includes "#include \"${symbol}.h\"\n")
+        string(APPEND rows "    {${macro}_NAME, ${symbol}, sizeof ${symbol}},\n")
+    endforeach()
+    if(rows)
+        file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules/modules.h" @ONLY CONTENT
+"// Made by the build: the modules that ${target} was given.
+#include <stddef.h>
+${includes}
+typedef struct tw_app_module {
+    const char *name;
+    const unsigned char *bytes;
+    size_t size;
+} tw_app_module_t;
+static const tw_app_module_t app_modules[] = {
+${rows}};
+")
+    endif()
+endfunction()
+
+# The name in C of a module's bytes, and of their header.
+function(tinywasm_module_symbol module variable)
+    get_filename_component(symbol "${module}" NAME_WE)
+    string(MAKE_C_IDENTIFIER "${symbol}_wasm" symbol)
+    set(${variable} "${symbol}" PARENT_SCOPE)
 endfunction()
 
 function(tinywasm_embed target module replacement)
@@ -91,8 +128,7 @@ function(tinywasm_embed target module replacement)
     else()
         set(file "${TINYWASM_DIR}/modules/${module}/${module}.wasm")
     endif()
-    get_filename_component(symbol "${file}" NAME_WE)
-    string(MAKE_C_IDENTIFIER "${symbol}_wasm" symbol)
+    tinywasm_module_symbol("${module}" symbol)
     if(replacement)
         get_filename_component(file "${replacement}" ABSOLUTE BASE_DIR "${CMAKE_SOURCE_DIR}")
     endif()

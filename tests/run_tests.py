@@ -161,6 +161,7 @@ GROUPS = {
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
     "demo": lambda: script("tests/demo/run_demo.py"),
+    "languages": lambda: script("tests/languages/run_languages.py"),
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
     "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards": lambda: script("tests/boards/run_boards.py"),
@@ -170,7 +171,7 @@ GROUPS = {
 }
 # They wait for emulated boards most of the time, and run one after another beside those that compute.
 # What computes then must not build in their folders: BUILT builds all of the PC's before.
-WAITING = ("shell", "faults", "demo", "boards")
+WAITING = ("shell", "faults", "demo", "languages", "boards")
 BUILT = "unit"
 # They build firmware too, or count seconds: when nothing else runs any more.
 ALONE = ("tools", "consumer", "sparse", "size", "bench", "docs")
