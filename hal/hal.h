@@ -10,9 +10,10 @@
 //
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
 //
-// Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, spi,
-// flash, watchdog) may be missing: all functions of a part that is not there, or not under the
-// number asked for, answer HAL_ABSENT and do nothing.
+// Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc, pwm,
+// spi, i2c, flash, entropy, watchdog) may be missing: all functions of a part that is not there, or
+// not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus or a channel
+// uses, the board's README says; a pin that one of them has taken is its alone.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,9 +64,10 @@ HAL_NORETURN void hal_reset(void);
 // What their functions answer.
 typedef enum hal_result {
     HAL_OK = 0,
-    HAL_ABSENT = -1,   // this port or board does not have it
-    HAL_INVALID = -2,  // the argument is none that the part can take
-    HAL_FAILED = -3,   // it is there, and did not do it
+    HAL_ABSENT = -1,     // this port or board does not have it
+    HAL_INVALID = -2,    // the argument is none that the part can take
+    HAL_FAILED = -3,     // it is there, and did not do it
+    HAL_NO_ANSWER = -4,  // i2c: nobody acknowledged the address
 } hal_result_t;
 
 // Called from an interrupt, with the ctx given with it: short, and without a wait.
@@ -113,6 +115,22 @@ int hal_gpio_read(uint32_t pin);
 // channel left.
 hal_result_t hal_gpio_interrupt(uint32_t pin, hal_gpio_edge_t edge, hal_isr_t isr, void *ctx);
 
+// adc: channels that measure a voltage, by the chip's numbers.
+//
+// 0 (ground) to 65,535 (the reference's voltage), however wide the converter's own numbers are; else
+// a hal_result_t: FAILED if the conversion did not end. Waits for it, some microseconds.
+int32_t hal_adc_read(uint32_t channel);
+
+// pwm: outputs that are high for a part of each period, by the chip's numbers.
+//
+// A channel that runs goes on with the new figures at the end of its period, without a gap. high_ns:
+// 0 is always low, period_ns always high. INVALID for a period of 0, one that cannot be had within
+// 3 %, or one that is shorter than high_ns; FAILED if a channel that shares its counter runs with
+// another period.
+hal_result_t hal_pwm_start(uint32_t channel, uint32_t period_ns, uint32_t high_ns);
+// At once; the output stays low.
+hal_result_t hal_pwm_stop(uint32_t channel);
+
 // spi: buses with this chip as the master, most significant bit first, by the chip's numbers.
 //
 // A clock of at most hz. mode: 0 to 3 as usual (bit 0 phase, bit 1 polarity).
@@ -125,9 +143,23 @@ typedef struct hal_spi_part {
     size_t size;
 } hal_spi_part_t;
 // Holds the select line low over all parts, and returns when all has been sent and received. A
-// transfer has 65,535 bytes at most: INVALID for more.
+// transfer has 65,535 bytes at most: INVALID for more, on a bus that was not configured, and for a
+// part with both `out` and `in` on a controller that cannot send and receive at once (those that are
+// made for flash chips; the board's README says so).
 hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
                               uint32_t part_count);
+
+// i2c: buses with this chip as the master and addresses of 7 bits, by the chip's numbers.
+//
+// A clock of at most hz; INVALID for one that is slower than the bus can be.
+hal_result_t hal_i2c_configure(uint32_t bus, uint32_t hz);
+// Sends out_size bytes to the address, then receives in_size bytes from it, with a repeated start
+// between the two. Either may be 0, not both. Returns when the bus is free again.
+// NO_ANSWER if nobody acknowledged the address; FAILED if the transfer broke off later, or the bus
+// is held by somebody else; what arrived until then may be in `in`. INVALID for an address above
+// 127, for no bytes or more than 65,535 in all, and on a bus that was not configured.
+hal_result_t hal_i2c_transfer(uint32_t bus, uint32_t address, const void *out, size_t out_size,
+                              void *in, size_t in_size);
 
 // flash: what of the chip's own flash the board leaves to the application. Addresses count from its
 // first byte. NOR rules: erase sets all bits of a block, program clears bits.
@@ -143,6 +175,11 @@ hal_result_t hal_flash_info(hal_flash_info_t *info);
 hal_result_t hal_flash_read(uint32_t addr, void *target, uint32_t size);
 hal_result_t hal_flash_program(uint32_t addr, const void *source, uint32_t size);
 hal_result_t hal_flash_erase(uint32_t addr);  // one block
+
+// entropy: random bytes from a physical source, good enough for keys.
+//
+// Waits until there are so many; FAILED if the source gives none.
+hal_result_t hal_entropy_read(void *bytes, size_t size);
 
 // watchdog: resets the machine if it is not fed for as long. Once started it cannot be stopped.
 hal_result_t hal_watchdog_start(uint32_t timeout_ms);

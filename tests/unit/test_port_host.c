@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The PC as a machine: timers, pins, flash and the watchdog of ports/host, as hal.h promises.
+// The PC as a machine: the parts of ports/host, and the world of sim.h around them, as hal.h promises.
 
 #define _XOPEN_SOURCE 700
 
@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "hal.h"
+#include "sim.h"
 
 static char image[4096];  // the flash's file
 
@@ -148,15 +149,163 @@ static void test_port_host_watchdog_ends_who_does_not_feed_it(void **state) {
     assert_int_equal(watched(false), 97);
 }
 
-static void test_port_host_lacks_serial_lines_and_spi(void **state) {
+static void test_port_host_pins_can_be_held_from_outside(void **state) {
+    (void)state;
+    volatile uint32_t edges = 0;
+    assert_int_equal(hal_gpio_configure(10, HAL_GPIO_INPUT_PULL_UP), HAL_OK);
+    assert_int_equal(hal_gpio_interrupt(10, HAL_GPIO_BOTH_EDGES, count, (void *)(uintptr_t)&edges),
+                     HAL_OK);
+    assert_int_equal(hal_gpio_read(10), 1);
+    for (uint32_t i = 0; i < 4; i++) {
+        sim_pin_drive(i < 2 ? 10 : 11, i % 2 != 0);  // itself, or the other end of its wire
+        assert_int_equal(hal_gpio_read(10), i % 2);
+        if (i % 2 != 0) {
+            sim_pin_release(i < 2 ? 10 : 11);
+        }
+    }
+    assert_int_equal(edges, 4);
+    sim_pin_drive(10, false);
+    assert_int_equal(hal_gpio_read(11), 0);
+    sim_pin_release(10);
+    assert_int_equal(hal_gpio_read(10), 1);
+    assert_int_equal(hal_gpio_interrupt(10, HAL_GPIO_NO_EDGE, NULL, NULL), HAL_OK);
+}
+
+static void test_port_host_adc_measures_what_is_there(void **state) {
+    (void)state;
+    static const uint16_t values[] = {0, 65535, 32768, 4711};
+    for (uint32_t i = 0; i < 4; i++) {
+        sim_adc_set(i, values[i]);
+    }
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(hal_adc_read(i), values[i]);
+    }
+    assert_int_equal(hal_adc_read(4), HAL_ABSENT);
+}
+
+static void test_port_host_pwm_gives_out_what_it_is_told(void **state) {
+    (void)state;
+    uint32_t period = 1;
+    uint32_t high = 1;
+    assert_false(sim_pwm_get(2, &period, &high));
+    for (uint32_t duty = 0; duty <= 20000; duty += 5000) {
+        assert_int_equal(hal_pwm_start(2, 20000, duty), HAL_OK);
+        assert_true(sim_pwm_get(2, &period, &high));
+        assert_int_equal(period, 20000);
+        assert_int_equal(high, duty);
+    }
+    assert_int_equal(hal_pwm_start(2, 0, 0), HAL_INVALID);
+    assert_int_equal(hal_pwm_start(2, 100, 101), HAL_INVALID);
+    assert_int_equal(hal_pwm_start(4, 100, 1), HAL_ABSENT);
+    assert_int_equal(hal_pwm_stop(2), HAL_OK);
+    assert_false(sim_pwm_get(2, &period, &high));
+    assert_int_equal(hal_pwm_stop(4), HAL_ABSENT);
+}
+
+// Sixteenths of a degree, as the thermometer has them.
+static int32_t temperature(void) {
+    static const uint8_t pointer = 0;
+    uint8_t bytes[2];
+    assert_int_equal(hal_i2c_transfer(0, 0x48, &pointer, 1, bytes, 2), HAL_OK);
+    return (int16_t)(bytes[0] << 8 | bytes[1]) / 16;
+}
+
+static void test_port_host_thermometer_is_on_the_i2c_bus(void **state) {
+    (void)state;
+    static const uint8_t most_bits[2] = {1, 0x60};
+    uint8_t bytes[2];
+    assert_int_equal(hal_i2c_transfer(0, 0x48, most_bits, 2, NULL, 0), HAL_INVALID);
+    assert_int_equal(hal_i2c_configure(0, 400000), HAL_OK);
+    sim_tmp105_set(21437);
+    assert_int_equal(temperature(), 21 * 16);  // steps of half a degree at first
+    assert_int_equal(hal_i2c_transfer(0, 0x48, most_bits, 2, NULL, 0), HAL_OK);
+    assert_int_equal(temperature(), 21 * 16 + 6);
+    sim_tmp105_set(-5250);
+    assert_int_equal(temperature(), -5 * 16 - 4);
+    assert_int_equal(hal_i2c_transfer(0, 0x48, most_bits, 1, bytes, 1), HAL_OK);
+    assert_int_equal(bytes[0], 0x60);
+    assert_int_equal(hal_i2c_transfer(0, 0x49, most_bits, 1, bytes, 1), HAL_NO_ANSWER);
+    assert_int_equal(hal_i2c_transfer(0, 0x49, NULL, 0, bytes, 1), HAL_NO_ANSWER);
+    assert_int_equal(hal_i2c_transfer(0, 128, most_bits, 1, NULL, 0), HAL_INVALID);
+    assert_int_equal(hal_i2c_transfer(0, 0x48, NULL, 0, NULL, 0), HAL_INVALID);
+    assert_int_equal(hal_i2c_transfer(0, 0x48, most_bits, 65536, NULL, 0), HAL_INVALID);
+    assert_int_equal(hal_i2c_transfer(1, 0x48, most_bits, 1, NULL, 0), HAL_ABSENT);
+    assert_int_equal(hal_i2c_configure(0, 0), HAL_INVALID);
+    assert_int_equal(hal_i2c_configure(1, 100000), HAL_ABSENT);
+}
+
+static void ignore_start(sim_i2c_chip_t *chip, bool is_read) {
+    (void)chip;
+    (void)is_read;
+}
+
+static bool refuse(sim_i2c_chip_t *chip, uint8_t byte) {
+    (void)chip;
+    return byte == 0;
+}
+
+static void test_port_host_refused_byte_is_told_from_nobody(void **state) {
+    (void)state;
+    static sim_i2c_chip_t chip = {.address = 0x20, .start = ignore_start, .write = refuse};
+    static const uint8_t bytes[2] = {0, 1};
+    sim_i2c_attach(&chip);
+    assert_int_equal(hal_i2c_configure(0, 100000), HAL_OK);
+    assert_int_equal(hal_i2c_transfer(0, 0x20, bytes, 1, NULL, 0), HAL_OK);
+    assert_int_equal(hal_i2c_transfer(0, 0x20, bytes, 2, NULL, 0), HAL_FAILED);
+    assert_int_equal(hal_i2c_transfer(0, 0x21, bytes, 2, NULL, 0), HAL_NO_ANSWER);
+}
+
+static uint32_t selected;
+
+static void note_start(sim_spi_chip_t *chip) {
+    (void)chip;
+    selected++;
+}
+
+static uint8_t invert(sim_spi_chip_t *chip, uint8_t byte) {
+    (void)chip;
+    return (uint8_t)~byte;
+}
+
+static void test_port_host_spi_exchanges_with_the_selected_chip(void **state) {
+    (void)state;
+    static sim_spi_chip_t chip = {.select = 1, .start = note_start, .exchange = invert};
+    static const uint8_t out[3] = {1, 2, 0xf0};
+    uint8_t in[4] = {0};
+    const hal_spi_part_t parts[] = {{out, in, 3}, {NULL, in + 3, 1}, {NULL, NULL, 65532}};
+    assert_int_equal(hal_spi_transfer(0, 1, parts, 2), HAL_INVALID);
+    assert_int_equal(hal_spi_configure(0, 1000000, 0), HAL_OK);
+    assert_int_equal(hal_spi_transfer(0, 1, parts, 2), HAL_OK);
+    assert_memory_equal(in, "\xff\xff\xff\xff", 4);  // nobody is there yet
+    sim_spi_attach(&chip);
+    assert_int_equal(hal_spi_transfer(0, 1, parts, 2), HAL_OK);
+    assert_memory_equal(in, "\xfe\xfd\x0f\x00", 4);
+    assert_int_equal(selected, 1);
+    assert_int_equal(hal_spi_transfer(0, 1, parts, 3), HAL_INVALID);
+    assert_int_equal(hal_spi_transfer(0, 4, parts, 1), HAL_ABSENT);
+    assert_int_equal(hal_spi_transfer(1, 0, parts, 1), HAL_ABSENT);
+    assert_int_equal(hal_spi_configure(0, 0, 0), HAL_INVALID);
+    assert_int_equal(hal_spi_configure(0, 1000000, 4), HAL_INVALID);
+    assert_int_equal(hal_spi_configure(1, 1000000, 0), HAL_ABSENT);
+}
+
+// Two rows of 64 random bytes are not alike, and neither holds one byte alone.
+static void test_port_host_entropy_differs(void **state) {
+    (void)state;
+    uint8_t rows[2][64] = {{0}};
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(hal_entropy_read(rows[i], sizeof rows[i]), HAL_OK);
+        assert_memory_not_equal(rows[i], rows[i] + 32, 32);
+    }
+    assert_memory_not_equal(rows[0], rows[1], sizeof rows[0]);
+}
+
+static void test_port_host_lacks_serial_lines(void **state) {
     (void)state;
     uint8_t byte = 1;
-    const hal_spi_part_t part = {&byte, NULL, 1};
     assert_int_equal(hal_uart_open(1, 9600), HAL_ABSENT);
     hal_uart_write(1, &byte, 1);
     assert_int_equal(hal_uart_read(1, &byte, 1), 0);
-    assert_int_equal(hal_spi_configure(0, 1000000, 0), HAL_ABSENT);
-    assert_int_equal(hal_spi_transfer(0, 0, &part, 1), HAL_ABSENT);
 }
 
 int main(int argc, char **argv) {
@@ -169,7 +318,14 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_port_host_pins_are_joined_in_pairs),
         cmocka_unit_test(test_port_host_flash_is_an_image_in_a_file),
         cmocka_unit_test(test_port_host_watchdog_ends_who_does_not_feed_it),
-        cmocka_unit_test(test_port_host_lacks_serial_lines_and_spi),
+        cmocka_unit_test(test_port_host_pins_can_be_held_from_outside),
+        cmocka_unit_test(test_port_host_adc_measures_what_is_there),
+        cmocka_unit_test(test_port_host_pwm_gives_out_what_it_is_told),
+        cmocka_unit_test(test_port_host_thermometer_is_on_the_i2c_bus),
+        cmocka_unit_test(test_port_host_refused_byte_is_told_from_nobody),
+        cmocka_unit_test(test_port_host_spi_exchanges_with_the_selected_chip),
+        cmocka_unit_test(test_port_host_entropy_differs),
+        cmocka_unit_test(test_port_host_lacks_serial_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
