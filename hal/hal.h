@@ -10,10 +10,10 @@
 //
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
 //
-// Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc, pwm,
-// spi, i2c, flash, entropy, watchdog) may be missing: all functions of a part that is not there, or
-// not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus or a channel
-// uses, the board's README says; a pin that one of them has taken is its alone.
+// Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc,
+// pwm, spi, i2c, flash, entropy, watchdog) may be missing: all functions of a part that is not
+// there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus or a
+// channel has, the board's README says; a pin that one of them has taken is its alone.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -117,16 +117,16 @@ hal_result_t hal_gpio_interrupt(uint32_t pin, hal_gpio_edge_t edge, hal_isr_t is
 
 // adc: channels that measure a voltage, by the chip's numbers.
 //
-// 0 (ground) to 65,535 (the reference's voltage), however wide the converter's own numbers are; else
-// a hal_result_t: FAILED if the conversion did not end. Waits for it, some microseconds.
+// 0 (ground) to 65,535 (the reference's voltage), however wide the converter's own numbers are;
+// else a hal_result_t: FAILED if the conversion did not end. Waits for it, some microseconds.
 int32_t hal_adc_read(uint32_t channel);
 
 // pwm: outputs that are high for a part of each period, by the chip's numbers.
 //
-// A channel that runs goes on with the new figures at the end of its period, without a gap. high_ns:
-// 0 is always low, period_ns always high. INVALID for a period of 0, one that cannot be had within
-// 3 %, or one that is shorter than high_ns; FAILED if a channel that shares its counter runs with
-// another period.
+// A channel that runs goes on with the new figures at the end of its period, without a gap.
+// high_ns: 0 is always low, period_ns always high. INVALID for a period of 0, one that cannot be
+// had within 3 %, or one that is shorter than high_ns; FAILED if a channel that shares its counter
+// runs with another period.
 hal_result_t hal_pwm_start(uint32_t channel, uint32_t period_ns, uint32_t high_ns);
 // At once; the output stays low.
 hal_result_t hal_pwm_stop(uint32_t channel);
@@ -144,8 +144,8 @@ typedef struct hal_spi_part {
 } hal_spi_part_t;
 // Holds the select line low over all parts, and returns when all has been sent and received. A
 // transfer has 65,535 bytes at most: INVALID for more, on a bus that was not configured, and for a
-// part with both `out` and `in` on a controller that cannot send and receive at once (those that are
-// made for flash chips; the board's README says so).
+// part with both `out` and `in` on a controller that cannot send and receive at once (those that
+// are made for flash chips; the board's README says so).
 hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
                               uint32_t part_count);
 

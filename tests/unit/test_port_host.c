@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The PC as a machine: the parts of ports/host, and the world of sim.h around them, as hal.h promises.
+// The PC as a machine: the parts of ports/host, and the world of sim.h around them, as hal.h
+// promises.
 
 #define _XOPEN_SOURCE 700
 
