@@ -278,7 +278,7 @@ def read_arguments(words):
     parser.add_argument("--runner", help="the spec-runner to use; default: the variant's")
     parser.add_argument("--option", action="append", default=[], help="passed to the runner")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--timeout", type=int, default=600, help="seconds for one script")
+    parser.add_argument("--timeout", type=int, default=3600, help="seconds for one script")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every failure")
     parser.add_argument("files", nargs="*", metavar="FILE")
     args = parser.parse_args(words)

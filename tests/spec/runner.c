@@ -5,13 +5,14 @@
 // wast2json write them. Each script has a process of its own; when that crashes, hangs or meets a
 // broken command, its remaining assertions have failed.
 
-#define _DEFAULT_SOURCE  // MAP_ANONYMOUS
+#define _DEFAULT_SOURCE  // MAP_ANONYMOUS, setitimer
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ static const char usage[] =
     "  --slice FUEL     give calls so much fuel at a time and resume them until they end\n"
     "  --partial        the build lacks feature groups: count apart what is UNSUPPORTED\n"
     "  --fuel           print the fuel that each script burnt\n"
-    "  --timeout S      seconds for one script (120)\n"
+    "  --timeout S      seconds of computing for one script (120)\n"
     "  --arena BYTES    (536870912)\n"
     "  --memory BYTES   limit per instance (67108864)\n"
     "  --prefix BYTES   of memories; what lies behind is sparse (as much as there is)\n"
@@ -96,13 +97,19 @@ static int read_options(struct arguments *a, int argc, char **argv) {
 }
 
 static void print_end(const char *path, int status) {
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF) {
         fprintf(stderr, "%s: time-out\n", path);
     } else if (WIFSIGNALED(status)) {
         fprintf(stderr, "%s: ended by signal %d\n", path, WTERMSIG(status));
     } else {
         fprintf(stderr, "%s: ended with exit code %d\n", path, WEXITSTATUS(status));
     }
+}
+
+// Ends the process when it has computed for so long; how busy the machine is does not count.
+static void limit_time(unsigned seconds) {
+    const struct itimerval limit = {.it_value = {.tv_sec = (time_t)seconds}};
+    setitimer(ITIMER_PROF, &limit, NULL);
 }
 
 // Runs the script in a child. False: the child did not come to its end.
@@ -112,7 +119,7 @@ static bool run_child(const struct arguments *a, const char *path, struct spec_c
     fflush(NULL);
     child = fork();
     if (child == 0) {
-        alarm(a->timeout_s);
+        limit_time(a->timeout_s);
         script_run(path, &a->options, counts);
         fflush(NULL);
         exit(0);
