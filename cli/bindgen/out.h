@@ -25,6 +25,11 @@ class out {
             depth++;
         }
     }
+    // Adds a brace that opens a block to the line so far.
+    void open() {
+        all += "{\n";
+        depth++;
+    }
     // Adds text as it is.
     void raw(const std::string &text) {
         all += text;

@@ -6,6 +6,7 @@ namespace bindgen {
 
 const writer writers[] = {
     {"docs", nullptr, write_docs_md},
+    {"guest", "rust", write_guest_rust},
     {nullptr, nullptr, nullptr},
 };
 

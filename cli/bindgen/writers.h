@@ -25,6 +25,7 @@ struct writer {
     outputs (*write)(const file &file);
 };
 outputs write_docs_md(const file &file);
+outputs write_guest_rust(const file &file);
 
 // All there are, in writers.cpp; ends with a command of NULL.
 extern const writer writers[];
