@@ -167,8 +167,8 @@ std::string guest::lift(const type *of, const source &at) {
         return lift_cases(of, at);
     }
     if (!has_fields(of)) {
-        return from_flat(of, at.is_memory() ? load_flat(memory_kind(of), at.addr, at.offset)
-                                            : at.flats[0]);
+        return from_flat(
+            of, at.is_memory() ? load_flat(memory_kind(of), at.addr, at.offset) : at.flats[0]);
     }
     std::vector<std::string> values;
     for (size_t i = 0; i < of->fields.size(); i++) {
@@ -178,8 +178,7 @@ std::string guest::lift(const type *of, const source &at) {
 }
 
 std::string guest::lift_cases(const type *of, const source &at) {
-    std::string tag =
-        at.is_memory() ? load_flat(tag_kind(of), at.addr, at.offset) : at.flats[0];
+    std::string tag = at.is_memory() ? load_flat(tag_kind(of), at.addr, at.offset) : at.flats[0];
     std::string name = open_make(of, tag);
     for (size_t i = 0; i < of->fields.size(); i++) {
         open_make_case(of, i);

@@ -51,7 +51,8 @@ class guest {
     std::string fresh(const std::string &stem);
     // True if a string or list is in the result: its memory is lent.
     static bool is_lent(const function &function);
-    static std::string join(const std::vector<std::string> &items, const std::string &between = ", ");
+    static std::string join(const std::vector<std::string> &items,
+                            const std::string &between = ", ");
     static bool is_text(const type *of);
     // "u8" ... "s32", "u64" ...: what lies in memory of a value that is one core value.
     static kind memory_kind(const type *of);
@@ -79,7 +80,8 @@ class guest {
     virtual std::string open_case(const type *of, const std::string &value, size_t i) = 0;
     virtual void close_case() = 0;
     virtual void close_match() = 0;
-    // Making a value by its tag, case by case: the payload of each is then known, "" if it has none.
+    // Making a value by its tag, case by case: the payload of each is then known, "" if there is
+    // none.
     virtual std::string open_make(const type *of, const std::string &tag) = 0;
     virtual void open_make_case(const type *of, size_t i) = 0;
     virtual void close_make_case(const type *of, size_t i, const std::string &name,

@@ -13,13 +13,13 @@ namespace bindgen {
 namespace {
 
 const std::set<std::string> WORDS = {
-    "as",     "async",  "await", "box",   "break", "const", "continue", "crate",   "do",
-    "dyn",    "else",   "enum",  "extern", "false", "fn",    "for",      "if",      "impl",
-    "in",     "let",    "loop",  "macro", "match", "mod",   "move",     "mut",     "override",
-    "priv",   "pub",    "raw",   "ref",   "return", "self",  "static",   "struct",  "super",
-    "trait",  "true",   "try",   "type",  "union", "unsafe", "use",      "virtual", "where",
-    "while",  "yield",  "area",  "buffer", "result", "final", "become",  "typeof",  "unsized",
-    "abstract"};
+    "as",     "async",  "await",    "box",     "break",  "const",   "continue", "crate",
+    "do",     "dyn",    "else",     "enum",    "extern", "false",   "fn",       "for",
+    "if",     "impl",   "in",       "let",     "loop",   "macro",   "match",    "mod",
+    "move",   "mut",    "override", "priv",    "pub",    "raw",     "ref",      "return",
+    "self",   "static", "struct",   "super",   "trait",  "true",    "try",      "type",
+    "union",  "unsafe", "use",      "virtual", "where",  "while",   "yield",    "area",
+    "buffer", "result", "final",    "become",  "typeof", "unsized", "abstract"};
 
 std::string word(const std::string &name) {
     std::string text = snake(name);
@@ -210,8 +210,8 @@ void rust::write_flags(const type *of) {
     to.line("impl " + name + " {");
     for (size_t i = 0; i < of->fields.size(); i++) {
         write_docs(of->fields[i].docs);
-        to.line("pub const " + screaming(of->fields[i].name) + ": " + name + " = " + name + "(1 << " +
-                std::to_string(i) + ");");
+        to.line("pub const " + screaming(of->fields[i].name) + ": " + name + " = " + name +
+                "(1 << " + std::to_string(i) + ");");
     }
     to.line("}");
 }
@@ -257,8 +257,9 @@ void rust::write_raw(const interface &interface) {
         for (size_t i = 0; i < function.core_params.size(); i++) {
             params.push_back("p" + std::to_string(i) + ": " + flat_name(function.core_params[i]));
         }
-        std::string gives =
-            function.core_results.empty() ? "" : std::string(" -> ") + flat_name(function.core_results[0]);
+        std::string gives = function.core_results.empty()
+                                ? ""
+                                : std::string(" -> ") + flat_name(function.core_results[0]);
         attribute("#[link_name = \"" + function.core_name + "\"]");
         list("pub fn " + word(function.core_name) + "(", params, ")" + gives + ";");
     }
@@ -363,8 +364,9 @@ void rust::write_export(const function &function) {
         flats.push_back("p" + std::to_string(i));
         params.push_back(flats[i] + ": " + flat_name(function.core_params[i]));
     }
-    std::string gives =
-        function.core_results.empty() ? "" : std::string(" -> ") + flat_name(function.core_results[0]);
+    std::string gives = function.core_results.empty()
+                            ? ""
+                            : std::string(" -> ") + flat_name(function.core_results[0]);
     gap();
     attribute("#[export_name = \"" + function.core_name + "\"]");
     list("unsafe extern \"C\" fn export_" + snake(function.name) + "(", params, ")" + gives + " {");
@@ -372,8 +374,8 @@ void rust::write_export(const function &function) {
     for (const param &param : function.params) {
         auto begin = flats.begin() + param.first_flat;
         is_given |= find_text(param.of) != nullptr;
-        args.push_back(lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())},
-                                       "", 0}));
+        args.push_back(
+            lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())}, "", 0}));
     }
     std::string result = function.result == nullptr
                              ? ""
@@ -493,7 +495,8 @@ std::string rust::load_flat(kind kind, const std::string &addr, uint32_t offset)
     return have == core_type(kind) ? text : text + " as " + core_type(kind);
 }
 
-void rust::store_flat(kind kind, const std::string &addr, uint32_t offset, const std::string &flat) {
+void rust::store_flat(kind kind, const std::string &addr, uint32_t offset,
+                      const std::string &flat) {
     std::string want = memory_type(kind);
     bool is_same = want == core_type(kind);
     to.line("(" + place(addr, offset) + " as *mut " + want + ").write(" +
@@ -509,7 +512,8 @@ std::string rust::text_count(const type *, const std::string &value) {
 }
 
 std::string rust::make_text(const type *of, const std::string &address, const std::string &count) {
-    std::string slice = "crate::tinywasm::slice::<" + number_list(of) + ">(" + address + ", " + count + ")";
+    std::string slice =
+        "crate::tinywasm::slice::<" + number_list(of) + ">(" + address + ", " + count + ")";
     return of->kind == kind::string ? "core::str::from_utf8_unchecked(" + slice + ")" : slice;
 }
 
@@ -594,7 +598,8 @@ void rust::open_make_case(const type *of, size_t i) {
     to.line((i + 1 == of->fields.size() ? "_" : std::to_string(i)) + " => {");
 }
 
-void rust::close_make_case(const type *of, size_t i, const std::string &, const std::string &payload) {
+void rust::close_make_case(const type *of, size_t i, const std::string &,
+                           const std::string &payload) {
     to.line(variant_case(of, i, payload));
     to.line("}");
 }
