@@ -74,6 +74,19 @@ class Store:
                 return None
             found[words[0]] = (int(words[1]), words[2])
 
+    def entries(self):
+        """(file, function) of what starts by itself, in order; None if the listing fails."""
+        self.firmware.send("v")
+        found = []
+        while True:
+            line = self.firmware.line()
+            if line == ".":
+                return found
+            words = (line or "FAIL").split(" ")
+            if len(words) != 2:
+                return None
+            found.append(tuple(words))
+
     def space(self):
         """(total, free), or the error's name."""
         words = self.ask("z").split()

@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""Power cuts of running boards: the firmware of tests/boards/store saves, replaces and removes in its
-emulator, whose time is counted in instructions; after a number of them the core stops for good. The
-flash, a file of the PC by then, is given to a new emulator, and must hold what was acknowledged, or
-what was being written.
+"""Power cuts of running boards: the firmware of tests/boards/store saves, replaces and removes files,
+changes the list of what starts by itself and formats, in its emulator, whose time is counted in
+instructions; after a number of them the core stops for good. The flash, a file of the PC by then, is
+given to a new emulator, and must hold what was acknowledged, or what was being written. Only a format
+that was cut may leave what does not mount; formatted again it is an empty store.
 
 An id is BOARD:ROW:CUT. A row is a life of one flash, the same every time: it is formatted, then
 changed by random operations until its last cut; an id plays its row again up to that cut.
 """
+import collections
 import os
 import random
 import sys
@@ -25,6 +27,10 @@ NAMES = ("ping.wasm", "a", "a_long_name_of_a_file.wasm", "x")
 OPS_MOST = 40  # until one of them is cut
 OK = "TW_ERR_OK"
 
+# What is in a store: name -> (size, SHA-256), and the (file, function) of what starts by itself.
+Contents = collections.namedtuple("Contents", "files entries")
+NOTHING = Contents({}, [])
+
 
 def board_of(row):
     return "microbit" if row % 3 == 1 else "emcraft-sf2"
@@ -40,8 +46,9 @@ class Life:
     def __init__(self, store, row):
         self.store = store
         self.random = random.Random(f"{store.board}:{row}")
-        self.files = {}    # name -> (size, SHA-256), as acknowledged
-        self.pending = {}  # the same, with the operation that was cut
+        self.contents = NOTHING  # as acknowledged
+        self.pending = NOTHING   # with the operation that was cut
+        self.kind = ""           # of that operation
         self.lengths = {}  # operation (for saves their size): microseconds that it took last
         self.free = None
         self.timer_speed = TIMER_SPEED.get(store.board, 1)
@@ -51,15 +58,29 @@ class Life:
             raise Lost(f"{what}: expected {wanted}, got {got}")
 
     def operation(self):
-        """(kind, command, the files after it) of a random operation."""
-        name = self.random.choice(NAMES)
-        if name in self.files and self.random.random() < 0.25:
-            return "d", f"d {name}", {n: f for n, f in self.files.items() if n != name}
+        """(kind, command, the contents after it) of a random operation."""
+        chance = self.random.random()
+        if chance < 0.1:
+            return "f", "f", NOTHING
+        if chance < 0.35:
+            return self.list_operation()
+        files, name = self.contents.files, self.random.choice(NAMES)
+        if name in files and self.random.random() < 0.25:
+            left = {n: f for n, f in files.items() if n != name}
+            return "d", f"d {name}", self.contents._replace(files=left)
         base = self.random.choice(SIZES)
         size, seed = base + self.random.randrange(60), self.random.randrange(1, 2 ** 31)
         kind, piece = self.random.choice((("s", ""), ("p", f" {self.random.randrange(20, 200)}")))
         return (base, f"{kind} {name} {size} {seed}{piece}",
-                {**self.files, name: (size, sha256(size, seed))})
+                self.contents._replace(files={**files, name: (size, sha256(size, seed))}))
+
+    def list_operation(self):
+        name = self.random.choice(NAMES)
+        left = [entry for entry in self.contents.entries if entry[0] != name]
+        if len(left) < len(self.contents.entries) and self.random.random() < 0.4:
+            return "r", f"r {name}", self.contents._replace(entries=left)
+        func = f"begin{self.random.randrange(10000)}"
+        return "a", f"a {name} {func}", self.contents._replace(entries=[*left, (name, func)])
 
     def moment(self, length):
         """A moment of an operation that takes so long, or shortly behind it. Every other one lies
@@ -85,31 +106,40 @@ class Life:
         return False
 
     def measure(self):
-        """How long operations take without a cut. It leaves files."""
+        """How long operations take without a cut. It leaves files and an entry."""
+        files = {}
         for base in SIZES:
             name, seed = self.random.choice(NAMES), self.random.randrange(1, 2 ** 31)
-            self.remount()
-            result, self.lengths[base] = self.store.change(f"s {name} {base} {seed}")
-            self.expect("save", result, OK)
-            self.files[name] = (base, sha256(base, seed))
+            self.measure_one(base, f"s {name} {base} {seed}")
+            files[name] = (base, sha256(base, seed))
+        self.measure_one("d", f"d {name}")
+        del files[name]
+        for kind, command in (("a", "a x one"), ("r", "r x"), ("a", "a x two")):
+            self.measure_one(kind, command)
+        self.contents = Contents(files, [("x", "two")])
+
+    def measure_one(self, kind, command):
         self.remount()
-        result, self.lengths["d"] = self.store.change(f"d {name}")
-        self.expect("remove", result, OK)
-        del self.files[name]
+        result, self.lengths[kind] = self.store.change(command)
+        self.expect(command, result, OK)
 
     def change_until_cut(self):
         for _ in range(OPS_MOST):
             self.remount()
-            kind, command, after = self.operation()
-            self.pending = after
-            if self.run(kind, command):
+            self.kind, command, self.pending = self.operation()
+            if self.kind == "f":
+                self.store.ask("u")
+            if self.run(self.kind, command):
                 return
-            self.files = after
+            self.contents = self.pending
         raise Lost(f"no cut within {OPS_MOST} operations")
 
     def come_back(self):
         """Power on and mount: 1 if that was cut too, and had to be done again."""
         self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
+        if self.kind == "f":
+            self.format_again()
+            return 0
         cuts = 0
         if self.random.random() < 0.2:
             if not self.run("m", "m"):
@@ -120,25 +150,36 @@ class Life:
         self.remount()
         return cuts
 
+    def format_again(self):
+        """What a format that was cut has left: the store, an empty one, or none, which becomes one."""
+        result = self.store.change("m")[0]
+        if result != OK:
+            self.expect("mount after a format", result, "TW_ERR_CORRUPT")
+            self.expect("format again", self.store.change("f")[0], OK)
+            self.contents = self.pending
+        self.remount()
+
     def look(self):
-        """Each file is the one acknowledged or the one being written; which, is noted."""
-        found = self.store.files()
-        if found not in (self.files, self.pending):
-            raise Lost(f"files: {found}, neither {self.files} nor {self.pending}")
-        self.files = self.pending = found
+        """The store is as acknowledged, or as it was to become; which, is noted."""
+        found = Contents(self.store.files(), self.store.entries())
+        if found not in (self.contents, self.pending):
+            raise Lost(f"contents: {found}, neither {self.contents} nor {self.pending}")
+        self.contents = self.pending = found
 
     def begin(self):
         self.store.flash.make(self.store.elf)
         self.expect("greeting", self.store.power_on(*BY_INSTRUCTIONS), self.store.greeting)
-        self.expect("format", self.store.change("f")[0], OK)
+        result, self.lengths["f"] = self.store.change("f")
+        self.expect("format", result, OK)
         self.remount()
         self.free = self.store.space()
         self.measure()
 
     def end(self):
         """All that the files took comes back."""
-        for name in list(self.files):
-            self.expect(f"remove {name}", self.store.change(f"d {name}")[0], OK)
+        commands = [f"d {name}" for name in self.contents.files]
+        for command in commands + [f"r {name}" for name, _ in self.contents.entries]:
+            self.expect(command, self.store.change(command)[0], OK)
         self.expect("space", self.store.space(), self.free)
 
 

@@ -6,9 +6,10 @@
 // LAYOUT:SCENARIO:STEP:CUT, where CUT is before, middle, after or error (the device answers IO
 // once), or LAYOUT:churn:SEED, a long row of random operations, most of them cut somewhere.
 //
-// Injected: a fault whose step was reached. Lost: after a remount some file is neither what was
-// last acknowledged nor what was being written, or the same operation done again does not succeed,
-// or there is less free space than without the fault, or flash was asked for what it cannot do.
+// Injected: a fault whose step was reached. Lost: after a remount the store, with the engine's own
+// files, is neither as last acknowledged nor as the operation was to leave it; or the same
+// operation done again does not succeed, or there is less free space than without the fault, or
+// flash was asked for what it cannot do. A format that was cut may leave what does not mount.
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #include "nor.h"
+#include "own.h"
 #include "tinywasm/flash.h"
 
 #define FILES 4u
@@ -25,7 +27,10 @@
 #define CHURN_SEEDS 60u
 #define CHURN_ROUNDS 200u
 
-enum kind { END, SAVE, STREAM, ABORT, REMOVE, FORMAT, MOUNT };
+// LIST_ON, LIST_OFF: an entry, named by file, of what starts by itself; GRANTS: size rows, or none.
+// BLANK: flash of this byte.
+enum kind { END, SAVE, STREAM, ABORT, REMOVE, LIST_ON, LIST_OFF, GRANTS, FORMAT, MOUNT, BLANK };
+#define CHURN_KINDS (GRANTS - SAVE + 1)
 
 struct op {
     enum kind kind;
@@ -54,6 +59,10 @@ static const struct layout layouts[] = {
 };
 
 #define FULL_STORE {SAVE, 0, 300}, {SAVE, 1, 5}, {SAVE, 2, 1500}
+#define OWN_FILES {LIST_ON, 0, 0}, {LIST_ON, 1, 0}, {GRANTS, 0, 3}
+#define FIVE_ON(first)                                                     \
+    {LIST_ON, first, 0}, {LIST_ON, first + 1, 0}, {LIST_ON, first + 2, 0}, \
+        {LIST_ON, first + 3, 0}, {LIST_ON, first + 4, 0}
 static const struct scenario scenarios[] = {
     {"save", {{SAVE, 0, 300}, {SAVE, 1, 5}}, {{SAVE, 2, 700}}},
     {"save-first", {{END, 0, 0}}, {{SAVE, 0, 40}}},
@@ -67,7 +76,20 @@ static const struct scenario scenarios[] = {
     {"remove", {FULL_STORE}, {{REMOVE, 2, 0}}},
     {"remove-all", {FULL_STORE}, {{REMOVE, 0, 0}, {REMOVE, 1, 0}, {REMOVE, 2, 0}}},
     {"mount", {FULL_STORE}, {{MOUNT, 0, 0}}},
-    {"format", {FULL_STORE}, {{FORMAT, 0, 0}}},
+    {"format", {FULL_STORE, OWN_FILES}, {{FORMAT, 0, 0}}},
+    {"format-twice", {FULL_STORE}, {{FORMAT, 0, 0}, {SAVE, 0, 300}, {FORMAT, 0, 0}}},
+    {"format-erased", {{BLANK, 0, 0xff}}, {{FORMAT, 0, 0}}},
+    {"format-zeros", {{BLANK, 0, 0}}, {{FORMAT, 0, 0}}},
+    {"list-first", {FULL_STORE}, {{LIST_ON, 0, 0}}},
+    {"list-add", {FULL_STORE, OWN_FILES}, {{LIST_ON, 2, 0}}},
+    {"list-change", {FULL_STORE, OWN_FILES}, {{LIST_ON, 0, 0}}},
+    {"list-take-off", {FULL_STORE, OWN_FILES}, {{LIST_OFF, 0, 0}}},
+    {"list-empty", {OWN_FILES}, {{LIST_OFF, 0, 0}, {LIST_OFF, 1, 0}}},
+    {"list-long", {FIVE_ON(0), FIVE_ON(5), FIVE_ON(10)}, {{LIST_ON, 7, 0}, {LIST_OFF, 0, 0}}},
+    {"grants-first", {FULL_STORE}, {{GRANTS, 0, 2}}},
+    {"grants-replace", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 3}}},
+    {"grants-longer", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 60}}},
+    {"grants-remove", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 0}}},
     // So many commits that littlefs must write its blocks anew.
     {"often",
      {FULL_STORE},
@@ -91,11 +113,17 @@ struct content {
     uint32_t size;
 };
 
+// What is in the store.
+struct state {
+    struct content contents[FILES];
+    struct own own;
+};
+
 static struct nor nor;
 static tw_filestore_flash_t flash;
 static tw_filestore_t *const fs = &flash.base;
 static _Alignas(8) uint8_t work[4096];
-static struct content contents[FILES];  // as last acknowledged
+static struct state acknowledged;
 static uint32_t next_seed;
 static uint32_t injected;
 static uint32_t lost;
@@ -126,33 +154,57 @@ static void lose(const char *id, const char *what) {
     lost++;
 }
 
-// A new store on the device as it is: nothing in RAM outlives a loss of power.
-static tw_err_t mount(const struct layout *layout) {
+// A new store on the device as it is, and an engine on it: nothing in RAM outlives a loss of power.
+static tw_err_t init(const struct layout *layout) {
     const tw_filestore_flash_config_t config = {&nor.base, layout->image_blocks, 0, work,
                                                 sizeof work};
     memset(work, 0xa5, sizeof work);
-    tw_err_t err = tw_filestore_flash_init(&flash, &config);
-    return err == TW_ERR_OK ? tw_filestore_mount(fs) : err;
+    return tw_filestore_flash_init(&flash, &config);
+}
+
+static tw_err_t start(tw_err_t err) {
+    err = err == TW_ERR_OK ? tw_filestore_mount(fs) : err;
+    return err == TW_ERR_OK ? own_start(fs) : err;
+}
+
+static tw_err_t mount(const struct layout *layout) {
+    return start(init(layout));
+}
+
+static void unmount(void) {
+    own_stop();
+    tw_filestore_unmount(fs);
 }
 
 static tw_err_t format(const struct layout *layout) {
-    const tw_filestore_flash_config_t config = {&nor.base, layout->image_blocks, 0, work,
-                                                sizeof work};
-    tw_filestore_unmount(fs);
-    tw_err_t err = tw_filestore_flash_init(&flash, &config);
-    err = err == TW_ERR_OK ? tw_filestore_format(fs) : err;
-    return err == TW_ERR_OK ? tw_filestore_mount(fs) : err;
+    unmount();
+    tw_err_t err = init(layout);
+    return start(err == TW_ERR_OK ? tw_filestore_format(fs) : err);
 }
 
-// What a file becomes by an operation.
-static struct content after(struct content old, const struct op *op) {
+// What the store becomes by an operation.
+static struct state after(struct state old, const struct op *op) {
     switch (op->kind) {
         case SAVE:
         case STREAM:
-            return (struct content){true, next_seed, op->size};
+            old.contents[op->file] = (struct content){true, next_seed, op->size};
+            return old;
         case REMOVE:
+            old.contents[op->file] = (struct content){false, 0, 0};
+            return old;
+        case LIST_ON:
+            own_list_add(&old.own, op->file, next_seed);
+            return old;
+        case LIST_OFF:
+            own_list_remove(&old.own, op->file);
+            return old;
+        case GRANTS:
+            old.own.grants_rows = op->size;
+            old.own.grants_seed = next_seed;
+            return old;
         case FORMAT:
-            return (struct content){false, 0, 0};
+        case BLANK:
+            return (struct state){0};
         default:
             return old;
     }
@@ -172,8 +224,9 @@ static tw_err_t stream(const char *name, struct content content, bool is_kept) {
     return err;
 }
 
-static tw_err_t run(const struct layout *layout, const struct op *op, struct content content) {
-    const char *name = name_of(op->file);
+static tw_err_t run(const struct layout *layout, const struct op *op, const struct state *state) {
+    const char *name = name_of(op->file % FILES);
+    struct content content = state->contents[op->file % FILES];
     switch (op->kind) {
         case SAVE:
             return tw_filestore_save(fs, name, bytes_of(content), content.size);
@@ -183,10 +236,19 @@ static tw_err_t run(const struct layout *layout, const struct op *op, struct con
             return stream(name, (struct content){true, next_seed, op->size}, false);
         case REMOVE:
             return tw_filestore_remove(fs, name);
+        case LIST_ON:
+        case LIST_OFF:
+            return own_set_list(op->file, next_seed, op->kind == LIST_ON);
+        case GRANTS:
+            return own_set_grants(&state->own);
         case FORMAT:
             return format(layout);
+        case BLANK:
+            unmount();
+            memset(nor.bytes, (int)op->size, sizeof nor.bytes);
+            return TW_ERR_OK;
         default:
-            tw_filestore_unmount(fs);
+            unmount();
             return mount(layout);
     }
 }
@@ -196,15 +258,11 @@ static uint32_t run_all(const struct layout *layout, const struct op *ops) {
     uint32_t done = 0;
     for (; done < OPS_MOST && ops[done].kind != END; done++) {
         next_seed++;
-        const struct op *op = &ops[done];
-        struct content content = after(contents[op->file], op);
-        if (run(layout, op, content) != TW_ERR_OK) {
+        struct state state = after(acknowledged, &ops[done]);
+        if (run(layout, &ops[done], &state) != TW_ERR_OK) {
             break;
         }
-        contents[op->file] = content;
-        for (uint32_t i = 0; op->kind == FORMAT && i < FILES; i++) {
-            contents[i] = content;
-        }
+        acknowledged = state;
     }
     return done;
 }
@@ -219,17 +277,23 @@ static bool holds(uint32_t file, struct content content) {
     return read_size == content.size && memcmp(target, bytes_of(content), read_size) == 0;
 }
 
-// Whether each file is as acknowledged, or as op was about to make it, which is then noted.
-static bool is_old_or_new(const struct op *op) {
+static bool holds_all(const struct state *state) {
     for (uint32_t i = 0; i < FILES; i++) {
-        bool is_touched = op != NULL && (op->file == i || op->kind == FORMAT);
-        struct content new_content = is_touched ? after(contents[i], op) : contents[i];
-        if (!holds(i, contents[i]) && !holds(i, new_content)) {
+        if (!holds(i, state->contents[i])) {
             return false;
         }
-        contents[i] = holds(i, contents[i]) ? contents[i] : new_content;
     }
-    return true;
+    return own_is(&state->own);
+}
+
+// Whether the store is as acknowledged, or as op was about to make it, which is then noted.
+static bool is_old_or_new(const struct op *op) {
+    struct state new_state = op == NULL ? acknowledged : after(acknowledged, op);
+    if (holds_all(&acknowledged)) {
+        return true;
+    }
+    acknowledged = new_state;
+    return holds_all(&new_state);
 }
 
 static uint32_t free_bytes(void) {
@@ -240,7 +304,7 @@ static uint32_t free_bytes(void) {
 
 static void prepare(const struct layout *layout, const struct scenario *scenario) {
     nor_init(&nor, layout->block_bytes, layout->block_count, layout->program_bytes);
-    memset(contents, 0, sizeof contents);
+    memset(&acknowledged, 0, sizeof acknowledged);
     next_seed = 0;
     uint32_t wanted = 0;
     while (wanted < OPS_MOST && scenario->before[wanted].kind != END) {
@@ -257,7 +321,7 @@ static bool come_back(const char *id, const struct layout *layout, const struct 
     nor_power_on(&nor);
     tw_err_t err = mount(layout);
     if (err == TW_ERR_CORRUPT && op->kind == FORMAT) {
-        memset(contents, 0, sizeof contents);
+        memset(&acknowledged, 0, sizeof acknowledged);
         err = format(layout);
     }
     if (err != TW_ERR_OK) {
@@ -269,7 +333,7 @@ static bool come_back(const char *id, const struct layout *layout, const struct 
 // The rest of the operations must succeed now, and leave the space that there is without a fault.
 static void go_on(const char *id, const struct layout *layout, const struct op *rest,
                   uint32_t free_without) {
-    bool is_gone = rest->kind == REMOVE && !contents[rest->file].is_there;
+    bool is_gone = rest->kind == REMOVE && !acknowledged.contents[rest->file].is_there;
     rest += is_gone ? 1 : 0;
     uint32_t done = run_all(layout, rest);
     if (done < OPS_MOST && rest[done].kind != END) {
@@ -319,7 +383,7 @@ static bool cut(const char *id, const struct layout *layout, const struct scenar
     } else {
         go_on(id, layout, op, free_without);
     }
-    tw_filestore_unmount(fs);
+    unmount();
     return true;
 }
 
@@ -338,9 +402,9 @@ static void churn(const char *id, const struct layout *layout, uint32_t seed) {
     prepare(layout, &nothing);
     uint32_t free_without = free_bytes();
     for (uint32_t round = 0; round < CHURN_ROUNDS; round++) {
-        enum kind kind = (enum kind)(SAVE + next_random(&random) % 4);
-        struct op ops[2] = {{kind, next_random(&random) % FILES, next_random(&random) % 1500},
-                            {END, 0, 0}};
+        enum kind kind = (enum kind)(SAVE + next_random(&random) % CHURN_KINDS);
+        uint32_t size = next_random(&random) % (kind == GRANTS ? 40 : 1500);
+        struct op ops[2] = {{kind, next_random(&random) % FILES, size}, {END, 0, 0}};
         nor_cut_at(&nor, next_random(&random) % 150, (enum nor_cut)(next_random(&random) % 3));
         (void)run_all(layout, ops);
         injected += nor.is_off ? 1 : 0;
@@ -357,7 +421,9 @@ static void churn(const char *id, const struct layout *layout, uint32_t seed) {
     }
     for (uint32_t i = 0; i < FILES; i++) {
         (void)!tw_filestore_remove(fs, name_of(i));
+        (void)own_set_list(i, 0, false);
     }
+    (void)own_set_grants(&(struct own){0});
     if (layout->image_blocks != 0 && free_bytes() != free_without) {
         lose(id, "free space is lost");
     }

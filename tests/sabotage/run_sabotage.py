@@ -319,6 +319,13 @@ FAULTS = {
         "src/devices/machine/clock.c", "clock->now_ms() + (ms > 0 ? (uint32_t)ms : 0)",
         "clock->now_ms() + (ms > 1 ? (uint32_t)ms - 1 : 0)", SCHEDULE.format("test_clock"),
         r"FAILED .*test_clock_sleeps_as_long_as_asked"),
+    "the autostart list is written in place": Fault(
+        "src/engine/protected.c", "    tw_err_t err = fs->ops->save_begin(fs, name, size);",
+        "    (void)fs->ops->remove(fs, name);\n    tw_err_t err = fs->ops->save_begin(fs, name, size);",
+        "python3 tests/faults/run_faults.py --only flash -n 5", r"LOST \w+:list-change:"),
+    "a format that is cut brings an older store back": Fault(
+        "src/filestore/flash/flash.c", "is_first_newer ? 1 : 0;", "is_first_newer ? 0 : 1;",
+        "python3 tests/faults/run_faults.py --only flash -n 5", r"LOST \w+:format"),
     "the autostart list loses an entry": Fault(
         "src/engine/autostart.c", "    list->size += file_size", "    list->size = file_size",
         SCHEDULE.format("test_autostart"),

@@ -294,9 +294,27 @@ static void flash_unmount(tw_filestore_t *fs) {
     (void)lfs_unmount(&state_of(fs)->lfs);
 }
 
+// The number that littlefs counts up with each version of a block of a pair.
+static uint32_t version_of(const struct state *state, lfs_block_t block) {
+    uint8_t bytes[4] = {0};
+    (void)device_read(&state->config, block, 0, bytes, sizeof bytes);
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+// Erases the pair where a store begins, the older version first: were the newer one lost alone, the
+// store would mount as it was before its last changes. A bad block is for lfs_format to meet.
+static int erase_start(struct state *state) {
+    bool is_first_newer = version_of(state, 0) - version_of(state, 1) < UINT32_MAX / 2;
+    lfs_block_t older = is_first_newer ? 1 : 0;
+    int err = device_erase(&state->config, older);
+    err = err == LFS_ERR_IO ? err : device_erase(&state->config, 1 - older);
+    return err == LFS_ERR_IO ? err : device_sync(&state->config);
+}
+
 static tw_err_t flash_format(tw_filestore_t *fs) {
     struct state *state = state_of(fs);
-    return err_of(lfs_format(&state->lfs, &state->config));
+    int err = erase_start(state);
+    return err_of(err == LFS_ERR_OK ? lfs_format(&state->lfs, &state->config) : err);
 }
 
 static tw_err_t flash_list(tw_filestore_t *fs, tw_filestore_visit_t visit, void *ctx) {

@@ -3,8 +3,10 @@
 // The board's filestore as firmware: answers commands on the console, so that a test on the other
 // side of the line can save, look, cut the power and look again. A letter, then arguments:
 // f: format; m: mount; u: unmount; s NAME SIZE SEED: save; p NAME SIZE SEED PIECE: save in pieces;
-// d NAME: remove. But for u they print the error's name and the microseconds that it took.
-// l: a line NAME SIZE SHA256 for each file, then `.`; z: total and free bytes
+// d NAME: remove; a NAME FUNC: to the list of what starts by itself; r NAME: off that list. But for
+// u they print the error's name and the microseconds that it took.
+// l: a line NAME SIZE SHA256 for each file, then `.`; v: a line NAME FUNC for each entry, then `.`
+// z: total and free bytes
 // c US: so many microseconds into the next of those commands the power fails: `CUT`, then nothing
 // k: the kit of filestores; x: restart
 // i ADDR SIZE SEED: write to the device below the kit, o ADDR SIZE: its bytes
@@ -136,6 +138,9 @@ static tw_err_t change(char command) {
             return save(arguments[0], number(1), number(2), PIECE_MOST);
         case 'p':
             return save(arguments[0], number(1), number(2), number(3));
+        case 'a':
+        case 'r':
+            return set_entry(arguments[0], arguments[1], command == 'a');
         default:
             return tw_filestore_remove(store, arguments[0]);
     }
@@ -153,6 +158,9 @@ static void run(char command) {
     uint32_t counts = hal_counter_read() - start;
     (void)hal_timer_stop(CUT_TIMER);
     cut_us = 0;
+    if (command == 'm' && err == TW_ERR_OK) {
+        err = start_engine(store);
+    }
     print(tw_err_name(err));
     print(" ");
     print_number((uint32_t)((uint64_t)counts * 1000000u / hal_counter_hz()));
@@ -258,9 +266,12 @@ static void answer(char command) {
         case 's':
         case 'p':
         case 'd':
+        case 'a':
+        case 'r':
             run(command);
             break;
         case 'u':
+            stop_engine();
             tw_filestore_unmount(store);
             print("\n");
             break;
@@ -270,6 +281,9 @@ static void answer(char command) {
             break;
         case 'l':
             list();
+            break;
+        case 'v':
+            print_entries();
             break;
         case 'z':
             print_space();

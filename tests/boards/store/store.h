@@ -18,6 +18,12 @@ extern const uint32_t layout_count;
 // All tests of the kit: a line for each, then the closing one.
 void run_kit(void);
 
+// An engine on the mounted store, for its list of what starts by itself.
+tw_err_t start_engine(tw_filestore_t *store);
+void stop_engine(void);
+tw_err_t set_entry(const char *file, const char *func, bool is_on);
+void print_entries(void);
+
 void print(const char *text);
 void print_number(uint32_t value);
 
