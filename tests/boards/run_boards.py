@@ -194,10 +194,8 @@ def test_port_parts(check, board, elf):
 
 
 def store_of(board, elf):
-    """The board's store on erased flash, under build/."""
-    folder = os.path.join(ROOT, "build/store")
-    os.makedirs(folder, exist_ok=True)
-    made = store.Store(board, Firmware, elf, folder)
+    """The board's store on erased flash, in a file of its own."""
+    made = store.Store(board, Firmware, elf)
     made.flash.make(elf)
     return made
 

@@ -5,6 +5,7 @@ it in a file of the PC, and what the firmware's contents should be."""
 import hashlib
 import os
 import random
+import tempfile
 
 from flash import Flash
 
@@ -27,10 +28,11 @@ def sha256(size, seed):
 class Store:
     """The firmware and its flash."""
 
-    def __init__(self, board, start, elf, folder):
+    def __init__(self, board, start, elf):
         """start(board, elf, *options, image=) runs firmware: a Firmware of run_boards.py."""
         self.board, self.start_firmware, self.elf = board, start, elf
-        self.flash = Flash(board, os.path.join(folder, f"{board}.img"))
+        self.folder = tempfile.TemporaryDirectory(prefix="store-")
+        self.flash = Flash(board, os.path.join(self.folder.name, "flash.img"))
         self.firmware = None
         self.greeting = f"store of {board} TW_ERR_OK"
 

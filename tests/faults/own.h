@@ -3,8 +3,8 @@
 #ifndef TESTS_FAULTS_OWN_H
 #define TESTS_FAULTS_OWN_H
 
-// The engine's own files in a filestore: the list of what starts by itself, and the grants. They are
-// changed and looked at through a real engine.
+// The engine's own files in a filestore: the list of what starts by itself, and the grants. They
+// are changed and looked at through a real engine.
 
 #include <stdbool.h>
 #include <stdint.h>
