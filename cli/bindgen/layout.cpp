@@ -157,6 +157,18 @@ const type *find_text(const type *of) {
     return nullptr;
 }
 
+bool has_handle(const type *of) {
+    if (of == nullptr || of->kind == kind::own || of->kind == kind::borrow) {
+        return of != nullptr;
+    }
+    for (const field &field : of->fields) {
+        if (has_handle(field.of)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *flat_name(flat flat) {
     static const char *const names[] = {"i32", "i64", "f32", "f64", "externref"};
     return names[static_cast<size_t>(flat)];

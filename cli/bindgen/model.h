@@ -123,6 +123,8 @@ struct interface {
 struct file {
     std::string path;  // as given
     std::string name;  // "badge" of "bridge/badge.wit"
+    std::vector<std::string>
+        notice;  // the SPDX comments that it begins with, for what is made of it
     std::vector<std::unique_ptr<type>> all_types;
     std::vector<std::unique_ptr<interface>> interfaces;
 };
@@ -143,6 +145,7 @@ inline bool is_variant(kind kind) {  // lowers as a variant with payloads
 }
 // The one string or list in a type; NULL if there is none.
 const type *find_text(const type *of);
+bool has_handle(const type *of);                     // false for NULL
 const char *flat_name(flat flat);                    // "i32"
 char flat_letter(flat flat);                         // 'i', as in signatures of host functions
 std::string signature_of(const function &function);  // "(ii)i", as in tables of host functions

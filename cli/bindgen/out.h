@@ -30,6 +30,10 @@ class out {
         all += "{\n";
         depth++;
     }
+    // Steps to the right.
+    void indent(int steps) {
+        depth += steps;
+    }
     // Adds text as it is.
     void raw(const std::string &text) {
         all += text;

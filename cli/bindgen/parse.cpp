@@ -33,6 +33,7 @@ class parser {
     explicit parser(const std::string &path)
         : text(path), root(json::parse(json_of(path))), made(new file) {
         made->path = path;
+        made->notice = text.notice();
         size_t start = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
         made->name = path.substr(start, path.rfind('.') - start);
         types.resize(root["types"].size());
@@ -212,6 +213,9 @@ const type *parser::make_anonymous(const json &of) {
     if (of.contains("tuple")) {
         made_type = add_type(kind::tuple, "tuple");
         add_fields(made_type, of["tuple"]["types"]);
+        if (made_type->fields.empty()) {
+            refuse("a tuple without parts", "give it one");
+        }
         for (const field &field : made_type->fields) {
             made_type->name += "-" + field.of->name;
         }
@@ -262,6 +266,9 @@ const type *parser::make_named(const json &from, const std::string &keyword) {
     }
     made_type->docs = read_remarks(from, {}).docs;
     add_fields(made_type, of[keyword][forms.at(keyword).second]);
+    if (made_type->fields.empty()) {
+        refuse("the " + keyword + " " + made_type->name + " without parts", "give it one");
+    }
     if (kind == kind::flags && made_type->fields.size() > MAX_FLAGS) {
         refuse("flags of more than 32", "make two of them");
     }
@@ -302,18 +309,6 @@ const type *parser::make_type(size_t id) {
 
 // ---- functions ----
 
-bool has_handle(const type *of) {
-    if (of == nullptr || of->kind == kind::own || of->kind == kind::borrow) {
-        return of != nullptr;
-    }
-    for (const field &field : of->fields) {
-        if (has_handle(field.of)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 int texts_in(const type *of) {
     if (of == nullptr || of->kind == kind::string || of->kind == kind::list) {
         return of != nullptr ? 1 : 0;
@@ -348,6 +343,18 @@ void parser::check_result(const function &function) const {
     if (has_handle(function.result) && here->is_export) {
         refuse("a handle as the result of a module's function",
                "let the module give it to the host");
+    }
+    bool is_struct = function.result != nullptr && !function.result->fields.empty() &&
+                     function.result->kind != kind::enumeration &&
+                     function.result->kind != kind::flags;
+    bool is_short = function.core_results.size() == 1 && !function.has_address;
+    if (here->is_export && function.result != nullptr && (is_struct || !is_short)) {
+        refuse("the result " + wit_of(function.result) + " of a module's function",
+               "one number is possible: let the module call a function of the host with the rest");
+    }
+    if (is_struct && is_short && !is_variant(function.result->kind)) {
+        refuse("the result " + wit_of(function.result) + ", a record of one thing",
+               "give the thing itself");
     }
     int texts = texts_in(function.result);
     if (here->is_export || texts == 0) {

@@ -77,7 +77,17 @@ source::source(const std::string &path) {
     if (!in || !(all << in.rdbuf())) {
         throw refusal(path + ": NOENT: it cannot be read: name a file of WIT");
     }
-    text = without_comments(all.str());
+    whole = all.str();
+    text = without_comments(whole);
+}
+
+std::vector<std::string> source::notice() const {
+    std::vector<std::string> lines;
+    std::istringstream in(whole);
+    for (std::string line; std::getline(in, line) && line.rfind("// SPDX-", 0) == 0;) {
+        lines.push_back(line.substr(3));
+    }
+    return lines;
 }
 
 size_t source::start_of(int line) const {

@@ -6,6 +6,7 @@
 // The text of a WIT file, for what its JSON lacks: the lines.
 
 #include <string>
+#include <vector>
 
 namespace bindgen {
 
@@ -21,9 +22,13 @@ class source {
     // The line of `NAME:` after the line `from`; `from` if there is none.
     int line_of_member(int from, const std::string &name) const;
 
+    // The first lines, if they are comments with SPDX tags, without their slashes.
+    std::vector<std::string> notice() const;
+
    private:
     size_t start_of(int line) const;
     int line_at(size_t at) const;
+    std::string whole;
     std::string text;  // comments are blanks
 };
 

@@ -5,6 +5,8 @@
 namespace bindgen {
 
 const writer writers[] = {
+    {"host", nullptr, write_host_c},
+    {"guest", "c", write_guest_c},
     {"docs", nullptr, write_docs_md},
     {"guest", "rust", write_guest_rust},
     {nullptr, nullptr, nullptr},

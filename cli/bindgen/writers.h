@@ -24,6 +24,8 @@ struct writer {
     const char *language;  // of guests; NULL otherwise
     outputs (*write)(const file &file);
 };
+outputs write_host_c(const file &file);
+outputs write_guest_c(const file &file);
 outputs write_docs_md(const file &file);
 outputs write_guest_rust(const file &file);
 

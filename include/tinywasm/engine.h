@@ -31,24 +31,31 @@ struct tw_device {
     tw_device_t *next;  // the engine's
 };
 
+// Who is told of each instance that goes, whether destroyed, restarted or moved over by a swap.
+// gone is called before its memory is given back, and may do nothing with the engine.
+typedef struct tw_watch {
+    void (*gone)(struct tw_watch *watch, tw_instance_t *instance);
+    struct tw_watch *next;  // the engine's
+} tw_watch_t;
+
 // Runs executions beside one another; tinywasm/schedule.h has the one there is.
 typedef struct tw_scheduler tw_scheduler_t;
 
 typedef struct tw_grants tw_grants_t;  // tinywasm/grant.h
 
 typedef struct tw_engine_config {
-    void *arena;              // the engine lives here; aligned to 8, outlives it
-    size_t arena_size;        // bytes
+    void *arena;                // the engine lives here; aligned to 8, outlives it
+    size_t arena_size;          // bytes
     const tw_interp_t *interp;  // default: &tw_interp_core
     tw_filestore_t *filestore;  // may be NULL; mounted by tw_engine_start
     tw_grants_t *grants;        // outlives the engine. NULL, the default: every module may use all
                                 // that the application added; else what is granted (grant.h)
     uint32_t max_host_modules;  // default 8
     // What a hostile module may make the loader use (LIMIT beyond):
-    uint32_t max_nesting;        // blocks within blocks; default 128
-    uint32_t max_operands;       // operands on the stack of one function; default 1024
-    uint32_t max_locals;         // parameters and locals of one function; default 1024
-    uint32_t max_code_bytes;     // bytes of one function body; default 1 MiB
+    uint32_t max_nesting;     // blocks within blocks; default 128
+    uint32_t max_operands;    // operands on the stack of one function; default 1024
+    uint32_t max_locals;      // parameters and locals of one function; default 1024
+    uint32_t max_code_bytes;  // bytes of one function body; default 1 MiB
     // The rest means something with a scheduler only:
     const tw_scheduler_t *scheduler;  // default NULL: none; else &tw_scheduler
     uint32_t slice_fuel;  // what an execution may burn before another runs; default 10,000
@@ -80,6 +87,8 @@ TW_MUST_CHECK tw_err_t tw_engine_add_device(tw_engine_t *engine, tw_device_t *de
 // The table is borrowed and must outlive the engine.
 TW_MUST_CHECK tw_err_t tw_engine_add_host_module(tw_engine_t *engine,
                                                  const tw_host_module_t *host_module);
+// Adds one, once; watch must outlive the engine.
+void tw_engine_watch(tw_engine_t *engine, tw_watch_t *watch);
 // Mounts the filestore (unless the application has), starts the devices in the order they were
 // added and takes their host modules; the registries freeze. A start that fails is undone.
 TW_MUST_CHECK tw_err_t tw_engine_start(tw_engine_t *engine);

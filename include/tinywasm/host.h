@@ -57,6 +57,12 @@ TW_MUST_CHECK tw_err_t tw_arg_bytes(tw_call_t *call, uint32_t i, uint8_t **bytes
 // The string whose address is parameter i, its NUL found inside memory.
 TW_MUST_CHECK tw_err_t tw_arg_str(tw_call_t *call, uint32_t i, const char **str);
 
+// Bytes of the caller's memory 0 by a number that the guest gave, checked here: TRAP if they lie
+// outside. Valid until the function returns, as those of tw_arg_bytes. is_const: a copy need not be
+// written back.
+TW_MUST_CHECK tw_err_t tw_call_lend(tw_call_t *call, tw_addr_t addr, uint64_t size, bool is_const,
+                                    uint8_t **bytes);
+
 // Results in order, each once; those not set are 0 (null).
 void tw_ret_i32(tw_call_t *call, int32_t value);
 void tw_ret_i64(tw_call_t *call, int64_t value);

@@ -115,6 +115,11 @@ static tw_err_t refuse_when_started(tw_engine_t *engine) {
                                           "the engine is started: do it before the start");
 }
 
+void tw_engine_watch(tw_engine_t *engine, tw_watch_t *watch) {
+    watch->next = engine->watches;
+    engine->watches = watch;
+}
+
 tw_err_t tw_engine_add_device(tw_engine_t *engine, tw_device_t *device) {
     TW_ASSERT(device != NULL && device->ops != NULL);
     tw__engine_enter(engine, device->ops->name);

@@ -122,6 +122,14 @@ tw_err_t tw__guest_lend(tw_call_t *call, tw_addr_t addr, uint64_t size, bool is_
     return lend_copy(call, addr, (size_t)size, is_const, bytes);
 }
 
+tw_err_t tw_call_lend(tw_call_t *call, tw_addr_t addr, uint64_t size, bool is_const,
+                      uint8_t **bytes) {
+    tw_instance_t *instance = call->instance;
+    return tw__range_in(tw_memory_size(instance), addr, size)
+               ? tw__guest_lend(call, addr, size, is_const, bytes)
+               : fail_range(instance, addr, size);
+}
+
 tw_err_t tw__guest_settle(tw_call_t *call, tw_err_t err) {
     tw_engine_t *engine = call->instance->engine;
     while (call->loans != NULL) {

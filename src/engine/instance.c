@@ -47,6 +47,9 @@ static void note_ended(const tw_engine_t *engine) {
 // Gives back what the interpreter has of it.
 static void drop_state(tw_instance_t *instance) {
     tw_interp_instance_t *state = instance->state;
+    for (tw_watch_t *at = instance->engine->watches; at != NULL; at = at->next) {
+        at->gone(at, instance);
+    }
     tw__pending_cancel(instance);
     end_waiting_for(instance);
     instance->state = NULL;

@@ -47,6 +47,7 @@ struct tw_engine {
     tw_filestore_t *filestore;
     tw_grants_t *grants;   // NULL: every module may use all that there is
     tw_device_t *devices;  // in the order they were added
+    tw_watch_t *watches;   // the newest first
     const tw_host_module_t **host_modules;
     tw_module_t *modules;      // the newest first
     tw_instance_t *instances;  // the newest first

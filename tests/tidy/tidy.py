@@ -29,7 +29,8 @@ MAX_IF_DEPTH = 2
 
 # The room rules of the architecture: what each may include besides itself and tinywasm/.
 ROOMS = {"base": [], "core": ["base"], "interp": ["base", "core"], "engine": ["base"],
-         "filestore": ["base"], "shell": ["base"]}
+         "filestore": ["base"], "shell": ["base"],
+         "bridge": ["base"]}
 FREESTANDING = {"limits.h", "stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h",
                 "stdnoreturn.h", "float.h", "iso646.h"}
 

@@ -1,0 +1,404 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "host_lift.h"
+
+#include "c_cases.h"
+
+namespace bindgen {
+namespace {
+
+std::string text_of(uint32_t number) {
+    return std::to_string(number);
+}
+
+std::string cast(const std::string &c_type_with_blank) {
+    std::string name = c_type_with_blank;
+    if (name.back() == ' ') {
+        name.pop_back();
+    }
+    return "(" + name + ")";
+}
+
+std::string mask_of(const type *of) {
+    uint64_t mask = (uint64_t{1} << of->fields.size()) - 1;
+    char text[16];
+    std::snprintf(text, sizeof text, "0x%xu", static_cast<uint32_t>(mask));
+    return text;
+}
+
+bool is_composite(const type *of) {
+    return is_by_address(of);
+}
+
+// ---- arguments ----
+
+std::string lift_of(const type *of, uint32_t cell) {
+    const std::string at = "(&lift, " + text_of(cell);
+    switch (of->kind) {
+        case kind::boolean:
+            return "tw_lift_below" + at + ", 2) != 0";
+        case kind::u32:
+            return "tw_lift_u32" + at + ")";
+        case kind::u64:
+            return "tw_lift_u64" + at + ")";
+        case kind::s64:
+            return "(int64_t)tw_lift_u64" + at + ")";
+        case kind::f32:
+            return "tw_lift_f32" + at + ")";
+        case kind::f64:
+            return "tw_lift_f64" + at + ")";
+        case kind::character:
+            return "tw_lift_char" + at + ")";
+        case kind::string:
+            return "tw_lift_str" + at + ")";
+        case kind::list:
+            return "tw_lift_list" + at + ", " + text_of(of->element->size) + ")";
+        case kind::enumeration:
+            return cast(c_type(of, side::host)) + "tw_lift_below" + at + ", " +
+                   std::to_string(of->fields.size()) + ")";
+        case kind::flags:
+            return "tw_lift_flags" + at + ", " + mask_of(of) + ")";
+        case kind::own:
+        case kind::borrow:
+            return "tw_lift_handle" + at + ", &" + c_stem(of->resource) + "_handles, " +
+                   (of->is_externref ? "true" : "false") + ")";
+        default:
+            return cast(c_type(of, side::host)) + "tw_lift_u32" + at + ")";
+    }
+}
+
+using cells = std::vector<uint32_t>;
+
+void lift_into(out *to, const type *of, const std::string &target, const cells &at) {
+    if (!is_composite(of)) {
+        write_assignment(to, target, lift_of(of, at[0]));
+        return;
+    }
+    if (!is_variant(of->kind)) {
+        size_t first = 0;
+        for (const field &field : of->fields) {
+            lift_into(to, field.of, target + "." + c_word(field.name),
+                      {at.begin() + static_cast<long>(first), at.end()});
+            first += field.of->flats.size();
+        }
+        return;
+    }
+    const std::string tag =
+        "tw_lift_below(&lift, " + text_of(at[0]) + ", " + std::to_string(of->fields.size()) + ")";
+    to->line(tag_of(of, target) + " = " +
+             (of->kind == kind::variant ? "(" + c_stem(of) + "_tag_t)" + tag : tag + " != 0") +
+             ";");
+    if (!has_payload(of)) {
+        return;
+    }
+    write_cases(to, of, target, [&](size_t i) {
+        lift_into(to, of->fields[i].of, payload_of(of, i, target), {at.begin() + 1, at.end()});
+    });
+}
+
+// ---- results ----
+
+void store_text(out *to, const type *of, uint32_t offset, const std::string &value) {
+    bool is_text = of->kind == kind::string;
+    std::string size = value + (is_text ? ".size" : ".count");
+    std::string bytes = value + (is_text ? ".chars" : ".bytes");
+    std::string whole = is_text || of->element->size == 1
+                            ? size
+                            : "(uint64_t)" + size + " * " + text_of(of->element->size);
+    write_call(to, "err = tw_room_take(",
+               {"call", "&room", bytes, whole, "&image[" + text_of(offset) + "]"}, ");");
+    to->line("tw_put_u32(&image[" + text_of(offset + 4) + "], 0, " + size + ");");
+}
+
+void store_handle(out *to, const type *of, uint32_t offset, const std::string &value) {
+    to->line("if (err == TW_ERR_OK) {");
+    to->line("uint32_t handle = 0;");
+    write_call(to, "err = tw_lower_handle(",
+               {"call", "&" + c_stem(of->resource) + "_handles", value, "&handle"}, ");");
+    to->line("tw_put_u32(&image[" + text_of(offset) + "], 0, handle);");
+    to->line("}");
+}
+
+void store_number(out *to, const type *of, uint32_t offset, const std::string &value) {
+    const std::string at = "image[" + text_of(offset) + "]";
+    bool is_float = of->kind == kind::f32 || of->kind == kind::f64;
+    if (of->size == 1) {
+        to->line(at + " = (uint8_t)" + value + ";");
+        return;
+    }
+    const std::string bits = text_of(of->size * 8);
+    bool is_cast = of->kind != kind::u16 && of->kind != kind::u32 && of->kind != kind::u64 &&
+                   of->kind != kind::character && !is_float;
+    to->line("tw_put_" + (is_float ? "f" : std::string("u")) + bits + "(&" + at + ", 0, " +
+             (is_cast ? "(uint" + bits + "_t)" : "") + value + ");");
+}
+
+void store_tag(out *to, const type *of, uint32_t offset, const std::string &value) {
+    const std::string tag = tag_of(of, value);
+    if (of->tag_size == 1) {
+        to->line("image[" + text_of(offset) + "] = (uint8_t)" + tag + ";");
+    } else {
+        to->line("tw_put_u16(&image[" + text_of(offset) + "], 0, (uint16_t)" + tag + ");");
+    }
+}
+
+}  // namespace
+
+bool is_fallible(const type *of) {
+    if (of->kind == kind::record || of->kind == kind::tuple) {
+        for (const field &field : of->fields) {
+            if (is_fallible(field.of)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return !is_number(of->kind);
+}
+
+void write_lift(out *to, const param &param, const std::vector<uint32_t> &at) {
+    const std::string name = c_word(param.name);
+    if (!is_composite(param.of)) {
+        write_assignment(to, c_type(param.of, side::host) + name, lift_of(param.of, at[0]));
+        return;
+    }
+    to->line(c_type(param.of, side::host) + name + ";");
+    lift_into(to, param.of, name, at);
+}
+
+void write_result(out *to, const type *of) {
+    bool is_struct = is_composite(of) || of->kind == kind::string || of->kind == kind::list;
+    const std::string declared = c_type(of, side::host) + "result";
+    if (is_struct) {
+        to->line(declared + " = {0};");
+        return;
+    }
+    bool is_handle = of->kind == kind::own || of->kind == kind::borrow;
+    to->line(declared + " = " +
+             (of->kind == kind::boolean       ? "false"
+              : of->kind == kind::enumeration ? case_of(of, 0)
+              : is_handle                     ? "NULL"
+                                              : "0") +
+             ";");
+}
+
+void write_lower(out *to, const type *of) {
+    switch (of->kind) {
+        case kind::own:
+            to->line("uint32_t handle = 0;");
+            to->line("if (err == TW_ERR_OK) {");
+            write_call(to, "err = tw_lower_handle(",
+                       {"call", "&" + c_stem(of->resource) + "_handles", "result", "&handle"},
+                       ");");
+            to->line("}");
+            to->line("tw_lower_u32(call, handle);");
+            return;
+        case kind::u64:
+            to->line("tw_lower_u64(call, result);");
+            return;
+        case kind::s64:
+            to->line("tw_lower_u64(call, (uint64_t)result);");
+            return;
+        case kind::f32:
+            to->line("tw_lower_f32(call, result);");
+            return;
+        case kind::f64:
+            to->line("tw_lower_f64(call, result);");
+            return;
+        case kind::record:
+        case kind::tuple:
+            to->line("tw_lower_u32(call, (uint32_t)result." + c_word(of->fields[0].name) + ");");
+            return;
+        case kind::option:
+        case kind::result:
+        case kind::variant:
+            to->line("tw_lower_u32(call, (uint32_t)" + tag_of(of, "result") + ");");
+            return;
+        case kind::u32:
+        case kind::character:
+        case kind::flags:
+            to->line("tw_lower_u32(call, result);");
+            return;
+        default:
+            to->line("tw_lower_u32(call, (uint32_t)result);");
+            return;
+    }
+}
+
+void write_store(out *to, const type *of, uint32_t offset, const std::string &value) {
+    if (of->kind == kind::string || of->kind == kind::list) {
+        store_text(to, of, offset, value);
+    } else if (of->kind == kind::own) {
+        store_handle(to, of, offset, value);
+    } else if (is_variant(of->kind)) {
+        store_tag(to, of, offset, value);
+        if (has_payload(of)) {
+            write_cases(to, of, value, [&](size_t i) {
+                write_store(to, of->fields[i].of, offset + of->payload_offset,
+                            payload_of(of, i, value));
+            });
+        }
+    } else if (is_composite(of)) {
+        for (size_t i = 0; i < of->fields.size(); i++) {
+            write_store(to, of->fields[i].of, offset + of->offsets[i],
+                        value + "." + c_word(of->fields[i].name));
+        }
+    } else {
+        store_number(to, of, offset, value);
+    }
+}
+
+uint32_t offset_of_text(const type *of) {
+    for (size_t i = 0; i < of->fields.size(); i++) {
+        const type *part = of->fields[i].of;
+        if (part != nullptr && find_text(part) != nullptr) {
+            return (is_variant(of->kind) ? of->payload_offset : of->offsets[i]) +
+                   offset_of_text(part);
+        }
+    }
+    return 0;
+}
+
+// ---- exports ----
+
+namespace {
+
+const char *const VALTYPES[] = {"TW_I32", "TW_I64", "TW_F32", "TW_F64", "TW_EXTERNREF"};
+
+std::string bits_of(const type *of, const std::string &value) {
+    switch (of->kind) {
+        case kind::f32:
+            return "tw_bits_f32(" + value + ")";
+        case kind::f64:
+            return "tw_bits_f64(" + value + ")";
+        case kind::s64:
+            return "(uint64_t)" + value;
+        case kind::u64:
+        case kind::u32:
+        case kind::character:
+        case kind::flags:
+        case kind::u16:
+        case kind::u8:
+            return value;
+        default:
+            return "(uint32_t)" + value;
+    }
+}
+
+void give_text(out *to, const type *of, const std::string &value, size_t first,
+               const std::vector<flat> &flats) {
+    bool is_text = of->kind == kind::string;
+    uint32_t element = is_text ? 1 : of->element->size;
+    const std::string size = value + (is_text ? ".size" : ".count");
+    write_call(to, "err = tw_give(",
+               {"instance", value + (is_text ? ".chars" : ".bytes"),
+                element == 1 ? size : "(uint64_t)" + size + " * " + text_of(element),
+                text_of(element), "&addr"},
+               ");");
+    to->line("if (err != TW_ERR_OK) {");
+    to->line("return err;");
+    to->line("}");
+    to->line("args[" + std::to_string(first) + "] = tw_value_bits(" +
+             VALTYPES[static_cast<size_t>(flats[first])] + ", addr);");
+    to->line("args[" + std::to_string(first + 1) + "] = tw_value_bits(" +
+             VALTYPES[static_cast<size_t>(flats[first + 1])] + ", " + size + ");");
+}
+
+void flatten(out *to, const type *of, const std::string &value, size_t first,
+             const std::vector<flat> &flats) {
+    if (of->kind == kind::string || of->kind == kind::list) {
+        give_text(to, of, value, first, flats);
+        return;
+    }
+    const std::string at = "args[" + std::to_string(first) + "] = tw_value_bits(" +
+                           VALTYPES[static_cast<size_t>(flats[first])] + ", ";
+    if (is_variant(of->kind)) {
+        to->line(at + "(uint32_t)" + tag_of(of, value) + ");");
+        for (size_t i = 1; i < of->flats.size(); i++) {
+            to->line("args[" + std::to_string(first + i) + "] = tw_value_bits(" +
+                     VALTYPES[static_cast<size_t>(flats[first + i])] + ", 0);");
+        }
+        write_cases(to, of, value, [&](size_t i) {
+            flatten(to, of->fields[i].of, payload_of(of, i, value), first + 1, flats);
+        });
+        return;
+    }
+    if (is_composite(of)) {
+        for (const field &field : of->fields) {
+            flatten(to, field.of, member(value, c_word(field.name)), first, flats);
+            first += field.of->flats.size();
+        }
+        return;
+    }
+    to->line(at + bits_of(of, value) + ");");
+}
+
+}  // namespace
+
+void write_flat_arguments(out *to, const function &function) {
+    if (function.core_params.empty()) {
+        return;
+    }
+    to->line("tw_value_t args[" + std::to_string(function.core_params.size()) + "];");
+    for (const param &param : function.params) {
+        if (find_text(param.of) != nullptr) {
+            to->line("uint32_t addr = 0;");
+            to->line("tw_err_t err = TW_ERR_OK;");
+            break;
+        }
+    }
+    for (const param &param : function.params) {
+        const std::string name = c_word(param.name);
+        flatten(to, param.of, is_composite(param.of) ? "(*" + name + ")" : name, param.first_flat,
+                function.core_params);
+    }
+}
+
+void write_flat_result(out *to, const type *of) {
+    to->line("if (err != TW_ERR_OK) {");
+    to->line("return err;");
+    to->line("}");
+    std::string most;
+    std::string set = cast(c_type(of, side::host)) + "value.of.i32";
+    switch (of->kind) {
+        case kind::boolean:
+            most = "1";
+            set = "value.of.i32 != 0";
+            break;
+        case kind::enumeration:
+            most = std::to_string(of->fields.size() - 1);
+            break;
+        case kind::flags:
+            most = mask_of(of);
+            break;
+        case kind::character:
+            most = "0x10ffff";
+            break;
+        case kind::s32:
+            set = "value.of.i32";
+            break;
+        case kind::u64:
+            set = "(uint64_t)value.of.i64";
+            break;
+        case kind::s64:
+            set = "value.of.i64";
+            break;
+        case kind::f32:
+            set = "tw_f32_of(value.of.f32_bits)";
+            break;
+        case kind::f64:
+            set = "tw_f64_of(value.of.f64_bits)";
+            break;
+        default:
+            break;
+    }
+    if (!most.empty()) {
+        to->line("if ((uint32_t)value.of.i32 > " + most + ") {");
+        to->line("return TW_ERR_CORRUPT;");
+        to->line("}");
+    }
+    to->line("*result = " + set + ";");
+    to->line("return TW_ERR_OK;");
+}
+
+}  // namespace bindgen

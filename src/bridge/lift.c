@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/utf8.h"
+#include "bridge/bridge.h"
+
+// Arguments: from cells to what a function of the host takes.
+
+float tw_lift_f32(const tw_lift_t *lift, uint32_t cell) {
+    return tw_f32_of(lift->call->args[cell]);
+}
+
+double tw_lift_f64(const tw_lift_t *lift, uint32_t cell) {
+    return tw_f64_of(tw_lift_u64(lift, cell));
+}
+
+uint32_t tw_lift_below(tw_lift_t *lift, uint32_t cell, uint32_t count) {
+    uint32_t value = lift->call->args[cell];
+    if (value < count) {
+        return value;
+    }
+    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "%u is none of its %u values: give one of those",
+                        value, count);
+    return 0;
+}
+
+uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask) {
+    uint32_t value = lift->call->args[cell];
+    if ((value & ~mask) == 0) {
+        return value;
+    }
+    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST,
+                        "0x%x has flags that it has not: give those of 0x%x", value, mask);
+    return 0;
+}
+
+uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell) {
+    uint32_t value = lift->call->args[cell];
+    if (value < 0xd800 || (value > 0xdfff && value <= 0x10ffff)) {
+        return value;
+    }
+    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "0x%x is no character of Unicode: give one",
+                        value);
+    return 0;
+}
+
+// size bytes at the address in a cell, or NULL.
+static uint8_t *lend(tw_lift_t *lift, uint32_t cell, uint64_t size) {
+    uint32_t addr = lift->call->args[cell];
+    uint64_t memory_size = tw_memory_size(lift->call->instance);
+    uint8_t *bytes = NULL;
+    if (lift->err != TW_ERR_OK) {
+        return NULL;
+    }
+    if (size > memory_size || addr > memory_size - size) {
+        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
+                            "%U bytes at 0x%x are outside the memory of %U", size, addr,
+                            memory_size);
+        return NULL;
+    }
+    lift->err = tw_call_lend(lift->call, addr, size, true, &bytes);
+    return bytes;
+}
+
+tw_str_t tw_lift_str(tw_lift_t *lift, uint32_t cell) {
+    tw_str_t str = {"", 0};
+    uint32_t size = lift->call->args[cell + 1];
+    const uint8_t *bytes = lend(lift, cell, size);
+    if (lift->err != TW_ERR_OK) {
+        return str;
+    }
+    if (!tw__utf8_is_valid(bytes, size)) {
+        tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST,
+                            "the %u bytes at 0x%x are not UTF-8: give a text, or use list<u8>",
+                            size, lift->call->args[cell]);
+        return str;
+    }
+    str.chars = (const char *)bytes;
+    str.size = size;
+    return str;
+}
+
+static bool is_aligned(tw_lift_t *lift, uint32_t cell, uint32_t align) {
+    uint32_t addr = lift->call->args[cell];
+    if (addr % align != 0) {
+        tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "0x%x is no multiple of %u: align it", addr,
+                            align);
+    }
+    return lift->err == TW_ERR_OK;
+}
+
+tw_list_t tw_lift_list(tw_lift_t *lift, uint32_t cell, uint32_t element_size) {
+    tw_list_t list = {NULL, 0};
+    uint32_t count = lift->call->args[cell + 1];
+    if (is_aligned(lift, cell, element_size)) {
+        list.bytes = lend(lift, cell, (uint64_t)count * element_size);
+        list.count = list.bytes != NULL ? count : 0;
+    }
+    return list;
+}
+
+uint32_t tw_lift_address(tw_lift_t *lift, uint32_t cell, uint32_t size, uint32_t align) {
+    uint32_t addr = lift->call->args[cell];
+    uint64_t memory_size = tw_memory_size(lift->call->instance);
+    if (is_aligned(lift, cell, align) && (size > memory_size || addr > memory_size - size)) {
+        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
+                            "%u bytes at 0x%x are outside the memory of %U", size, addr,
+                            memory_size);
+    }
+    return addr;
+}
