@@ -317,7 +317,7 @@ void write_ending(out *to, const std::string &glue, const function &function) {
     to->line("}");
     to->line("uint8_t image[" + size + "] = {0};");
     write_store(to, function.result, 0, "result");
-    if (!has_handle(function.result) && function.max_count == 0) {
+    if (!contains_handle(function.result) && function.max_count == 0) {
         to->line("return tw_lower_image(call, address, image, " + size + ");");
         return;
     }

@@ -157,12 +157,12 @@ const type *find_text(const type *of) {
     return nullptr;
 }
 
-bool has_handle(const type *of) {
+bool contains_handle(const type *of) {
     if (of == nullptr || of->kind == kind::own || of->kind == kind::borrow) {
         return of != nullptr;
     }
     for (const field &field : of->fields) {
-        if (has_handle(field.of)) {
+        if (contains_handle(field.of)) {
             return true;
         }
     }

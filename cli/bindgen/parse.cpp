@@ -323,11 +323,11 @@ int texts_in(const type *of) {
 void parser::check_params(const function &function) const {
     for (const param &param : function.params) {
         bool is_handle = param.of->kind == kind::own || param.of->kind == kind::borrow;
-        if (has_handle(param.of) && !is_handle) {
+        if (contains_handle(param.of) && !is_handle) {
             refuse("parameter " + param.name + ", a handle inside another type",
                    "make the handle a parameter itself");
         }
-        if (has_handle(param.of) && here->is_export) {
+        if (contains_handle(param.of) && here->is_export) {
             refuse("parameter " + param.name + ", a handle given to a module",
                    "let the module ask for it with a function of the host");
         }
@@ -340,7 +340,7 @@ void parser::check_params(const function &function) const {
 }
 
 void parser::check_result(const function &function) const {
-    if (has_handle(function.result) && here->is_export) {
+    if (contains_handle(function.result) && here->is_export) {
         refuse("a handle as the result of a module's function",
                "let the module give it to the host");
     }
@@ -376,7 +376,7 @@ void parser::check_attributes(const function &function, const remarks &remarks) 
                "leave it away: tw_instance_begin runs it in slices");
     }
     if ((function.pends || function.waits) &&
-        (function.has_address || has_handle(function.result))) {
+        (function.has_address || contains_handle(function.result))) {
         refuse("the result of a pending function, " + wit_of(function.result),
                "one number is possible: fetch the rest with a further function");
     }
