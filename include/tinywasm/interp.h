@@ -166,8 +166,18 @@ typedef struct tw_interp {
     bool (*memory_grow)(tw_interp_instance_t *instance, uint32_t size, tw_addr_t *addr);
 } tw_interp_t;
 
+// Validation alone, for tw_module_check_begin. A table of its own, so that an application that
+// never checks has nothing of it.
+typedef struct tw_interp_check {
+    const tw_interp_t *interp;  // whose modules it takes
+    // A load that has begun, not mapped, and has been fed nothing: load_feed and load_end then only
+    // validate, and keep what that takes. Behind load_end only unload is called.
+    void (*only_check)(tw_interp_module_t *module);
+} tw_interp_check_t;
+
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
+extern const tw_interp_check_t tw_interp_core_check;
 // wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does
 // not import from instances, and takes its memory from the heap of the PC, not from the arena.
 extern const tw_interp_t tw_interp_wasm3;

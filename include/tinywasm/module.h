@@ -24,6 +24,15 @@ TW_MUST_CHECK tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name
 TW_MUST_CHECK tw_err_t tw_module_load_begin(tw_engine_t *engine, tw_module_t **module);
 TW_MUST_CHECK tw_err_t tw_module_feed(tw_module_t *module, const void *bytes, size_t size);
 TW_MUST_CHECK tw_err_t tw_module_load_end(tw_module_t *module);
+// Validates a module as it arrives, before it is stored somewhere: as tw_module_load_begin, feed
+// and end, but neither code nor data nor names are kept, so that it may be larger than the arena
+// (docs/LIMITS.md says what it still takes). The errors are those of a load. Behind end, as after
+// an error, only tw_module_unload is left. check: &tw_interp_core_check; UNSUPPORTED if that is not
+// of the engine's interpreter: load it instead.
+TW_MUST_CHECK tw_err_t tw_module_check_begin(tw_engine_t *engine, const tw_interp_check_t *check,
+                                             tw_module_t **module);
+TW_MUST_CHECK tw_err_t tw_module_check_feed(tw_module_t *module, const void *bytes, size_t size);
+TW_MUST_CHECK tw_err_t tw_module_check_end(tw_module_t *module);
 // Gives everything back. STATE while an instance of it is left.
 TW_MUST_CHECK tw_err_t tw_module_unload(tw_module_t *module);
 

@@ -308,6 +308,9 @@ tw_err_t tw__load_begin(void *store, const char *name, bool is_mapped,
 tw_err_t tw__load_feed(tw_interp_module_t *module, const uint8_t *bytes, size_t size);
 tw_err_t tw__load_end(tw_interp_module_t *module);
 void tw__unload(tw_interp_module_t *module);
+// check.c: a streamed load that has been fed nothing yet becomes one that only validates. Behind
+// its end only unload is left.
+void tw__load_only_check(tw_interp_module_t *module);
 // Block i that the module owns, NULL for none; false past the last.
 bool tw__module_block(const tw_interp_module_t *module, uint32_t i, void **block);
 

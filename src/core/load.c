@@ -7,14 +7,13 @@
 // collected in a block of the arena that the module keeps or gives back. The code section, the
 // large one, is never collected: its items (a body's size, a local group, an instruction, a label)
 // are read from the piece at hand; what is left of a piece goes into a small window and is retried
-// with the next. Custom sections are skipped, but for the names of a mapped module.
-
-enum phase { PHASE_HEADER, PHASE_SECTION, PHASE_COLLECT, PHASE_CODE };
+// with the next. Custom sections are skipped, but for the names of a mapped module. A load that
+// only validates has another reader of items: check.c.
 
 // What is kept of a custom section that is streamed: its name must end in here.
 #define CUSTOM_BYTES 512u
 
-enum { SECTION_CUSTOM = 0, SECTION_CODE = 10, SECTION_TAG = 13, SECTION_LAST = 13 };
+enum { SECTION_CUSTOM = 0, SECTION_TAG = 13, SECTION_LAST = 13 };
 
 // ---- failures -----------------------------------------------------------------------------------
 
@@ -159,7 +158,7 @@ static void read_header(struct tw__loader *loader) {
     if (!tw__is_ok(loader)) {
         return;
     }
-    loader->phase = PHASE_SECTION;
+    loader->phase = TW_PHASE_SECTION;
     if (i < sizeof header) {
         loader->reader.p--;  // the place of what is wrong
         tw__bad(loader, i < 4 ? TW_BAD_MAGIC : TW_BAD_VERSION);
@@ -198,13 +197,13 @@ static void collect(struct tw__loader *loader) {
     }
     bytes = loader->collected != NULL ? loader->collected : bytes;
     loader->collected = NULL;  // sections.c gives the block to the module or frees it
-    loader->phase = PHASE_SECTION;
+    loader->phase = TW_PHASE_SECTION;
     tw__section_parse(loader, bytes, loader->collect_size,
                       loader->section_end - loader->section_size);
 }
 
 static void begin_collect(struct tw__loader *loader) {
-    loader->phase = PHASE_COLLECT;
+    loader->phase = TW_PHASE_COLLECT;
     loader->collect_size = loader->section_size;
     if (!loader->module->is_mapped) {
         if (loader->section_id == SECTION_CUSTOM && loader->section_size > CUSTOM_BYTES) {
@@ -221,16 +220,15 @@ static void begin_collect(struct tw__loader *loader) {
 
 static void begin_code(struct tw__loader *loader) {
     struct tw_interp_module *module = loader->module;
-    loader->phase = PHASE_CODE;
-    loader->body.state = TW_BODY_COUNT;
+    loader->phase = TW_PHASE_CODE;
     loader->body.emitter = &tw__emitter_code;
-    module->code_section.bytes = module->is_mapped ? loader->reader.p : NULL;
+    module->code_section.bytes = loader->reader.p;
     module->code_section.offset = tw__reader_offset(&loader->reader);
     module->code_section.size = loader->section_size;
-    tw__load_check(loader, tw__translator_open(&loader->body, loader->section_size));
+    (void)tw__translator_open(&loader->body, loader->section_size);
 }
 
-static void read_section_head(struct tw__loader *loader) {
+void tw__read_section_head(struct tw__loader *loader) {
     struct tw__reader *reader = &loader->reader;
     const uint8_t *start = reader->p;
     uint32_t id = tw__read_byte(reader);
@@ -244,10 +242,14 @@ static void read_section_head(struct tw__loader *loader) {
     reader->p = content;
     loader->section_id = (uint8_t)id;
     loader->section_end = tw__reader_offset(reader) + loader->section_size;
+}
+
+static void read_section(struct tw__loader *loader) {
+    tw__read_section_head(loader);
     if (!tw__is_ok(loader)) {
         return;
     }
-    if (id == SECTION_CODE) {
+    if (loader->section_id == TW_SECTION_CODE) {
         begin_code(loader);
     } else {
         begin_collect(loader);
@@ -261,7 +263,7 @@ static void end_code(struct tw__loader *loader) {
     }
     loader->body.func_idx = TW_FUNC_NONE;
     tw__translator_close(&loader->body);
-    loader->phase = PHASE_SECTION;
+    loader->phase = TW_PHASE_SECTION;
 }
 
 static void read_code(struct tw__loader *loader) {
@@ -272,20 +274,21 @@ static void read_code(struct tw__loader *loader) {
     }
 }
 
+void (*const tw__load_readers[TW_LOAD_PHASES])(struct tw__loader *loader) = {
+    [TW_PHASE_HEADER] = read_header,
+    [TW_PHASE_SECTION] = read_section,
+    [TW_PHASE_COLLECT] = collect,
+    [TW_PHASE_CODE] = read_code,
+};
+
 // Reads items while whole ones are there; the reader stays behind the last one.
 static void read_items(struct tw__loader *loader, const uint8_t *bytes, size_t size) {
-    static void (*const readers[])(struct tw__loader *loader) = {
-        [PHASE_HEADER] = read_header,
-        [PHASE_SECTION] = read_section_head,
-        [PHASE_COLLECT] = collect,
-        [PHASE_CODE] = read_code,
-    };
     struct tw__reader *reader = &loader->reader;
     tw__reader_init(reader, bytes, size, loader->offset);
     while (tw__is_ok(loader) && reader->p != reader->end) {
         bytes = reader->p;
         loader->offset = tw__reader_offset(reader);
-        readers[loader->phase](loader);
+        (loader->check != NULL ? loader->check : tw__load_readers[loader->phase])(loader);
     }
     tw__check_read(loader, false);
     if (reader->status == TW_READER_SHORT) {
@@ -368,7 +371,7 @@ tw_err_t tw__load_end(tw_interp_module_t *module) {
     if (loader->err != TW_ERR_OK) {
         return failed_before(loader);
     }
-    if (loader->phase != PHASE_SECTION || loader->window_used > 0) {
+    if (loader->phase != TW_PHASE_SECTION || loader->window_used > 0) {
         tw__bad(loader, TW_BAD_END);
     }
     if (loader->body_count > 0 && module->code == NULL) {

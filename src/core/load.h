@@ -112,9 +112,14 @@ struct tw__body {
     uint32_t init_count, init_capacity;
 };
 
+enum tw__load_phase { TW_PHASE_HEADER, TW_PHASE_SECTION, TW_PHASE_COLLECT, TW_PHASE_CODE };
+#define TW_LOAD_PHASES 4
+#define TW_SECTION_CODE 10
+#define TW_SECTION_DATA 11
+
 struct tw__loader {
     struct tw__reader reader;  // of the item or section being read
-    uint8_t phase;             // enum phase of load.c
+    uint8_t phase;             // enum tw__load_phase: which reader is next
     uint8_t section_id;
     uint8_t section_order;
     bool has_data_count;
@@ -123,6 +128,7 @@ struct tw__loader {
     struct tw__store *store;
     struct tw__arena *arena;
     struct tw__fault *fault;
+    void (*check)(struct tw__loader *loader);  // in the place of all readers: check.c
     tw_err_t err;          // the first failure
     uint8_t *collected;    // streaming: bytes of the section being collected
     uint8_t *declared;     // bits: functions that ref.func may name; NULL for none
@@ -247,10 +253,14 @@ tw_err_t tw__load_fail_code(struct tw__loader *loader, tw_err_t err, uint32_t of
 tw_err_t tw__load_grow(struct tw__loader *loader, void **array, uint32_t *capacity,
                        size_t elem_size, uint32_t max, enum tw__bad id);
 void tw__loader_init(struct tw__loader *loader, struct tw_interp_module *module);
+// What reads the next item, by the phase that the load is in.
+extern void (*const tw__load_readers[TW_LOAD_PHASES])(struct tw__loader *loader);
+void tw__read_section_head(struct tw__loader *loader);
 
 // sections.c: parses a whole section.
 void tw__section_parse(struct tw__loader *loader, const uint8_t *bytes, uint32_t size,
                        uint32_t offset);
+void tw__parse_data(struct tw__loader *loader, void *data);
 // A value type or heap type (spec 5.3), 0 if it is none.
 tw_valtype_t tw__read_valtype(struct tw__loader *loader);
 tw_valtype_t tw__read_heaptype(struct tw__loader *loader);

@@ -215,7 +215,7 @@ static uint32_t locate(struct tw__loader *loader, uint32_t func_idx, uint32_t un
 }
 
 uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uint32_t unit) {
-    if (func_idx == TW_FUNC_NONE || !module->is_mapped || module->code_section.bytes == NULL) {
+    if (func_idx == TW_FUNC_NONE || !module->is_mapped) {
         return TW_OFFSET_NONE;
     }
     struct tw__arena *arena = module->store->env.arena;

@@ -508,7 +508,7 @@ static void parse_elem(struct tw__loader *loader, void *entry) {
     read_elem_items(loader, elem->type, (flags & 4) != 0);
 }
 
-static void parse_data(struct tw__loader *loader, void *entry) {
+void tw__parse_data(struct tw__loader *loader, void *entry) {
     struct tw__reader *reader = &loader->reader;
     struct tw__data *data = entry;
     uint32_t flags = tw__read_u32(reader);
@@ -596,7 +596,7 @@ static const struct section sections[SECTIONS] = {
     [7] = {parse_export, AT(export_section), ARRAY(exports, export_count)},
     [8] = {parse_start, 0, 0, 0, 0},
     [9] = {parse_elem, AT(elem_section), ARRAY(elems, elem_count)},
-    [11] = {parse_data, AT(data_section), ARRAY(datas, data_count)},
+    [11] = {tw__parse_data, AT(data_section), ARRAY(datas, data_count)},
     [12] = {parse_data_count, 0, 0, 0, 0},
 };
 

@@ -66,7 +66,12 @@ struct tw_engine {
     char fault_text[TW_FAULT_TEXT_BYTES];
 };
 
-enum tw__module_stage { TW_MODULE_LOADING, TW_MODULE_LOADED, TW_MODULE_FAILED };
+enum tw__module_stage {
+    TW_MODULE_LOADING,
+    TW_MODULE_LOADED,
+    TW_MODULE_FAILED,    // only unload is left
+    TW_MODULE_CHECKING,  // being validated, never loaded
+};
 
 struct tw_module {
     tw_engine_t *engine;

@@ -9,6 +9,24 @@ static tw_err_t of_engine(struct tw__upload *upload, tw_err_t err) {
     return err;
 }
 
+static tw_err_t begin_module(struct tw__upload *upload) {
+    tw_err_t err = tw_module_check_begin(upload->engine, &tw_interp_core_check, &upload->module);
+    upload->is_checked = err == TW_ERR_OK;
+    if (err == TW_ERR_UNSUPPORTED) {
+        err = tw_module_load_begin(upload->engine, &upload->module);
+    }
+    if (err == TW_ERR_OK) {
+        tw_module_set_name(upload->module, upload->name);
+    }
+    return of_engine(upload, err);
+}
+
+static tw_err_t feed_module(struct tw__upload *upload, const uint8_t *bytes, uint32_t size) {
+    return of_engine(upload, upload->is_checked
+                                 ? tw_module_check_feed(upload->module, bytes, size)
+                                 : tw_module_feed(upload->module, bytes, size));
+}
+
 tw_err_t tw__upload_begin(struct tw__upload *upload, tw_engine_t *engine, tw_filestore_t *fs,
                           const char *name, uint32_t most) {
     memset(upload, 0, sizeof *upload);
@@ -29,11 +47,7 @@ tw_err_t tw__upload_begin(struct tw__upload *upload, tw_engine_t *engine, tw_fil
     if (engine == NULL || !tw__shell_ends_with(name, ".wasm")) {
         return TW_ERR_OK;
     }
-    err = tw_module_load_begin(engine, &upload->module);
-    if (err == TW_ERR_OK) {
-        tw_module_set_name(upload->module, upload->name);
-    }
-    return of_engine(upload, err);
+    return begin_module(upload);
 }
 
 tw_err_t tw__upload_write(struct tw__upload *upload, const uint8_t *bytes, uint32_t size) {
@@ -41,7 +55,7 @@ tw_err_t tw__upload_write(struct tw__upload *upload, const uint8_t *bytes, uint3
         return TW_ERR_LIMIT;
     }
     if (upload->module != NULL) {
-        tw_err_t err = of_engine(upload, tw_module_feed(upload->module, bytes, size));
+        tw_err_t err = feed_module(upload, bytes, size);
         if (err != TW_ERR_OK) {
             return err;
         }
@@ -55,8 +69,11 @@ tw_err_t tw__upload_write(struct tw__upload *upload, const uint8_t *bytes, uint3
 }
 
 tw_err_t tw__upload_check(struct tw__upload *upload) {
-    return upload->module == NULL ? TW_ERR_OK
-                                  : of_engine(upload, tw_module_load_end(upload->module));
+    if (upload->module == NULL) {
+        return TW_ERR_OK;
+    }
+    return of_engine(upload, upload->is_checked ? tw_module_check_end(upload->module)
+                                                : tw_module_load_end(upload->module));
 }
 
 static void drop_module(struct tw__upload *upload) {

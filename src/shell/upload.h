@@ -4,7 +4,8 @@
 #define TW_SHELL_UPLOAD_H
 
 // A file that arrives in pieces: written to the filestore as it comes, and validated too if its
-// name ends with ".wasm", so that what is no module never takes the old file's place.
+// name ends with ".wasm", so that what is no module never takes the old file's place. It is checked
+// if the engine's interpreter can do that, so that it may be larger than the arena; else loaded.
 
 #include "base/sha256.h"
 #include "tinywasm/module.h"
@@ -16,6 +17,7 @@ struct tw__upload {
     uint32_t size;        // written so far
     uint32_t most;
     bool is_open;
+    bool is_checked;  // not loaded
     bool is_fault;  // the last failure is a fault of the engine
     char name[TW_FILESTORE_NAME_BYTES + 1];
     struct tw__sha256 hash;

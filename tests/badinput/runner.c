@@ -6,9 +6,9 @@
 //     badinput-runner GOOD.wasm whole|prefixes|bits FILE.wasm...
 //     badinput-runner load FILE.wasm       only loads it, high limits: for counting instructions
 //
-// Each damaged module is loaded whole and in pieces and, if it loads, instantiated and called
-// (tests/fuzz/guest.c, which also says what must hold); then GOOD.wasm must answer 42 in the same
-// engine. Each file has a process of its own. Prints what failed, and `N passed, N failed`.
+// Each damaged module is loaded whole and in pieces, which a check must foretell, and, if it loads,
+// instantiated and called (tests/fuzz/guest.c, which also says what must hold); then GOOD.wasm must
+// answer 42 in the same engine. Each file has a process of its own. Prints what failed, and `N passed, N failed`.
 
 #define _DEFAULT_SOURCE  // MAP_ANONYMOUS
 
@@ -84,8 +84,14 @@ static void use_both_ways(struct guest *guest, const struct file *file, size_t n
     tw_module_t *module;
     tw_err_t err = guest_load(guest, file->bytes, file->size, &module);
     use(guest, err, module);
+    tw_err_t checked = guest_check(guest, file->bytes, file->size, (uint32_t)number);
     err = guest_feed(guest, file->bytes, file->size, (uint32_t)number, &module);
     use(guest, err, module);
+    if (!guest_agrees(err, checked)) {
+        fprintf(stderr, "broken promise: loaded %s, checked %s\n", tw_err_name(err),
+                tw_err_name(checked));
+        abort();
+    }
 }
 
 static void check_good(struct guest *guest, const struct file *good) {

@@ -97,25 +97,52 @@ static size_t piece_size(uint32_t *random, size_t left) {
 }
 
 // Each piece lies in a block of its own that is gone after the call.
-tw_err_t guest_feed(struct guest *guest, const uint8_t *bytes, size_t size, uint32_t seed,
-                    tw_module_t **module) {
-    tw_err_t err = tw_module_load_begin(guest->engine, module);
-    must(err == TW_ERR_OK, "streaming begins");
+static tw_err_t feed_pieces(tw_err_t (*feed)(tw_module_t *module, const void *bytes, size_t size),
+                            tw_module_t *module, const uint8_t *bytes, size_t size,
+                            uint32_t seed) {
+    tw_err_t err = TW_ERR_OK;
     for (size_t at = 0, piece; err == TW_ERR_OK && at < size; at += piece) {
         uint8_t *copy;
         piece = piece_size(&seed, size - at);
         copy = malloc(piece);
         must(copy != NULL, "the PC has memory");
         memcpy(copy, bytes + at, piece);
-        err = tw_module_feed(*module, copy, piece);
+        err = feed(module, copy, piece);
         free(copy);
     }
+    return err;
+}
+
+tw_err_t guest_feed(struct guest *guest, const uint8_t *bytes, size_t size, uint32_t seed,
+                    tw_module_t **module) {
+    tw_err_t err = tw_module_load_begin(guest->engine, module);
+    must(err == TW_ERR_OK, "streaming begins");
+    err = feed_pieces(tw_module_feed, *module, bytes, size, seed);
     err = check(guest, err == TW_ERR_OK ? tw_module_load_end(*module) : err);
     if (err != TW_ERR_OK) {
         guest_unload(guest, *module);
         *module = NULL;
     }
     return err;
+}
+
+tw_err_t guest_check(struct guest *guest, const uint8_t *bytes, size_t size, uint32_t seed) {
+    tw_module_t *module;
+    tw_instance_t *instance;
+    tw_err_t err = tw_module_check_begin(guest->engine, &tw_interp_core_check, &module);
+    must(err == TW_ERR_OK, "a check begins");
+    err = feed_pieces(tw_module_check_feed, module, bytes, size, seed);
+    err = check(guest, err == TW_ERR_OK ? tw_module_check_end(module) : err);
+    must(tw_module_load_end(module) == TW_ERR_STATE, "what is checked is not loaded");
+    must(tw_instance_create(module, NULL, NULL, &instance) == TW_ERR_STATE,
+         "what is checked has no instances");
+    guest_unload(guest, module);
+    return err;
+}
+
+bool guest_agrees(tw_err_t loaded, tw_err_t checked) {
+    bool is_both_bad = loaded == TW_ERR_MALFORMED && checked != TW_ERR_OK;
+    return loaded == checked || loaded == TW_ERR_NOMEM || is_both_bad;
 }
 
 void guest_unload(struct guest *guest, tw_module_t *module) {

@@ -32,6 +32,10 @@ void guest_close(struct guest *guest);
 tw_err_t guest_load(struct guest *guest, const uint8_t *bytes, size_t size, tw_module_t **module);
 tw_err_t guest_feed(struct guest *guest, const uint8_t *bytes, size_t size, uint32_t seed,
                     tw_module_t **module);
+// What tw_module_check_begin and its like come to; nothing is left. That must be what loading comes
+// to, but for memory, and for modules that are cut off: of these the check sees more.
+tw_err_t guest_check(struct guest *guest, const uint8_t *bytes, size_t size, uint32_t seed);
+bool guest_agrees(tw_err_t loaded, tw_err_t checked);
 // Instantiates, calls every export, looks at memory and globals, destroys. The module stays.
 void guest_run(struct guest *guest, tw_module_t *module);
 // The module goes, and the arena must be as it was after the start.

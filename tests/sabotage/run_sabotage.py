@@ -293,6 +293,12 @@ FAULTS = {
         "src/shell/save.c",
         "err = err == TW_ERR_OK ? note(shell, tw__upload_check(&save->upload)) : err;", "",
         "python3 tests/shell/run_shell.py host", r"FAIL host_half_a_module_is_refused"),
+    "a check counts no data segments": Fault(
+        "src/core/check.c", "        loader->module->data_count++;\n", "",
+        f"{SPEC} --variant stream wasm-v2/bulk", r"FAIL .*loading answers TW_ERR_OK, a check TW_ERR_MALFORMED"),
+    "a check keeps what it collects": Fault(
+        "src/core/check.c", "        drop_spans(loader);\n", "        (void)drop_spans;\n", UNIT,
+        r"FAIL .*test_check: test_core_check_keeps_no_section"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),

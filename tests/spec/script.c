@@ -182,7 +182,8 @@ static uint32_t next_random(struct script *s) {
 }
 
 // Feeds the bytes in small pieces, each in a block of its own that is gone after the call.
-static tw_err_t feed(struct script *s, tw_module_t *module, const uint8_t *bytes, size_t size) {
+static tw_err_t feed(struct script *s, tw_err_t (*feed_to)(tw_module_t *, const void *, size_t),
+                     tw_module_t *module, const uint8_t *bytes, size_t size) {
     tw_err_t err = TW_ERR_OK;
     size_t at = 0;
     while (err == TW_ERR_OK && at < size) {
@@ -197,11 +198,29 @@ static tw_err_t feed(struct script *s, tw_module_t *module, const uint8_t *bytes
             abort();
         }
         memcpy(piece, bytes + at, piece_size);
-        err = tw_module_feed(module, piece, piece_size);
+        err = feed_to(module, piece, piece_size);
         free(piece);
         at += piece_size;
     }
-    return err == TW_ERR_OK ? tw_module_load_end(module) : err;
+    return err;
+}
+
+static tw_err_t load_streamed(struct script *s, const uint8_t *bytes, size_t size,
+                              tw_module_t **module) {
+    tw_err_t err = tw_module_load_begin(s->engine, module);
+    err = err == TW_ERR_OK ? feed(s, tw_module_feed, *module, bytes, size) : err;
+    return err == TW_ERR_OK ? tw_module_load_end(*module) : err;
+}
+
+static tw_err_t check(struct script *s, const uint8_t *bytes, size_t size) {
+    tw_module_t *module = NULL;
+    tw_err_t err = tw_module_check_begin(s->engine, &tw_interp_core_check, &module);
+    err = err == TW_ERR_OK ? feed(s, tw_module_check_feed, module, bytes, size) : err;
+    err = err == TW_ERR_OK ? tw_module_check_end(module) : err;
+    if (module == NULL || tw_module_unload(module) != TW_ERR_OK) {
+        return TW_ERR_STATE;
+    }
+    return err;
 }
 
 // Loads as the options say. False: the fault and the code differ, or a failed load left something.
@@ -211,20 +230,21 @@ static bool load(struct script *s, const uint8_t *bytes, size_t size, tw_module_
     size_t used = tw_engine_arena_used(s->engine, NULL);
     bool is_told;
     *module = NULL;
+    tw_err_t checked = s->options->is_streamed ? check(s, bytes, size) : TW_ERR_OK;
     if (!s->options->is_streamed) {
         *err = tw_module_load(s->engine, bytes, size, module);
         is_told = check_fault(s, *err);
     } else {
-        *err = tw_module_load_begin(s->engine, module);
-        if (*err == TW_ERR_OK) {
-            *err = feed(s, *module, bytes, size);
-        }
+        *err = load_streamed(s, bytes, size, module);
         is_told = check_fault(s, *err);
         if (*err != TW_ERR_OK && *module != NULL && tw_module_unload(*module) != TW_ERR_OK) {
             return fail(s, "unload after a failed load: %s", fault_text(s));
         }
     }
     s->is_lacking = s->is_lacking || *err == TW_ERR_UNSUPPORTED;
+    if (s->options->is_streamed && checked != *err) {
+        return fail(s, "loading answers %s, a check %s", tw_err_name(*err), tw_err_name(checked));
+    }
     if (*err != TW_ERR_OK) {
         *module = NULL;
         if (tw_engine_arena_used(s->engine, NULL) != used) {
