@@ -122,7 +122,7 @@ static void read_data(struct tw__loader *loader) {
 // Gives back what a parsed section left for those who run the module.
 static void drop_spans(struct tw__loader *loader) {
     struct tw_interp_module *module = loader->module;
-    struct tw__span *const spans[] = {&module->table_section,  &module->import_section,
+    struct tw__span *const spans[] = {&module->table_section, &module->import_section,
                                       &module->global_section, &module->export_section,
                                       &module->elem_section};
     for (uint32_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
@@ -152,9 +152,8 @@ static void read_code(struct tw__loader *loader) {
 
 static void read_item(struct tw__loader *loader) {
     static void (*const readers[])(struct tw__loader *loader) = {
-        [TW_PHASE_SECTION] = read_section, [TW_PHASE_CODE] = read_code,
-        [PHASE_DATA] = read_data,          [PHASE_SEGMENT] = read_segment,
-        [PHASE_BYTES] = skip_bytes,
+        [TW_PHASE_SECTION] = read_section, [TW_PHASE_CODE] = read_code, [PHASE_DATA] = read_data,
+        [PHASE_SEGMENT] = read_segment,    [PHASE_BYTES] = skip_bytes,
     };
     void (*const reader)(struct tw__loader *loader) = readers[loader->phase];
     (reader != NULL ? reader : tw__load_readers[loader->phase])(loader);

@@ -22,9 +22,8 @@ static tw_err_t begin_module(struct tw__upload *upload) {
 }
 
 static tw_err_t feed_module(struct tw__upload *upload, const uint8_t *bytes, uint32_t size) {
-    return of_engine(upload, upload->is_checked
-                                 ? tw_module_check_feed(upload->module, bytes, size)
-                                 : tw_module_feed(upload->module, bytes, size));
+    return of_engine(upload, upload->is_checked ? tw_module_check_feed(upload->module, bytes, size)
+                                                : tw_module_feed(upload->module, bytes, size));
 }
 
 tw_err_t tw__upload_begin(struct tw__upload *upload, tw_engine_t *engine, tw_filestore_t *fs,

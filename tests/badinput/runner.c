@@ -8,7 +8,8 @@
 //
 // Each damaged module is loaded whole and in pieces, which a check must foretell, and, if it loads,
 // instantiated and called (tests/fuzz/guest.c, which also says what must hold); then GOOD.wasm must
-// answer 42 in the same engine. Each file has a process of its own. Prints what failed, and `N passed, N failed`.
+// answer 42 in the same engine. Each file has a process of its own. Prints what failed, and
+// `N passed, N failed`.
 
 #define _DEFAULT_SOURCE  // MAP_ANONYMOUS
 

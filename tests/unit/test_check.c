@@ -98,14 +98,14 @@ static void make_module(const struct shape *shape) {
     for (uint32_t i = 0; i < shape->func_count; i++) {
         put(0);
     }
-    put_all("\5\3\1\0\4", 5);      // a memory of 4 pages
+    put_all("\5\3\1\0\4", 5);  // a memory of 4 pages
     begin_section(7, 5 + 6 * shape->export_count);
     put_u32(shape->export_count);
     for (uint32_t i = 0; i < shape->export_count; i++) {
         put_all((const uint8_t[]){3, 'f', (uint8_t)('0' + i / 64), (uint8_t)('0' + i % 64), 0, 0},
                 6);
     }
-    put_all("\x0c\1", 2);          // data count
+    put_all("\x0c\1", 2);  // data count
     put((uint8_t)shape->segment_count);
     begin_section(10, 5 + body * shape->func_count);
     put_u32(shape->func_count);
@@ -332,8 +332,9 @@ static void test_core_check_is_of_the_engines_interpreter(void **state) {
     assert_null(module);
     assert_int_equal(tw_engine_arena_used(engine, NULL), used);
     if (TW_CFG_ERR_TEXT) {
-        assert_string_equal(tw_engine_fault(engine)->text,
-                            "module: UNSUPPORTED: interpreter other cannot check a module: load it");
+        assert_string_equal(
+            tw_engine_fault(engine)->text,
+            "module: UNSUPPORTED: interpreter other cannot check a module: load it");
     }
     tw_engine_stop(engine);
 }
