@@ -154,7 +154,8 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
 // A clock of at most hz; INVALID for one that is slower than the bus can be.
 hal_result_t hal_i2c_configure(uint32_t bus, uint32_t hz);
 // Sends out_size bytes to the address, then receives in_size bytes from it, with a repeated start
-// between the two. Either may be 0, not both. Returns when the bus is free again.
+// between the two (a stop and a start on boards whose README says so). Either size may be 0, not
+// both. Returns when the bus is free again.
 // NO_ANSWER if nobody acknowledged the address; FAILED if the transfer broke off later, or the bus
 // is held by somebody else; what arrived until then may be in `in`. INVALID for an address above
 // 127, for no bytes or more than 65,535 in all, and on a bus that was not configured.

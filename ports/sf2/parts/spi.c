@@ -5,10 +5,10 @@
 
 #include "hal.h"
 #include "sf2.h"
+#include "spi.h"
 
 #define BUSES 2u
 #define SELECTS 8u
-#define FRAMES_MOST 0xffffu
 #define BASE(bus) (0x40001000u + 0x10000u * (bus))
 #define CTRL(bus) PORT_REG(BASE(bus) + 0x00u)
 #define FRAME_BITS(bus) PORT_REG(BASE(bus) + 0x04u)
@@ -29,6 +29,7 @@
 #define CLEAR_ALL 0x0fu
 
 static uint32_t mode_bits[BUSES];
+static bool is_configured[BUSES];
 
 hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode) {
     if (bus >= BUSES) {
@@ -45,6 +46,7 @@ hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode) {
     FRAME_BITS(bus) = 8;
     CLOCK(bus) = divisor;
     mode_bits[bus] = CTRL_MODE(mode);
+    is_configured[bus] = true;
     return HAL_OK;
 }
 
@@ -60,13 +62,9 @@ static void send(uint32_t bus, const hal_spi_part_t *part) {
     }
 }
 
-// The bytes of all parts; FRAMES_MOST + 1 if they are more than a transfer takes.
 static uint32_t frames_of(const hal_spi_part_t *parts, uint32_t part_count) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < part_count; i++) {
-        if (parts[i].size > FRAMES_MOST - count) {
-            return FRAMES_MOST + 1;
-        }
         count += (uint32_t)parts[i].size;
     }
     return count;
@@ -77,10 +75,10 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
     if (bus >= BUSES || select >= SELECTS) {
         return HAL_ABSENT;
     }
-    uint32_t frames = frames_of(parts, part_count);
-    if (frames > FRAMES_MOST) {
+    if (!is_configured[bus] || !port_spi_fits(parts, part_count)) {
         return HAL_INVALID;
     }
+    uint32_t frames = frames_of(parts, part_count);
     if (frames == 0) {
         return HAL_OK;
     }

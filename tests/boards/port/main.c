@@ -4,7 +4,7 @@
 // side of the line can check each promise of hal.h. One letter, then arguments, then a line end:
 // e TEXT: TEXT backwards; s N: sleep N ms; w N: the same by hal_sleep_until_interrupt; t: the
 // milliseconds and the counter; x N: exit with N; r: reset; f: an undefined instruction; u: a load
-// that the core cannot do. Capital letters: parts.c.
+// that the core cannot do. Capital letters: parts.c, buses.c.
 
 #include "port.h"
 
@@ -83,6 +83,38 @@ void print_number(uint32_t value) {
         value /= 10;
     } while (value > 0);
     hal_console_write(&digits[at], sizeof digits - at);
+}
+
+size_t argument(uint32_t index) {
+    size_t at = 1;
+    for (uint32_t spaces = 0; at < line_size && spaces <= index; at++) {
+        spaces += line[at] == ' ';
+    }
+    return at;
+}
+
+static uint8_t digit(char c) {
+    return (uint8_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+uint32_t hex_argument(uint32_t index, uint8_t *bytes) {
+    uint32_t size = 0;
+    for (size_t at = argument(index); at + 1 < line_size; at += 2) {
+        bytes[size++] = (uint8_t)(digit(line[at]) << 4 | digit(line[at + 1]));
+    }
+    return size;
+}
+
+void print_result(int result) {
+    static const char *const names[] = {"ok", "absent", "invalid", "failed", "no answer"};
+    hal_console_print(names[-result]);
+}
+
+void print_hex(const uint8_t *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        hal_console_write(&"0123456789abcdef"[bytes[i] >> 4], 1);
+        hal_console_write(&"0123456789abcdef"[bytes[i] & 15], 1);
+    }
 }
 
 // In one piece with the line end, so that a console that works in packets gets full ones.

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The parts of the machine that may be missing. Each command prints what the function answered
+// The parts of the machine that may be missing; buses and what is like them: buses.c. Each command prints what the function answered
 // (ok, absent, invalid, failed), then what it found out.
 // T TIMER US PERIODIC WAIT: start, wait so many us, stop, wait again: calls, us to the first one,
 //   to the last one, calls after the stop
 // G PIN MODE: configure; O PIN LEVEL: write; I PIN: read; E PIN EDGE: interrupt; C: edges since
 // U UART BAUD: open; V UART TEXT: write; R UART: what came
-// J BUS SELECT HZ: the identity of the flash chip there
 // L: size, block, unit and whether it is mapped; X ADDR: erase; P ADDR HEX: program;
 // D ADDR SIZE: read
 // W MS: start the watchdog; F MS: feed it for so long
@@ -15,30 +14,9 @@
 
 #include "hal.h"
 
-static void print_result(int result) {
-    static const char *const names[] = {"ok", "absent", "invalid", "failed"};
-    hal_console_print(names[-result]);
-}
-
 static void print_more(uint32_t value) {
     hal_console_print(" ");
     print_number(value);
-}
-
-static void print_hex(const uint8_t *bytes, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        hal_console_write(&"0123456789abcdef"[bytes[i] >> 4], 1);
-        hal_console_write(&"0123456789abcdef"[bytes[i] & 15], 1);
-    }
-}
-
-// Where the line's argument of that index begins.
-static size_t argument(uint32_t index) {
-    size_t at = 1;
-    for (uint32_t spaces = 0; at < line_size && spaces <= index; at++) {
-        spaces += line[at] == ' ';
-    }
-    return at;
 }
 
 // ---- timer -------------------------------------------------------------------------------------
@@ -107,24 +85,11 @@ static void print_edges(void) {
     edges = 0;
 }
 
-// ---- serial lines, SPI -------------------------------------------------------------------------
+// ---- serial lines -----------------------------------------------------------------------------
 
 static void read_uart(void) {
     char text[LINE_BYTES];
     hal_console_write(text, hal_uart_read(number(0), text, sizeof text));
-}
-
-static void print_identity(void) {
-    static const uint8_t code = 0x9f;
-    uint8_t id[3];
-    const hal_spi_part_t parts[] = {{&code, NULL, 1}, {NULL, id, sizeof id}};
-    int result = hal_spi_configure(number(0), number(2), 0);
-    result = result == HAL_OK ? (int)hal_spi_transfer(number(0), number(1), parts, 2) : result;
-    print_result(result);
-    if (result == HAL_OK) {
-        hal_console_print(" ");
-        print_hex(id, sizeof id);
-    }
 }
 
 // ---- flash -------------------------------------------------------------------------------------
@@ -141,16 +106,9 @@ static void print_flash(void) {
     }
 }
 
-static uint8_t digit(char c) {
-    return (uint8_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
 static void program(void) {
     uint8_t bytes[LINE_BYTES / 2];
-    uint32_t size = 0;
-    for (size_t at = argument(1); at + 1 < line_size; at += 2) {
-        bytes[size++] = (uint8_t)(digit(line[at]) << 4 | digit(line[at + 1]));
-    }
+    uint32_t size = hex_argument(1, bytes);
     print_result(hal_flash_program(number(0), bytes, size));
 }
 
@@ -211,9 +169,6 @@ static bool answer_line(char command) {
         case 'R':
             read_uart();
             return true;
-        case 'J':
-            print_identity();
-            return true;
         default:
             return false;
     }
@@ -250,6 +205,7 @@ bool answer_part(char command) {
             feed(number(0));
             return true;
         default:
-            return answer_pin(command) || answer_line(command) || answer_flash(command);
+            return answer_pin(command) || answer_line(command) || answer_flash(command) ||
+                   answer_bus(command);
     }
 }

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is around an emulated board: sets and sees what is wired to it, as boards/BOARD/wiring.toml
+says. A board under QEMU is reached by its monitor, its qtest line, its traces and its images."""
+import os
+import random
+import re
+
+from machine import Machine
+
+CARD_BYTES = 1 << 20
+INPUT, INPUT_PULL_UP = 0, 1
+TRACED = re.compile(r"^pl061_set_output (\S+) setting output (\d+) to (\d+)$", re.M)
+
+
+class Outside:
+    def __init__(self, wiring, flash_origin):
+        self.wiring, self.flash_origin = wiring, flash_origin
+        self.machine = Machine()
+        self.card_bytes, self.is_card_awake = CARD_BYTES, False
+        pins = wiring.get("gpio", {})
+        self.way_in, self.way_out = pins.get("drive", {}), pins.get("see", {})
+        # Keys pull a pin low and leave it alone otherwise.
+        self.input_mode = INPUT_PULL_UP if "keys" in self.way_in else INPUT
+
+    def options(self):
+        """For the emulator."""
+        options = self.machine.options() + list(self.wiring.get("options", ()))
+        if "uart" in self.wiring:
+            options += self.machine.uart_options()
+        if "card" in self.wiring.get("spi", {}):
+            options += ["-drive", f"if=sd,format=raw,file={self._image('card', CARD_BYTES)}"]
+        if self.way_out == "pl061":
+            options += ["-D", self.machine.path("trace"), "-trace", "pl061_set_output"]
+        return options
+
+    def close(self):
+        self.machine.close()
+
+    # Images of chips, with random contents.
+
+    def _image(self, name, size):
+        path = self.machine.path(name)
+        with open(path, "wb") as file:
+            file.write(random.randbytes(size))
+        return path
+
+    def _bytes(self, name, addr, size):
+        with open(self.machine.path(name), "rb") as file:
+            file.seek(addr)
+            return file.read(size)
+
+    def card(self, addr, size):
+        return self._bytes("card", addr, size)
+
+    def eeprom(self, addr, size):
+        return self._bytes("eeprom", addr, size)
+
+    # Pins.
+
+    def rest(self, pin):
+        """The level high, from which a test begins; a key has none before it was used once."""
+        for level in (0, 1):
+            self.drive(pin, level)
+
+    def drive(self, pin, level):
+        if "keys" in self.way_in:
+            self.machine.key(self.way_in["keys"][str(pin)], not level)
+        else:
+            self.machine.set_pin(self.way_in["lines"], pin, level)
+
+    def see(self, pin):
+        if self.way_out == "pl061":
+            return self._traced(pin)
+        return self.machine.word(self.way_out["word"]) >> pin & 1
+
+    def _traced(self, pin):
+        """The last level that the pin's port gave out; 0 if it gave out none."""
+        ports = [p["name"] for p in self.machine.qmp("qom-list", path="/machine/unattached")
+                 if p["type"] == "child<pl061_luminary>"]
+        ports.sort(key=lambda name: int(name[len("device["):-1]))
+        wanted = (f"/machine/unattached/{ports[pin // 8]}", str(pin % 8))
+        level = 0
+        with open(self.machine.path("trace"), encoding="utf-8", errors="replace") as file:
+            for owner, bit, value in TRACED.findall(file.read()):
+                level = int(value) if (owner, bit) == wanted else level
+        return level
+
+    # Chips on buses.
+
+    def set_temperature(self, chip, millicelsius):
+        self.machine.qmp("qom-set", path=chip["path"], property="temperature", value=millicelsius)
