@@ -5,7 +5,8 @@
 // M CHANNEL PERIOD HIGH: pulses, in ns; N CHANNEL: no more of them
 // S BUS HZ MODE: configure SPI; Y BUS SELECT SIZE HEX: send HEX, then receive SIZE bytes;
 // Z BUS SELECT HEX: send HEX and print what comes meanwhile
-// B BUS HZ: configure I2C; K BUS ADDRESS SIZE HEX: send HEX, if there is any, then receive SIZE bytes
+// B BUS HZ: configure I2C; K BUS ADDRESS SIZE HEX: send HEX, if there is any, then receive SIZE
+//   bytes
 // H SIZE: so many random bytes
 
 #include "port.h"
