@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The parts of the machine that may be missing; buses and what is like them: buses.c. Each command prints what the function answered
-// (ok, absent, invalid, failed), then what it found out.
+// The parts of the machine that may be missing; more of them in buses.c. Each command prints what
+// the function answered (ok, absent, invalid, failed), then what it found out.
 // T TIMER US PERIODIC WAIT: start, wait so many us, stop, wait again: calls, us to the first one,
 //   to the last one, calls after the stop
 // G PIN MODE: configure; O PIN LEVEL: write; I PIN: read; E PIN EDGE: interrupt; C: edges since
