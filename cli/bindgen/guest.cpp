@@ -120,9 +120,7 @@ std::vector<std::string> guest::lower_cases(const type *of, const std::string &v
     open_match(of, value);
     for (size_t i = 0; i < of->fields.size(); i++) {
         std::string payload = open_case(of, value, i);
-        if (i != 0) {
-            assign(all[0], std::to_string(i));
-        }
+        assign(all[0], std::to_string(i));
         const type *inner = of->fields[i].of;
         std::vector<std::string> flats;
         if (inner != nullptr) {

@@ -9,6 +9,7 @@ const writer writers[] = {
     {"guest", "c", write_guest_c},
     {"docs", nullptr, write_docs_md},
     {"guest", "rust", write_guest_rust},
+    {"guest", "zig", write_guest_zig},
     {nullptr, nullptr, nullptr},
 };
 
