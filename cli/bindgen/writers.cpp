@@ -10,6 +10,7 @@ const writer writers[] = {
     {"docs", nullptr, write_docs_md},
     {"guest", "rust", write_guest_rust},
     {"guest", "zig", write_guest_zig},
+    {"guest", "tinygo", write_guest_tinygo},
     {nullptr, nullptr, nullptr},
 };
 
