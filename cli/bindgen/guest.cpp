@@ -20,6 +20,19 @@ std::string guest::join(const std::vector<std::string> &items, const std::string
     return text;
 }
 
+std::string guest::reindented(const std::string &text, const std::string &step) {
+    std::string all;
+    for (size_t at = 0; at < text.size();) {
+        size_t end = text.find('\n', at) + 1;
+        for (; text.compare(at, 4, "    ") == 0; at += 4) {
+            all += step;
+        }
+        all += text.substr(at, end - at);
+        at = end;
+    }
+    return all;
+}
+
 std::string guest::fresh(const std::string &stem) {
     return stem + std::to_string(names++);
 }

@@ -53,6 +53,8 @@ class guest {
     static bool is_lent(const function &function);
     static std::string join(const std::vector<std::string> &items,
                             const std::string &between = ", ");
+    // With `step` in the place of each four spaces that lines begin with.
+    static std::string reindented(const std::string &text, const std::string &step);
     static bool is_text(const type *of);
     // "u8" ... "s32", "u64" ...: what lies in memory of a value that is one core value.
     static kind memory_kind(const type *of);

@@ -14,12 +14,13 @@ namespace bindgen {
 namespace {
 
 const std::set<std::string> WORDS = {
-    "break",  "case",  "chan",   "const", "continue", "default", "defer",  "else",   "fallthrough",
-    "for",    "func",  "go",     "goto",  "if",       "import",  "interface", "map", "package",
-    "range",  "return", "select", "struct", "switch", "type",    "var",    "bool",   "byte",
-    "int",    "int8",  "int16",  "int32", "int64",    "uint8",   "uint16", "uint32", "uint64",
-    "uintptr", "float32", "float64", "string", "rune", "true",   "false",  "nil",    "len",
-    "unsafe", "math",  "base",   "buffer", "result",  "self",    "main",   "init"};
+    "break",       "case",    "chan",   "const",  "continue", "default", "defer",   "else",
+    "fallthrough", "for",     "func",   "go",     "goto",     "if",      "import",  "interface",
+    "map",         "package", "range",  "return", "select",   "struct",  "switch",  "type",
+    "var",         "bool",    "byte",   "int",    "int8",     "int16",   "int32",   "int64",
+    "uint8",       "uint16",  "uint32", "uint64", "uintptr",  "float32", "float64", "string",
+    "rune",        "true",    "false",  "nil",    "len",      "unsafe",  "math",    "base",
+    "buffer",      "result",  "self",   "main",   "init"};
 
 const char HELPER[] = R"(// SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
@@ -391,8 +392,8 @@ void tinygo::write_export(const function &function) {
     for (const param &param : function.params) {
         auto begin = flats.begin() + param.first_flat;
         is_given |= find_text(param.of) != nullptr;
-        args.push_back(lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())},
-                                       "", 0}));
+        args.push_back(
+            lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())}, "", 0}));
     }
     needs_helper |= is_given;
     list((function.result == nullptr ? "" : "result := ") + camel(function.name) + "(", args, ")");
@@ -413,20 +414,6 @@ void tinygo::write_export(const function &function) {
     to.line("}");
 }
 
-// gofmt indents with tabs.
-std::string with_tabs(const std::string &text) {
-    std::string all;
-    for (size_t at = 0; at < text.size();) {
-        size_t end = text.find('\n', at) + 1;
-        for (; text.compare(at, 4, "    ") == 0; at += 4) {
-            all += '\t';
-        }
-        all += text.substr(at, end - at);
-        at = end;
-    }
-    return all;
-}
-
 outputs tinygo::write() {
     for (const auto &interface : from.interfaces) {
         inside = interface.get();
@@ -443,9 +430,9 @@ outputs tinygo::write() {
             imports += "\nimport \"" + std::string(name) + "\"\n";
         }
     }
-    std::string body = with_tabs(to.text());
+    std::string body = reindented(to.text(), "\t");
     outputs all = {{from.name + ".go", "// " + origin_of(from) + "\n\npackage main\n" + imports +
-                                     (body.empty() || body[0] == '\n' ? "" : "\n") + body}};
+                                           (body.empty() || body[0] == '\n' ? "" : "\n") + body}};
     if (needs_helper) {
         all.push_back({"tinywasm.go", HELPER});
     }

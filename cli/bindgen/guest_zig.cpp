@@ -13,17 +13,19 @@ namespace bindgen {
 namespace {
 
 const std::set<std::string> WORDS = {
-    "addrspace", "align",    "allowzero", "and",      "anyframe",    "anytype",  "asm",
-    "break",     "callconv", "catch",     "comptime", "const",       "continue", "defer",
-    "else",      "enum",     "errdefer",  "error",    "export",      "extern",   "fn",
-    "for",       "if",       "inline",    "linksection", "noalias",  "noinline", "nosuspend",
-    "opaque",    "or",       "orelse",    "packed",   "pub",         "resume",   "return",
-    "struct",    "suspend",  "switch",    "test",     "threadlocal", "try",      "union",
-    "unreachable", "usingnamespace", "var", "volatile", "while",     "bool",     "void",
-    "type",      "true",     "false",     "null",     "undefined",   "usize",    "isize"};
+    "addrspace",   "align",          "allowzero", "and",         "anyframe", "anytype",
+    "asm",         "break",          "callconv",  "catch",       "comptime", "const",
+    "continue",    "defer",          "else",      "enum",        "errdefer", "error",
+    "export",      "extern",         "fn",        "for",         "if",       "inline",
+    "linksection", "noalias",        "noinline",  "nosuspend",   "opaque",   "or",
+    "orelse",      "packed",         "pub",       "resume",      "return",   "struct",
+    "suspend",     "switch",         "test",      "threadlocal", "try",      "union",
+    "unreachable", "usingnamespace", "var",       "volatile",    "while",    "bool",
+    "void",        "type",           "true",      "false",       "null",     "undefined",
+    "usize",       "isize"};
 // What else a parameter may not hide.
-const std::set<std::string> OWN = {"raw",  "root", "tinywasm", "load", "save", "area",
-                                   "base", "buffer", "result", "drop", "handle"};
+const std::set<std::string> OWN = {"raw",  "root",   "tinywasm", "load", "save",  "area",
+                                   "base", "buffer", "result",   "drop", "handle"};
 
 // As a declaration or field.
 std::string word(const std::string &name) {
@@ -185,8 +187,8 @@ void zig::write_flags(const type *of) {
 
 void zig::write_fields(const type *of) {
     for (const field &field : of->fields) {
-        bool is_bare = of->kind == kind::enumeration ||
-                       (of->kind == kind::variant && field.of == nullptr);
+        bool is_bare =
+            of->kind == kind::enumeration || (of->kind == kind::variant && field.of == nullptr);
         write_docs(field.docs);
         to.line(word(field.name) + (is_bare ? "," : ": " + type_of(field.of) + ","));
     }
@@ -233,8 +235,9 @@ void zig::write_raw() {
             params.push_back("p" + std::to_string(i) + ": " + flat_name(function.core_params[i]));
         }
         list("extern \"" + inside->module + "\" fn " + word(function.core_name) + "(", params,
-             ") " + std::string(function.core_results.empty() ? "void"
-                                                              : flat_name(function.core_results[0])) +
+             ") " +
+                 std::string(function.core_results.empty() ? "void"
+                                                           : flat_name(function.core_results[0])) +
                  ";");
     }
     to.line("};");
@@ -310,15 +313,16 @@ void zig::write_export(const function &function) {
     }
     gap();
     list("export fn " + word(function.core_name) + "(", params,
-         ") " + std::string(function.core_results.empty() ? "void"
-                                                          : flat_name(function.core_results[0])) +
+         ") " +
+             std::string(function.core_results.empty() ? "void"
+                                                       : flat_name(function.core_results[0])) +
              " {");
     bool is_given = false;
     for (const param &param : function.params) {
         auto begin = flats.begin() + param.first_flat;
         is_given |= find_text(param.of) != nullptr;
-        args.push_back(lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())},
-                                       "", 0}));
+        args.push_back(
+            lift(param.of, {{begin, begin + static_cast<long>(param.of->flats.size())}, "", 0}));
     }
     list((function.result == nullptr ? "" : "const result: " + type_of(function.result) + " = ") +
              std::string("root.") + word(function.name) + "(",
@@ -470,11 +474,11 @@ std::string zig::load_flat(kind kind, const std::string &addr, uint32_t offset) 
 }
 
 void zig::store_flat(kind kind, const std::string &addr, uint32_t offset, const std::string &flat) {
-    std::string value = is_small(kind) ? "@truncate(" + (number(kind)[0] == 'u'
-                                                             ? bits_as("u32", as("i32", flat))
-                                                             : as("i32", flat)) +
-                                             ")"
-                                       : flat;
+    std::string value =
+        is_small(kind)
+            ? "@truncate(" +
+                  (number(kind)[0] == 'u' ? bits_as("u32", as("i32", flat)) : as("i32", flat)) + ")"
+            : flat;
     to.line("save(" + std::string(memory_number(kind)) + ", " + place(addr, offset) + ", " + value +
             ");");
 }
@@ -518,9 +522,8 @@ std::string zig::coerce(flat have, flat want, const std::string &value) {
         return have == flat::f64 ? bits_as("i64", value)
                                  : as("i64", bits_as("u32", is_float ? value : as("i32", value)));
     }
-    std::string narrow = have == flat::i64 && want != flat::f64
-                             ? as("i32", "@truncate(" + value + ")")
-                             : value;
+    std::string narrow =
+        have == flat::i64 && want != flat::f64 ? as("i32", "@truncate(" + value + ")") : value;
     return want == flat::i32 && have == flat::i64 ? narrow : bits_as(flat_name(want), narrow);
 }
 

@@ -11,6 +11,7 @@ const writer writers[] = {
     {"guest", "rust", write_guest_rust},
     {"guest", "zig", write_guest_zig},
     {"guest", "tinygo", write_guest_tinygo},
+    {"guest", "assemblyscript", write_guest_assemblyscript},
     {nullptr, nullptr, nullptr},
 };
 

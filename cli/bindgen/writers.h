@@ -30,6 +30,7 @@ outputs write_docs_md(const file &file);
 outputs write_guest_rust(const file &file);
 outputs write_guest_zig(const file &file);
 outputs write_guest_tinygo(const file &file);
+outputs write_guest_assemblyscript(const file &file);
 
 // All there are, in writers.cpp; ends with a command of NULL.
 extern const writer writers[];
