@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../limit_time.h"
 #include "guest.h"
 
 #define ARENA_BYTES (1024u * 1024u)
@@ -138,7 +139,7 @@ static size_t run_file(enum kind kind, const char *path, const struct file *good
     fflush(stdout);
     child = fork();
     if (child == 0) {
-        alarm(TIMEOUT_S);
+        limit_time(TIMEOUT_S);
         run_cases(kind, &file, good, progress);
         _exit(0);
     }

@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../limit_time.h"
 #include "tinywasm/tinywasm.h"
 
 #define ARENA_BYTES ((size_t)128 * 1024 * 1024)
@@ -593,7 +594,7 @@ static void run_child(const struct file *env, const struct run *run) {
     fflush(stdout);
     child = fork();
     if (child == 0) {
-        alarm(TIMEOUT_S);
+        limit_time(TIMEOUT_S);
         run_file(env, *run);
         fflush(stdout);
         _exit(0);

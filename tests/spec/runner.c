@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../limit_time.h"
 #include "script.h"
 #include "tinywasm/tinywasm.h"
 
@@ -104,12 +104,6 @@ static void print_end(const char *path, int status) {
     } else {
         fprintf(stderr, "%s: ended with exit code %d\n", path, WEXITSTATUS(status));
     }
-}
-
-// Ends the process when it has computed for so long; how busy the machine is does not count.
-static void limit_time(unsigned seconds) {
-    const struct itimerval limit = {.it_value = {.tv_sec = (time_t)seconds}};
-    setitimer(ITIMER_PROF, &limit, NULL);
 }
 
 // Runs the script in a child. False: the child did not come to its end.
