@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace]: a Raspberry Pi Pico, emulated by
-// rp2040js. Standard input and output are UART0, with --usb the USB serial line. --trace prints each
+// node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace] [--wires SOCKET]: a Raspberry Pi
+// Pico, emulated by rp2040js. Standard input and output are UART0, with --usb the USB serial line. --trace prints each
 // line of both, each edge of the LED and each warning of the emulator, with its source before it.
+// --wires lets a program on the PC set and see what is around the chip (tools/rp2040-wires.mjs).
 //
 // The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
 // the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
@@ -12,6 +13,7 @@
 // emulated: faults (an undefined instruction is skipped, any address can be read), the flash
 // controller (flash can be read whatever it was told), timing of the cache.
 import fs from 'fs';
+import { Wires } from './rp2040-wires.mjs';
 import { SerialHost } from './usb-host.mjs';
 
 const root = new URL('..', import.meta.url);
@@ -75,6 +77,7 @@ class Pico {
     const { mcu, wires } = this;
     mcu.uart[0].onByte = (byte) => wires.uart([byte]);
     mcu.gpio[LED_PIN].addListener((state) => this.driveLed(state));
+    wires.world.attach(mcu);
     mcu.peripherals[0x40058].onWatchdogTrigger = wires.reset;
     mcu.onBreak = (code) => this.breakpoint(code);
     this.host = new SerialHost(mcu, {
@@ -188,6 +191,7 @@ function outputs(options) {
 function main() {
   const [path, ...rest] = process.argv.slice(2);
   const options = new Set(rest);
+  const world = new Wires(options.has('--wires') ? rest[rest.indexOf('--wires') + 1] : null);
   const file = fs.readFileSync(path);
   const image = [...(path.endsWith('.uf2') ? uf2Parts(file) : elfParts(file))];
   const out = outputs(options);
@@ -200,6 +204,7 @@ function main() {
     }
   };
   const wires = {
+    world,
     uart: out.uart,
     usb: out.usb,
     device: out.device,
@@ -223,6 +228,7 @@ function main() {
       wall -= behind - MOST_BEHIND_NS;
     }
     pico.run(wall);
+    world.poll();
     if (status !== null) {
       process.stdout.write('', () => process.exit(status));
       return;

@@ -16,6 +16,9 @@
 #define BOARD_UART_TX_PIN 0u
 #define BOARD_UART_RX_PIN 1u
 #define BOARD_LED_PIN 25u
+// By bus: clock, out, in, select; and data, clock.
+#define BOARD_SPI_PINS {{18, 19, 16, 17}, {10, 11, 12, 13}}
+#define BOARD_I2C_PINS {{4, 5}, {6, 7}}
 
 // The store, for lack of flash that can be written.
 #define BOARD_RAM_STORE_SIZE 0x10000

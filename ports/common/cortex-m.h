@@ -13,6 +13,8 @@ typedef void (*port_vector_t)(void);
 // A port that handles interrupts of its chip has a table of them, from number 0 on:
 // PORT_IRQ_VECTORS static const port_vector_t irqs[] = {...};
 #define PORT_IRQ_VECTORS __attribute__((section(".vectors.irq"), used))
+// Those that follow on it, where a file that is not always linked has them.
+#define PORT_MORE_IRQ_VECTORS __attribute__((section(".vectors.irq.more"), used))
 
 // For the interrupts of that table which nobody handles: prints so and exits.
 void port_unexpected(void);

@@ -3,14 +3,13 @@
 // Raspberry Pi RP2040 (Cortex-M0+): the core runs at 125 MHz from the 12 MHz crystal. The console
 // is USB and UART0 at once: what is written goes to both, what arrives may come from either.
 
+#include "rp2040.h"
+
 #include "board.h"
-#include "cortex-m.h"
 #include "hal.h"
 #include "pl011.h"
 #include "usb.h"
 
-#define SET_ALIAS 0x2000u
-#define CLEAR_ALIAS 0x3000u
 #define RESETS 0x4000c000u
 #define RESET_IO_BANK0 (1u << 5)
 #define RESET_PADS_BANK0 (1u << 8)
@@ -48,11 +47,6 @@
 #define PLL_OFF 0x21u  // the PLL and its oscillator
 #define PLL_DIVIDERS_OFF 0x8u
 #define GPIO_CTRL(pin) PORT_REG(0x40014004u + 8u * (pin))
-#define GPIO_FUNC_UART 2u
-#define GPIO_FUNC_SIO 5u
-#define SIO_OUT_CLEAR PORT_REG(0xd0000018u)
-#define SIO_OUT_TOGGLE PORT_REG(0xd000001cu)
-#define SIO_OE_SET PORT_REG(0xd0000024u)
 #define UART0 0x40034000u
 
 PORT_IRQ_VECTORS static const port_vector_t irqs[USB_IRQ + 1] = {
@@ -60,22 +54,26 @@ PORT_IRQ_VECTORS static const port_vector_t irqs[USB_IRQ + 1] = {
     port_unexpected, port_unexpected, usb_interrupt,
 };
 
-static void reset_blocks(uint32_t blocks) {
-    PORT_REG(RESETS + SET_ALIAS) = blocks;
-    PORT_REG(RESETS + CLEAR_ALIAS) = blocks;
+void rp2040_reset_blocks(uint32_t blocks) {
+    PORT_REG(RESETS + RP2040_SET) = blocks;
+    PORT_REG(RESETS + RP2040_CLEAR) = blocks;
     while ((PORT_REG(RESETS + 8u) & blocks) != blocks) {
     }
+}
+
+void rp2040_set_function(uint32_t pin, uint32_t function) {
+    GPIO_CTRL(pin) = function;
 }
 
 // 12 MHz times `multiplier` (750 to 1600 MHz), divided by both dividers.
 static void start_pll(uintptr_t pll, uint32_t multiplier, uint32_t divider1, uint32_t divider2) {
     PLL_CS(pll) = 1;
     PLL_FBDIV(pll) = multiplier;
-    PORT_REG(pll + 4u + CLEAR_ALIAS) = PLL_OFF;
+    PORT_REG(pll + 4u + RP2040_CLEAR) = PLL_OFF;
     while ((PLL_CS(pll) & PLL_LOCKED) == 0) {
     }
     PLL_PRIM(pll) = divider1 << 16 | divider2 << 12;
-    PORT_REG(pll + 4u + CLEAR_ALIAS) = PLL_DIVIDERS_OFF;
+    PORT_REG(pll + 4u + RP2040_CLEAR) = PLL_DIVIDERS_OFF;
 }
 
 static void start_clocks(void) {
@@ -89,7 +87,7 @@ static void start_clocks(void) {
     CLK_REF_CTRL = CLK_REF_XOSC;
     while (CLK_REF_SELECTED != 1u << CLK_REF_XOSC) {
     }
-    reset_blocks(RESET_PLL_SYS | RESET_PLL_USB);
+    rp2040_reset_blocks(RESET_PLL_SYS | RESET_PLL_USB);
     start_pll(PLL_SYS, 125, 6, 2);  // 1500 MHz / 12
     start_pll(PLL_USB, 100, 5, 5);  // 1200 MHz / 25
     CLK_SYS_CTRL = CLK_SYS_AUX;
@@ -101,12 +99,12 @@ static void start_clocks(void) {
 
 void port_start(void) {
     start_clocks();
-    reset_blocks(RESET_IO_BANK0 | RESET_PADS_BANK0 | RESET_UART0 | RESET_USB);
-    GPIO_CTRL(BOARD_UART_TX_PIN) = GPIO_FUNC_UART;
-    GPIO_CTRL(BOARD_UART_RX_PIN) = GPIO_FUNC_UART;
-    SIO_OUT_CLEAR = 1u << BOARD_LED_PIN;
-    SIO_OE_SET = 1u << BOARD_LED_PIN;
-    GPIO_CTRL(BOARD_LED_PIN) = GPIO_FUNC_SIO;
+    rp2040_reset_blocks(RESET_IO_BANK0 | RESET_PADS_BANK0 | RESET_UART0 | RESET_USB);
+    rp2040_set_function(BOARD_UART_TX_PIN, RP2040_FUNC_UART);
+    rp2040_set_function(BOARD_UART_RX_PIN, RP2040_FUNC_UART);
+    RP2040_SIO_OUT_CLEAR = 1u << BOARD_LED_PIN;
+    RP2040_SIO_OE_SET = 1u << BOARD_LED_PIN;
+    rp2040_set_function(BOARD_LED_PIN, RP2040_FUNC_SIO);
     port_pl011_start(UART0, BOARD_CLOCK_HZ);
     port_start_systick();
     usb_start();
@@ -123,7 +121,7 @@ size_t hal_console_read(void *bytes, size_t size) {
 }
 
 void hal_led_toggle(void) {
-    SIO_OUT_TOGGLE = 1u << BOARD_LED_PIN;
+    RP2040_SIO_OUT_TOGGLE = 1u << BOARD_LED_PIN;
 }
 
 // Through the watchdog: what Cortex-M calls a system reset is one of the core alone here.

@@ -1,22 +1,51 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """What is around an emulated board: sets and sees what is wired to it, as boards/BOARD/wiring.toml
-says. A board under QEMU is reached by its monitor, its qtest line, its traces and its images."""
-import os
+says. A board under QEMU is reached by its monitor, its qtest line, its traces and its images; the
+Pico by the socket of tools/rp2040-wires.mjs."""
+import json
 import random
 import re
 
-from machine import Machine
+from machine import Machine, connect
 
 CARD_BYTES = 1 << 20
 INPUT, INPUT_PULL_UP = 0, 1
 TRACED = re.compile(r"^pl061_set_output (\S+) setting output (\d+) to (\d+)$", re.M)
 
 
+class Wires:
+    """The socket of tools/rp2040-wires.mjs."""
+
+    def __init__(self, path):
+        self.path, self.socket, self.file = path, None, None
+
+    def options(self):
+        return ["--wires", self.path]
+
+    def ask(self, *words):
+        if self.file is None:
+            self.socket = connect(self.path)
+            self.file = self.socket.makefile("rw")
+        self.file.write(" ".join(str(w) for w in words) + "\n")
+        self.file.flush()
+        return self.file.readline().strip()
+
+    def changes(self, pin, nanoseconds):
+        """The level before, then (nanosecond, level) of each change of the next nanoseconds."""
+        return json.loads(self.ask("watch", pin, nanoseconds))
+
+    def close(self):
+        if self.file is not None:
+            self.file.close()
+            self.socket.close()
+
+
 class Outside:
     def __init__(self, wiring, flash_origin):
         self.wiring, self.flash_origin = wiring, flash_origin
         self.machine = Machine()
+        self.wires = Wires(self.machine.path("wires")) if wiring.get("wires") else None
         self.card_bytes, self.is_card_awake = CARD_BYTES, False
         pins = wiring.get("gpio", {})
         self.way_in, self.way_out = pins.get("drive", {}), pins.get("see", {})
@@ -25,6 +54,10 @@ class Outside:
 
     def options(self):
         """For the emulator."""
+        if self.wires is not None:
+            return self.wires.options()
+        if not self.wiring:
+            return []
         options = self.machine.options() + list(self.wiring.get("options", ()))
         if "uart" in self.wiring:
             options += self.machine.uart_options()
@@ -35,6 +68,8 @@ class Outside:
         return options
 
     def close(self):
+        if self.wires is not None:
+            self.wires.close()
         self.machine.close()
 
     # Images of chips, with random contents.
@@ -64,12 +99,16 @@ class Outside:
             self.drive(pin, level)
 
     def drive(self, pin, level):
-        if "keys" in self.way_in:
+        if self.wires is not None:
+            self.wires.ask("drive", pin, level)
+        elif "keys" in self.way_in:
             self.machine.key(self.way_in["keys"][str(pin)], not level)
         else:
             self.machine.set_pin(self.way_in["lines"], pin, level)
 
     def see(self, pin):
+        if self.wires is not None:
+            return int(self.wires.ask("see", pin))
         if self.way_out == "pl061":
             return self._traced(pin)
         return self.machine.word(self.way_out["word"]) >> pin & 1
@@ -86,7 +125,31 @@ class Outside:
                 level = int(value) if (owner, bit) == wanted else level
         return level
 
+    def pulses(self, pin, period):
+        """Nanoseconds from one rising edge to the next, and high of them, of the last whole pulse."""
+        edges = self.wires.changes(pin, 5 * period)[1:]
+        rising = [ns for ns, level in edges if level == 1]
+        falling = [ns for ns, level in edges if level == 0 and ns > rising[-2]] if rising[1:] else []
+        return (rising[-1] - rising[-2], falling[0] - rising[-2]) if falling else (0, 0)
+
+    def steady(self, pin, nanoseconds):
+        """The level that the pin keeps for so long, once what ran before is over; None if it does
+        not."""
+        self.wires.changes(pin, nanoseconds)
+        level, *changes = self.wires.changes(pin, nanoseconds)
+        return level if not changes else None
+
+    def set_voltage(self, channel, value):
+        self.wires.ask("voltage", channel, value)
+
     # Chips on buses.
 
+    def sent(self, bus):
+        """What the chip on that bus got in its last transfer."""
+        return bytes.fromhex(self.wires.ask("sent")) if bus == 0 else None
+
     def set_temperature(self, chip, millicelsius):
+        if self.wires is not None:
+            self.wires.ask("temperature", millicelsius)
+            return
         self.machine.qmp("qom-set", path=chip["path"], property="temperature", value=millicelsius)

@@ -402,7 +402,7 @@ def test_flash(part):
 
 def test_watchdog(part):
     """Last of all, since the machine starts anew."""
-    ms = random.randrange(100, 400)
+    ms = random.randrange(*part.table.get("ms", (100, 400)))
     part.answers("starts", [f"W {ms}"], OK)
     part.answers("lets_live_who_feeds_it", [f"F {4 * ms}"], OK)
     part.check("resets_who_does_not", differs(part.firmware.line(), f"port of {part.board}"))
