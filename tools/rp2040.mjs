@@ -78,7 +78,11 @@ class Pico {
     mcu.uart[0].onByte = (byte) => wires.uart([byte]);
     mcu.gpio[LED_PIN].addListener((state) => this.driveLed(state));
     wires.world.attach(mcu);
-    mcu.peripherals[0x40058].onWatchdogTrigger = wires.reset;
+    const watchdog = mcu.peripherals[0x40058];
+    watchdog.onWatchdogTrigger = () => {
+      watchdog.alarm.enable = false; // else rp2040js rings it for ever at this moment
+      wires.reset();
+    };
     mcu.onBreak = (code) => this.breakpoint(code);
     this.host = new SerialHost(mcu, {
       onData: wires.usb,
