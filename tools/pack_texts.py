@@ -6,7 +6,7 @@
 A byte from 128 on stands for a pair of bytes, each of which may stand for a pair again. The pairs
 are those that are most frequent in all texts (byte pair encoding). Texts come from
 src/base/texts.def, from the map of what can be wrong with a module in src/core/load.h (BAD_) and
-from what to do about traps in include/tinywasm/error.h (TODO_). tests/tidy compares the file.
+from the map of traps in include/tinywasm/error.h (TRAP_, and what to do about them: TODO_). tests/tidy compares the file.
 """
 import collections
 import os
@@ -49,7 +49,9 @@ def read_texts():
     texts.update({f"BAD_{name}": joined(text) for name, text in rows})
     traps = read("include/tinywasm/error.h").split("#define TW_TRAP_MAP", 1)[1]
     rows = re.findall(rf"X\((\w+),\s*{STRING},\s*{STRING},\s*{STRING}\)", traps)
-    texts.update({f"TODO_{name}": joined(todo) for name, _, _, todo in rows})
+    for name, text, _, todo in rows:
+        texts[f"TRAP_{name}"] = joined(text)
+        texts[f"TODO_{name}"] = joined(todo)
     return texts
 
 

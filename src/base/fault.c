@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/assert.h"
 #include "base/mem.h"
 
 void tw__fault_init(struct tw__fault *fault, char *text, const char *where) {
@@ -39,9 +40,10 @@ void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size)
     }
 }
 
-#define TRAP_TODO(name, text, cause, todo) TW_TEXT_TODO_##name "\0"
-static const char trap_todos[] = TW_TRAP_MAP(TRAP_TODO);
-#undef TRAP_TODO
+// What each trap is, and what to do.
+#define TRAP_TEXTS(name, text, cause, todo) TW_TEXT_TRAP_##name "\0" TW_TEXT_TODO_##name "\0"
+static const char trap_texts[] = TW_TRAP_MAP(TRAP_TEXTS);
+#undef TRAP_TEXTS
 
 static void append_list(struct tw__fault *fault, const char *format, va_list args) {
     size_t used = strlen(fault->text);
@@ -97,10 +99,12 @@ tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *deta
     if (!record(fault, TW_ERR_TRAP)) {
         return TW_ERR_TRAP;
     }
+    TW_ASSERT((uint32_t)trap <= TW_TRAP_HOST);
     fault->info.trap = trap;
-    const char *todo = tw__text_at(trap_todos, (uint32_t)trap);
+    const char *name = tw__text_at(trap_texts, 2 * (uint32_t)trap);
+    const char *todo = tw__text_at(name, 1);
     bool is_in_brackets = detail != NULL && trap != TW_TRAP_HOST;
-    append(fault, is_in_brackets ? ": %s (" : ": %s: ", tw_trap_name(trap));
+    append(fault, is_in_brackets ? ": %m (" : ": %m: ", name);
     va_list args;
     va_start(args, detail);
     append_list(fault, detail == NULL ? todo : detail, args);

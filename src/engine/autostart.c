@@ -23,9 +23,7 @@ struct entry {
 };
 
 static tw_err_t fail_list(tw_engine_t *engine, tw_err_t err) {
-    return tw__fail(&engine->fault, err,
-                    "the list of the filestore is not readable or writable: "
-                    "check the device, or set the list anew");
+    return tw__fail(&engine->fault, err, TW_TEXT_LIST_IO);
 }
 
 static void drop_list(tw_engine_t *engine, struct list *list) {
@@ -90,7 +88,7 @@ static tw_err_t read_entry(const struct list *list, uint32_t off, struct entry *
 
 static tw_err_t fail_corrupt(tw_engine_t *engine) {
     tw__engine_enter(engine, list_where);
-    return tw__fail(&engine->fault, TW_ERR_CORRUPT, "the list is damaged: set its entries anew");
+    return tw__fail(&engine->fault, TW_ERR_CORRUPT, TW_TEXT_LIST_DAMAGED);
 }
 
 // ---- changes ------------------------------------------------------------------------------------
@@ -125,8 +123,7 @@ static tw_err_t add_entry(tw_engine_t *engine, struct list *list, const char *fi
     uint32_t file_size = (uint32_t)strlen(file) + 1;
     size_t func_size = strlen(func) + 1;
     if (func_size > TW_AUTOSTART_BYTES || TW_AUTOSTART_BYTES - list->size < file_size + func_size) {
-        return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                        "the names in the list have %u B at most: take some off",
+        return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_LIST_FULL,
                         (uint32_t)TW_AUTOSTART_BYTES);
     }
     memcpy(list->text + list->size, file, file_size);
@@ -147,8 +144,7 @@ tw_err_t tw_autostart_set(tw_engine_t *engine, const char *file, const char *fun
         return err;
     }
     if (!is_file_name(file)) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL,
-                        "'%s' is not a file's name: see what ls lists", file);
+        return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_NO_FILE_NAME, file);
     }
     struct list list;
     err = open_list(engine, &list);

@@ -19,7 +19,7 @@ static uint32_t cell_of(const tw_valtype_t *types, uint32_t i) {
 static tw_err_t fail_arg(const tw_call_t *call, uint32_t i) {
     (void)i;  // without texts
     return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
-                         "argument %u of %s.%s", i, call->host_module->name, call->func->name);
+                         TW_TEXT_ARGUMENT, i, call->host_module->name, call->func->name);
 }
 
 static bool is_arg_backed(const tw_call_t *call, char letter, const uint32_t *cell) {
@@ -50,9 +50,8 @@ static tw_err_t fail_answer(const tw_call_t *call, tw_err_t err) {
     tw__engine_enter(call->instance->engine, NULL);
     fault->info.trap = TW_TRAP_HOST;
     (void)err;  // without texts
-    return tw__fail(fault, TW_ERR_TRAP, "%s: %s.%s answered %s: look there",
-                    tw_trap_name(TW_TRAP_HOST), call->host_module->name, call->func->name,
-                    tw_err_name(err));
+    return tw__fail(fault, TW_ERR_TRAP, TW_TEXT_ANSWERED, TW_TEXT_TRAP_HOST,
+                    call->host_module->name, call->func->name, tw_err_name(err));
 }
 
 static tw_err_t judge(tw_call_t *call, tw_err_t err) {
@@ -231,20 +230,18 @@ tw_err_t tw_call_invoke(tw_call_t *call, tw_func_t func, const tw_value_t *args,
     tw_engine_t *engine = call->instance->engine;
     tw__engine_enter(engine, NULL);
     if (call->is_pending || call->invoke_then != NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "%s.%s asks twice: once is possible",
-                        call->host_module->name, call->func->name);
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_ASKS_TWICE, call->host_module->name,
+                        call->func->name);
     }
     if (func.instance != call->instance || func.type == NULL || then == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL,
-                        "the function is not of the caller: find it there");
+        return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_NOT_OF_CALLER);
     }
     tw_err_t err = tw__rootcall_check_args(engine, func.type, args, arg_count);
     if (err != TW_ERR_OK) {
         return err;
     }
     if (func.type->param_cells > TW_HOST_RESULT_CELLS) {
-        return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                        "the function takes more than %u cells: pass an address",
+        return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_MANY_CELLS,
                         (uint32_t)TW_HOST_RESULT_CELLS);
     }
     write_args(call, args, arg_count);

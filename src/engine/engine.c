@@ -43,15 +43,12 @@ tw_err_t tw__engine_enter_outside(tw_engine_t *engine, const char *where) {
     if (engine->running == NULL) {
         return TW_ERR_OK;
     }
-    return tw__fail(&engine->fault, TW_ERR_STATE,
-                    "not possible in a host function: do it after the call, or return "
-                    "tw_call_invoke");
+    return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_IN_HOST);
 }
 
 tw_err_t tw__engine_fail_nomem(tw_engine_t *engine, size_t size) {
     (void)size;  // without texts
-    return tw__fail(&engine->fault, TW_ERR_NOMEM,
-                    "%U B are needed, %U B of the arena are free: enlarge it", (uint64_t)size,
+    return tw__fail(&engine->fault, TW_ERR_NOMEM, TW_TEXT_ARENA_FULL, (uint64_t)size,
                     (uint64_t)tw__arena_free_bytes(engine->arena));
 }
 
@@ -59,9 +56,7 @@ tw_err_t tw__engine_check_suspend(tw_engine_t *engine) {
     if ((engine->interp->features & TW_INTERP_SUSPEND) != 0) {
         return TW_ERR_OK;
     }
-    return tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
-                    "interpreter %s cannot suspend: let each call run to its end",
-                    engine->interp->name);
+    return tw__fail(&engine->fault, TW_ERR_UNSUPPORTED, TW_TEXT_NO_SUSPEND, engine->interp->name);
 }
 
 static void fill_env(tw_engine_t *engine, const tw_engine_config_t *config) {
@@ -111,8 +106,7 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
 
 static tw_err_t refuse_when_started(tw_engine_t *engine) {
     return !engine->is_started ? TW_ERR_OK
-                               : tw__fail(&engine->fault, TW_ERR_STATE,
-                                          "the engine is started: do it before the start");
+                               : tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_STARTED);
 }
 
 void tw_engine_watch(tw_engine_t *engine, tw_watch_t *watch) {
@@ -130,7 +124,7 @@ tw_err_t tw_engine_add_device(tw_engine_t *engine, tw_device_t *device) {
     tw_device_t **link = &engine->devices;
     for (; *link != NULL; link = &(*link)->next) {
         if (*link == device) {
-            return tw__fail(&engine->fault, TW_ERR_EXIST, "the device is there: add it once");
+            return tw__fail(&engine->fault, TW_ERR_EXIST, TW_TEXT_DEVICE_THERE);
         }
     }
     device->next = NULL;
@@ -142,15 +136,12 @@ static tw_err_t check_host_funcs(tw_engine_t *engine, const tw_host_module_t *ho
     for (uint32_t i = 0; i < host_module->func_count; i++) {
         const tw_host_func_t *func = &host_module->funcs[i];
         if (func->name == NULL || func->fn == NULL || !tw__signature_is_valid(func->signature)) {
-            return tw__fail(&engine->fault, TW_ERR_INVAL,
-                            "function %s has signature %s: write letters as in \"(i*~)i\", "
-                            "%u cells of results at most",
-                            func->name, func->signature, (uint32_t)TW_HOST_RESULT_CELLS);
+            return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_SIGNATURE, func->name,
+                            func->signature, (uint32_t)TW_HOST_RESULT_CELLS);
         }
         for (uint32_t k = 0; k < i; k++) {
             if (tw__text_equal(host_module->funcs[k].name, func->name)) {
-                return tw__fail(&engine->fault, TW_ERR_EXIST,
-                                "function %s is there twice: remove one", func->name);
+                return tw__fail(&engine->fault, TW_ERR_EXIST, TW_TEXT_TWICE, func->name);
             }
         }
     }
@@ -159,17 +150,15 @@ static tw_err_t check_host_funcs(tw_engine_t *engine, const tw_host_module_t *ho
 
 static tw_err_t add_host_module(tw_engine_t *engine, const tw_host_module_t *host_module) {
     if (host_module->name == NULL || (host_module->funcs == NULL && host_module->func_count != 0)) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL, "no name or no functions: complete it");
+        return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_INCOMPLETE);
     }
     for (uint32_t i = 0; i < engine->host_module_count; i++) {
         if (tw__text_equal(engine->host_modules[i]->name, host_module->name)) {
-            return tw__fail(&engine->fault, TW_ERR_EXIST,
-                            "a host module of this name is there: choose another");
+            return tw__fail(&engine->fault, TW_ERR_EXIST, TW_TEXT_HOST_MODULE_THERE);
         }
     }
     if (engine->host_module_count == engine->max_host_modules) {
-        return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                        "%u host modules are there: raise config.max_host_modules",
+        return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_HOST_MODULES,
                         engine->max_host_modules);
     }
     tw_err_t err = check_host_funcs(engine, host_module);
@@ -195,10 +184,7 @@ static tw_err_t start_filestore(tw_engine_t *engine) {
     tw_err_t err = tw_filestore_mount(filestore);
     engine->has_mounted = err == TW_ERR_OK;
     return err == TW_ERR_OK ? err
-                            : tw__fail(&engine->fault, err,
-                                       "filestore %s does not mount: check the medium, "
-                                       "format only as a last resort",
-                                       filestore->ops->name);
+                            : tw__fail(&engine->fault, err, TW_TEXT_NO_MOUNT, filestore->ops->name);
 }
 
 static tw_err_t start_device(tw_engine_t *engine, tw_device_t *device) {
@@ -206,7 +192,7 @@ static tw_err_t start_device(tw_engine_t *engine, tw_device_t *device) {
     engine->fault.where = ops->name;
     tw_err_t err = ops->start == NULL ? TW_ERR_OK : ops->start(device, engine);
     if (err != TW_ERR_OK) {
-        return tw__fail(&engine->fault, err, "the device does not start: check it");
+        return tw__fail(&engine->fault, err, TW_TEXT_NO_DEVICE);
     }
     engine->started_devices++;
     const tw_host_module_t *host_module =

@@ -119,12 +119,10 @@ static tw_err_t refuse_store(tw_engine_t *engine) {
         return err;
     }
     if (engine->grants == NULL || engine->filestore == NULL || !engine->is_started) {
-        return tw__fail(&engine->fault, TW_ERR_STATE,
-                        "no grants, no filestore or not started: set config.grants and "
-                        "config.filestore, start the engine");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NO_GRANTS);
     }
     if (engine->modules != NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "%s is loaded: unload all modules before",
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_MODULE_THERE,
                         engine->modules->name == NULL ? "a module" : engine->modules->name);
     }
     return TW_ERR_OK;
@@ -137,7 +135,7 @@ tw_err_t tw_grants_store(tw_engine_t *engine, const void *table, size_t size) {
     }
     uint32_t flaw = size == 0 ? TW__FLAW_NONE : tw__grant_find_flaw((const uint8_t *)table, size);
     if (flaw != TW__FLAW_NONE) {
-        return tw__fail(&engine->fault, TW_ERR_CORRUPT, "%s: compile or send the grants again",
+        return tw__fail(&engine->fault, TW_ERR_CORRUPT, TW_TEXT_GRANTS_BAD,
                         tw__grant_flaw_text(flaw));
     }
     release(engine);
@@ -146,8 +144,7 @@ tw_err_t tw_grants_store(tw_engine_t *engine, const void *table, size_t size) {
     load(engine);
     return err == TW_ERR_OK
                ? err
-               : tw__fail(&engine->fault, err, "filestore %s does not take them: %s",
-                          engine->filestore->ops->name,
+               : tw__fail(&engine->fault, err, TW_TEXT_GRANTS_UNSAVED, engine->filestore->ops->name,
                           err == TW_ERR_NOSPC ? "remove a file" : "try again, check the device");
 }
 
@@ -254,9 +251,7 @@ static tw_err_t check_code(tw_module_t *module, const struct tw__grant_section *
     lower(section, "code_bytes", &granted);
     return stats.wasm_code_bytes <= granted
                ? TW_ERR_OK
-               : tw__fail(&module->engine->fault, TW_ERR_DENIED,
-                          "it has %u B of code, %u are granted: set code_bytes = %u under "
-                          "[\"%s\"] in the grants",
+               : tw__fail(&module->engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_CODE,
                           stats.wasm_code_bytes, (uint32_t)granted, stats.wasm_code_bytes,
                           title_of(module));
 }
@@ -290,13 +285,11 @@ static tw_err_t check_instances(const tw_instance_t *instance,
     }
     return count < granted ? TW_ERR_OK
                            : tw__fail(&module->engine->fault, TW_ERR_DENIED,
-                                      "%u instances are there, %u are granted: destroy one, or "
-                                      "raise instances under [\"%s\"] in the grants",
-                                      count, granted, title_of(module));
+                                      TW_TEXT_GRANT_INSTANCES, count, granted, title_of(module));
 }
 
 static tw_err_t fail_flaw(tw_engine_t *engine) {
-    return tw__fail(&engine->fault, TW_ERR_DENIED, "the grants are damaged, %s: store them again",
+    return tw__fail(&engine->fault, TW_ERR_DENIED, TW_TEXT_GRANTS_DAMAGED,
                     tw__grant_flaw_text(engine->grants->flaw));
 }
 
@@ -357,12 +350,10 @@ static tw_err_t check_import(tw_module_t *module, const tw_import_t *import) {
             return TW_ERR_OK;
         }
     }
-    return tw__fail(&engine->fault, TW_ERR_DENIED,
-                    "import %n.%n is not granted: add %s = [\"%n.%n\"] under [\"%s\"] in the "
-                    "grants",
+    return tw__fail(&engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_IMPORT, import->module.bytes,
+                    import->module.size, import->name.bytes, import->name.size, kind,
                     import->module.bytes, import->module.size, import->name.bytes,
-                    import->name.size, kind, import->module.bytes, import->module.size,
-                    import->name.bytes, import->name.size, title_of(module));
+                    import->name.size, title_of(module));
 }
 
 // tw__link_resolve, and what it finds must be granted. What the instance gets of its own need not.
@@ -409,19 +400,15 @@ static tw_err_t fail_ask(const tw_module_t *module, const struct tw__grant_ask *
     (void)title;  // without texts
     tw__engine_enter(module->engine, NULL);
     if (ask->text != NULL) {
-        return tw__fail_trap(fault, TW_TRAP_HOST,
-                             "%s %s is not granted: add %s = [\"%s\"] under [\"%s\"] in the grants",
-                             ask->kind, ask->text, ask->kind, ask->text, title);
+        return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_TEXT, ask->kind, ask->text,
+                             ask->kind, ask->text, title);
     }
     if (ask->b == TW_GRANT_NONE) {
-        return tw__fail_trap(fault, TW_TRAP_HOST,
-                             "%s %u is not granted: add %s = [%u] under [\"%s\"] in the grants",
-                             ask->kind, ask->a, ask->kind, ask->a, title);
+        return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_NUMBER, ask->kind, ask->a,
+                             ask->kind, ask->a, title);
     }
-    return tw__fail_trap(fault, TW_TRAP_HOST,
-                         "%s %u:0x%x is not granted: add %s = [\"%u:0x%x\"] under [\"%s\"] in the "
-                         "grants",
-                         ask->kind, ask->a, ask->b, ask->kind, ask->a, ask->b, title);
+    return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_PAIR, ask->kind, ask->a, ask->b,
+                         ask->kind, ask->a, ask->b, title);
 }
 
 static tw_err_t check_ask(const tw_module_t *module, const struct tw__grant_ask *ask) {

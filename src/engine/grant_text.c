@@ -180,11 +180,10 @@ tw_err_t tw_grants_visit(tw_engine_t *engine, const char *name, tw_grants_write_
     const struct printer printer = {write, ctx};
     tw__engine_enter(engine, name);
     if (engine->grants == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE,
-                        "there are no grants, it may use all: set config.grants");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_GRANTS_NONE);
     }
     if (engine->grants->flaw != TW__FLAW_NONE) {
-        return tw__fail(&engine->fault, TW_ERR_CORRUPT, "%s, nothing is granted: store them again",
+        return tw__fail(&engine->fault, TW_ERR_CORRUPT, TW_TEXT_GRANTS_FLAW,
                         tw__grant_flaw_text(engine->grants->flaw));
     }
     tw_module_t file;
@@ -198,8 +197,7 @@ tw_err_t tw_grants_visit(tw_engine_t *engine, const char *name, tw_grants_write_
     }
     struct tw__grant_section section;
     if (!tw__grant_find(module, &section)) {
-        return tw__fail(&engine->fault, TW_ERR_NOENT,
-                        "nothing is granted to it: add [\"%s\"] to the grants", name);
+        return tw__fail(&engine->fault, TW_ERR_NOENT, TW_TEXT_GRANTS_NOTHING, name);
     }
     put_section(&printer, &section);
     return TW_ERR_OK;

@@ -23,7 +23,7 @@ static tw_err_t fail_range(tw_instance_t *instance, tw_addr_t addr, uint64_t siz
     (void)addr;  // without texts
     (void)size;
     return tw__fail_trap(&instance->engine->fault, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS,
-                         "%U B at %U, the memory has %U B", size, addr, tw_memory_size(instance));
+                         TW_TEXT_RANGE, size, addr, tw_memory_size(instance));
 }
 
 // Begins an API function, and checks that the range is inside memory.
@@ -42,10 +42,8 @@ tw_err_t tw_memory_view(tw_instance_t *instance, tw_addr_t addr, size_t size, ui
     uint64_t memory_size = 0;
     uint8_t *base = memory_of(instance, &prefix, &memory_size);
     if (!tw__range_in(prefix, addr, size)) {
-        return tw__fail(&instance->engine->fault, TW_ERR_LIMIT,
-                        "%U B at %U are not in the memory's prefix of %U B: raise "
-                        "limits.memory_prefix_bytes, or read and write them",
-                        (uint64_t)size, addr, prefix);
+        return tw__fail(&instance->engine->fault, TW_ERR_LIMIT, TW_TEXT_PREFIX, (uint64_t)size,
+                        addr, prefix);
     }
     *bytes = base + (size_t)addr;
     return TW_ERR_OK;
@@ -80,7 +78,7 @@ struct tw__loan {
 
 static tw_err_t fail_loan(const tw_call_t *call) {
     return tw__fail_trap(&call->instance->engine->fault, TW_TRAP_MEMORY_BUDGET_EXHAUSTED,
-                         "an argument's copy");
+                         TW_TEXT_LOAN);
 }
 
 static tw_err_t lend_copy(tw_call_t *call, tw_addr_t addr, size_t size, bool is_const,
@@ -134,9 +132,9 @@ tw_err_t tw__guest_settle(tw_call_t *call, tw_err_t err) {
     tw_engine_t *engine = call->instance->engine;
     while (call->loans != NULL) {
         struct tw__loan *loan = call->loans;
-        bool is_back = loan->size == 0 ||
-                       engine->interp->memory_write(call->instance->state, loan->addr, loan->bytes,
-                                                    loan->size);
+        bool is_back =
+            loan->size == 0 || engine->interp->memory_write(call->instance->state, loan->addr,
+                                                            loan->bytes, loan->size);
         if (!is_back && (err == TW_ERR_OK || err == TW_ERR_PENDING)) {
             tw__engine_enter(engine, NULL);
             err = fail_loan(call);

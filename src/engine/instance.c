@@ -79,14 +79,12 @@ void tw__instance_drop(tw_instance_t *instance) {
 static tw_err_t check_name(tw_engine_t *engine, const char *name) {
     size_t size = strlen(name);
     if (size == 0 || size > TW_INSTANCE_NAME_BYTES) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL,
-                        "instance name '%s' has not 1 to %u bytes: choose another", name,
+        return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_INSTANCE_NAME, name,
                         (uint32_t)TW_INSTANCE_NAME_BYTES);
     }
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (tw__text_equal(at->name, name)) {
-            return tw__fail(&engine->fault, TW_ERR_EXIST,
-                            "an instance named '%s' is there: choose another name", name);
+            return tw__fail(&engine->fault, TW_ERR_EXIST, TW_TEXT_INSTANCE_THERE, name);
         }
     }
     return TW_ERR_OK;
@@ -96,7 +94,7 @@ static tw_err_t refuse_create(tw_module_t *module, const char *name) {
     tw_engine_t *engine = module->engine;
     tw_err_t err = tw__engine_enter_outside(engine, module->name);
     if (err == TW_ERR_OK && module->stage != TW_MODULE_LOADED) {
-        err = tw__fail(&engine->fault, TW_ERR_STATE, "the module is not loaded: end its loading");
+        err = tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NOT_LOADED);
     }
     return err != TW_ERR_OK || name == NULL ? err : check_name(engine, name);
 }
@@ -261,8 +259,7 @@ tw_err_t tw__instance_refuse_imported(const tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (at != instance && engine->interp->imports_from(at->state, instance->state)) {
-            return tw__fail(&engine->fault, TW_ERR_STATE,
-                            "instance '%s' of %s imports from it: destroy that first", at->name,
+            return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_IMPORTED, at->name,
                             at->module->name == NULL ? "a module" : at->module->name);
         }
     }
@@ -305,15 +302,13 @@ tw_err_t tw__instance_refuse_call(tw_instance_t *instance) {
         return err;
     }
     if (instance->stage == TW_STAGE_FAILED) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "it has failed: destroy it");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_HAS_FAILED);
     }
     if (instance->task != NULL && instance->task->is_candidate) {
-        return tw__fail(&engine->fault, TW_ERR_STATE,
-                        "it is to take another's place: wait for the end of the swap");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_CANDIDATE);
     }
     if (tw__is_begun(instance) || engine->interp->unfinished(instance->state) != NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE,
-                        "an execution is unfinished: resume or cancel it");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_UNFINISHED);
     }
     return TW_ERR_OK;
 }
@@ -331,8 +326,7 @@ tw_err_t tw__instance_check_call(tw_instance_t *instance, tw_func_t func, const 
         return err;
     }
     if (func.instance != instance || func.type == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_INVAL,
-                        "the function is not of this instance: find it there");
+        return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_NOT_OF_INSTANCE);
     }
     return tw__rootcall_check_args(engine, func.type, args, arg_count);
 }
@@ -355,14 +349,14 @@ tw_err_t tw_instance_resume(tw_instance_t *instance, tw_value_t *results, uint32
     }
     err = tw__engine_check_suspend(engine);
     if (err == TW_ERR_OK && tw__is_begun(instance)) {
-        err = tw__fail(&engine->fault, TW_ERR_STATE, "it is begun: tw_engine_poll resumes it");
+        err = tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_BEGUN);
     }
     if (err != TW_ERR_OK) {
         return err;
     }
     const tw_functype_t *type = engine->interp->unfinished(instance->state);
     if (type == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "nothing is unfinished: call a function");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_FINISHED);
     }
     err = check_results(engine, type, results, result_count);
     if (err != TW_ERR_OK) {

@@ -35,20 +35,15 @@ static tw_err_t fail_mismatch(tw_engine_t *engine, const tw_import_t *import,
     (void)import;  // without texts
     (void)host_module;
     (void)func;
-    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE,
-                    "import %s.%s is %t, the host defines \"%s\": "
-                    "rebuild the module or change the table '%s'",
-                    host_module->name, func->name, import->type.functype, func->signature,
-                    host_module->name);
+    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE, TW_TEXT_HOST_TYPE, host_module->name,
+                    func->name, import->type.functype, func->signature, host_module->name);
 }
 
 static tw_err_t fail_missing(tw_engine_t *engine, const tw_import_t *import) {
     (void)import;  // without texts
-    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE,
-                    "import %n.%n is not defined: add it to a host module, "
-                    "or instantiate a module named '%n'",
-                    import->module.bytes, import->module.size, import->name.bytes,
-                    import->name.size, import->module.bytes, import->module.size);
+    return tw__fail(&engine->fault, TW_ERR_UNLINKABLE, TW_TEXT_UNDEFINED, import->module.bytes,
+                    import->module.size, import->name.bytes, import->name.size,
+                    import->module.bytes, import->module.size);
 }
 
 static bool is_env_memory(const tw_import_t *import) {

@@ -35,11 +35,10 @@ static tw_err_t refuse_load(tw_engine_t *engine, const char *where) {
         return err;
     }
     if (!engine->is_started) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "the engine is not started: start it");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NOT_STARTED);
     }
     if (engine->loading != NULL) {
-        return tw__fail(&engine->fault, TW_ERR_BUSY,
-                        "another module is being loaded: end or unload that");
+        return tw__fail(&engine->fault, TW_ERR_BUSY, TW_TEXT_LOADING);
     }
     return TW_ERR_OK;
 }
@@ -123,16 +122,13 @@ static tw_err_t fail_file(tw_engine_t *engine, tw_err_t err) {
     const char *store = engine->filestore->ops->name;
     (void)store;  // without texts
     if (err == TW_ERR_NOENT) {
-        return tw__fail(&engine->fault, err, "filestore %s has no such file: see what it lists",
-                        store);
+        return tw__fail(&engine->fault, err, TW_TEXT_NO_FILE, store);
     }
     if (err == TW_ERR_DENIED || err == TW_ERR_INVAL) {
-        return tw__fail(&engine->fault, err,
-                        "filestore %s takes names of 1 to %u bytes, no '/' in them, no '.' at "
-                        "the beginning: choose another",
-                        store, (uint32_t)TW_FILESTORE_NAME_BYTES);
+        return tw__fail(&engine->fault, err, TW_TEXT_FILE_NAME, store,
+                        (uint32_t)TW_FILESTORE_NAME_BYTES);
     }
-    return tw__fail(&engine->fault, err, "filestore %s cannot read it: check the device", store);
+    return tw__fail(&engine->fault, err, TW_TEXT_FILE_IO, store);
 }
 
 // Reads a file in pieces and feeds them.
@@ -184,7 +180,7 @@ tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t 
         return err;
     }
     if (engine->filestore == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_STATE, "no filestore: set config.filestore");
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NO_FILESTORE);
     }
     uint32_t size = 0;
     const void *bytes = tw_filestore_map(engine->filestore, name, &size);
@@ -204,8 +200,7 @@ tw_err_t tw_module_load_begin(tw_engine_t *engine, tw_module_t **module) {
     *module = NULL;
     tw_err_t err = refuse_load(engine, NULL);
     if (err == TW_ERR_OK && (engine->interp->features & TW_INTERP_STREAM) == 0) {
-        err = tw__fail(&engine->fault, TW_ERR_UNSUPPORTED,
-                       "interpreter %s cannot stream: load the module whole", engine->interp->name);
+        err = tw__fail(&engine->fault, TW_ERR_UNSUPPORTED, TW_TEXT_NO_STREAM, engine->interp->name);
     }
     return err != TW_ERR_OK ? err : begin(engine, "", false, module);
 }
@@ -214,8 +209,7 @@ static tw_err_t refuse_feed(tw_module_t *module) {
     tw_engine_t *engine = module->engine;
     tw_err_t err = tw__engine_enter_outside(engine, module->name);
     if (err == TW_ERR_OK && module->stage != TW_MODULE_LOADING) {
-        err = tw__fail(&engine->fault, TW_ERR_STATE,
-                       "the module is loaded or has failed: begin anew");
+        err = tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_LOADED);
     }
     return err;
 }
@@ -238,8 +232,7 @@ tw_err_t tw_module_unload(tw_module_t *module) {
     }
     for (const tw_instance_t *at = engine->instances; at != NULL; at = at->next) {
         if (at->module == module) {
-            return tw__fail(&engine->fault, TW_ERR_STATE, "instance '%s' is left: destroy it",
-                            at->name);
+            return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_INSTANCE_LEFT, at->name);
         }
     }
     tw__module_drop(module);

@@ -68,9 +68,8 @@ bool tw__pending_is_for(const tw_instance_t *root, const tw_instance_t *caller) 
 static tw_err_t refuse_pend(const tw_call_t *call) {
     tw_engine_t *engine = call->instance->engine;
     if (call->is_pending || call->invoke_then != NULL || call->type->result_count > 1) {
-        return tw__fail(&engine->fault, TW_ERR_STATE,
-                        "%s.%s asks twice or has several results: it cannot pend",
-                        call->host_module->name, call->func->name);
+        return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_CANNOT_PEND, call->host_module->name,
+                        call->func->name);
     }
     return tw__engine_check_suspend(engine);
 }
@@ -101,8 +100,7 @@ tw_err_t tw_call_pend(tw_call_t *call, tw_cancel_fn_t cancel, tw_pending_t *pend
             return TW_ERR_PENDING;
         }
     }
-    return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                    "%u calls are pending: raise TW_CFG_PENDING_CALLS",
+    return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_PENDING_FULL,
                     (uint32_t)TW_CFG_PENDING_CALLS);
 }
 

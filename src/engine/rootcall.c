@@ -7,8 +7,7 @@
 // Says what an interpreter left unsaid.
 static tw_err_t fail_stop(tw_engine_t *engine, tw_err_t err) {
     if (err == TW_ERR_PENDING) {
-        return tw__fail(&engine->fault, err,
-                        "a host function has not answered: complete it, then resume");
+        return tw__fail(&engine->fault, err, TW_TEXT_UNANSWERED);
     }
     return tw__fail_code(&engine->fault, err);
 }
@@ -41,8 +40,7 @@ static tw_err_t give_up(tw_instance_t *instance) {
     tw_engine_t *engine = instance->engine;
     tw__pending_cancel(instance);
     engine->interp->cancel(instance->state);
-    return tw__fail(&engine->fault, TW_ERR_INTERRUPTED,
-                    "the pending host function is cancelled, the execution is over: call again");
+    return tw__fail(&engine->fault, TW_ERR_INTERRUPTED, TW_TEXT_GIVEN_UP);
 }
 
 tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results) {
@@ -78,10 +76,9 @@ tw_err_t tw__rootcall_check_count(tw_engine_t *engine, const char *what, uint32_
                                   const tw_value_t *given, uint32_t given_count) {
     (void)what;  // without texts
     given_count = given == NULL ? 0 : given_count;
-    return given_count == count ? TW_ERR_OK
-                                : tw__fail(&engine->fault, TW_ERR_INVAL,
-                                           "the function has %u %s, %u are given: give all", count,
-                                           what, given_count);
+    return given_count == count
+               ? TW_ERR_OK
+               : tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_COUNT, count, what, given_count);
 }
 
 tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
@@ -93,8 +90,7 @@ tw_err_t tw__rootcall_check_args(tw_engine_t *engine, const tw_functype_t *type,
     }
     for (uint32_t i = 0; i < arg_count; i++) {
         if (!is_argument(&args[i], type->types[i])) {
-            return tw__fail(&engine->fault, TW_ERR_INVAL,
-                            "argument %u is %s, the function takes %s: give that", i,
+            return tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_ARGUMENT_TYPE, i,
                             tw_valtype_name(args[i].type), tw_valtype_name(type->types[i]));
         }
     }

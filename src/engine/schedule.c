@@ -83,9 +83,7 @@ static void forget(tw_instance_t *instance) {
 
 tw_err_t tw__schedule_check(tw_engine_t *engine) {
     return engine->schedule != NULL ? tw__engine_check_suspend(engine)
-                                    : tw__fail(&engine->fault, TW_ERR_STATE,
-                                               "the engine has no scheduler: set "
-                                               "config.scheduler to &tw_scheduler");
+                                    : tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NO_SCHEDULER);
 }
 
 void tw__schedule_call(tw_instance_t *instance, uint32_t func_idx, uint32_t result_count) {
@@ -118,8 +116,7 @@ static tw_err_t copy_args(tw_instance_t *instance, const tw_value_t *args, uint3
 static tw_err_t check_results(tw_engine_t *engine, const tw_functype_t *type) {
     return type->result_count <= TW_BEGIN_RESULTS
                ? TW_ERR_OK
-               : tw__fail(&engine->fault, TW_ERR_LIMIT,
-                          "the function has %u results, %u are possible: call it instead",
+               : tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_BEGIN_RESULTS,
                           (uint32_t)type->result_count, (uint32_t)TW_BEGIN_RESULTS);
 }
 
@@ -166,8 +163,7 @@ static tw_err_t find_entry(tw_instance_t *instance, const char *name, uint32_t *
     *func_idx = func.idx;
     return func.type->param_count == 0 && func.type->result_count == 0
                ? TW_ERR_OK
-               : tw__fail(&engine->fault, TW_ERR_INVAL,
-                          "function %s has parameters or results: begin it with them", name);
+               : tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_BEGIN_TYPE, name);
 }
 
 static tw_err_t choose_entry(tw_instance_t *instance, const char *name) {
@@ -295,8 +291,7 @@ static tw_err_t run_slice(tw_instance_t *instance, tw_value_t *results) {
         return first_slice(instance, fuel, results);
     }
     if (engine->interp->unfinished(instance->state) == NULL) {
-        return tw__fail(&engine->fault, TW_ERR_INTERRUPTED,
-                        "an instance that the execution was inside is gone: begin it again");
+        return tw__fail(&engine->fault, TW_ERR_INTERRUPTED, TW_TEXT_INSIDE_GONE);
     }
     engine->interp->add_fuel(instance->state, fuel);
     uint64_t before = engine->interp->fuel(instance->state);
@@ -444,8 +439,7 @@ static void give_slice(tw_instance_t *instance) {
     tw__engine_enter(engine, tw__instance_where(instance));
     tw_err_t err = TW_ERR_OK;
     if (is_interrupted(instance)) {
-        err = tw__fail(&engine->fault, TW_ERR_INTERRUPTED,
-                       "the host asked the guest to stop: begin it again");
+        err = tw__fail(&engine->fault, TW_ERR_INTERRUPTED, TW_TEXT_BEGIN_STOPPED);
     } else if (instance->task->state != TW_TASK_CREATE) {
         err = run_slice(instance, results);
         engine->fault.is_slice = false;

@@ -68,8 +68,7 @@ static void fail(tw_engine_t *engine, tw_err_t err) {
     tw_trap_t trap = fault->info.trap;
     tw__engine_enter(engine, tw__instance_where(old));
     (void)step_names;  // without texts
-    (void)tw__fail(fault, err, "swap: %s failed, the old version goes on (%s)",
-                   step_names[swap->step], why);
+    (void)tw__fail(fault, err, TW_TEXT_SWAP, step_names[swap->step], why);
     fault->info.trap = trap;
     swap->fresh = NULL;
     fresh->task->done = NULL;
@@ -232,8 +231,7 @@ static tw_err_t copy_state(struct tw__swap *swap, tw_addr_t *addr) {
     tw_instance_t *fresh = swap->fresh;
     *addr = 0;
     if (swap->size > TW_SWAP_STATE_BYTES) {
-        return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                        "its state has %u B, %u are possible: save less", swap->size,
+        return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_STATE_SIZE, swap->size,
                         (uint32_t)TW_SWAP_STATE_BYTES);
     }
     if (swap->size == 0) {
@@ -248,10 +246,7 @@ static tw_err_t copy_state(struct tw__swap *swap, tw_addr_t *addr) {
         return err;
     }
     if (!engine->interp->memory_grow(fresh->state, swap->size, addr)) {
-        return tw__fail(&engine->fault, TW_ERR_LIMIT,
-                        "the memory of the new version cannot grow by the state's %u B: "
-                        "raise its maximum, or limits.memory_bytes",
-                        swap->size);
+        return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_STATE_MEMORY, swap->size);
     }
     return tw_memory_write(fresh, *addr, swap->bytes, swap->size);
 }
@@ -283,9 +278,7 @@ static tw_err_t check_type(tw_engine_t *engine, const char *name, const tw_funct
     }
     (void)name;  // without texts
     return fits ? TW_ERR_OK
-                : tw__fail(&engine->fault, TW_ERR_INVAL,
-                           "%s takes %u i32 and gives %u: export it so, or not at all", name,
-                           params, results);
+                : tw__fail(&engine->fault, TW_ERR_INVAL, TW_TEXT_STATE_TYPE, name, params, results);
 }
 
 // The name under which old exports function idx, ended by NUL in name; false if it exports it
@@ -316,8 +309,7 @@ static tw_err_t find_entry(struct tw__swap *swap) {
         return TW_ERR_OK;
     }
     if (!find(swap->fresh, name, &put)) {
-        return tw__fail(&engine->fault, TW_ERR_NOENT,
-                        "the old version runs %s, the new one has none: export it", name);
+        return tw__fail(&engine->fault, TW_ERR_NOENT, TW_TEXT_SWAP_NO_FUNC, name);
     }
     swap->entry_idx = put.func_idx;
     return check_type(engine, name, put.type, 0, 0);
@@ -346,8 +338,7 @@ static void commit(tw_engine_t *engine) {
     tw_err_t err = tw__instance_refuse_imported(old);
     err = err == TW_ERR_OK ? find_entry(swap) : err;  // old may have begun another since
     if (err == TW_ERR_OK && runs && swap->entry_idx == TW_FUNC_NONE) {
-        err = tw__fail(&engine->fault, TW_ERR_NOENT,
-                       "the function that runs is not exported: export it");
+        err = tw__fail(&engine->fault, TW_ERR_NOENT, TW_TEXT_SWAP_UNNAMED);
     }
     if (err != TW_ERR_OK) {
         fail(engine, err);
@@ -435,10 +426,10 @@ static tw_err_t refuse(tw_instance_t *old) {
     tw_err_t err = tw__engine_enter_outside(engine, tw__instance_where(old));
     err = err == TW_ERR_OK ? tw__schedule_check(engine) : err;
     if (err == TW_ERR_OK && engine->schedule->swap != NULL) {
-        err = tw__fail(&engine->fault, TW_ERR_BUSY, "a swap is under way: wait for its end");
+        err = tw__fail(&engine->fault, TW_ERR_BUSY, TW_TEXT_SWAPPING);
     }
     if (err == TW_ERR_OK && old->stage < TW_STAGE_READY) {
-        err = tw__fail(&engine->fault, TW_ERR_STATE, "it is being created: wait for that");
+        err = tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_CREATING);
     }
     return err == TW_ERR_OK ? tw__instance_refuse_imported(old) : err;
 }
