@@ -17,11 +17,15 @@ if(TINYWASM_SANITIZE)
 endif()
 # Passes of GCC that make Thumb code larger (docs/RATIONALE.md, "What made the engine small").
 set(TINYWASM_LARGER_PASSES thread-jumps tree-tail-merge caller-saves move-loop-invariants
-    schedule-insns2)
+    schedule-insns2 optimize-sibling-calls forward-propagate ipa-sra tree-dominator-opts
+    guess-branch-probability)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "MinSizeRel" AND
    CMAKE_SYSTEM_PROCESSOR STREQUAL "arm")
     list(TRANSFORM TINYWASM_LARGER_PASSES PREPEND "-fno-" OUTPUT_VARIABLE size_flags)
     list(APPEND TINYWASM_FLAGS ${size_flags})
+    # Where C stack counts, a call that ends a function still gives its frame up.
+    set(TINYWASM_TAIL_CALL_FILES
+        "/(base/arena|core/(body|load|reader|run|slow)|engine/instance|interp/core_interp)\\.c$")
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^i[3-6]86$")
     list(APPEND TINYWASM_FLAGS -msse2 -mfpmath=sse)  # no 80-bit intermediate results

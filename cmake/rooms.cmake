@@ -28,6 +28,9 @@ function(tinywasm_room room)
         if(source MATCHES "/exec\\.c$")
             set_source_files_properties("${source}" PROPERTIES
                 COMPILE_OPTIONS "${TINYWASM_EXEC_FLAGS}")
+        elseif(TINYWASM_TAIL_CALL_FILES AND source MATCHES "${TINYWASM_TAIL_CALL_FILES}")
+            set_source_files_properties("${source}" PROPERTIES
+                COMPILE_OPTIONS -foptimize-sibling-calls)
         endif()
     endforeach()
     target_sources(tinywasm PRIVATE $<TARGET_OBJECTS:tinywasm_${room}>)

@@ -94,6 +94,29 @@ typedef tw_err_t (*tw_resolve_fn_t)(void *ctx, uint32_t i, const tw_import_t *im
 #define TW_INTERP_FUNCREF 16u // the host can give the guest references of functions
 #define TW_INTERP_SPARSE 32u  // memories may begin with more than limits.memory_bytes
 
+// What programs that look inside need of an interpreter.
+typedef struct tw_interp_inspect {
+    bool (*import_at)(const tw_interp_module_t *module, uint32_t i, tw_import_t *import);
+    bool (*export_at)(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_);
+    tw_err_t (*global_get)(tw_interp_instance_t *instance, const char *name, tw_value_t *value);
+    void (*module_stats)(const tw_interp_module_t *module, struct tw_module_stats *stats);
+    void (*instance_stats)(const tw_interp_instance_t *instance, struct tw_instance_stats *stats);
+} tw_interp_inspect_t;
+
+// What schedulers need of one.
+typedef struct tw_interp_slices {
+    // Runs call->invoke_func (its arguments in call->results) over the pending host
+    // function of an execution of type call->type, as if that had asked for it, on what fuel there
+    // is; then goes on as after tw_call_invoke: the answer is that of call->invoke_then. resume
+    // goes on after a stop. Every other error has withdrawn the function, and the one below it
+    // pends again; withdraw does that alone, for a function that has stopped.
+    tw_err_t (*interpose)(tw_interp_instance_t *instance, const tw_call_t *call);
+    void (*withdraw)(tw_interp_instance_t *instance);
+    // Memory 0 grows by the pages that hold size bytes; *addr is where they begin. False: it
+    // cannot.
+    bool (*memory_grow)(tw_interp_instance_t *instance, uint32_t size, tw_addr_t *addr);
+} tw_interp_slices_t;
+
 typedef struct tw_interp {
     const char *name;
     uint32_t features;  // TW_INTERP_ bits
@@ -110,9 +133,6 @@ typedef struct tw_interp {
     tw_err_t (*load_end)(tw_interp_module_t *module);
     void (*unload)(tw_interp_module_t *module);
     void (*set_name)(tw_interp_module_t *module, const char *name);
-    bool (*import_at)(const tw_interp_module_t *module, uint32_t i, tw_import_t *import);
-    bool (*export_at)(const tw_interp_module_t *module, uint32_t i, tw_export_t *export_);
-    void (*module_stats)(const tw_interp_module_t *module, struct tw_module_stats *stats);
 
     // Links and initialises, but runs nothing. owner is what host functions get as the instance.
     tw_err_t (*instantiate)(tw_interp_module_t *module, tw_instance_t *owner,
@@ -125,7 +145,6 @@ typedef struct tw_interp {
     // The start function; false if the module has none. func->instance is the owner.
     bool (*start_func)(tw_interp_instance_t *instance, tw_func_t *func);
     tw_err_t (*find_func)(tw_interp_instance_t *instance, const char *name, tw_func_t *func);
-    tw_err_t (*global_get)(tw_interp_instance_t *instance, const char *name, tw_value_t *value);
 
     // Runs to the end or to a stop. The engine has checked counts, types and that nothing of the
     // instance is unfinished. fuel: for this execution.
@@ -151,19 +170,11 @@ typedef struct tw_interp {
                         size_t size);
     bool (*memory_write)(tw_interp_instance_t *instance, tw_addr_t addr, const void *source,
                          size_t size);
-    void (*instance_stats)(const tw_interp_instance_t *instance, struct tw_instance_stats *stats);
 
-    // The rest is for schedulers, NULL without SUSPEND.
-    // Runs call->invoke_func (its arguments in call->results) over the pending host
-    // function of an execution of type call->type, as if that had asked for it, on what fuel there
-    // is; then goes on as after tw_call_invoke: the answer is that of call->invoke_then. resume
-    // goes on after a stop. Every other error has withdrawn the function, and the one below it
-    // pends again; withdraw does that alone, for a function that has stopped.
-    tw_err_t (*interpose)(tw_interp_instance_t *instance, const tw_call_t *call);
-    void (*withdraw)(tw_interp_instance_t *instance);
-    // Memory 0 grows by the pages that hold size bytes; *addr is where they begin. False: it
-    // cannot.
-    bool (*memory_grow)(tw_interp_instance_t *instance, uint32_t size, tw_addr_t *addr);
+    // NULL in tw_interp_core, whose two tables the engine names where it needs them: a program that
+    // never does has nothing of them.
+    const tw_interp_inspect_t *inspect;
+    const tw_interp_slices_t *slices;  // NULL without SUSPEND
 } tw_interp_t;
 
 // Validation alone, for tw_module_check_begin. A table of its own, so that an application that
@@ -178,6 +189,8 @@ typedef struct tw_interp_check {
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
 extern const tw_interp_check_t tw_interp_core_check;
+extern const tw_interp_inspect_t tw_interp_core_inspect;
+extern const tw_interp_slices_t tw_interp_core_slices;
 // wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does
 // not import from instances, and takes its memory from the heap of the PC, not from the arena.
 extern const tw_interp_t tw_interp_wasm3;

@@ -247,7 +247,7 @@ static tw_err_t check_code(tw_module_t *module, const struct tw__grant_section *
     tw_module_stats_t stats;
     uint64_t granted = UINT64_MAX;
     memset(&stats, 0, sizeof stats);
-    module->engine->interp->module_stats(module->code, &stats);
+    tw__inspect(module->engine)->module_stats(module->code, &stats);
     lower(section, "code_bytes", &granted);
     return stats.wasm_code_bytes <= granted
                ? TW_ERR_OK

@@ -292,7 +292,7 @@ tw_err_t tw_instance_find_func(tw_instance_t *instance, const char *name, tw_fun
 
 tw_err_t tw_instance_global_get(tw_instance_t *instance, const char *name, tw_value_t *value) {
     tw__engine_enter(instance->engine, tw__instance_where(instance));
-    return instance->engine->interp->global_get(instance->state, name, value);
+    return tw__inspect(instance->engine)->global_get(instance->state, name, value);
 }
 
 tw_err_t tw__instance_refuse_call(tw_instance_t *instance) {
@@ -416,7 +416,7 @@ void tw_instance_interrupt(tw_instance_t *instance) {
 
 void tw_instance_get_stats(const tw_instance_t *instance, tw_instance_stats_t *stats) {
     memset(stats, 0, sizeof *stats);
-    instance->engine->interp->instance_stats(instance->state, stats);
+    tw__inspect(instance->engine)->instance_stats(instance->state, stats);
     stats->arena_bytes += (uint32_t)tw__arena_block_cost(instance);
     const struct tw__task *task = instance->task;
     if (task == NULL) {

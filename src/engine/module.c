@@ -94,28 +94,22 @@ static tw_err_t end(tw_module_t *module) {
     return err;
 }
 
-// Loads bytes in one piece; they stay borrowed.
-static tw_err_t load_whole(tw_engine_t *engine, const char *file, const void *bytes, size_t size,
-                           tw_module_t **module) {
-    tw_module_t *made = NULL;
-    tw_err_t err = begin(engine, file, true, &made);
+// Loads bytes in one piece, which stay borrowed, into a module that has begun.
+static tw_err_t load_whole(tw_module_t **module, const void *bytes, size_t size) {
+    tw_err_t err = feed(*module, bytes, size);
+    err = err == TW_ERR_OK ? end(*module) : err;
     if (err != TW_ERR_OK) {
-        return err;
+        tw__module_drop(*module);
+        *module = NULL;
     }
-    err = feed(made, bytes, size);
-    err = err == TW_ERR_OK ? end(made) : err;
-    if (err != TW_ERR_OK) {
-        tw__module_drop(made);
-        return err;
-    }
-    *module = made;
-    return TW_ERR_OK;
+    return err;
 }
 
 tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, size_t size, tw_module_t **module) {
     *module = NULL;
     tw_err_t err = refuse_load(engine, NULL);
-    return err != TW_ERR_OK ? err : load_whole(engine, "", bytes, size, module);
+    err = err == TW_ERR_OK ? begin(engine, "", true, module) : err;
+    return err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
 }
 
 static tw_err_t fail_file(tw_engine_t *engine, tw_err_t err) {
@@ -187,7 +181,8 @@ tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t 
     if (bytes == NULL) {
         return load_streamed(engine, name, module);
     }
-    err = load_whole(engine, name, bytes, size, module);
+    err = begin(engine, name, true, module);
+    err = err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
     if (err != TW_ERR_OK) {
         tw_filestore_unmap(engine->filestore, name);
         return err;
@@ -250,18 +245,18 @@ const char *tw_module_name(const tw_module_t *module) {
 
 bool tw_module_import_at(const tw_module_t *module, uint32_t i, tw_import_t *import) {
     return module->stage == TW_MODULE_LOADED &&
-           module->engine->interp->import_at(module->code, i, import);
+           tw__inspect(module->engine)->import_at(module->code, i, import);
 }
 
 bool tw_module_export_at(const tw_module_t *module, uint32_t i, tw_export_t *export_) {
     return module->stage == TW_MODULE_LOADED &&
-           module->engine->interp->export_at(module->code, i, export_);
+           tw__inspect(module->engine)->export_at(module->code, i, export_);
 }
 
 void tw_module_get_stats(const tw_module_t *module, tw_module_stats_t *stats) {
     memset(stats, 0, sizeof *stats);
     if (module->stage == TW_MODULE_LOADED) {
-        module->engine->interp->module_stats(module->code, stats);
+        tw__inspect(module->engine)->module_stats(module->code, stats);
     }
     stats->arena_bytes += (uint32_t)tw__arena_block_cost(module);
 }

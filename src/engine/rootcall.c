@@ -57,7 +57,7 @@ tw_err_t tw__rootcall_resume(tw_instance_t *instance, tw_value_t *results) {
 tw_err_t tw__rootcall_interpose(tw_instance_t *instance, const tw_call_t *call) {
     tw_engine_t *engine = instance->engine;
     engine->running = instance;
-    return leave(instance, engine->interp->interpose(instance->state, call));
+    return leave(instance, tw__slices(engine)->interpose(instance->state, call));
 }
 
 // A null of any type passes for a nullable reference, and nothing that may be null for another.

@@ -383,7 +383,7 @@ static bool is_over_failed(const struct tw__task *task, tw_err_t err) {
 static tw_err_t withdraw(tw_instance_t *instance, tw_err_t err) {
     struct tw__task *task = instance->task;
     if (err == TW_ERR_FUEL) {
-        instance->engine->interp->withdraw(instance->state);
+        tw__slices(instance->engine)->withdraw(instance->state);
     }
     instance->pending = task->below;
     task->below = 0;

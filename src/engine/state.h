@@ -182,6 +182,13 @@ static inline bool tw__range_in(uint64_t memory_size, tw_addr_t addr, uint64_t s
 static inline bool tw__is_begun(const tw_instance_t *instance) {
     return instance->task != NULL && instance->task->state != TW_TASK_IDLE;
 }
+// The tables of the interpreter that not every program needs.
+static inline const tw_interp_inspect_t *tw__inspect(const tw_engine_t *engine) {
+    return engine->interp == &tw_interp_core ? &tw_interp_core_inspect : engine->interp->inspect;
+}
+static inline const tw_interp_slices_t *tw__slices(const tw_engine_t *engine) {
+    return engine->interp == &tw_interp_core ? &tw_interp_core_slices : engine->interp->slices;
+}
 // The error of an execution that can be resumed.
 static inline bool tw__is_stop(tw_err_t err) {
     return err == TW_ERR_FUEL || err == TW_ERR_INTERRUPTED || err == TW_ERR_PENDING;

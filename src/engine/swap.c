@@ -245,7 +245,7 @@ static tw_err_t copy_state(struct tw__swap *swap, tw_addr_t *addr) {
     if (err != TW_ERR_OK) {
         return err;
     }
-    if (!engine->interp->memory_grow(fresh->state, swap->size, addr)) {
+    if (!tw__slices(engine)->memory_grow(fresh->state, swap->size, addr)) {
         return tw__fail(&engine->fault, TW_ERR_LIMIT, TW_TEXT_STATE_MEMORY, swap->size);
     }
     return tw_memory_write(fresh, *addr, swap->bytes, swap->size);

@@ -74,8 +74,7 @@ static tw_err_t find_export(const tw_interp_instance_t *instance, const char *te
     (void)kinds;  // without texts
     (void)fault;
     if (err == TW_ERR_INVAL) {
-        return tw__fail(fault, err, TW_TEXT_EXPORT_KIND, text, kinds[kind],
-                        kinds[wanted]);
+        return tw__fail(fault, err, TW_TEXT_EXPORT_KIND, text, kinds[kind], kinds[wanted]);
     }
     if (err == TW_ERR_NOENT) {
         return tw__fail(fault, err, TW_TEXT_NO_EXPORT, text);
@@ -200,15 +199,11 @@ const tw_interp_t tw_interp_core = {
     .load_end = tw__load_end,
     .unload = tw__unload,
     .set_name = core_set_name,
-    .import_at = tw__module_import_at,
-    .export_at = core_export_at,
-    .module_stats = core_module_stats,
     .instantiate = tw__instantiate,
     .destroy = tw__instance_destroy,
     .imports_from = tw__imports_from,
     .start_func = core_start_func,
     .find_func = core_find_func,
-    .global_get = core_global_get,
     .call = tw__exec_call,
     .resume = tw__exec_resume,
     .cancel = core_cancel,
@@ -220,7 +215,17 @@ const tw_interp_t tw_interp_core = {
     .memory = core_memory,
     .memory_read = core_memory_read,
     .memory_write = core_memory_write,
+};
+
+const tw_interp_inspect_t tw_interp_core_inspect = {
+    .import_at = tw__module_import_at,
+    .export_at = core_export_at,
+    .global_get = core_global_get,
+    .module_stats = core_module_stats,
     .instance_stats = core_instance_stats,
+};
+
+const tw_interp_slices_t tw_interp_core_slices = {
     .interpose = tw__exec_interpose,
     .withdraw = core_withdraw,
     .memory_grow = core_memory_grow,

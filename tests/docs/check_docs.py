@@ -195,6 +195,7 @@ SIZE_FIGURES = {
     "a filestore on flash: littlefs, in flash": "littlefs_flash_bytes",
     "a filestore on flash, in RAM": "store_ram_bytes",
     "C stack: while loading": "run_time.c_stack_load",
+    "C stack: a call, below the caller, with one of a host function in it": "run_time.c_stack_call",
     "C stack: the most at any time": "run_time.c_stack",
 }
 

@@ -357,23 +357,37 @@ static void fake_instance_stats(const tw_interp_instance_t *instance, tw_instanc
     stats->arena_bytes = (uint32_t)tw__arena_block_cost(instance);
 }
 
+static const tw_interp_inspect_t inspect = {
+    fake_import_at, fake_export_at, fake_global_get, fake_module_stats, fake_instance_stats,
+};
+
 static const tw_interp_t fake = {
-    "paper",           TW_INTERP_SUSPEND | TW_INTERP_FUEL | TW_INTERP_STREAM,
-    fake_open,         fake_close,
-    fake_load_begin,   fake_load_feed,
-    fake_load_end,     fake_unload,
-    fake_set_name,     fake_import_at,
-    fake_export_at,    fake_module_stats,
-    fake_instantiate,  fake_destroy,
-    fake_imports_from, fake_start_func,
-    fake_find_func,    fake_global_get,
-    fake_call,         fake_resume,
-    fake_cancel,       fake_unfinished,
-    fake_complete,     fake_interrupt,
-    fake_add_fuel,     fake_fuel,
-    fake_memory,       fake_memory_read,
-    fake_memory_write, fake_instance_stats,
-    NULL,              NULL,
+    "paper",
+    TW_INTERP_SUSPEND | TW_INTERP_FUEL | TW_INTERP_STREAM,
+    fake_open,
+    fake_close,
+    fake_load_begin,
+    fake_load_feed,
+    fake_load_end,
+    fake_unload,
+    fake_set_name,
+    fake_instantiate,
+    fake_destroy,
+    fake_imports_from,
+    fake_start_func,
+    fake_find_func,
+    fake_call,
+    fake_resume,
+    fake_cancel,
+    fake_unfinished,
+    fake_complete,
+    fake_interrupt,
+    fake_add_fuel,
+    fake_fuel,
+    fake_memory,
+    fake_memory_read,
+    fake_memory_write,
+    &inspect,
     NULL,
 };
 

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Measures on the board itself what apps/simple needs at run time, one `name number` per line:
-// bytes of arena for the engine, the module, the instance and at the peak, and bytes of C stack.
-// tools/size.py reads it.
+// bytes of arena for the engine, the module, the instance and at the peak, and bytes of C stack: of
+// the whole program while it loads and at the most, and of a call of ping, in which a host function
+// runs, below the frame that calls. tools/size.py reads it.
 
 #include "tinywasm/tinywasm.h"
 
@@ -37,15 +38,27 @@ static void check(tw_err_t err) {
     }
 }
 
+// An interrupt takes its own share of the stack, whenever it comes.
+#ifdef __arm__
+static void stop_interrupts(void) {
+    __asm__ volatile("cpsid i" : : : "memory");
+}
+#else
+static void stop_interrupts(void) {}
+#endif
+
 #ifdef BOARD_STACK_SIZE
 static volatile uint32_t *const stack_bottom = (volatile uint32_t *)BOARD_RAM_ORIGIN;
 
-static void paint_stack(void) {
+// Answers how much of the stack is in use above the frame that calls.
+static __attribute__((noinline)) size_t paint_stack(void) {
     volatile uint32_t *top = (volatile uint32_t *)__builtin_frame_address(0);
+    size_t used = BOARD_STACK_SIZE - (size_t)(top - stack_bottom) * sizeof *top;
     top -= PAINT_MARGIN_BYTES / sizeof *top;
     for (volatile uint32_t *at = stack_bottom; at < top; at++) {
         *at = PAINT;
     }
+    return used;
 }
 
 static size_t stack_used(void) {
@@ -56,7 +69,8 @@ static size_t stack_used(void) {
     return BOARD_STACK_SIZE - (size_t)(at - stack_bottom) * sizeof *at;
 }
 #else
-static void paint_stack(void) {
+static size_t paint_stack(void) {
+    return 0;
 }
 
 static size_t stack_used(void) {
@@ -72,8 +86,21 @@ static tw_err_t pong(tw_call_t *call) {
 static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
 static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
 
+// What a call takes in which a host function runs, and what the whole program has taken until then.
+static __attribute__((noinline)) void measure_call(tw_instance_t *instance) {
+    tw_func_t ping;
+    check(tw_instance_find_func(instance, "ping", &ping));
+    size_t most = stack_used();
+    size_t above = paint_stack();
+    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    size_t with_call = stack_used();
+    print_number("c_stack_call", with_call - above);
+    print_number("c_stack", with_call > most ? with_call : most);
+}
+
 int main(void) {
-    paint_stack();
+    stop_interrupts();
+    (void)paint_stack();
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena = arena;
@@ -93,7 +120,6 @@ int main(void) {
     print_number("c_stack_load", stack_used());
 
     tw_instance_t *instance = NULL;
-    tw_func_t ping;
     check(tw_instance_create(module, NULL, NULL, &instance));
     print_number("arena_instance", tw_engine_arena_used(engine, &peak) - used);
     tw_instance_stats_t stats;
@@ -101,10 +127,8 @@ int main(void) {
     print_number("instance_stack", stats.stack_bytes);
     print_number("instance_memory", (size_t)stats.memory_bytes);
 
-    check(tw_instance_find_func(instance, "ping", &ping));
-    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    measure_call(instance);
     (void)tw_engine_arena_used(engine, &peak);
     print_number("arena_peak", peak);
-    print_number("c_stack", stack_used());
     return 0;
 }

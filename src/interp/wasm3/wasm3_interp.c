@@ -881,6 +881,14 @@ static void wasm3_instance_stats(const tw_interp_instance_t *instance,
     stats->arena_bytes = cost(instance);
 }
 
+static const tw_interp_inspect_t inspect = {
+    .import_at = wasm3_import_at,
+    .export_at = wasm3_export_at,
+    .global_get = wasm3_global_get,
+    .module_stats = wasm3_module_stats,
+    .instance_stats = wasm3_instance_stats,
+};
+
 const tw_interp_t tw_interp_wasm3 = {
     .name = "wasm3",
     .features = TW_INTERP_STREAM,
@@ -891,15 +899,11 @@ const tw_interp_t tw_interp_wasm3 = {
     .load_end = wasm3_load_end,
     .unload = wasm3_unload,
     .set_name = wasm3_set_name,
-    .import_at = wasm3_import_at,
-    .export_at = wasm3_export_at,
-    .module_stats = wasm3_module_stats,
     .instantiate = wasm3_instantiate,
     .destroy = wasm3_destroy,
     .imports_from = wasm3_imports_from,
     .start_func = wasm3_start_func,
     .find_func = wasm3_find_func,
-    .global_get = wasm3_global_get,
     .call = wasm3_call,
     .resume = wasm3_resume,
     .cancel = wasm3_cancel,
@@ -911,5 +915,5 @@ const tw_interp_t tw_interp_wasm3 = {
     .memory = wasm3_memory,
     .memory_read = wasm3_memory_read,
     .memory_write = wasm3_memory_write,
-    .instance_stats = wasm3_instance_stats,
+    .inspect = &inspect,
 };
