@@ -37,9 +37,9 @@ endif()
 set(TINYWASM_EXEC_FLAGS -Wno-pedantic -Wno-unused-label)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     list(TRANSFORM TINYWASM_LARGER_PASSES PREPEND "-f" OUTPUT_VARIABLE speed_flags)
-    list(APPEND TINYWASM_EXEC_FLAGS -O2 ${speed_flags} -fno-gcse -fno-crossjumping
-         -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns
-         -fomit-frame-pointer)
+    list(APPEND TINYWASM_EXEC_FLAGS -O2 ${speed_flags} -fno-forward-propagate
+         -fno-inline-functions -fno-gcse -fno-crossjumping -fno-reorder-blocks-and-partition
+         -fno-tree-loop-distribute-patterns -fomit-frame-pointer)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")
     list(APPEND TINYWASM_EXEC_FLAGS -fno-align-functions)
