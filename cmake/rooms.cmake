@@ -31,6 +31,9 @@ function(tinywasm_room room)
         elseif(TINYWASM_TAIL_CALL_FILES AND source MATCHES "${TINYWASM_TAIL_CALL_FILES}")
             set_source_files_properties("${source}" PROPERTIES
                 COMPILE_OPTIONS -foptimize-sibling-calls)
+        elseif(TINYWASM_APART_FILES AND source MATCHES "${TINYWASM_APART_FILES}")
+            set_source_files_properties("${source}" PROPERTIES
+                COMPILE_OPTIONS -fno-inline-functions-called-once)
         endif()
     endforeach()
     target_sources(tinywasm PRIVATE $<TARGET_OBJECTS:tinywasm_${room}>)
