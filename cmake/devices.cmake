@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Devices over hal.h, for firmware that links them:
 #   tinywasm::block_hal    block devices: a SPI NOR chip, the chip's own flash
-#   tinywasm::machine      the machine for modules: clock, serial line
+#   tinywasm::machine      the machine for modules: clock, serial line, pins, converters, buses
 #   tinywasm::board_store  the board's filestore, on what board.cmake names as BOARD_STORE
 
 # tinywasm_devices(NAME FILE...): the library tinywasm_NAME. It sees the public headers and hal.h.

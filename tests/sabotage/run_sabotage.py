@@ -254,6 +254,10 @@ FAULTS = {
     "a port has a part that nothing is wired to": Fault(
         "boards/lm3s6965evb/wiring.toml", "[watchdog]", "[whatever]", BOARDS,
         r"FAIL lm3s6965evb_kit_knows_what_watchdog_is_wired_to"),
+    "a module's pin is not asked for": Fault(
+        "src/devices/machine/tinygo.c", 'allowed(call, "pins");', "TW_ERR_OK;",
+        "python3 tests/run_tests.py schedule",
+        r"FAIL .*test_machine: test_machine_refuses_what_is_not_granted"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TINYWASM_MACHINE_H
+#define TINYWASM_MACHINE_H
+
+// The machine (hal/hal.h), for modules: host modules over its functions, which keep nothing and so
+// are constants. The application calls hal.h itself.
+//
+//     tw_engine_add_host_module(engine, &tw_machine_adc);
+//
+// What a function answers is that of hal.h: 0 or a value, else -1 absent, -2 invalid, -3 failed,
+// -4 no answer. Numbers are the chip's. With grants (tinywasm/grant.h) each call asks whether the
+// module may use that channel, or that address or select line of a bus; if not, the guest traps and
+// the fault says which line is missing. A clock is everybody's who is on the bus, so `configure`
+// needs the whole bus: an application had better configure it itself.
+//
+//     adc.read (channel i32) -> i32                               0 to 65,535
+//     pwm.start (channel i32, period_ns i32, high_ns i32) -> i32
+//     pwm.stop (channel i32) -> i32
+//     i2c.configure (bus i32, hz i32) -> i32
+//     i2c.transfer (bus i32, address i32, out i32, out_len i32, in i32, in_len i32) -> i32
+//     spi.configure (bus i32, hz i32, mode i32) -> i32
+//     spi.transfer (bus i32, select i32, out i32, out_len i32, in i32, in_len i32) -> i32
+//                                       sends all of `out`, then receives all of `in`
+//     spi.exchange (bus i32, select i32, out i32, out_len i32, in i32, in_len i32) -> i32
+//                                       both at once; -2 unless they have the same length
+//     entropy.read (addr i32, len i32) -> i32
+//
+// Pins are tinywasm/gpio.h. Link tinywasm::machine; what is not added is not linked.
+
+#include "tinywasm/host.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+extern const tw_host_module_t tw_machine_adc;
+extern const tw_host_module_t tw_machine_pwm;
+extern const tw_host_module_t tw_machine_i2c;
+extern const tw_host_module_t tw_machine_spi;
+extern const tw_host_module_t tw_machine_entropy;
+
+// What TinyGo's package `machine` imports, from the module `env` or `machine`, so that modules that
+// were written for it run as they are. It has no place for errors, so what the machine refuses
+// traps. The same grants are asked for.
+//
+//     __tinygo_gpio_configure (pin i32, mode i32)   0 input, 1 output, 2 pull-up, 3 pull-down
+//     __tinygo_gpio_set (pin i32, level i32)
+//     __tinygo_gpio_get (pin i32) -> i32
+//     __tinygo_adc_read (channel i32) -> i32
+//     __tinygo_spi_configure (bus i32, sck i32, sdo i32, sdi i32)   1 MHz, mode 0; pins are the
+//                                                                   board's
+//     __tinygo_spi_transfer (bus i32, byte i32) -> i32              on select line 0
+//
+// Its I2C transfers do not say to which address, so there are none.
+extern const tw_host_module_t tw_machine_tinygo_env;
+extern const tw_host_module_t tw_machine_tinygo_machine;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
