@@ -15,9 +15,10 @@
 //                                                  2 falling, 3 both, 0 no more
 //
 // Else the answer is that of hal.h: -1 absent, -2 invalid, -3 failed; and -5 (BUSY) where another
-// instance watches the pin. With grants (tinywasm/grant.h) each call asks for the key `pins`; if the
-// module may not use the pin it traps, and the fault says which line is missing. An instance that
-// goes leaves its pins as they are, and watches none any more. An interrupt never calls a module.
+// instance watches the pin. With grants (tinywasm/grant.h) each call asks for the key `pins`; if
+// the module may not use the pin it traps, and the fault says which line is missing. An instance
+// that goes leaves its pins as they are, and watches none any more. An interrupt never calls a
+// module.
 //
 //     static tw_gpio_t gpio;
 //     tw_gpio_init(&gpio);
