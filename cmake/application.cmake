@@ -60,7 +60,7 @@ function(tinywasm_link_for_board target)
 endfunction()
 
 # tinywasm_application(NAME [DIR folder] [MODULES m...]): the executable NAME of all C files in
-# apps/NAME (or DIR). Each module m is modules/m/m.wasm, or the file m if it ends in .wasm, and
+# apps/NAME (or DIR) and its folder bridge. Each module m is modules/m/m.wasm, or the file m if it ends in .wasm, and
 # becomes the header m_wasm.h; TINYWASM_MODULE replaces the first one's bytes with a file. The header
 # modules.h has all of them as the table app_modules.
 function(tinywasm_application name)
@@ -68,9 +68,10 @@ function(tinywasm_application name)
     if(NOT arg_DIR)
         set(arg_DIR "${TINYWASM_DIR}/apps/${name}")
     endif()
-    file(GLOB sources CONFIGURE_DEPENDS "${arg_DIR}/*.c")
+    file(GLOB sources CONFIGURE_DEPENDS "${arg_DIR}/*.c" "${arg_DIR}/bridge/*.c")
     tinywasm_port()
     add_executable(${name} ${sources})
+    target_include_directories(${name} PRIVATE "${arg_DIR}" "${arg_DIR}/bridge")
     target_compile_options(${name} PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(${name} PRIVATE c_std_11)
     target_link_libraries(${name} PRIVATE tinywasm::tinywasm tinywasm_port tinywasm_port_parts)

@@ -5,59 +5,54 @@
 
 #include "tinywasm/tinywasm.h"
 
+#include "badge.h"
 #include "board.h"
 #include "hal.h"
 #include "modules.h"
 
 #define SHOW_MS 10000
 #define UPDATE_MS 1000
-#define MEMORY_BYTES 2048  // of a module that declares more
+#define MEMORY_BYTES 1024  // of a module that declares more
+#define STACK_BYTES 1024
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
 
 // A line of the display; the console must not be led astray by what a module writes.
-static tw_err_t show_line(tw_call_t *call, const char *label) {
-    uint8_t *text = NULL;
-    uint32_t size = 0;
-    tw_err_t err = tw_arg_bytes(call, 0, &text, &size);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
+static tw_err_t show_line(const char *label, tw_str_t text) {
     hal_console_print(label);
-    for (uint32_t i = 0; i < size; i++) {
-        hal_console_write(text[i] < ' ' || text[i] == 0x7f ? (const uint8_t *)"?" : &text[i], 1);
+    for (uint32_t i = 0; i < text.size; i++) {
+        bool is_control = (unsigned char)text.chars[i] < ' ' || text.chars[i] == 0x7f;
+        hal_console_write(is_control ? "?" : &text.chars[i], 1);
     }
     hal_console_print("\n");
     return TW_ERR_OK;
 }
 
-static tw_err_t heading(tw_call_t *call) {
-    return show_line(call, "# ");
+tw_err_t badge_heading(tw_call_t *call, tw_str_t text) {
+    (void)call;
+    return show_line("# ", text);
 }
 
-static tw_err_t set_text1(tw_call_t *call) {
-    return show_line(call, "1 ");
+tw_err_t badge_set_text1(tw_call_t *call, tw_str_t text) {
+    (void)call;
+    return show_line("1 ", text);
 }
 
-static tw_err_t set_text2(tw_call_t *call) {
-    return show_line(call, "2 ");
+tw_err_t badge_set_text2(tw_call_t *call, tw_str_t text) {
+    (void)call;
+    return show_line("2 ", text);
 }
 
-static tw_err_t set_text3(tw_call_t *call) {
-    return show_line(call, "3 ");
+tw_err_t badge_set_text3(tw_call_t *call, tw_str_t text) {
+    (void)call;
+    return show_line("3 ", text);
 }
 
-static tw_err_t set_text4(tw_call_t *call) {
-    return show_line(call, "4 ");
+tw_err_t badge_set_text4(tw_call_t *call, tw_str_t text) {
+    (void)call;
+    return show_line("4 ", text);
 }
-
-static const tw_host_func_t badge_funcs[] = {{"heading", "(*~)", heading},
-                                             {"set_text1", "(*~)", set_text1},
-                                             {"set_text2", "(*~)", set_text2},
-                                             {"set_text3", "(*~)", set_text3},
-                                             {"set_text4", "(*~)", set_text4}};
-static const tw_host_module_t badge = {"badge", badge_funcs, 5, NULL};
 
 static void print_error(tw_err_t err) {
     const char *text = engine != NULL ? tw_engine_fault(engine)->text : "";
@@ -78,19 +73,13 @@ static bool wait_for_key(uint32_t ms) {
     return false;
 }
 
-static tw_err_t call(tw_instance_t *instance, const char *name) {
-    tw_func_t func;
-    tw_err_t err = tw_instance_find_func(instance, name, &func);
-    return err != TW_ERR_OK ? err : tw_instance_call(instance, func, NULL, 0, NULL, 0);
-}
-
 static tw_err_t show(tw_instance_t *instance) {
-    tw_err_t err = call(instance, "start");
+    tw_err_t err = badge_module_start(instance);
     for (uint32_t ms = 0; err == TW_ERR_OK && ms < SHOW_MS; ms += UPDATE_MS) {
         if (wait_for_key(UPDATE_MS)) {
             return TW_ERR_OK;
         }
-        err = call(instance, "update");
+        err = badge_module_update(instance);
     }
     return err;
 }
@@ -100,6 +89,7 @@ static tw_err_t run_instance(tw_module_t *module) {
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.memory_bytes = MEMORY_BYTES;
+    limits.stack_bytes = STACK_BYTES;
     tw_err_t err = tw_instance_create(module, NULL, &limits, &instance);
     err = err == TW_ERR_OK ? show(instance) : err;
     if (err != TW_ERR_OK) {

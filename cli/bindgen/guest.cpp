@@ -37,6 +37,18 @@ std::string guest::fresh(const std::string &stem) {
     return stem + std::to_string(names++);
 }
 
+std::string guest::notice() const {
+    std::string text;
+    for (const std::string &line : from.notice) {
+        text += "// " + line + "\n";
+    }
+    return text + "// " + origin_of(from) + "\n";
+}
+
+void guest::write_notice() {
+    to.raw(notice());
+}
+
 void guest::gap() {
     const std::string &text = to.text();
     size_t size = text.size();
@@ -199,35 +211,6 @@ std::string guest::lift_cases(const type *of, const source &at) {
     }
     close_make();
     return name;
-}
-
-void guest::store(const type *of, const std::string &value, const std::string &addr,
-                  uint32_t offset) {
-    if (is_text(of)) {
-        store_flat(kind::u32, addr, offset, text_address(of, value));
-        store_flat(kind::u32, addr, offset + 4, text_count(of, value));
-    } else if (is_variant(of->kind)) {
-        store_cases(of, value, addr, offset);
-    } else if (!has_fields(of)) {
-        store_flat(memory_kind(of), addr, offset, to_flat(of, value));
-    }
-    for (size_t i = 0; has_fields(of) && i < of->fields.size(); i++) {
-        store(of->fields[i].of, field_of(of, value, i), addr, offset + of->offsets[i]);
-    }
-}
-
-void guest::store_cases(const type *of, const std::string &value, const std::string &addr,
-                        uint32_t offset) {
-    open_match(of, value);
-    for (size_t i = 0; i < of->fields.size(); i++) {
-        std::string payload = open_case(of, value, i);
-        store_flat(tag_kind(of), addr, offset, std::to_string(i));
-        if (of->fields[i].of != nullptr) {
-            store(of->fields[i].of, payload, addr, offset + of->payload_offset);
-        }
-        close_case();
-    }
-    close_match();
 }
 
 }  // namespace bindgen

@@ -38,8 +38,9 @@ class guest {
     std::vector<std::string> lower(const type *of, const std::string &value);
     // The value of core values, or of what lies in memory.
     std::string lift(const type *of, const source &at);
-    // Writes a value to memory.
-    void store(const type *of, const std::string &value, const std::string &addr, uint32_t offset);
+    // What stands at the top of each file: whose it is, and what it is made of.
+    std::string notice() const;
+    void write_notice();
     // An empty line, unless a block has just begun.
     void gap();
     // A line that begins with '#' and is indented as any other.
@@ -63,10 +64,8 @@ class guest {
     // One core value of a value that is one, and back.
     virtual std::string to_flat(const type *of, const std::string &value) = 0;
     virtual std::string from_flat(const type *of, const std::string &flat) = 0;
-    // A core value from or to memory; an expression and a statement.
+    // A core value from memory.
     virtual std::string load_flat(kind kind, const std::string &addr, uint32_t offset) = 0;
-    virtual void store_flat(kind kind, const std::string &addr, uint32_t offset,
-                            const std::string &flat) = 0;
     virtual std::string text_address(const type *of, const std::string &value) = 0;
     virtual std::string text_count(const type *of, const std::string &value) = 0;
     virtual std::string make_text(const type *of, const std::string &address,
@@ -94,8 +93,6 @@ class guest {
     int names = 0;
     std::vector<std::string> lower_cases(const type *of, const std::string &value);
     std::string lift_cases(const type *of, const source &at);
-    void store_cases(const type *of, const std::string &value, const std::string &addr,
-                     uint32_t offset);
     source part(const type *of, const source &at, size_t i);
     source payload_of(const type *of, const source &at, size_t i);
 };

@@ -140,8 +140,6 @@ class assemblyscript : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
-    void store_flat(kind kind, const std::string &addr, uint32_t offset,
-                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -260,7 +258,7 @@ void assemblyscript::write_type(const type *of) {
 
 void assemblyscript::write_core() {
     gap();
-    to.line("namespace core {");
+    to.line("export namespace core {");
     for (const function &function : inside->functions) {
         std::vector<std::string> params;
         for (size_t i = 0; i < function.core_params.size(); i++) {
@@ -408,7 +406,7 @@ outputs assemblyscript::write() {
         imports = "\nimport { " + join(names) + " } from \"./tinywasm\";\n";
     }
     std::string body = reindented(to.text(), "  ");
-    outputs all = {{from.name + ".ts", "// " + origin_of(from) + "\n" + imports + "\n" + body}};
+    outputs all = {{from.name + ".ts", notice() + imports + "\n" + body}};
     if (!used.empty()) {
         all.push_back({"tinywasm.ts", HELPER});
     }
@@ -463,9 +461,6 @@ std::string assemblyscript::load_flat(kind kind, const std::string &addr, uint32
                        (offset == 0 ? ")" : ", " + std::to_string(offset) + ")");
     return want == number(kind) ? text : want + "(" + text + ")";
 }
-
-// Only exports write to memory, and those are refused.
-void assemblyscript::store_flat(kind, const std::string &, uint32_t, const std::string &) {}
 
 std::string assemblyscript::text_address(const type *of, const std::string &value) {
     if (of->kind == kind::list) {

@@ -61,18 +61,6 @@ const char *core_type(kind kind) {
     return is_long ? "i64" : kind == kind::f32 ? "f32" : kind == kind::f64 ? "f64" : "i32";
 }
 
-bool has_handle(const type *of) {
-    if (of == nullptr) {
-        return false;
-    }
-    for (const field &field : of->fields) {
-        if (has_handle(field.of)) {
-            return true;
-        }
-    }
-    return of->kind == kind::own || of->kind == kind::borrow;
-}
-
 class rust : public guest {
    public:
     using guest::guest;
@@ -101,8 +89,6 @@ class rust : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
-    void store_flat(kind kind, const std::string &addr, uint32_t offset,
-                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -230,7 +216,7 @@ void rust::write_type(const type *of) {
         write_flags(of);
         return;
     }
-    if (!has_handle(of)) {
+    if (!contains_handle(of)) {
         attribute("#[derive(Clone, Copy, Debug, PartialEq)]");
     }
     bool is_record = of->kind == kind::record;
@@ -382,13 +368,7 @@ void rust::write_export(const function &function) {
                              : "let result: " + type_of(function.result, "'static ") + " = ";
     list(result + "super::super::" + word(function.name) + "(", args, ");");
     std::string answer;
-    if (function.has_address) {
-        to.line("static mut AREA: [u64; " + std::to_string((function.result->size + 7) / 8) +
-                "] = [0; " + std::to_string((function.result->size + 7) / 8) + "];");
-        to.line("let area = core::ptr::addr_of_mut!(AREA) as usize;");
-        store(function.result, "result", "area", 0);
-        answer = "area as i32";
-    } else if (!function.core_results.empty()) {
+    if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -429,7 +409,7 @@ void rust::write_interface(const interface &interface) {
 }
 
 std::string rust::write() {
-    to.line("// " + origin_of(from));
+    write_notice();
     to.line("#![allow(dead_code, unused_assignments)]");
     for (const auto &interface : from.interfaces) {
         write_interface(*interface);
@@ -493,14 +473,6 @@ std::string rust::load_flat(kind kind, const std::string &addr, uint32_t offset)
     std::string have = memory_type(kind);
     std::string text = "(" + place(addr, offset) + " as *const " + have + ").read()";
     return have == core_type(kind) ? text : text + " as " + core_type(kind);
-}
-
-void rust::store_flat(kind kind, const std::string &addr, uint32_t offset,
-                      const std::string &flat) {
-    std::string want = memory_type(kind);
-    bool is_same = want == core_type(kind);
-    to.line("(" + place(addr, offset) + " as *mut " + want + ").write(" +
-            (is_same ? flat : wrapped(flat) + " as " + want) + ");");
 }
 
 std::string rust::text_address(const type *, const std::string &value) {

@@ -144,8 +144,6 @@ class tinygo : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
-    void store_flat(kind kind, const std::string &addr, uint32_t offset,
-                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -384,7 +382,6 @@ void tinygo::write_export(const function &function) {
         flats.push_back("p" + std::to_string(i));
     }
     std::string name = "export" + camel(function.name);
-    write_area(function, name);
     gap();
     to.line("//go:wasmexport " + function.core_name);
     list("func " + name + "(", core_params(function), ")" + core_result(function) + " {");
@@ -398,11 +395,7 @@ void tinygo::write_export(const function &function) {
     needs_helper |= is_given;
     list((function.result == nullptr ? "" : "result := ") + camel(function.name) + "(", args, ")");
     std::string answer;
-    if (function.has_address) {
-        to.line("base := uintptr(unsafe.Pointer(&" + name + "Area))");
-        store(function.result, "result", "base", 0);
-        answer = "int32(base)";
-    } else if (!function.core_results.empty()) {
+    if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -431,7 +424,7 @@ outputs tinygo::write() {
         }
     }
     std::string body = reindented(to.text(), "\t");
-    outputs all = {{from.name + ".go", "// " + origin_of(from) + "\n\npackage main\n" + imports +
+    outputs all = {{from.name + ".go", notice() + "\npackage main\n" + imports +
                                            (body.empty() || body[0] == '\n' ? "" : "\n") + body}};
     if (needs_helper) {
         all.push_back({"tinywasm.go", HELPER});
@@ -499,11 +492,6 @@ std::string tinygo::load_flat(kind kind, const std::string &addr, uint32_t offse
     std::string text = "*" + pointer(number(kind), addr, offset);
     std::string want = core_type(flat_of(kind));
     return want == number(kind) ? text : want + "(" + text + ")";
-}
-
-void tinygo::store_flat(kind kind, const std::string &addr, uint32_t offset,
-                        const std::string &flat) {
-    to.line("*" + pointer(number(kind), addr, offset) + " = " + number(kind) + "(" + flat + ")");
 }
 
 std::string tinygo::text_address(const type *of, const std::string &value) {

@@ -97,8 +97,6 @@ class zig : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
-    void store_flat(kind kind, const std::string &addr, uint32_t offset,
-                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -328,15 +326,7 @@ void zig::write_export(const function &function) {
              std::string("root.") + word(function.name) + "(",
          args, ");");
     std::string answer;
-    if (function.has_address) {
-        to.line("const area = struct {");
-        to.line("var words: [" + std::to_string((function.result->size + 7) / 8) +
-                "]u64 = undefined;");
-        to.line("};");
-        to.line("const base = @intFromPtr(&area.words);");
-        store(function.result, "result", "base", 0);
-        answer = bits_as("i32", "base");
-    } else if (!function.core_results.empty()) {
+    if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -376,7 +366,7 @@ void zig::write_interface(const interface &interface) {
 }
 
 std::string zig::write() {
-    to.line("// " + origin_of(from));
+    write_notice();
     gap();
     to.line("const root = @import(\"root\");");
     to.line("const tinywasm = @import(\"tinywasm\");");
@@ -471,16 +461,6 @@ std::string zig::load_flat(kind kind, const std::string &addr, uint32_t offset) 
     std::string text =
         "load(" + std::string(memory_number(kind)) + ", " + place(addr, offset) + ")";
     return is_small(kind) ? as("i32", text) : text;
-}
-
-void zig::store_flat(kind kind, const std::string &addr, uint32_t offset, const std::string &flat) {
-    std::string value =
-        is_small(kind)
-            ? "@truncate(" +
-                  (number(kind)[0] == 'u' ? bits_as("u32", as("i32", flat)) : as("i32", flat)) + ")"
-            : flat;
-    to.line("save(" + std::string(memory_number(kind)) + ", " + place(addr, offset) + ", " + value +
-            ");");
 }
 
 std::string zig::text_address(const type *, const std::string &value) {

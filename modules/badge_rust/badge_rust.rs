@@ -4,28 +4,22 @@
 // What modules/badge_c is, in Rust, without its standard library.
 #![no_std]
 
-#[link(wasm_import_module = "badge")]
-extern "C" {
-    fn heading(text: *const u8, size: usize);
-    fn set_text1(text: *const u8, size: usize);
-    fn set_text2(text: *const u8, size: usize);
-    fn set_text3(text: *const u8, size: usize);
-}
+#[path = "badge.rs"]
+mod bridge;
+#[path = "../../guest/rust/panic.rs"]
+mod panic;
+
+use bridge::badge;
 
 static mut UPDATES: u32 = 0;
 
-#[no_mangle]
-pub extern "C" fn start() {
-    let (title, first, second) = ("TinyWASM", "modules in any language", "on any microcontroller");
-    unsafe {
-        heading(title.as_ptr(), title.len());
-        set_text1(first.as_ptr(), first.len());
-        set_text2(second.as_ptr(), second.len());
-    }
+fn start() {
+    badge::heading("TinyWASM");
+    badge::set_text1("modules in any language");
+    badge::set_text2("on any microcontroller");
 }
 
-#[no_mangle]
-pub extern "C" fn update() {
+fn update() {
     let mut digits = [0u8; 10];
     let mut left = unsafe {
         UPDATES += 1;
@@ -40,11 +34,5 @@ pub extern "C" fn update() {
             break;
         }
     }
-    let text = &digits[at..];
-    unsafe { set_text3(text.as_ptr(), text.len()) }
-}
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo) -> ! {
-    core::arch::wasm32::unreachable()
+    badge::set_text3(unsafe { core::str::from_utf8_unchecked(&digits[at..]) });
 }

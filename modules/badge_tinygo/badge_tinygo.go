@@ -6,35 +6,17 @@ package main
 
 import "unsafe"
 
-//go:wasmimport badge heading
-func heading(text *byte, size uint32)
-
-//go:wasmimport badge set_text1
-func setText1(text *byte, size uint32)
-
-//go:wasmimport badge set_text2
-func setText2(text *byte, size uint32)
-
-//go:wasmimport badge set_text3
-func setText3(text *byte, size uint32)
-
 var updates uint32
 
 var digits [10]byte
 
-func parts(text string) (*byte, uint32) {
-	return unsafe.StringData(text), uint32(len(text))
+func Start() {
+	BadgeHeading("TinyWASM")
+	BadgeSetText1("modules in any language")
+	BadgeSetText2("on any microcontroller")
 }
 
-//go:wasmexport start
-func start() {
-	heading(parts("TinyWASM"))
-	setText1(parts("modules in any language"))
-	setText2(parts("on any microcontroller"))
-}
-
-//go:wasmexport update
-func update() {
+func Update() {
 	updates++
 	at := len(digits)
 	for left := updates; ; left /= 10 {
@@ -44,7 +26,7 @@ func update() {
 			break
 		}
 	}
-	setText3(&digits[at], uint32(len(digits)-at))
+	BadgeSetText3(unsafe.String(&digits[at], len(digits)-at))
 }
 
 func main() {}

@@ -1,5 +1,5 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-module badge
+module guest
 
 go 1.23

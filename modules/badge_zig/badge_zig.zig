@@ -3,23 +3,21 @@
 
 // What modules/badge_c is, in Zig.
 
-extern "badge" fn heading(text: [*]const u8, size: usize) void;
-extern "badge" fn set_text1(text: [*]const u8, size: usize) void;
-extern "badge" fn set_text2(text: [*]const u8, size: usize) void;
-extern "badge" fn set_text3(text: [*]const u8, size: usize) void;
+const badge = @import("badge").badge;
+
+comptime {
+    _ = @import("badge"); // for what it exports
+}
 
 var updates: u32 = 0;
 
-export fn start() void {
-    const title = "TinyWASM";
-    heading(title, title.len);
-    const first = "modules in any language";
-    set_text1(first, first.len);
-    const second = "on any microcontroller";
-    set_text2(second, second.len);
+pub fn start() void {
+    badge.heading("TinyWASM");
+    badge.set_text1("modules in any language");
+    badge.set_text2("on any microcontroller");
 }
 
-export fn update() void {
+pub fn update() void {
     updates += 1;
     var digits: [10]u8 = undefined;
     var at: usize = digits.len;
@@ -30,5 +28,5 @@ export fn update() void {
         left /= 10;
         if (left == 0) break;
     }
-    set_text3(digits[at..].ptr, digits.len - at);
+    badge.set_text3(digits[at..]);
 }

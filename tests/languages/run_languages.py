@@ -2,12 +2,15 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """The same module in several languages, in the same application, says the same: on the PC, where keys
-bring the next module, and on a board, whose clock jumps over the waiting.
+bring the next module of apps/badge, and on a board, whose clock jumps over the waiting. What bindings the
+modules and applications have is what tw bindgen makes of bridge/*.wit.
 """
+import filecmp
 import os
 import random
 import subprocess
 import sys
+import tempfile
 
 sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
                 os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
@@ -16,11 +19,13 @@ from run_boards import Firmware  # noqa: E402
 
 BOARD = "lm3s6965evb"
 LANGUAGES = ("c", "rust", "zig", "assemblyscript", "tinygo")
-SHOWN = 10  # updates of a module until it is the next one's turn
-# What each application shows of a module: when it starts, and at its n-th update.
-APPS = {
+BRIDGES = {"badge": "badge", "greeter": "externref"}  # a bridge, and the application that has it
+SHOWN = {"badge": 10, "greeter": 3}  # updates of a module until it is the next one's turn
+# What an application shows of a module: when it starts, and at its n-th update.
+SAID = {
     "badge": (["# TinyWASM", "1 modules in any language", "2 on any microcontroller"],
               lambda n: [f"3 {n}"]),
+    "greeter": (["Hello, world"], lambda n: ["Hello, again", f"{n}"]),
 }
 
 
@@ -45,9 +50,9 @@ def built(suite, app, preset, name):
     return os.path.join(ROOT, "build", preset, name)
 
 
-def expected(app, language, updates):
-    start, update = APPS[app]
-    return [f"== {app}_{language}.wasm", *start, *(line for n in range(updates) for line in update(n + 1))]
+def expected(bridge, language, updates):
+    start, update = SAID[bridge]
+    return [f"== {bridge}_{language}.wasm", *start, *(line for n in range(updates) for line in update(n + 1))]
 
 
 def compare(suite, name, console, wanted):
@@ -55,38 +60,68 @@ def compare(suite, name, console, wanted):
     suite.check(name, got != wanted and f"expected {wanted}, got {got}")
 
 
-def test_host(suite, app, path):
+def test_badge_on_host(suite, path):
     """A key brings the next module, whenever it comes."""
     console = Program(path)
     for language in LANGUAGES:
-        wanted = expected(app, language, random.choice((1, 1, 2)))
-        compare(suite, f"{app}_in_{language}_on_host", console, wanted)
+        wanted = expected("badge", language, random.choice((1, 1, 2)))
+        compare(suite, f"badge_in_{language}_on_host", console, wanted)
         console.press()
-    compare(suite, f"{app}_begins_again_on_host", console, expected(app, LANGUAGES[0], 0))
+    compare(suite, "badge_begins_again_on_host", console, expected("badge", LANGUAGES[0], 0))
     console.close()
 
 
-def test_board(suite, app, path):
+def test_badge_on_board(suite, path):
     """Nobody presses a key; each module has its ten seconds."""
     console = Firmware(BOARD, path, "-icount", "shift=4,sleep=off")
     for language in LANGUAGES:
-        compare(suite, f"{app}_in_{language}_on_{BOARD}", console, expected(app, language, SHOWN))
-    compare(suite, f"{app}_begins_again_on_{BOARD}", console, expected(app, LANGUAGES[0], SHOWN))
+        compare(suite, f"badge_in_{language}_on_{BOARD}", console,
+                expected("badge", language, SHOWN["badge"]))
+    compare(suite, f"badge_begins_again_on_{BOARD}", console, expected("badge", LANGUAGES[0], 1))
     console.close()
 
 
-def test_sizes(suite, app):
+def test_greeter(suite, console, where):
     for language in LANGUAGES:
-        size = os.path.getsize(os.path.join(ROOT, f"modules/{app}_{language}/{app}_{language}.wasm"))
-        suite.check(f"{app}_in_{language}_is_under_1_kib", size >= 1024 and f"{size} B")
+        compare(suite, f"greeter_in_{language}_on_{where}", console,
+                expected("greeter", language, SHOWN["greeter"]))
+    compare(suite, f"greetings_are_given_back_on_{where}", console, ["greetings that are held: 0"])
+    suite.check(f"externref_ends_on_{where}", console.wait() != 0 and "another exit code")
+    console.close()
+
+
+def test_sizes(suite, bridge):
+    for language in LANGUAGES:
+        name = f"{bridge}_{language}"
+        size = os.path.getsize(os.path.join(ROOT, f"modules/{name}/{name}.wasm"))
+        suite.check(f"{name}_is_under_1_kib", size >= 1024 and f"{size} B")
+
+
+def test_bindings(suite, bridge, app):
+    """What is committed is what tw bindgen makes."""
+    kinds = [(f"modules/{bridge}_{language}", ("guest", "--lang", language)) for language in LANGUAGES]
+    for folder, words in [*kinds, (f"apps/{app}/bridge", ("host",))]:
+        with tempfile.TemporaryDirectory() as made:
+            done = run("build/tw", "bindgen", *words, f"bridge/{bridge}.wit", "-o", made)
+            names = os.listdir(made)
+            stale = [name for name in names if not filecmp.cmp(
+                os.path.join(made, name), os.path.join(ROOT, folder, name), shallow=False)]
+        suite.check(f"bindings_in_{folder}_are_made_of_{bridge}.wit",
+                    (done.code != 0 or not names or stale) and f"{stale} {done.out}")
 
 
 def main():
     suite = Suite("languages")
-    for app in APPS:
-        test_sizes(suite, app)
-        test_host(suite, app, built(suite, app, "host", app))
-        test_board(suite, app, built(suite, app, BOARD, f"{app}.elf"))
+    run("cmake", "--preset", "host")
+    done = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2", timeout=600)
+    suite.check("tw_builds", done.code != 0 and done.out)
+    for bridge, app in BRIDGES.items():
+        test_sizes(suite, bridge)
+        test_bindings(suite, bridge, app)
+    test_badge_on_host(suite, built(suite, "badge", "host", "badge"))
+    test_badge_on_board(suite, built(suite, "badge", BOARD, "badge.elf"))
+    test_greeter(suite, Program(built(suite, "externref", "host", "externref")), "host")
+    test_greeter(suite, Firmware(BOARD, built(suite, "externref", BOARD, "externref.elf")), BOARD)
     return suite.close()
 
 

@@ -166,7 +166,8 @@ def test_modules(suite):
     with tempfile.TemporaryDirectory() as folder:
         done = run("modules/build.sh", "-o", folder)
         sources = [path for end in ("c", "rs", "zig", "ts")
-                   for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*." + end)))]
+                   for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*." + end)))
+                   if os.path.basename(path) == os.path.basename(os.path.dirname(path)) + "." + end]
         for path in sources:
             wasm = os.path.splitext(path)[0] + ".wasm"
             made = os.path.join(folder, os.path.basename(wasm))

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// Made by tw bindgen from badge.wit: change that instead.
+// clang-format off
+#ifndef GUEST_BADGE_H
+#define GUEST_BADGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifndef TW_GUEST_TYPES
+#define TW_GUEST_TYPES
+// Text: UTF-8, not terminated.
+typedef struct tw_str {
+    const char *chars;
+    uint32_t size;
+} tw_str_t;
+// A list of numbers: an array of count elements.
+typedef struct tw_list {
+    const void *items;
+    uint32_t count;
+} tw_list_t;
+// The text of a C string.
+static inline tw_str_t tw_str(const char *chars) {
+    tw_str_t str = {chars, (uint32_t)__builtin_strlen(chars)};
+    return str;
+}
+static inline uint16_t tw_load_u16(const uint8_t *from) {
+    uint16_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint32_t tw_load_u32(const uint8_t *from) {
+    uint32_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint64_t tw_load_u64(const uint8_t *from) {
+    uint64_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline float tw_load_f32(const uint8_t *from) {
+    float value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline double tw_load_f64(const uint8_t *from) {
+    double value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint32_t tw_f32_bits(float from) {
+    uint32_t value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline uint64_t tw_f64_bits(double from) {
+    uint64_t value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline float tw_f32_of(uint32_t from) {
+    float value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline double tw_f64_of(uint64_t from) {
+    double value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+#endif
+
+// A badge: a heading and four lines of text. What is set stays until it is set again.
+
+__attribute__((import_module("badge"), import_name("heading")))
+void core_badge_heading(int32_t a0, int32_t a1);
+static inline void badge_heading(tw_str_t text) {
+    core_badge_heading((int32_t)text.chars, (int32_t)text.size);
+}
+
+__attribute__((import_module("badge"), import_name("set_text1")))
+void core_badge_set_text1(int32_t a0, int32_t a1);
+static inline void badge_set_text1(tw_str_t text) {
+    core_badge_set_text1((int32_t)text.chars, (int32_t)text.size);
+}
+
+__attribute__((import_module("badge"), import_name("set_text2")))
+void core_badge_set_text2(int32_t a0, int32_t a1);
+static inline void badge_set_text2(tw_str_t text) {
+    core_badge_set_text2((int32_t)text.chars, (int32_t)text.size);
+}
+
+__attribute__((import_module("badge"), import_name("set_text3")))
+void core_badge_set_text3(int32_t a0, int32_t a1);
+static inline void badge_set_text3(tw_str_t text) {
+    core_badge_set_text3((int32_t)text.chars, (int32_t)text.size);
+}
+
+__attribute__((import_module("badge"), import_name("set_text4")))
+void core_badge_set_text4(int32_t a0, int32_t a1);
+static inline void badge_set_text4(tw_str_t text) {
+    core_badge_set_text4((int32_t)text.chars, (int32_t)text.size);
+}
+
+// Called once, when the badge shows the module.
+__attribute__((export_name("start")))
+void badge_module_start(void);
+
+// Called once a second from then on.
+__attribute__((export_name("update")))
+void badge_module_update(void);
+
+#endif
