@@ -15,7 +15,7 @@
 #else
 #define SHELL_TABLES                                                                        \
     &tw_shell_files, &tw_shell_ymodem, &tw_shell_modules, &tw_shell_info, &tw_shell_system, \
-        &tw_shell_swap, &tw_shell_autostart, &tw_shell_device
+        &tw_shell_swap, &tw_shell_autostart, &tw_shell_bridge, &tw_shell_device
 #define SHELL_PACKET_BYTES TW_SHELL_PACKET_1K_BYTES
 #define SHELL_HISTORY_BYTES 512
 #define ARENA_BYTES 0x8000

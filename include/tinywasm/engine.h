@@ -108,6 +108,9 @@ size_t tw_engine_arena_used(const tw_engine_t *engine, size_t *peak);
 // Module or instance i, the oldest first; NULL past the end.
 tw_module_t *tw_engine_module_at(const tw_engine_t *engine, uint32_t i);
 tw_instance_t *tw_engine_instance_at(const tw_engine_t *engine, uint32_t i);
+// Host module i: those of the application in the order they were added, then the devices'; NULL
+// past the end.
+const tw_host_module_t *tw_engine_host_module_at(const tw_engine_t *engine, uint32_t i);
 // By name; NULL if there is none.
 tw_module_t *tw_engine_find_module(const tw_engine_t *engine, const char *name);
 tw_instance_t *tw_engine_find_instance(const tw_engine_t *engine, const char *name);

@@ -55,6 +55,8 @@ extern const tw_shell_table_t tw_shell_ymodem;
 extern const tw_shell_table_t tw_shell_modules;
 // info grant
 extern const tw_shell_table_t tw_shell_info;
+// bridge
+extern const tw_shell_table_t tw_shell_bridge;
 // swap; needs an engine with a scheduler
 extern const tw_shell_table_t tw_shell_swap;
 // autostart

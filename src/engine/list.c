@@ -28,6 +28,10 @@ tw_instance_t *tw_engine_instance_at(const tw_engine_t *engine, uint32_t i) {
     return instance;
 }
 
+const tw_host_module_t *tw_engine_host_module_at(const tw_engine_t *engine, uint32_t i) {
+    return i < engine->host_module_count ? engine->host_modules[i] : NULL;
+}
+
 tw_module_t *tw_engine_find_module(const tw_engine_t *engine, const char *name) {
     tw_module_t *at = engine->modules;
     while (at != NULL && (name[0] == '\0' || !tw__text_equal(tw_module_name(at), name))) {
