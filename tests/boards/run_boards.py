@@ -24,7 +24,8 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.append(os.path.join(ROOT, "tools"))
 import images  # noqa: E402
-from parts import test_parts  # noqa: E402
+from modules import test_modules  # noqa: E402
+from parts import test_parts, wiring_of  # noqa: E402
 import store  # noqa: E402
 
 RP2040_FAMILY = 0xE48BFF56
@@ -191,6 +192,11 @@ def test_port_parts(check, board, elf):
     sizes = [int(board_value(board, n, "0").rstrip("u"), 0) for n in
              ("BOARD_FLASH_ORIGIN", "BOARD_FLASH_SIZE", "BOARD_FLASH_STORE_SIZE")]
     test_parts(check, board, start, sizes[0] + sizes[1] - sizes[2])
+
+
+def test_machine(check, board, elf):
+    """The machine as a module sees it."""
+    test_modules(check, board, lambda outside: Firmware(board, elf, *outside.options()), 0)
 
 
 def store_of(board, elf):
@@ -402,6 +408,8 @@ def run_board(suite, board):
     programs = dict(PROGRAMS)
     if board_data(board, "BOARD_STORE") != "ram":
         programs["store"] = [test_store]
+    if "gpio" in wiring_of(board):
+        programs["machine"] = [test_machine]
     for program, tests in programs.items() if not problem else ():
         more = MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)

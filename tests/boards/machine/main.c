@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// The machine for modules as firmware: a module (tests/schedule/devices.wat) does on the board what
+// a test on the other side of the line asks of it. A line is the name of one of its exports and
+// numbers, and is answered by the result or the fault's text. Besides: put HEX: writes to the
+// module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it.
+
+#include "tinywasm/gpio.h"
+#include "tinywasm/machine.h"
+#include "tinywasm/tinywasm.h"
+
+#include "board.h"
+#include "devices_wasm.h"
+#include "hal.h"
+
+#define LINE_BYTES 100u
+#define WORDS 8u
+#define PUT_AT 16u
+#define GET_AT 40u
+#define BYTES_MOST 24u
+
+static uint64_t arena[BOARD_ARENA_SIZE / 8];
+static tw_engine_t *engine;
+static tw_gpio_t gpio;
+static tw_instance_t *instance;
+static char line[LINE_BYTES + 1];
+static const char *words[WORDS];
+static uint32_t word_count;
+
+static void check(tw_err_t err) {
+    if (err != TW_ERR_OK) {
+        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
+        hal_console_print("\n");
+        hal_exit(1);
+    }
+}
+
+static void start(void) {
+    static const tw_host_module_t *const modules[] = {
+        &tw_machine_adc,     &tw_machine_pwm,        &tw_machine_i2c,           &tw_machine_spi,
+        &tw_machine_entropy, &tw_machine_tinygo_env, &tw_machine_tinygo_machine};
+    tw_engine_config_t config;
+    tw_engine_config_init(&config);
+    config.arena = arena;
+    config.arena_size = sizeof arena;
+    config.scheduler = &tw_scheduler;
+    check(tw_engine_init(&engine, &config));
+    tw_gpio_init(&gpio);
+    check(tw_engine_add_device(engine, &gpio.device));
+    for (uint32_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+        check(tw_engine_add_host_module(engine, modules[i]));
+    }
+    check(tw_engine_start(engine));
+    tw_module_t *module = NULL;
+    check(tw_module_load(engine, devices_wasm, sizeof devices_wasm, &module));
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.memory_bytes = 256;
+    limits.stack_bytes = 512;
+    check(tw_instance_create(module, "devices", &limits, &instance));
+}
+
+// ---- the line -----------------------------------------------------------------------------------
+
+static bool text_is(const char *a, const char *b) {
+    while (*a == *b && *a != '\0') {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+static uint32_t number(uint32_t index) {
+    uint32_t value = 0;
+    for (const char *at = index < word_count ? words[index] : ""; *at != '\0'; at++) {
+        value = value * 10 + (uint32_t)(*at - '0');
+    }
+    return value;
+}
+
+static void print_number(uint32_t value) {
+    char digits[11];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    hal_console_write(&digits[at], sizeof digits - at);
+}
+
+// Events are delivered while it waits.
+static void read_line(void) {
+    size_t size = 0;
+    for (;;) {
+        char byte = 0;
+        if (hal_console_read(&byte, 1) == 0) {
+            (void)tw_engine_poll(engine, hal_ticks_ms());
+        } else if (byte == '\n') {
+            line[size] = '\0';
+            return;
+        } else if (size < LINE_BYTES) {
+            line[size++] = byte;
+        }
+    }
+}
+
+static void split_line(void) {
+    word_count = 0;
+    for (char *at = line; *at != '\0' && word_count < WORDS; at++) {
+        if (at == line || at[-1] == '\0') {
+            words[word_count++] = at;
+        }
+        *at = *at == ' ' ? '\0' : *at;
+    }
+}
+
+// ---- commands -----------------------------------------------------------------------------------
+
+static uint8_t digit(char c) {
+    return (uint8_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+static void put(void) {
+    uint8_t bytes[BYTES_MOST];
+    uint32_t size = 0;
+    for (const char *at = words[1]; size < BYTES_MOST && at[0] != '\0'; at += 2) {
+        bytes[size++] = (uint8_t)(digit(at[0]) << 4 | digit(at[1]));
+    }
+    check(tw_memory_write(instance, PUT_AT, bytes, size));
+    hal_console_print("ok");
+}
+
+static void get(void) {
+    uint8_t bytes[BYTES_MOST];
+    uint32_t size = number(1) < BYTES_MOST ? number(1) : BYTES_MOST;
+    check(tw_memory_read(instance, GET_AT, bytes, size));
+    for (uint32_t i = 0; i < size; i++) {
+        hal_console_write(&"0123456789abcdef"[bytes[i] >> 4], 1);
+        hal_console_write(&"0123456789abcdef"[bytes[i] & 15], 1);
+    }
+}
+
+static void call(void) {
+    tw_func_t func;
+    tw_value_t args[WORDS];
+    tw_value_t result = tw_value_i32(0);
+    for (uint32_t i = 1; i < word_count; i++) {
+        args[i - 1] = tw_value_i32((int32_t)number(i));
+    }
+    tw_err_t err = tw_instance_find_func(instance, words[0], &func);
+    if (err == TW_ERR_OK) {
+        err = tw_instance_call(instance, func, args, word_count - 1, &result,
+                               tw_functype_result_count(func.type));
+    }
+    if (err != TW_ERR_OK) {
+        hal_console_print(tw_engine_fault(engine)->text);
+        return;
+    }
+    hal_console_print(result.of.i32 < 0 ? "-" : "");
+    print_number((uint32_t)(result.of.i32 < 0 ? -result.of.i32 : result.of.i32));
+}
+
+static void answer(void) {
+    uint32_t value = 0;
+    if (word_count == 2 && text_is(words[0], "put")) {
+        put();
+    } else if (word_count == 2 && text_is(words[0], "get")) {
+        get();
+    } else if (word_count == 2 && text_is(words[0], "word")) {
+        check(tw_memory_read_u32(instance, number(1), &value));
+        print_number(value);
+    } else if (word_count > 0) {
+        call();
+    }
+    hal_console_print("\n");
+}
+
+int main(void) {
+    start();
+    hal_console_print("machine of " BOARD_NAME "\n");
+    for (;;) {
+        read_line();
+        split_line();
+        answer();
+    }
+}
