@@ -54,6 +54,8 @@
 
 // ---- helpers of the handlers -------------------------------------------------------------------
 
+#if DISPATCH != DISPATCH_NONE
+
 #if UINTPTR_MAX > UINT32_MAX
 static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast, uintptr_t *ea) {
     *ea = (uintptr_t)base + off;
@@ -72,6 +74,8 @@ static inline uint32_t load8_u(const uint8_t *p) {
 static inline void store8(uint8_t *p, uint32_t value) {
     *p = (uint8_t)value;
 }
+
+#endif
 
 // ---- the door -----------------------------------------------------------------------------------
 
