@@ -49,6 +49,7 @@ struct tw__receive {
     uint32_t have;        // bytes of the packet, without its first
     uint32_t data_size;   // that the packet has
     uint32_t since_ms;
+    uint32_t entered_ms;  // the state
     tw_err_t err;
     uint8_t state;
     uint8_t next;  // number of the packet that is to come
@@ -68,7 +69,7 @@ void tw__receive_init(struct tw__receive *receive, const struct tw__modem_ops *o
                       uint32_t now_ms);
 void tw__receive_byte(struct tw__receive *receive, uint8_t byte, uint32_t now_ms);
 void tw__receive_tick(struct tw__receive *receive, uint32_t now_ms);
-// Over, and the line silent: err says how it went.
+// Over, and the line silent, or noisy for too long: err says how it went.
 bool tw__receive_is_over(const struct tw__receive *receive);
 tw_err_t tw__receive_ymodem_header(struct tw__receive *receive);
 

@@ -7,7 +7,7 @@
 // The receiver asks with 'C' until a packet comes, answers each, and asks again for what is damaged
 // or missing, a bounded number of times. A first EOT is refused, for a damaged byte may look like
 // one; the second is believed. After an end it waits for silence, so that what is still on the way
-// is not taken for commands.
+// is not taken for commands; not for ever, though: who never falls silent has the line back.
 
 enum state { ASKING, WAITING, IN_PACKET, PURGING, CLOSING, OVER };
 
@@ -18,6 +18,7 @@ enum state { ASKING, WAITING, IN_PACKET, PURGING, CLOSING, OVER };
 #define GAP_MS 1000u
 #define SILENCE_MS 200u
 #define CLOSING_MS 500u  // senders throw away what comes while they leave
+#define NOISE_MS 5000u   // silence is waited for; a packet takes less, at 2,400 bit/s too
 #define CANCELS 8u
 
 static void answer(struct tw__receive *receive, uint8_t byte) {
@@ -27,6 +28,7 @@ static void answer(struct tw__receive *receive, uint8_t byte) {
 static void enter(struct tw__receive *receive, uint8_t state, uint32_t now_ms) {
     receive->state = state;
     receive->since_ms = now_ms;
+    receive->entered_ms = now_ms;
 }
 
 void tw__receive_init(struct tw__receive *receive, const struct tw__modem_ops *ops, void *ctx,
@@ -259,15 +261,16 @@ static void ask_again(struct tw__receive *receive, uint32_t now_ms) {
 
 void tw__receive_tick(struct tw__receive *receive, uint32_t now_ms) {
     uint32_t passed = now_ms - receive->since_ms;
+    bool is_late = now_ms - receive->entered_ms >= NOISE_MS;
     if (receive->state == ASKING && passed >= ASK_MS) {
         ask(receive, now_ms);
     } else if (receive->state == WAITING && passed >= WAIT_MS) {
         ask_again(receive, now_ms);
     } else if (receive->state == IN_PACKET && passed >= GAP_MS) {
         ask_again(receive, now_ms);
-    } else if (receive->state == PURGING && passed >= SILENCE_MS) {
+    } else if (receive->state == PURGING && (passed >= SILENCE_MS || is_late)) {
         ask_again(receive, now_ms);
-    } else if (receive->state == CLOSING && passed >= CLOSING_MS) {
+    } else if (receive->state == CLOSING && (passed >= CLOSING_MS || is_late)) {
         enter(receive, OVER, now_ms);
     }
 }

@@ -9,13 +9,14 @@
 // the sender has been stopped and the line is silent.
 
 #define TURN_READ_BYTES 64u
+#define FILL_BYTES 64u
 
 struct save {
     struct tw__receive receive;
     struct tw__upload upload;
     struct tw__sections sections;
-    uint32_t held;   // bytes 0x1a at the end of what came, not yet written
-    uint32_t last;   // of these, in the last packet
+    uint32_t held;   // bytes 0x1a that are not written: at the end of the last packet, or behind
+                     // a module's last section
     uint32_t size;   // given by the sender or the user; or TW_MODEM_SIZE_UNKNOWN
     uint32_t saved;  // files
     bool has_text;   // the packet's place has the text of a fault
@@ -54,7 +55,6 @@ static tw_err_t begin_file(void *ctx, const char *name, uint32_t size) {
         save->size = size;
     }
     save->held = 0;
-    save->last = 0;
     memset(&save->sections, 0, sizeof save->sections);
     return note(shell,
                 tw__upload_begin(&save->upload, shell->config.engine, shell->config.filestore,
@@ -67,30 +67,40 @@ static tw_err_t write(tw_shell_t *shell, const uint8_t *bytes, uint32_t size) {
     return note(shell, tw__upload_write(&save->upload, bytes, size));
 }
 
-static tw_err_t write_held(tw_shell_t *shell, uint32_t count) {
-    static const uint8_t fill = TW_MODEM_PAD;
+// Writes what is held and belongs to the file: never more than a packet.
+static tw_err_t write_held(tw_shell_t *shell) {
+    struct save *save = save_of(shell);
+    uint32_t count = save->upload.module == NULL ? save->held
+                                                 : tw__sections_wants(&save->sections, save->held);
+    uint8_t fill[FILL_BYTES];
+    memset(fill, TW_MODEM_PAD, sizeof fill);
+    save->held -= count;
     tw_err_t err = TW_ERR_OK;
-    for (uint32_t i = 0; i < count && err == TW_ERR_OK; i++) {
-        err = write(shell, &fill, 1);
+    while (count > 0 && err == TW_ERR_OK) {
+        uint32_t size = count < sizeof fill ? count : (uint32_t)sizeof fill;
+        err = write(shell, fill, size);
+        count -= size;
     }
     return err;
 }
 
-// Without a size the bytes 0x1a at the end wait until it is known whether they are fill.
+// Without a size the bytes 0x1a at the end of a packet wait until it is known whether they are
+// fill: that is in the last packet alone, but for modules, which say themselves where they end.
 static tw_err_t add_unsized(tw_shell_t *shell, const uint8_t *bytes, uint32_t size) {
     struct save *save = save_of(shell);
     uint32_t end = size;
     while (end > 0 && bytes[end - 1] == TW_MODEM_PAD) {
         end--;
     }
-    tw_err_t err = TW_ERR_OK;
-    if (end > 0) {
-        err = write_held(shell, save->held);
-        err = err == TW_ERR_OK ? write(shell, bytes, end) : err;
-        save->held = 0;
+    tw_err_t err = write_held(shell);
+    if (err == TW_ERR_OK && end > 0 && save->held > 0) {
+        save->receive.problem = "more follows where the module ends";
+        return TW_ERR_MALFORMED;
     }
-    save->last = size - end;
-    save->held += save->last;
+    if (err == TW_ERR_OK && end > 0) {
+        err = write(shell, bytes, end);
+    }
+    save->held += size - end;
     return err;
 }
 
@@ -104,19 +114,12 @@ static tw_err_t add_data(void *ctx, const uint8_t *bytes, uint32_t size) {
     return left == 0 ? TW_ERR_LIMIT : write(shell, bytes, size < left ? size : left);
 }
 
-static tw_err_t end_unsized(tw_shell_t *shell) {
-    struct save *save = save_of(shell);
-    uint32_t count = save->upload.module != NULL ? tw__sections_wants(&save->sections, save->held)
-                                                 : save->held - save->last;
-    return write_held(shell, count);
-}
-
 static tw_err_t end_file(void *ctx) {
     tw_shell_t *shell = ctx;
     struct save *save = save_of(shell);
     tw_err_t err = TW_ERR_OK;
     if (save->size == TW_MODEM_SIZE_UNKNOWN) {
-        err = end_unsized(shell);
+        err = save->upload.module != NULL ? write_held(shell) : TW_ERR_OK;
     } else if (save->upload.size != save->size) {
         err = TW_ERR_CORRUPT;
     }

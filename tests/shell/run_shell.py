@@ -11,6 +11,7 @@ import concurrent.futures
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 
@@ -177,6 +178,65 @@ def test_larger_than_ram(line):
                differs(line.save(path, "large", "sb"), f"saved large, {size} B"))
     line.check("a_file_larger_than_ram_comes_back", line.get("large") != read(path) and "it differs")
     line.device.do("rm large")
+
+
+def large_module(folder):
+    """A real module of more than 200 KB: this project's library. Its path, and that of one of equal size
+    whose last function does not end."""
+    path, broken = (os.path.join(folder, name) for name in ("large.wasm", "broken.wasm"))
+    version = "22" if shutil.which("clang-22") else "19"
+    for command in (
+            [sys.executable, "tools/single_file.py", folder],
+            [f"clang-{version}", "--target=wasm32-wasip1", "-mcpu=mvp", "-O1", "-w", "-DNDEBUG",
+             "-isystem", "/usr/include/wasm32-wasi", "-c", "-o", os.path.join(folder, "large.o"),
+             os.path.join(folder, "tinywasm.c")],
+            [f"wasm-ld-{version}", "--no-entry", "--strip-all", "--export-all", "--allow-undefined",
+             "-L/usr/lib/wasm32-wasi", "-o", path, os.path.join(folder, "large.o"), "-lc"]):
+        done = run(*command, timeout=300)
+        if done.code != 0:
+            sys.exit(f"{' '.join(command)}\n{done.out}")
+    data = bytearray(read(path))
+    data[end_of_code(data) - 1] = 0x01  # a nop in the place of the last function's end
+    with open(broken, "wb") as file:
+        file.write(data)
+    return path, broken
+
+
+def end_of_code(module):
+    """The offset behind the code section."""
+    at, section = 8, None
+    while section != 10:
+        section, size, at = module[at], 0, at + 1
+        for shift in range(0, 35, 7):
+            size |= (module[at] & 0x7f) << shift
+            at += 1
+            if module[at - 1] < 0x80:
+                break
+        at += size
+    return at
+
+
+def test_module_larger_than_ram(line):
+    """It is validated as it comes, and kept only if it is a module."""
+    path, broken = large_module(line.folder)
+    size = os.path.getsize(path)
+    line.check("the_large_module_is_large", size < 200000 and f"it has {size} B")
+    memory = line.device.do("mem")
+    line.check("a_module_larger_than_ram_is_saved",
+               differs(line.save(path, "large.wasm"), f"saved large.wasm, {size} B"))
+    answer = line.save(broken, "large.wasm")
+    line.check("a_bad_module_larger_than_ram_is_refused",
+               not (re.match(r"large\.wasm, function \d+, .*: MALFORMED: ", answer or "") and
+                    REFUSED.search(answer)) and f"got {answer!r}")
+    line.check("a_module_larger_than_ram_comes_back",
+               line.get("large.wasm") != read(path) and "it differs")
+    now = line.device.do("mem")
+    line.check("checking_a_large_module_takes_no_arena_for_long",
+               differs(now[0].split(",")[0], memory[0].split(",")[0]))
+    answer = last(line.device.do("load large.wasm", 60)) or ""
+    line.check("a_module_larger_than_ram_is_not_loaded",
+               "large.wasm: NOMEM: " not in answer and f"got {answer!r}")
+    line.device.do("rm large.wasm")
 
 
 def files(line):
@@ -424,8 +484,8 @@ TESTS = {
     "host": [test_story, test_power_cycle, test_round_trips, test_larger_than_ram, test_bad_modules,
              test_torn, test_zmodem, test_names, test_garbage, test_tw, test_tw_bad_line,
              test_full],
-    "emcraft-sf2": [test_story, test_power_cycle, test_larger_than_ram, test_bad_modules, test_torn,
-                    test_garbage],
+    "emcraft-sf2": [test_story, test_power_cycle, test_larger_than_ram, test_module_larger_than_ram,
+                    test_bad_modules, test_torn, test_garbage],
     "microbit": [test_story, test_power_cycle, test_bad_modules, test_garbage],
 }
 

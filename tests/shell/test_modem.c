@@ -497,7 +497,7 @@ static void test_shell_after_an_end_it_waits_for_silence(void **state) {
     (void)state;
     start(NULL, 0, 128, true);
     feed_packet(2, source, 128);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
         receive_alone(400);
         feed("more", 4);
         assert_false(tw__receive_is_over(&receiver));
