@@ -18,6 +18,18 @@ TW_MUST_CHECK tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, si
 // Loads NAME of the engine's filestore; in place where the store can map, else by streaming.
 TW_MUST_CHECK tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name,
                                            tw_module_t **module);
+// The same, a piece of the file per step, so that executions run between (tw_engine_poll). Where the
+// store can map, begin loads it whole. PENDING: step is next. OK: load->module is loaded. Any other
+// answer has left nothing. abort: for a load that is PENDING. BUSY as tw_module_load_begin.
+typedef struct tw_file_load {
+    tw_module_t *module;
+    uint32_t off;
+    uint32_t size;
+} tw_file_load_t;
+TW_MUST_CHECK tw_err_t tw_file_load_begin(tw_engine_t *engine, const char *name,
+                                          tw_file_load_t *load);
+TW_MUST_CHECK tw_err_t tw_file_load_step(tw_file_load_t *load);
+void tw_file_load_abort(tw_file_load_t *load);
 // Loads a module as it arrives: begin, then feed pieces of any size, then end. Nothing is borrowed
 // beyond a call. After an error only tw_module_unload is left; end answers MALFORMED when bytes
 // are missing. One module may be streamed at a time (BUSY).

@@ -29,7 +29,7 @@ void tw__module_drop(tw_module_t *module) {
     tw__arena_free(engine->arena, module);
 }
 
-static tw_err_t refuse_load(tw_engine_t *engine, const char *where) {
+tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where) {
     tw_err_t err = tw__engine_enter_outside(engine, where);
     if (err != TW_ERR_OK) {
         return err;
@@ -43,8 +43,8 @@ static tw_err_t refuse_load(tw_engine_t *engine, const char *where) {
     return TW_ERR_OK;
 }
 
-// An entry in the list of modules, loading. file is "" for none.
-static tw_err_t begin(tw_engine_t *engine, const char *file, bool is_mapped, tw_module_t **module) {
+tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
+                          tw_module_t **module) {
     size_t file_bytes = strlen(file) + 1;
     tw_module_t *made = (tw_module_t *)tw__arena_alloc(engine->arena, sizeof *made + file_bytes);
     if (made == NULL) {
@@ -107,12 +107,12 @@ static tw_err_t load_whole(tw_module_t **module, const void *bytes, size_t size)
 
 tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, size_t size, tw_module_t **module) {
     *module = NULL;
-    tw_err_t err = refuse_load(engine, NULL);
-    err = err == TW_ERR_OK ? begin(engine, "", true, module) : err;
+    tw_err_t err = tw__module_refuse_load(engine, NULL);
+    err = err == TW_ERR_OK ? tw__module_begin(engine, "", true, module) : err;
     return err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
 }
 
-static tw_err_t fail_file(tw_engine_t *engine, tw_err_t err) {
+tw_err_t tw__module_fail_file(tw_engine_t *engine, tw_err_t err) {
     const char *store = engine->filestore->ops->name;
     (void)store;  // without texts
     if (err == TW_ERR_NOENT) {
@@ -137,7 +137,7 @@ static tw_err_t feed_file(tw_module_t *module, uint32_t size) {
             err = TW_ERR_IO;  // shorter than it was
         }
         if (err != TW_ERR_OK) {
-            return fail_file(engine, err);
+            return tw__module_fail_file(engine, err);
         }
         err = feed(module, piece, read_size);
         if (err != TW_ERR_OK) {
@@ -151,10 +151,10 @@ static tw_err_t load_streamed(tw_engine_t *engine, const char *file, tw_module_t
     tw_fileinfo_t info = {NULL, 0};
     tw_err_t err = tw_filestore_stat(engine->filestore, file, &info);
     if (err != TW_ERR_OK) {
-        return fail_file(engine, err);
+        return tw__module_fail_file(engine, err);
     }
     tw_module_t *made = NULL;
-    err = begin(engine, file, false, &made);
+    err = tw__module_begin(engine, file, false, &made);
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -169,7 +169,7 @@ static tw_err_t load_streamed(tw_engine_t *engine, const char *file, tw_module_t
 
 tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t **module) {
     *module = NULL;
-    tw_err_t err = refuse_load(engine, name);
+    tw_err_t err = tw__module_refuse_load(engine, name);
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -181,7 +181,7 @@ tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t 
     if (bytes == NULL) {
         return load_streamed(engine, name, module);
     }
-    err = begin(engine, name, true, module);
+    err = tw__module_begin(engine, name, true, module);
     err = err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
     if (err != TW_ERR_OK) {
         tw_filestore_unmap(engine->filestore, name);
@@ -193,11 +193,11 @@ tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t 
 
 tw_err_t tw_module_load_begin(tw_engine_t *engine, tw_module_t **module) {
     *module = NULL;
-    tw_err_t err = refuse_load(engine, NULL);
+    tw_err_t err = tw__module_refuse_load(engine, NULL);
     if (err == TW_ERR_OK && (engine->interp->features & TW_INTERP_STREAM) == 0) {
         err = tw__fail(&engine->fault, TW_ERR_UNSUPPORTED, TW_TEXT_NO_STREAM, engine->interp->name);
     }
-    return err != TW_ERR_OK ? err : begin(engine, "", false, module);
+    return err != TW_ERR_OK ? err : tw__module_begin(engine, "", false, module);
 }
 
 static tw_err_t refuse_feed(tw_module_t *module) {

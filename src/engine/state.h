@@ -250,6 +250,13 @@ tw_err_t tw__protected_read(tw_engine_t *engine, const char *name, uint32_t off,
 
 // module.c
 void tw__module_drop(tw_module_t *module);
+// Also STATE before start, BUSY while another module is being loaded.
+tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where);
+// An entry in the list of modules, loading. file is "" for none.
+tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
+                          tw_module_t **module);
+// The error of a filestore as a fault.
+tw_err_t tw__module_fail_file(tw_engine_t *engine, tw_err_t err);
 
 // instance.c
 void tw__instance_drop(tw_instance_t *instance);

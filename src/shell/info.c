@@ -46,12 +46,14 @@ static tw_err_t show_file(tw_shell_t *shell, const char *name) {
 }
 
 static tw_err_t show_module(tw_shell_t *shell, const char *name) {
-    struct info *info = tw__shell_claim_state(shell);
-    memset(info, 0, sizeof *info);
-    tw_err_t err = tw__shell_load(shell, name, &info->module);
+    tw_module_t *module = NULL;
+    tw_err_t err = tw__shell_load(shell, name, &module);
     if (err != TW_ERR_OK) {
         return err;
     }
+    struct info *info = info_of(shell);
+    memset(info, 0, sizeof *info);
+    info->module = module;
     tw__shell_on_end(shell, end_info);
     tw_module_stats_t stats;
     tw_module_get_stats(info->module, &stats);
@@ -106,13 +108,12 @@ static tw_err_t info(tw_shell_t *shell, int argc, char *const *argv) {
     if (argc != 2) {
         return tw_shell_fail_usage(shell);
     }
-    uint32_t turn = tw_shell_turn(shell);
-    if (turn == 0) {
+    if (tw_shell_turn(shell) == 0) {
         tw_err_t err = show_file(shell, argv[1]);
         bool is_module = tw__shell_ends_with(argv[1], ".wasm");
         return err == TW_ERR_OK && is_module ? TW_ERR_PENDING : err;
     }
-    return turn == 1 ? show_module(shell, argv[1]) : show_next(shell);
+    return shell->end == end_info ? show_next(shell) : show_module(shell, argv[1]);
 }
 
 static tw_err_t grant(tw_shell_t *shell, int argc, char *const *argv) {

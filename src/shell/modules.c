@@ -37,11 +37,28 @@ tw_err_t tw__shell_find_instance(tw_shell_t *shell, const char *name, tw_instanc
 
 // ---- load and unload ----
 
-tw_err_t tw__shell_load(tw_shell_t *shell, const char *name, tw_module_t **module) {
+static tw_file_load_t *file_load_of(tw_shell_t *shell) {
+    _Static_assert(sizeof(tw_file_load_t) <= sizeof shell->state, "raise the words of state");
+    return (tw_file_load_t *)(void *)shell->state;
+}
+
+static void give_load_up(tw_shell_t *shell) {
+    tw_file_load_abort(file_load_of(shell));
+}
+
+static tw_err_t begin_load(tw_shell_t *shell, const char *name) {
     char file[FILE_BYTES];
-    (void)tw__shell_claim_state(shell);  // an upload that waits there is a module being loaded
-    return make_file_name(name, file) ? tw_module_load_file(shell->config.engine, file, module)
+    tw_file_load_t *load = tw__shell_claim_state(shell);  // may be an upload: that loads, too
+    return make_file_name(name, file) ? tw_file_load_begin(shell->config.engine, file, load)
                                       : tw_shell_fail(shell, name, TW_ERR_INVAL);
+}
+
+tw_err_t tw__shell_load(tw_shell_t *shell, const char *name, tw_module_t **module) {
+    bool is_begun = shell->end == give_load_up;
+    tw_err_t err = is_begun ? tw_file_load_step(file_load_of(shell)) : begin_load(shell, name);
+    tw__shell_on_end(shell, err == TW_ERR_PENDING ? give_load_up : NULL);
+    *module = err == TW_ERR_OK ? file_load_of(shell)->module : NULL;
+    return err;
 }
 
 static tw_module_t *find_module(tw_shell_t *shell, const char *name) {
@@ -55,7 +72,7 @@ static tw_err_t load(tw_shell_t *shell, int argc, char *const *argv) {
     if (argc != 2) {
         return tw_shell_fail_usage(shell);
     }
-    if (find_module(shell, argv[1]) != NULL) {
+    if (tw_shell_turn(shell) == 0 && find_module(shell, argv[1]) != NULL) {
         return tw_shell_fail(shell, argv[1], TW_ERR_EXIST);
     }
     tw_err_t err = tw__shell_load(shell, argv[1], &module);
@@ -87,7 +104,7 @@ static tw_err_t run(tw_shell_t *shell, int argc, char *const *argv) {
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.fuel = TW_FUEL_ENDLESS;  // in slices it holds nobody up, and halt ends it
-    tw_module_t *module = find_module(shell, argv[1]);
+    tw_module_t *module = tw_shell_turn(shell) == 0 ? find_module(shell, argv[1]) : NULL;
     tw_err_t err = module != NULL ? TW_ERR_OK : tw__shell_load(shell, argv[1], &module);
     if (err != TW_ERR_OK) {
         return err;

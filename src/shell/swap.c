@@ -63,6 +63,7 @@ static void unload(tw_module_t *module) {
     (void)err;
 }
 
+// The instance may go while the module is loaded, so it is looked for in each turn.
 static tw_err_t begin(tw_shell_t *shell, const char *name, const char *file) {
     tw_instance_t *old = NULL;
     tw_module_t *module = NULL;
@@ -88,9 +89,11 @@ static tw_err_t begin(tw_shell_t *shell, const char *name, const char *file) {
 
 static tw_err_t swap(tw_shell_t *shell, int argc, char *const *argv) {
     struct swap *state = swap_of(shell);
-    if (tw_shell_turn(shell) == 0) {
-        return argc < 2 || argc > 3 ? tw_shell_fail_usage(shell)
-                                    : begin(shell, argv[1], argv[argc - 1]);
+    if (argc < 2 || argc > 3) {
+        return tw_shell_fail_usage(shell);
+    }
+    if (shell->end != end_swap) {
+        return begin(shell, argv[1], argv[argc - 1]);
     }
     if (!state->is_over) {
         tw__shell_idle(shell);

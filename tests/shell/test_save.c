@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The command save on a scripted terminal, with XMODEM packets made by hand: what a turn may cost,
-// what fill is, who gets the line back, and modules that are larger than the arena.
+// Files that come and modules that are loaded, on a scripted terminal, with XMODEM packets made by
+// hand: what a turn may cost, what fill is, who gets the line back, and modules that are larger than
+// the arena.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +25,10 @@
 #define TURN_MOST_BYTES (2u * PACKET_BYTES)
 #define NOISE_MOST_MS 5000u
 
-static const tw_shell_table_t *const tables[] = {&tw_shell_files, &tw_shell_xmodem};
+#define PIECE_MOST_BYTES 128u
+
+static const tw_shell_table_t *const tables[] = {&tw_shell_files, &tw_shell_xmodem,
+                                                 &tw_shell_modules, &tw_shell_swap, &tw_shell_info};
 static tw_filestore_ram_t ram;
 static tw_filestore_ops_t ops;
 static const tw_filestore_ops_t *ram_ops;
@@ -34,10 +38,17 @@ static tw_engine_t *engine;
 static uint8_t number;         // of the next packet
 static size_t written;         // to the filestore
 static size_t most_of_a_turn;  // of it
+static size_t read_bytes;      // from it
 
 static tw_err_t save_write(tw_filestore_t *fs, const void *source, uint32_t size) {
     written += size;
     return ram_ops->save_write(fs, source, size);
+}
+
+static tw_err_t read_file(tw_filestore_t *fs, const char *name, uint32_t off, void *target,
+                          uint32_t size, uint32_t *read_size) {
+    read_bytes += size;
+    return ram_ops->read(fs, name, off, target, size, read_size);
 }
 
 static void start(const tw_interp_t *interp) {
@@ -46,6 +57,7 @@ static void start(const tw_interp_t *interp) {
     ram_ops = ram.base.ops;
     ops = *ram_ops;
     ops.save_write = save_write;
+    ops.read = read_file;
     ram.base.ops = &ops;
     assert_int_equal(tw_filestore_mount(&ram.base), TW_ERR_OK);
     tw_engine_config_init(&config);
@@ -53,9 +65,10 @@ static void start(const tw_interp_t *interp) {
     config.arena_size = sizeof arena;
     config.interp = interp;
     config.filestore = &ram.base;
+    config.scheduler = &tw_scheduler;
     assert_int_equal(tw_engine_init(&engine, &config), TW_ERR_OK);
     assert_int_equal(tw_engine_start(engine), TW_ERR_OK);
-    terminal_init(tables, 2);
+    terminal_init(tables, sizeof tables / sizeof tables[0]);
     terminal.config.filestore = &ram.base;
     terminal.config.engine = engine;
     terminal_start();
@@ -318,6 +331,129 @@ static void test_shell_save_loads_where_nothing_can_be_checked(void **state) {
     start(&tw_interp_core);  // other is gone behind this
 }
 
+// ---- loads by pieces ----
+
+// A module of so many functions, the first of which is exported as `run`.
+static void save_module(const char *name, uint32_t funcs) {
+    uint8_t body[24] = {23, 0};
+    memset(body + 2, 0x01, sizeof body - 3);
+    body[23] = 0x0b;
+    large_size = 0;
+    put("\0asm\1\0\0\0\1\4\1\x60\0\0", 14);
+    put_section(3, 2 + funcs);
+    put((uint8_t[]){(uint8_t)(funcs | 0x80), (uint8_t)(funcs >> 7)}, 2);
+    for (uint32_t i = 0; i < funcs; i++) {
+        put("", 1);
+    }
+    put("\7\7\1\3run\0\0", 9);
+    put_section(10, 2 + funcs * (uint32_t)sizeof body);
+    put((uint8_t[]){(uint8_t)(funcs | 0x80), (uint8_t)(funcs >> 7)}, 2);
+    for (uint32_t i = 0; i < funcs; i++) {
+        put(body, sizeof body);
+    }
+    assert_int_equal(tw_filestore_save(&ram.base, name, large, (uint32_t)large_size), TW_ERR_OK);
+}
+
+#define MODULE_FUNCS 60u
+#define MODULE_PIECES (MODULE_FUNCS * 24u / PIECE_MOST_BYTES)
+
+static int set_up_unmapped(void **state) {
+    (void)set_up(state);
+    ops.map = NULL;
+    save_module("a.wasm", MODULE_FUNCS);
+    return 0;
+}
+
+// Types a line; how many turns it took. No turn reads more than a piece of a file.
+static uint32_t turns_of(const char *line) {
+    terminal.typed = line;
+    terminal.typed_size = strlen(line);
+    uint32_t turns = 0;
+    bool is_busy = true;
+    while (is_busy || terminal.typed_size > 0) {
+        size_t before = read_bytes;
+        is_busy = tw_shell_poll(&terminal.shell, terminal.now_ms);
+        is_busy |= tw_engine_poll(engine, terminal.now_ms);
+        assert_true(read_bytes - before <= PIECE_MOST_BYTES);
+        turns++;
+        assert_true(turns < 100000);
+    }
+    return turns;
+}
+
+static void test_shell_load_reads_a_piece_in_a_turn(void **state) {
+    (void)state;
+    assert_true(turns_of("load a\r") > MODULE_PIECES);
+    assert_non_null(strstr(terminal_above(1), "loaded a.wasm, "));
+    assert_non_null(tw_engine_find_module(engine, "a.wasm"));
+    (void)turns_of("load a\r");
+    assert_non_null(strstr(terminal_above(1), "EXIST"));
+    (void)turns_of("unload a\r");
+    assert_null(tw_engine_find_module(engine, "a.wasm"));
+}
+
+static void test_shell_run_and_swap_load_by_pieces(void **state) {
+    (void)state;
+    assert_true(turns_of("run a\r") > MODULE_PIECES);
+    tw_instance_t *old = tw_engine_find_instance(engine, "a");
+    assert_non_null(old);
+    tw_module_t *module = tw_instance_module(old);
+    (void)turns_of("unload nothing\r");
+    assert_true(turns_of("swap a\r") > MODULE_PIECES);
+    assert_string_equal(terminal_above(1), "swapped a");
+    assert_ptr_not_equal(tw_instance_module(tw_engine_find_instance(engine, "a")), module);
+    assert_int_equal(tw_instance_destroy(tw_engine_find_instance(engine, "a")), TW_ERR_OK);
+}
+
+static void test_shell_info_loads_by_pieces(void **state) {
+    (void)state;
+    size_t used = tw_engine_arena_used(engine, NULL);
+    terminal_type("hexdump nothing\r");
+    terminal_type("info a.wasm\r");
+    assert_non_null(strstr(terminal_above(1), "exports  run function () -> ()"));
+    assert_int_equal(tw_engine_arena_used(engine, NULL), used);
+}
+
+static void test_shell_a_load_that_is_cancelled_leaves_nothing(void **state) {
+    (void)state;
+    size_t used = tw_engine_arena_used(engine, NULL);
+    terminal.typed = "load a\r";
+    terminal.typed_size = strlen(terminal.typed);
+    for (uint32_t i = 0; i < 10; i++) {
+        (void)tw_shell_poll(&terminal.shell, 0);
+    }
+    assert_true(tw_engine_arena_used(engine, NULL) > used);
+    tw_module_t *other = NULL;
+    assert_int_equal(tw_module_load_file(engine, "a.wasm", &other), TW_ERR_BUSY);
+    terminal_type("\x03");
+    assert_int_equal(tw_engine_arena_used(engine, NULL), used);
+    (void)turns_of("load a\r");
+    assert_non_null(strstr(terminal_above(1), "loaded a.wasm, "));
+}
+
+static void test_shell_a_load_by_pieces_fails_as_one(void **state) {
+    (void)state;
+    size_t used = tw_engine_arena_used(engine, NULL);
+    (void)turns_of("load none\r");
+    assert_string_equal(terminal_above(1),
+                        "none.wasm: NOENT: filestore ram has no such file: see what it lists");
+    assert_int_equal(tw_filestore_save(&ram.base, "half.wasm", large, 500), TW_ERR_OK);
+    (void)turns_of("load half\r");
+    assert_non_null(strstr(terminal_above(1), ": MALFORMED: unexpected end"));
+    terminal.typed = "load a\r";
+    terminal.typed_size = strlen(terminal.typed);
+    for (uint32_t i = 0; i < 10; i++) {
+        (void)tw_shell_poll(&terminal.shell, 0);
+    }
+    assert_int_equal(tw_filestore_remove(&ram.base, "a.wasm"), TW_ERR_OK);
+    (void)turns_of("");
+    assert_string_equal(terminal_above(1),
+                        "a.wasm: NOENT: filestore ram has no such file: see what it lists");
+    assert_int_equal(tw_engine_arena_used(engine, NULL), used);
+}
+
+#define LOADS(test) cmocka_unit_test_setup_teardown(test, set_up_unmapped, tear_down)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_shell_save_writes_little_in_a_turn_whatever_comes,
@@ -338,6 +474,11 @@ int main(void) {
             test_shell_save_refuses_a_large_module_before_it_replaces_anything, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shell_save_loads_where_nothing_can_be_checked, set_up,
                                         tear_down),
+        LOADS(test_shell_load_reads_a_piece_in_a_turn),
+        LOADS(test_shell_run_and_swap_load_by_pieces),
+        LOADS(test_shell_info_loads_by_pieces),
+        LOADS(test_shell_a_load_that_is_cancelled_leaves_nothing),
+        LOADS(test_shell_a_load_by_pieces_fails_as_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
