@@ -35,6 +35,9 @@ typedef void (*tw_swap_fn_t)(void *ctx, tw_instance_t *instance, tw_err_t err);
 //    their address there and their length. A halted old one saves nothing.
 // 6. old goes; the new one takes its name, its inbox, and, if the function of type () -> () that
 //    was begun is not over, begins its own of that name and calls old's done at its end.
+// The new one has an id of its own (tw_instance_id): timers of the old end with it, and events that
+// were posted to its id and are not in its inbox yet are lost. The new version sets its timers in
+// start, `_initialize` or the function that is begun anew.
 // A step that is not over in its time fails with BUSY: none waits for ever. Until the end nothing
 // else can be called in the new one. Calls and events that come during 5 wait. done may be NULL.
 // Errors that are known at once are returned, and done is not called then: STATE (no scheduler;

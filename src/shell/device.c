@@ -212,7 +212,7 @@ static tw_err_t fail(tw_shell_t *shell, tw_err_t err) {
     } else {
         tw_shell_printf(shell, "%s: %s: ", put->upload.name,
                         tw_err_name(err) + sizeof "TW_ERR_" - 1);
-        tw_shell_print(shell, tw__upload_reason(err));
+        tw_shell_print(shell, tw__upload_reason(&put->upload, err));
         tw_shell_print(shell, "\n");
     }
     (void)tw__shell_claim_state(shell);

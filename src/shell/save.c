@@ -157,7 +157,7 @@ static const char *reason(const struct save *save) {
     if (receive->problem != NULL) {
         return receive->problem;
     }
-    return tw__upload_reason(receive->err);
+    return tw__upload_reason(&save->upload, receive->err);
 }
 
 static tw_err_t tell(tw_shell_t *shell) {

@@ -4,6 +4,8 @@
 
 #include "shell/state.h"
 
+_Static_assert(TW_FILESTORE_NAME_BYTES == 63, "a text below says so");
+
 static tw_err_t of_engine(struct tw__upload *upload, tw_err_t err) {
     upload->is_fault = err != TW_ERR_OK;
     return err;
@@ -99,14 +101,21 @@ void tw__upload_abort(struct tw__upload *upload) {
     }
 }
 
-const char *tw__upload_reason(tw_err_t err) {
+const char *tw__upload_reason(const struct tw__upload *upload, tw_err_t err) {
     switch (err) {
         case TW_ERR_CORRUPT:
             return "what came is not what was announced: send it again";
         case TW_ERR_LIMIT:
             return "more came than was announced: send it again";
         case TW_ERR_BUSY:
-            return "a module of this file is loaded: unload it, or take another name";
+            return "a module of this file runs in place: send it by another name and `swap` to "
+                   "that, or `unload` it first";
+        case TW_ERR_INVAL:
+            return "names have 1 to 63 bytes and no '/': choose another";
+        case TW_ERR_DENIED:
+            return upload->name[0] == '.' ? "names that begin with '.' are the engine's own: "
+                                            "choose another"
+                                          : tw_err_text(err);
         default:
             return tw_err_text(err);
     }

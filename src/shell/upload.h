@@ -32,7 +32,7 @@ tw_err_t tw__upload_write(struct tw__upload *upload, const uint8_t *bytes, uint3
 tw_err_t tw__upload_check(struct tw__upload *upload);
 tw_err_t tw__upload_commit(struct tw__upload *upload);
 // What an error that is no fault of the engine means here.
-const char *tw__upload_reason(tw_err_t err);
+const char *tw__upload_reason(const struct tw__upload *upload, tw_err_t err);
 // Safe twice, and behind commit.
 void tw__upload_abort(struct tw__upload *upload);
 

@@ -452,6 +452,47 @@ static void test_shell_a_load_by_pieces_fails_as_one(void **state) {
     assert_int_equal(tw_engine_arena_used(engine, NULL), used);
 }
 
+// ---- where modules run in place ----
+
+static void save_as(const char *line) {
+    uint8_t copy[sizeof large];
+    memcpy(copy, large, large_size);
+    number = 1;
+    terminal_type(line);
+    send_file(copy, large_size);
+    end();
+}
+
+static void test_shell_a_file_in_use_says_how_to_replace_it(void **state) {
+    (void)state;
+    save_module("a.wasm", MODULE_FUNCS);
+    (void)turns_of("run a\r");
+    save_as("save a.wasm\r");
+    assert_string_equal(terminal_above(1),
+                        "save: BUSY: a module of this file runs in place: send it by another name "
+                        "and `swap` to that, or `unload` it first: nothing was replaced");
+    save_as("save a2.wasm\r");
+    (void)turns_of("swap a a2\r");
+    assert_string_equal(terminal_above(1), "swapped a");
+    (void)turns_of("rm a.wasm\r");
+    save_as("save a.wasm\r");
+    assert_non_null(strstr(terminal_above(1), "saved a.wasm, "));
+    assert_int_equal(tw_instance_destroy(tw_engine_find_instance(engine, "a")), TW_ERR_OK);
+}
+
+static void test_shell_a_name_that_is_refused_says_which_ones_are_not(void **state) {
+    (void)state;
+    save_module("a.wasm", 1);
+    save_as("save a/b\r");
+    assert_string_equal(terminal_above(1),
+                        "save: INVAL: names have 1 to 63 bytes and no '/': choose another: nothing "
+                        "was replaced");
+    save_as("save .autostart\r");
+    assert_string_equal(terminal_above(1),
+                        "save: DENIED: names that begin with '.' are the engine's own: choose "
+                        "another: nothing was replaced");
+}
+
 #define LOADS(test) cmocka_unit_test_setup_teardown(test, set_up_unmapped, tear_down)
 
 int main(void) {
@@ -474,6 +515,10 @@ int main(void) {
             test_shell_save_refuses_a_large_module_before_it_replaces_anything, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shell_save_loads_where_nothing_can_be_checked, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_shell_a_file_in_use_says_how_to_replace_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_shell_a_name_that_is_refused_says_which_ones_are_not,
+                                        set_up, tear_down),
         LOADS(test_shell_load_reads_a_piece_in_a_turn),
         LOADS(test_shell_run_and_swap_load_by_pieces),
         LOADS(test_shell_info_loads_by_pieces),
