@@ -101,8 +101,7 @@ static int show(int count, char **args) {
 
 // ---- check ----
 
-// A table as it is, or of TOML.
-static int read_table(const char *path, struct buffer *table) {
+int grants_read(const char *path, struct buffer *table) {
     struct file file;
     uint32_t count = 0;
     int code = file_read(&file, path);
@@ -200,7 +199,7 @@ static int check(int count, char **args) {
     if (count != 3 || is_option(args[0]) || strcmp(args[1], "--grants") != 0) {
         return fail_words();
     }
-    int code = read_table(args[2], &table);
+    int code = grants_read(args[2], &table);
     code = code == 0 ? check_file(args[0], &table) : code;
     buffer_free(&table);
     return code;

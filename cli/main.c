@@ -36,6 +36,7 @@ static const struct command commands[] = {
     {"run", command_run,
      "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
      "              [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME]\n"
+     "              [--grants FILE]\n"
      "       tw run MODULE [FUNCTION] --device LINE",
      "runs a function of a module",
      "Instantiates the module, calls the function that it exports as NAME and prints each\n"
@@ -57,6 +58,8 @@ static const struct command commands[] = {
      "  --stats               what was used of it\n"
      "  --interp NAME         what executes the module (core); tw about lists what there is.\n"
      "                        With one that counts no fuel, --fuel is refused\n"
+     "  --grants FILE         what the module may use, as on a device: TOML, or what tw grants\n"
+     "                        compile made of it. Without, it may use all\n"
      "  --device LINE         runs it there: a module that the device's filestore has\n"},
     {"inspect", command_inspect, "tw inspect FILE.wasm", "shows what a module is and needs",
      "Prints types, imports, exports, memories, the features that the module uses and where\n"

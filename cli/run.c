@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "grants.h"
 #include "interp.h"
 #include "session.h"
 #include "stub.h"
@@ -21,6 +22,7 @@
 struct options {
     const char *path;
     const char *invoke;  // NULL: list the exports
+    const char *grants;  // NULL: all is granted
     char **args;         // of the function
     int arg_count;
     bool has_stubs;
@@ -35,6 +37,8 @@ struct running {
     struct file file;
     struct stubs stubs;
     struct session session;
+    struct buffer table;
+    tw_grants_t grants;
     tw_module_t *module;
     tw_instance_t *instance;
     bool has_called;  // what fuel is left, is left of the function invoked
@@ -106,8 +110,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",
-                                            "--memory", "--prefix", "--stack"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",  "--memory",
+                                            "--prefix", "--stack",  "--grants"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -130,6 +134,10 @@ static int read_option(struct options *options, int count, char **args, int *i) 
     }
     if (strcmp(name, "--interp") == 0) {
         return set_interp(options, args[*i]);
+    }
+    if (strcmp(name, "--grants") == 0) {
+        options->grants = args[*i];
+        return 0;
     }
     return set_number(options, name, args[*i]) ? 0
                                                : fail_option("no number that fits behind", name);
@@ -176,16 +184,27 @@ static int make_stubs(struct running *running) {
     return code;
 }
 
+static int read_grants(struct running *running) {
+    if (running->options->grants == NULL) {
+        return 0;
+    }
+    int code = grants_read(running->options->grants, &running->table);
+    tw_grants_init(&running->grants, running->table.bytes, running->table.size);
+    return code;
+}
+
 static int load(struct running *running) {
     const struct options *options = running->options;
     int code = file_read(&running->file, options->path);
+    code = code == 0 ? read_grants(running) : code;
     if (code == 0 && options->has_stubs) {
         code = make_stubs(running);
     }
     if (code == 0) {
         code = session_open(&running->session, options->interp, &running->file,
                             options->limits.memory_bytes, running->stubs.host_modules,
-                            running->stubs.host_module_count, NULL);
+                            running->stubs.host_module_count,
+                            options->grants == NULL ? NULL : &running->grants);
     }
     return code == 0 ? session_load(&running->session, &running->module) : code;
 }
@@ -342,6 +361,7 @@ int command_run(int count, char **args) {
     }
     session_close(&running.session);
     stubs_free(&running.stubs);
+    buffer_free(&running.table);
     file_free(&running.file);
     return code;
 }

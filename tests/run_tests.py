@@ -10,6 +10,7 @@ and as many must pass as tests/LEAST says. Each group's output is kept in build/
 last line of all is `N passed, N failed, N skipped`.
 """
 import collections
+import contextlib
 import concurrent.futures
 import glob
 import os
@@ -32,11 +33,19 @@ Counts = collections.namedtuple("Counts", "passed failed skipped skips text")
 def run(command, timeout=None):
     """Exit code and output; a time-out or a program that cannot be started is code -1."""
     try:
-        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except OSError as error:
         return -1, f"FAIL {' '.join(command)}: {error}\n"
-    return done.returncode, done.stdout.decode("utf-8", "replace")
+    try:
+        text, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        process.terminate()  # it ends what it has started
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=10)
+        process.kill()
+        return -1, f"FAIL {' '.join(command)}: {error}\n"
+    return process.returncode, text.decode("utf-8", "replace")
 
 
 def script(*command, timeout=1800):

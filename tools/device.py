@@ -8,13 +8,13 @@ import os
 import pty
 import re
 import select
-import signal
 import socket
 import subprocess
 import threading
 import time
 import tty
 
+import children
 from flash import Flash
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -47,7 +47,7 @@ class Device:
                 *self.flash.power_on()]
 
     def power_on(self):
-        self.process = subprocess.Popen(
+        self.process = children.start(
             self.command(), stdin=self.slave, stdout=self.slave, stderr=subprocess.DEVNULL,
             cwd=ROOT, env={**os.environ, "TINYWASM_FLASH": self.store})
         # QEMU turns line feeds of its own terminal into two bytes; a serial line has none of that.
@@ -56,11 +56,10 @@ class Device:
 
     def power_off(self):
         """As when the plug is pulled: the core stops between two instructions."""
-        if self.flash is None:
-            self.process.send_signal(signal.SIGKILL)
-        else:
+        if self.flash is not None:
             self.flash.power_off()
-        self.process.wait()
+            self.process.wait()
+        children.stop(self.process)
         if self.flash is not None:
             self.flash.close()
         self.drain()

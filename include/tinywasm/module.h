@@ -18,9 +18,9 @@ TW_MUST_CHECK tw_err_t tw_module_load(tw_engine_t *engine, const void *bytes, si
 // Loads NAME of the engine's filestore; in place where the store can map, else by streaming.
 TW_MUST_CHECK tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name,
                                            tw_module_t **module);
-// The same, a piece of the file per step, so that executions run between (tw_engine_poll). Where the
-// store can map, begin loads it whole. PENDING: step is next. OK: load->module is loaded. Any other
-// answer has left nothing. abort: for a load that is PENDING. BUSY as tw_module_load_begin.
+// The same, a piece of the file per step, so that executions run between (tw_engine_poll). Where
+// the store can map, begin loads it whole. PENDING: step is next. OK: load->module is loaded. Any
+// other answer has left nothing. abort: for a load that is PENDING. BUSY as tw_module_load_begin.
 typedef struct tw_file_load {
     tw_module_t *module;
     uint32_t off;

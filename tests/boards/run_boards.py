@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.append(os.path.join(ROOT, "tools"))
+import children  # noqa: E402
 import images  # noqa: E402
 from modules import test_modules  # noqa: E402
 from parts import test_parts, wiring_of  # noqa: E402
@@ -78,7 +79,7 @@ class Firmware:
         reason = refuse_reason(board, elf)
         if reason:
             raise ValueError(f"{elf} {reason}")
-        self.process = subprocess.Popen(
+        self.process = children.start(
             [os.path.join(ROOT, "tools/emulate"), board, image or elf, *options], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
         self.buffer = b""
@@ -112,9 +113,7 @@ class Firmware:
             return None
 
     def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        children.stop(self.process)
         self.process.stdin.close()
         self.process.stdout.close()
 

@@ -358,6 +358,27 @@ def test_usage(suite, preset, tool):
                 usage(tool, "grants", "check", "none.wasm", "--grants", "good.toml", code="NOENT"))
 
 
+def test_run(suite, preset, tool):
+    """tw run --grants: what a device would do."""
+    called = (0, "call hosted.pong()\n", "")
+    granted = '["ping.wasm"]\nfunctions = ["hosted.pong"]\n'
+    write(os.path.join(WORK, "run.toml"), granted)
+    command = ["run", PING, "--stub", "--invoke", "ping", "--grants"]
+    suite.check(f"{preset}_run_with_what_is_granted", differs(tw(tool, *command, "run.toml"), called))
+    compiled(tool, granted)
+    suite.check(f"{preset}_run_takes_a_table", differs(tw(tool, *command, "case.grants"), called))
+    write(os.path.join(WORK, "run.toml"), '["pong.wasm"]\nfunctions = ["hosted.pong"]\n')
+    code, out, err = tw(tool, *command, "run.toml")
+    suite.check(f"{preset}_run_denies_the_rest", (code != 1 or out or not err.startswith(
+        "ping.wasm: DENIED: import hosted.pong is not granted: ")) and f"{code} {out!r} {err!r}")
+    write(os.path.join(WORK, "run.toml"), granted + "fuel = 1\n")
+    code, out, err = tw(tool, *command, "run.toml")
+    suite.check(f"{preset}_run_lowers_limits", (code != 1 or not err.startswith(
+        "ping.wasm: FUEL: ")) and f"{code} {out!r} {err!r}")
+    suite.check(f"{preset}_run_needs_the_grants", usage(tool, *command, "none.toml", code="NOENT"))
+    suite.check(f"{preset}_run_needs_a_file", usage(tool, *command))
+
+
 # --- damaged tables, and check ---------------------------------------------------------------------
 
 def test_damaged(suite, preset, tool):
@@ -508,7 +529,7 @@ def main():
     if not build(suite):
         return suite.close()
     for preset, tool in TOOLS.items():
-        for test in (test_compile, test_refused, test_usage, test_damaged, test_check):
+        for test in (test_compile, test_refused, test_usage, test_run, test_damaged, test_check):
             test(suite, preset, tool)
     test_without_toml(suite)
     test_corpus(suite)

@@ -309,6 +309,16 @@ FAULTS = {
         "src/shell/save.c",
         "err = err == TW_ERR_OK ? note(shell, tw__upload_check(&save->upload)) : err;", "",
         "python3 tests/shell/run_shell.py host", r"FAIL host_half_a_module_is_refused"),
+    "a device outlives its script": Fault(
+        "tools/children.py", "atexit.register(kill_all)\n", "", "python3 tests/tools/run_tools.py",
+        r"FAIL a_device_ends_with_an_error"),
+    "a noisy sender keeps the shell": Fault(
+        "src/shell/receive.c", "now_ms - receive->entered_ms >= NOISE_MS", "false", SHELL.format("save"),
+        r"\[  FAILED  \] test_shell_save_is_over_when_the_sender_never_falls_silent"),
+    "a load goes on to its end": Fault(
+        "src/engine/file_load.c", "return err == TW_ERR_OK ? TW_ERR_PENDING : err;\n}\n\ntw_err_t tw_file_load_step",
+        "return err == TW_ERR_OK ? step(load) : err;\n}\n\ntw_err_t tw_file_load_step", SHELL.format("save"),
+        r"\[  FAILED  \] test_shell_load_reads_a_piece_in_a_turn"),
     "a check counts no data segments": Fault(
         "src/core/check.c", "        loader->module->data_count++;\n", "",
         f"{SPEC} --variant stream wasm-v2/bulk", r"FAIL .*loading answers TW_ERR_OK, a check TW_ERR_MALFORMED"),

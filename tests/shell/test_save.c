@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Files that come and modules that are loaded, on a scripted terminal, with XMODEM packets made by
-// hand: what a turn may cost, what fill is, who gets the line back, and modules that are larger than
-// the arena.
+// hand: what a turn may cost, what fill is, who gets the line back, and modules that are larger
+// than the arena.
 
 #include <setjmp.h>
 #include <stdarg.h>

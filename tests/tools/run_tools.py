@@ -327,8 +327,50 @@ def test_make_test_can_fail(suite):
                     not module.check_least("tidy", group(closing)) and "did not")
 
 
+# --- emulators -----------------------------------------------------------------------------------
+
+DEVICE = """
+import sys, time
+sys.path.insert(0, "tools")
+from device import Device
+device = Device("host", sys.argv[1], "/dev/null")
+print(device.process.pid, flush=True)
+"""
+
+
+def is_left(group):
+    """Whether something of a process group is still there after a while."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def test_devices_end(suite):
+    """Whatever ends a script, its devices and what they have started end with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, "program")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nsleep 100 &\necho begun\nsleep 100\n")
+        os.chmod(program, 0o755)
+        for name, end in (("an_error", "raise ValueError"), ("the_end", ""),
+                          ("a_signal", "time.sleep(100)"), ("close", "device.close()")):
+            process = subprocess.Popen([sys.executable, "-c", DEVICE + end, program], cwd=ROOT,
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            group = int(process.stdout.readline())
+            if name == "a_signal":
+                process.terminate()
+            process.stdout.close()
+            process.wait(timeout=30)
+            suite.check(f"a_device_ends_with_{name}", is_left(group) and "it is left")
+
+
 def main():
     suite = Suite("tools")
+    test_devices_end(suite)
     test_setup_unpacks_from_the_cache(suite)
     test_setup_says_nothing_when_all_is_there(suite)
     test_setup_without_rights(suite)
