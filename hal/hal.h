@@ -93,7 +93,8 @@ hal_result_t hal_timer_start(uint32_t timer, uint32_t period_us, bool is_periodi
 // too.
 hal_result_t hal_timer_stop(uint32_t timer);
 
-// gpio: pins, by the chip's numbers. INVALID for a pin that serves something else on this board.
+// gpio: pins, by the chip's numbers. INVALID for a pin that serves something else on this board, and
+// for a mode that the pin does not have.
 typedef enum hal_gpio_mode {
     HAL_GPIO_INPUT,
     HAL_GPIO_INPUT_PULL_UP,
@@ -133,7 +134,8 @@ hal_result_t hal_pwm_stop(uint32_t channel);
 
 // spi: buses with this chip as the master, most significant bit first, by the chip's numbers.
 //
-// A clock of at most hz. mode: 0 to 3 as usual (bit 0 phase, bit 1 polarity).
+// A clock of at most hz. mode: 0 to 3 as usual (bit 0 phase, bit 1 polarity). INVALID for a clock
+// that is slower than the bus can be, and for a mode that it does not have.
 hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode);
 // A piece of a transfer: sends size bytes of `out` (NULL: ff) while receiving as many into `in`
 // (NULL: dropped).

@@ -5,25 +5,26 @@ import subprocess
 
 from machine import Machine
 
-NOR_BYTES = 16 << 20   # of emcraft-sf2: a chip of its own, which the emulator keeps in the file
+# A chip of its own, which the emulator keeps in the file.
+NOR_BYTES = {"emcraft-sf2": 16 << 20, "ast1030-evb": 4 << 20}
 FLASH_BYTES = 256 << 10  # of microbit: the program's and the store's, kept by reading the memory
 
 
 class Flash:
-    """For boards whose store is in flash: emcraft-sf2 and microbit."""
+    """For boards whose store is in flash: those of NOR_BYTES, and microbit."""
 
     def __init__(self, board, path):
         self.path = path
-        self.is_nor = board == "emcraft-sf2"
+        self.is_nor = board in NOR_BYTES
+        self.size = NOR_BYTES.get(board, FLASH_BYTES)
         self.machine = None
 
     def make(self, elf):
         """Erased, but for the firmware where it is in the same flash."""
-        size = NOR_BYTES if self.is_nor else FLASH_BYTES
         if not self.is_nor:
             subprocess.run(("arm-none-eabi-objcopy", "-O", "binary", elf, self.path), check=True)
         with open(self.path, "wb" if self.is_nor else "ab") as file:
-            file.write((size - file.tell()) * b"\xff")
+            file.write((self.size - file.tell()) * b"\xff")
 
     def kernel(self, elf):
         """What the emulator starts."""

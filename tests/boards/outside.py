@@ -14,6 +14,11 @@ INPUT, INPUT_PULL_UP = 0, 1
 TRACED = re.compile(r"^pl061_set_output (\S+) setting output (\d+) to (\d+)$", re.M)
 
 
+def aspeed_name(pin):
+    """gpioA0 of 0."""
+    return f"gpio{chr(ord('A') + pin // 8)}{pin % 8}"
+
+
 class Wires:
     """The socket of tools/rp2040-wires.mjs."""
 
@@ -63,6 +68,8 @@ class Outside:
             options += self.machine.uart_options()
         if "card" in self.wiring.get("spi", {}):
             options += ["-drive", f"if=sd,format=raw,file={self._image('card', CARD_BYTES)}"]
+        if "eeprom" in self.wiring.get("i2c", {}):
+            options += self._eeprom_options(self.wiring["i2c"]["eeprom"])
         if self.way_out == "pl061":
             options += ["-D", self.machine.path("trace"), "-trace", "pl061_set_output"]
         return options
@@ -79,6 +86,12 @@ class Outside:
         with open(path, "wb") as file:
             file.write(random.randbytes(size))
         return path
+
+    def _eeprom_options(self, chip):
+        image = self._image("eeprom", chip["size"])
+        return ["-drive", f"id=eeprom,if=none,format=raw,file={image}", "-device",
+                f"at24c-eeprom,bus={chip['at']},address={chip['address']},"
+                f"rom-size={chip['size']},drive=eeprom"]
 
     def _bytes(self, name, addr, size):
         with open(self.machine.path(name), "rb") as file:
@@ -101,6 +114,9 @@ class Outside:
     def drive(self, pin, level):
         if self.wires is not None:
             self.wires.ask("drive", pin, level)
+        elif "properties" in self.way_in:
+            self.machine.qmp("qom-set", path=self.way_in["properties"], property=aspeed_name(pin),
+                             value=bool(level))
         elif "keys" in self.way_in:
             self.machine.key(self.way_in["keys"][str(pin)], not level)
         else:
@@ -111,6 +127,9 @@ class Outside:
             return int(self.wires.ask("see", pin))
         if self.way_out == "pl061":
             return self._traced(pin)
+        if "properties" in self.way_out:
+            return int(self.machine.qmp("qom-get", path=self.way_out["properties"],
+                                        property=aspeed_name(pin)))
         return self.machine.word(self.way_out["word"]) >> pin & 1
 
     def _traced(self, pin):
@@ -152,4 +171,11 @@ class Outside:
         if self.wires is not None:
             self.wires.ask("temperature", millicelsius)
             return
-        self.machine.qmp("qom-set", path=chip["path"], property="temperature", value=millicelsius)
+        path = chip["path"] if "path" in chip else self._only(chip["type"])
+        self.machine.qmp("qom-set", path=path, property="temperature", value=millicelsius)
+
+    def _only(self, kind):
+        """The machine's own chip of that kind."""
+        name, = [p["name"] for p in self.machine.qmp("qom-list", path="/machine/unattached")
+                 if p["type"] == f"child<{kind}>"]
+        return f"/machine/unattached/{name}"

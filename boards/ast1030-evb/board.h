@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BOARD_H
+#define BOARD_H
+
+// ASPEED AST1030 evaluation board. Read by C, by the linker script and by tools: defines only. The
+// program runs in RAM, of which the first 512 KiB stand for flash.
+
+#define BOARD_NAME "ast1030-evb"
+#define BOARD_CORE "Cortex-M4"
+#define BOARD_CLOCK_HZ 200000000u
+#define BOARD_FLASH_ORIGIN 0x00000000
+#define BOARD_FLASH_SIZE 0x80000
+#define BOARD_RAM_ORIGIN 0x80000
+#define BOARD_RAM_SIZE 0x40000
+#define BOARD_STACK_SIZE 0x1000
+
+// The SPI NOR chip that the program came from is the store, too: QEMU's has 4 MiB.
+#define BOARD_NOR_BUS 0u
+#define BOARD_NOR_SELECT 0u
+#define BOARD_NOR_HZ 20000000u
+#define BOARD_NOR_SIZE 0x400000u
+#define BOARD_NOR_SECTOR_BYTES 0x10000u
+#define BOARD_NOR_PAGE_BYTES 256u
+
+// What an application gives to its engine, and the most that leaves room for the rest.
+#define BOARD_ARENA_SIZE_MAX 0x3d000
+#ifndef BOARD_ARENA_SIZE
+#define BOARD_ARENA_SIZE 0x10000
+#endif
+
+#endif
