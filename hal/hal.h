@@ -93,8 +93,8 @@ hal_result_t hal_timer_start(uint32_t timer, uint32_t period_us, bool is_periodi
 // too.
 hal_result_t hal_timer_stop(uint32_t timer);
 
-// gpio: pins, by the chip's numbers. INVALID for a pin that serves something else on this board, and
-// for a mode that the pin does not have.
+// gpio: pins, by the chip's numbers. INVALID for a pin that serves something else on this board,
+// and for a mode that the pin does not have.
 typedef enum hal_gpio_mode {
     HAL_GPIO_INPUT,
     HAL_GPIO_INPUT_PULL_UP,

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Pins: 0 to 7 are GPIOA's, 8 to 15 GPIOB's, and so on to GPIOL. The chip has no pulls that could be
-// switched, but pull-downs that are there from reset on. No other part of this port has interrupts,
-// so the table of vectors is here.
+// Pins: 0 to 7 are GPIOA's, 8 to 15 GPIOB's, and so on to GPIOL. Pulls are the pin controller's:
+// pull-downs are there from reset on. No other part of this port has interrupts, so the table of
+// vectors is here.
 
 #include "cortex-m.h"
 #include "hal.h"
