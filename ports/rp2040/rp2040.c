@@ -49,9 +49,13 @@
 #define GPIO_CTRL(pin) PORT_REG(0x40014004u + 8u * (pin))
 #define UART0 0x40034000u
 
+__attribute__((weak)) void rp2040_timer_interrupt(void) {
+    port_unexpected();
+}
+
 PORT_IRQ_VECTORS static const port_vector_t irqs[USB_IRQ + 1] = {
-    port_unexpected, port_unexpected, port_unexpected,
-    port_unexpected, port_unexpected, usb_interrupt,
+    rp2040_timer_interrupt, rp2040_timer_interrupt, rp2040_timer_interrupt,
+    rp2040_timer_interrupt, port_unexpected,        usb_interrupt,
 };
 
 void rp2040_reset_blocks(uint32_t blocks) {

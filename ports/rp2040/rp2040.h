@@ -48,5 +48,7 @@ void rp2040_take(uint32_t pin, uint32_t function, uint32_t pad);
 // The vectors of interrupts behind USB's are linked with the first part that calls this.
 void rp2040_enable_irq(uint32_t irq);
 void rp2040_gpio_interrupt(void);
+// Of all four; firmware without timers does not have it.
+void rp2040_timer_interrupt(void);
 
 #endif
