@@ -3,6 +3,7 @@
 # Firmware: an application's folder, the library, and the port and board that BOARD names.
 
 get_filename_component(TINYWASM_DIR "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
+include("${CMAKE_CURRENT_LIST_DIR}/toml.cmake")
 
 # The port's sources as objects, and what it shares of ports/common (port.cmake); a firmware target
 # takes them all in, vectors included. The parts of the machine that may be missing (ports/*/parts,
@@ -60,13 +61,24 @@ function(tinywasm_link_for_board target)
 endfunction()
 
 # tinywasm_application(NAME [DIR folder] [MODULES m...]): the executable NAME of all C files in
-# apps/NAME (or DIR) and its folder bridge. Each module m is modules/m/m.wasm, or the file m if it ends in .wasm, and
-# becomes the header m_wasm.h; TINYWASM_MODULE replaces the first one's bytes with a file. The header
-# modules.h has all of them as the table app_modules.
+# apps/NAME (or DIR) and its folder bridge, composed as its tw.toml says, if it has one; on a board
+# that this leaves out there is none. Each module m is the application's own modules/m/m.wasm, else
+# the project's, or the file m if it ends in .wasm, and becomes the header m_wasm.h;
+# TINYWASM_MODULE replaces the first one's bytes with a file. The header app.h has all of them as
+# the table app_modules, and what else tw.toml says for C.
 function(tinywasm_application name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "MODULES")
     if(NOT arg_DIR)
         set(arg_DIR "${TINYWASM_DIR}/apps/${name}")
+    endif()
+    tinywasm_read_application("${arg_DIR}")
+    tinywasm_find_missing(missing)
+    if(missing)
+        message(STATUS "${name} is left out on ${BOARD}: ${missing}")
+        return()
+    endif()
+    if(NOT arg_MODULES)
+        set(arg_MODULES "${app_modules}")
     endif()
     file(GLOB sources CONFIGURE_DEPENDS "${arg_DIR}/*.c" "${arg_DIR}/bridge/*.c")
     tinywasm_port()
@@ -74,7 +86,8 @@ function(tinywasm_application name)
     target_include_directories(${name} PRIVATE "${arg_DIR}" "${arg_DIR}/bridge")
     target_compile_options(${name} PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(${name} PRIVATE c_std_11)
-    target_link_libraries(${name} PRIVATE tinywasm::tinywasm tinywasm_port tinywasm_port_parts)
+    target_link_libraries(${name} PRIVATE ${app_libraries} tinywasm::tinywasm tinywasm_port
+        tinywasm_port_parts)
     if(TINYWASM_ARENA_SIZE)
         target_compile_definitions(${name} PRIVATE BOARD_ARENA_SIZE=${TINYWASM_ARENA_SIZE})
     endif()
@@ -83,16 +96,64 @@ function(tinywasm_application name)
     set(replacement "${TINYWASM_MODULE}")
     set(symbols "")
     foreach(module IN LISTS arg_MODULES)
+        if(EXISTS "${arg_DIR}/modules/${module}/${module}.wasm")
+            set(module "${arg_DIR}/modules/${module}/${module}.wasm")
+        endif()
         tinywasm_embed(${name} "${module}" "${replacement}")
         tinywasm_module_symbol("${module}" symbol)
         list(APPEND symbols ${symbol})
         set(replacement "")
     endforeach()
-    tinywasm_list_modules(${name} ${symbols})
+    tinywasm_write_app_header(${name} "${arg_DIR}" ${symbols})
 endfunction()
 
-# Writes the header modules.h of a target.
-function(tinywasm_list_modules target)
+# What the folder's tw.toml says, as app_KEY, and the libraries that it takes, as app_libraries.
+macro(tinywasm_read_application folder)
+    set(app_modules "")
+    set(app_interpreter core)
+    set(app_filestore none)
+    set(app_devices "")
+    set(app_boards "")
+    set(app_grants "")
+    set(app_limit_keys memory_bytes memory_prefix_bytes stack_bytes table_elements fuel)
+    set(app_limit_names "${app_limit_keys}")
+    list(TRANSFORM app_limit_names PREPEND "limits.")
+    foreach(key IN LISTS app_limit_keys)
+        set(app_limits_${key} "")
+    endforeach()
+    if(EXISTS "${folder}/tw.toml")
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/tw.toml")
+        tinywasm_read_toml("${folder}/tw.toml" app modules interpreter filestore devices boards
+                           grants ${app_limit_names})
+    endif()
+    set(app_libraries "${app_devices}")
+    list(TRANSFORM app_libraries PREPEND "tinywasm::")
+    if(app_filestore STREQUAL "board")
+        list(APPEND app_libraries tinywasm::board_store)
+    elseif(NOT app_filestore STREQUAL "none")
+        message(FATAL_ERROR "${folder}/tw.toml: filestore is none or board, not ${app_filestore}")
+    endif()
+endmacro()
+
+# What the application of tinywasm_read_application needs and this build lacks; empty: nothing.
+function(tinywasm_find_missing variable)
+    set(missing "")
+    if(app_boards AND NOT BOARD IN_LIST app_boards)
+        list(APPEND missing "it is for ${app_boards}")
+    endif()
+    if(NOT app_interpreter STREQUAL "core" AND NOT TINYWASM_INTERP_WASM3)
+        list(APPEND missing "no interpreter ${app_interpreter}")
+    endif()
+    foreach(library IN LISTS app_libraries)
+        if(NOT TARGET ${library})
+            list(APPEND missing "no ${library}")
+        endif()
+    endforeach()
+    set(${variable} "${missing}" PARENT_SCOPE)
+endfunction()
+
+# Writes the header app.h of a target.
+function(tinywasm_write_app_header target folder)
     set(includes "")
     set(rows "")
     foreach(symbol IN LISTS ARGN)
@@ -100,11 +161,19 @@ function(tinywasm_list_modules target)
         string(APPEND includes "#include \"${symbol}.h\"\n")
         string(APPEND rows "    {${macro}_NAME, ${symbol}, sizeof ${symbol}},\n")
     endforeach()
+    set(limits "")
+    foreach(key IN LISTS app_limit_keys)
+        if(NOT app_limits_${key} STREQUAL "")
+            string(APPEND limits "    limits->${key} = ${app_limits_${key}}u;\n")
+        endif()
+    endforeach()
+    if(app_grants)
+        tinywasm_embed_file(${target} "${folder}/${app_grants}" app_grants)
+        string(APPEND includes "#include \"app_grants.h\"\n")
+    endif()
+    set(table "")
     if(rows)
-        file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules/modules.h" @ONLY CONTENT
-"// Made by the build: the modules that ${target} was given.
-#include <stddef.h>
-${includes}
+        set(table "
 typedef struct tw_app_module {
     const char *name;
     const unsigned char *bytes;
@@ -114,6 +183,24 @@ static const tw_app_module_t app_modules[] = {
 ${rows}};
 ")
     endif()
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules/app.h" @ONLY CONTENT
+"// Made by the build: what ${target} is composed of.
+#ifndef APP_H
+#define APP_H
+
+#include \"tinywasm/tinywasm.h\"
+
+${includes}${table}
+// For config.interp.
+#define APP_INTERP (&tw_interp_${app_interpreter})
+// What each instance may use.
+static inline void app_limits_init(tw_limits_t *limits) {
+    tw_limits_init(limits);
+${limits}}
+
+#endif
+")
+    target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules")
 endfunction()
 
 # The name in C of a module's bytes, and of their header.
@@ -133,6 +220,11 @@ function(tinywasm_embed target module replacement)
     if(replacement)
         get_filename_component(file "${replacement}" ABSOLUTE BASE_DIR "${CMAKE_SOURCE_DIR}")
     endif()
+    tinywasm_embed_file(${target} "${file}" ${symbol})
+endfunction()
+
+# Makes the header SYMBOL.h of a file's bytes.
+function(tinywasm_embed_file target file symbol)
     set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules")
     set(header "${folder}/${symbol}.h")
     set(embed "${TINYWASM_DIR}/cmake/embed.cmake")

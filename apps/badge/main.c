@@ -5,15 +5,13 @@
 
 #include "tinywasm/tinywasm.h"
 
+#include "app.h"
 #include "badge.h"
 #include "board.h"
 #include "hal.h"
-#include "modules.h"
 
 #define SHOW_MS 10000
 #define UPDATE_MS 1000
-#define MEMORY_BYTES 1024  // of a module that declares more
-#define STACK_BYTES 1024
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
@@ -87,9 +85,7 @@ static tw_err_t show(tw_instance_t *instance) {
 static tw_err_t run_instance(tw_module_t *module) {
     tw_instance_t *instance = NULL;
     tw_limits_t limits;
-    tw_limits_init(&limits);
-    limits.memory_bytes = MEMORY_BYTES;
-    limits.stack_bytes = STACK_BYTES;
+    app_limits_init(&limits);
     tw_err_t err = tw_instance_create(module, NULL, &limits, &instance);
     err = err == TW_ERR_OK ? show(instance) : err;
     if (err != TW_ERR_OK) {
@@ -123,6 +119,7 @@ static tw_err_t start_engine(void) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
+    config.interp = APP_INTERP;
     tw_err_t err = tw_engine_init(&engine, &config);
     err = err == TW_ERR_OK ? tw_engine_add_host_module(engine, &badge) : err;
     return err == TW_ERR_OK ? tw_engine_start(engine) : err;

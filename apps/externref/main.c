@@ -1,20 +1,20 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Modules that hold things of the host: greetings, which they make, use and give back, by handles.
-// Runs each module once: start, and three updates. The same file on every board.
+// Each may have greetings (grants.toml), and nothing else. Runs each module once: start, and three
+// updates. The same file on every board.
 
+#include "tinywasm/grant.h"
 #include "tinywasm/tinywasm.h"
 
+#include "app.h"
 #include "board.h"
 #include "greeter.h"
 #include "hal.h"
-#include "modules.h"
 
 #define GREETINGS 4
 #define TEXT_BYTES 15
 #define UPDATES 3
-#define MEMORY_BYTES 1024  // of a module that declares more
-#define STACK_BYTES 1024
 
 struct greeter_greeting {
     bool is_used;
@@ -24,6 +24,7 @@ struct greeter_greeting {
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
+static tw_grants_t grants;
 static greeter_greeting_t greetings[GREETINGS];
 static tw_handle_slot_t slots[GREETINGS];
 
@@ -96,9 +97,7 @@ static void run_module(const tw_app_module_t *of) {
     tw_module_t *module = NULL;
     tw_instance_t *instance = NULL;
     tw_limits_t limits;
-    tw_limits_init(&limits);
-    limits.memory_bytes = MEMORY_BYTES;
-    limits.stack_bytes = STACK_BYTES;
+    app_limits_init(&limits);
     hal_console_print("== ");
     hal_console_print(of->name);
     hal_console_print("\n");
@@ -118,6 +117,9 @@ int main(void) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
+    config.interp = APP_INTERP;
+    tw_grants_init(&grants, app_grants, sizeof app_grants);
+    config.grants = &grants;
     check(tw_engine_init(&engine, &config));
     check(tw_engine_add_host_module(engine, &greeter));
     greeter_greeting_handles_init(engine, slots, GREETINGS);

@@ -110,6 +110,15 @@ def test_bindings(suite, bridge, app):
                     (done.code != 0 or not names or stale) and f"{stale} {done.out}")
 
 
+def test_grants(suite):
+    with tempfile.TemporaryDirectory() as made:
+        table = os.path.join(made, "grants.grants")
+        done = run("build/tw", "grants", "compile", "apps/externref/grants.toml", "-o", table)
+        same = done.code == 0 and filecmp.cmp(
+            table, os.path.join(ROOT, "apps/externref/grants.grants"), shallow=False)
+        suite.check("grants.grants_is_made_of_grants.toml", not same and (done.out or "differs"))
+
+
 def main():
     suite = Suite("languages")
     run("cmake", "--preset", "host")
@@ -118,6 +127,7 @@ def main():
     for bridge, app in BRIDGES.items():
         test_sizes(suite, bridge)
         test_bindings(suite, bridge, app)
+    test_grants(suite)
     test_badge_on_host(suite, built(suite, "badge", "host", "badge"))
     test_badge_on_board(suite, built(suite, "badge", BOARD, "badge.elf"))
     test_greeter(suite, Program(built(suite, "externref", "host", "externref")), "host")

@@ -178,6 +178,52 @@ def test_modules(suite):
                         os.path.getsize(wasm) >= 1024 and f"{os.path.getsize(wasm)} B")
 
 
+APP_KEYS = ("modules", "interpreter", "filestore", "devices", "boards", "grants", "limits.memory_bytes",
+            "limits.stack_bytes")
+UNDERSTOOD = """# a comment
+modules = ["a", "b_c"]  # behind
+interpreter= "core"
+devices = []
+
+boards =["x",]
+[limits]  # of each
+memory_bytes = 1024
+stack_bytes=0
+"""
+NOT_UNDERSTOOD = {"list_of_several_lines": 'modules = [\n"a"]\n', "escape": 'grants = "a\\"b"\n',
+                  "unknown_key": "colour = 1\n", "dotted_key": "limits.memory_bytes = 1\n",
+                  "number_with_a_sign": "[limits]\nmemory_bytes = -1\n",
+                  "number_with_an_underscore": "[limits]\nmemory_bytes = 1_000\n",
+                  "literal_text": "grants = 'a'\n", "key_of_another_table": "[boards]\ngrants = 1\n",
+                  "text_behind": 'grants = "a" b\n', "semicolon": 'grants = "a;b"\n'}
+
+
+def read_toml(path):
+    return run("cmake", f"-DFILE={path}", f"-DKEYS={';'.join(APP_KEYS)}", "-P",
+               "tests/tools/read_toml.cmake")
+
+
+def test_application_toml(suite):
+    """CMake reads the same of an application's tw.toml as toml++, or says that it does not."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump, sample = os.path.join(folder, "dump"), os.path.join(folder, "tw.toml")
+        done = run("g++", "-std=c++17", "-o", dump, "tests/tools/toml_dump.cpp")
+        suite.check("toml_dump_builds", done.code != 0 and done.out)
+        with open(sample, "w", encoding="utf-8") as file:
+            file.write(UNDERSTOOD)
+        for path in [sample, *sorted(glob.glob(os.path.join(ROOT, "apps/*/tw.toml")))]:
+            ours, theirs = read_toml(path), run(dump, path)
+            name = os.path.relpath(path, ROOT) if path != sample else "a_sample"
+            suite.check(f"cmake_reads_{name}_as_toml++_does", (
+                ours.code + theirs.code != 0 or not theirs.lines or
+                sorted(ours.lines) != sorted(theirs.lines)) and ours.out + theirs.out)
+        for name, text in NOT_UNDERSTOOD.items():
+            with open(sample, "w", encoding="utf-8") as file:
+                file.write(text)
+            done = read_toml(sample)
+            suite.check(f"cmake_refuses_{name}", (done.code == 0 or "tw.toml" not in done.out) and done.out)
+
+
 def test_embedding(suite):
     with tempfile.TemporaryDirectory() as folder:
         source, header = os.path.join(folder, "a b.wasm"), os.path.join(folder, "x.h")
@@ -379,6 +425,7 @@ def main():
     test_setup_verifies(suite)
     test_setup_usage(suite)
     test_modules(suite)
+    test_application_toml(suite)
     test_embedding(suite)
     test_rooms(suite)
     test_makefile(suite)
