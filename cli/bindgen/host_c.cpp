@@ -442,18 +442,30 @@ void write_import_glue(out *to, const interface &interface) {
 
 // ---- calls of exports ----
 
+bool gives_texts(const function &function) {
+    for (const param &param : function.params) {
+        if (find_text(param.of) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void write_export_glue(out *to, const interface &interface, const function &function) {
     write_call(to, "tw_err_t " + c_symbol(interface, function) + "(", export_prototype(function),
                ") {");
+    if (gives_texts(function)) {
+        to->line("uint32_t addr = 0;");
+        to->line("tw_err_t err = TW_ERR_OK;");
+    }
     write_flat_arguments(to, function);
     bool has_result = function.result != nullptr;
     if (has_result) {
         to->line("tw_value_t value;");
     }
+    std::string head = has_result ? "err = tw_call_export(" : "return tw_call_export(";
     size_t count = function.core_params.size();
-    write_call(to,
-               std::string(has_result ? "tw_err_t " + std::string("err = ") : "return ") +
-                   "tw_call_export(",
+    write_call(to, has_result && !gives_texts(function) ? "tw_err_t " + head : head,
                {"instance", "\"" + function.core_name + "\"", count == 0 ? "NULL" : "args",
                 std::to_string(count), has_result ? "&value" : "NULL"},
                ");");

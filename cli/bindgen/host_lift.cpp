@@ -32,8 +32,17 @@ bool is_composite(const type *of) {
 
 // ---- arguments ----
 
-std::string lift_of(const type *of, uint32_t cell) {
-    const std::string at = "(&lift, " + text_of(cell);
+using cells = std::vector<uint32_t>;
+
+std::string lift_of(const type *of, const cells &cells) {
+    const std::string at = "(&lift, " + text_of(cells[0]);
+    bool is_text = of->kind == kind::string || of->kind == kind::list;
+    if (is_text && cells[1] != cells[0] + 1) {
+        const std::string apart = at + ", " + text_of(cells[1]);
+        return of->kind == kind::string
+                   ? "tw_lift_str_of" + apart + ")"
+                   : "tw_lift_list_of" + apart + ", " + text_of(of->element->size) + ")";
+    }
     switch (of->kind) {
         case kind::boolean:
             return "tw_lift_below" + at + ", 2) != 0";
@@ -67,11 +76,9 @@ std::string lift_of(const type *of, uint32_t cell) {
     }
 }
 
-using cells = std::vector<uint32_t>;
-
 void lift_into(out *to, const type *of, const std::string &target, const cells &at) {
     if (!is_composite(of)) {
-        write_assignment(to, target, lift_of(of, at[0]));
+        write_assignment(to, target, lift_of(of, at));
         return;
     }
     if (!is_variant(of->kind)) {
@@ -159,7 +166,7 @@ bool is_fallible(const type *of) {
 void write_lift(out *to, const param &param, const std::vector<uint32_t> &at) {
     const std::string name = c_word(param.name);
     if (!is_composite(param.of)) {
-        write_assignment(to, c_type(param.of, side::host) + name, lift_of(param.of, at[0]));
+        write_assignment(to, c_type(param.of, side::host) + name, lift_of(param.of, at));
         return;
     }
     to->line(c_type(param.of, side::host) + name + ";");
@@ -340,13 +347,6 @@ void write_flat_arguments(out *to, const function &function) {
         return;
     }
     to->line("tw_value_t args[" + std::to_string(function.core_params.size()) + "];");
-    for (const param &param : function.params) {
-        if (find_text(param.of) != nullptr) {
-            to->line("uint32_t addr = 0;");
-            to->line("tw_err_t err = TW_ERR_OK;");
-            break;
-        }
-    }
     for (const param &param : function.params) {
         const std::string name = c_word(param.name);
         flatten(to, param.of, is_composite(param.of) ? "(*" + name + ")" : name, param.first_flat,

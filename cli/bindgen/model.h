@@ -145,7 +145,7 @@ inline bool is_variant(kind kind) {  // lowers as a variant with payloads
 }
 // The one string or list in a type; NULL if there is none.
 const type *find_text(const type *of);
-bool contains_handle(const type *of);                     // false for NULL
+bool contains_handle(const type *of);                // false for NULL
 const char *flat_name(flat flat);                    // "i32"
 char flat_letter(flat flat);                         // 'i', as in signatures of host functions
 std::string signature_of(const function &function);  // "(ii)i", as in tables of host functions

@@ -204,8 +204,9 @@ const type *parser::make_handle(const json &of) {
     return find_or_declare(handle);
 }
 
-std::string name_or_none(const type *of) {
-    return of == nullptr ? "none" : of->name;
+// What a type is called in the name of one that it is part of.
+std::string part_name(const type *of) {
+    return of == nullptr ? "none" : of->kind == kind::own ? of->resource->name : of->name;
 }
 
 const type *parser::make_anonymous(const json &of) {
@@ -217,16 +218,16 @@ const type *parser::make_anonymous(const json &of) {
             refuse("a tuple without parts", "give it one");
         }
         for (const field &field : made_type->fields) {
-            made_type->name += "-" + field.of->name;
+            made_type->name += "-" + part_name(field.of);
         }
     } else if (of.contains("option")) {
         const type *some = payload_of(of["option"]);
-        made_type = add_type(kind::option, "option-" + some->name);
+        made_type = add_type(kind::option, "option-" + part_name(some));
         made_type->fields = {{"none", {}, nullptr}, {"some", {}, some}};
     } else if (of.contains("result")) {
         const type *ok = payload_of(of["result"].value("ok", json()));
         const type *err = payload_of(of["result"].value("err", json()));
-        made_type = add_type(kind::result, "result-" + name_or_none(ok) + "-" + name_or_none(err));
+        made_type = add_type(kind::result, "result-" + part_name(ok) + "-" + part_name(err));
         made_type->fields = {{"ok", {}, ok}, {"err", {}, err}};
     } else {
         refuse("the type " + std::string(of.begin().key()),

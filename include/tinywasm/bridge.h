@@ -129,6 +129,10 @@ uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask);
 uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell);
 tw_str_t tw_lift_str(tw_lift_t *lift, uint32_t cell);
 tw_list_t tw_lift_list(tw_lift_t *lift, uint32_t cell, uint32_t element_size);
+// The same where the count is not in the next cell: in a variant whose cases share cells.
+tw_str_t tw_lift_str_of(tw_lift_t *lift, uint32_t cell, uint32_t size_cell);
+tw_list_t tw_lift_list_of(tw_lift_t *lift, uint32_t cell, uint32_t count_cell,
+                          uint32_t element_size);
 // The object of a handle; is_ref: of an externref.
 void *tw_lift_handle(tw_lift_t *lift, uint32_t cell, const tw_handles_t *handles, bool is_ref);
 // Address of a result; size bytes can be written there.

@@ -62,8 +62,12 @@ static uint8_t *lend(tw_lift_t *lift, uint32_t cell, uint64_t size) {
 }
 
 tw_str_t tw_lift_str(tw_lift_t *lift, uint32_t cell) {
+    return tw_lift_str_of(lift, cell, cell + 1);
+}
+
+tw_str_t tw_lift_str_of(tw_lift_t *lift, uint32_t cell, uint32_t size_cell) {
     tw_str_t str = {"", 0};
-    uint32_t size = lift->call->args[cell + 1];
+    uint32_t size = lift->call->args[size_cell];
     const uint8_t *bytes = lend(lift, cell, size);
     if (lift->err != TW_ERR_OK) {
         return str;
@@ -89,8 +93,13 @@ static bool is_aligned(tw_lift_t *lift, uint32_t cell, uint32_t align) {
 }
 
 tw_list_t tw_lift_list(tw_lift_t *lift, uint32_t cell, uint32_t element_size) {
+    return tw_lift_list_of(lift, cell, cell + 1, element_size);
+}
+
+tw_list_t tw_lift_list_of(tw_lift_t *lift, uint32_t cell, uint32_t count_cell,
+                          uint32_t element_size) {
     tw_list_t list = {NULL, 0};
-    uint32_t count = lift->call->args[cell + 1];
+    uint32_t count = lift->call->args[count_cell];
     if (is_aligned(lift, cell, element_size)) {
         list.bytes = lend(lift, cell, (uint64_t)count * element_size);
         list.count = list.bytes != NULL ? count : 0;
