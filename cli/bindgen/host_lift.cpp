@@ -270,26 +270,30 @@ uint32_t offset_of_text(const type *of) {
 
 namespace {
 
-const char *const VALTYPES[] = {"TW_I32", "TW_I64", "TW_F32", "TW_F64", "TW_EXTERNREF"};
+// An i32 or i64 of bits that are an unsigned number in C.
+std::string value_of(const std::string &bits, flat as) {
+    return as == flat::i64 ? "tw_value_i64((int64_t)" + bits + ")"
+                           : "tw_value_i32((int32_t)" + bits + ")";
+}
 
-std::string bits_of(const type *of, const std::string &value) {
-    switch (of->kind) {
-        case kind::f32:
-            return "tw_bits_f32(" + value + ")";
-        case kind::f64:
-            return "tw_bits_f64(" + value + ")";
-        case kind::s64:
-            return "(uint64_t)" + value;
-        case kind::u64:
-        case kind::u32:
-        case kind::character:
-        case kind::flags:
-        case kind::u16:
-        case kind::u8:
-            return value;
-        default:
-            return "(uint32_t)" + value;
+std::string zero_of(flat as) {
+    return "tw_value_" + std::string(flat_name(as)) + "(0)";
+}
+
+// A value of one flat value, as that or as what cases share.
+std::string value_of(const type *of, const std::string &value, flat as) {
+    flat own = of->flats[0];
+    if (own == flat::f32 || own == flat::f64) {
+        const std::string name = flat_name(own);
+        return own == as ? "tw_value_" + name + "(" + value + ")"
+                         : value_of("tw_bits_" + name + "(" + value + ")", as);
     }
+    bool is_joined = own == flat::i32 && as == flat::i64;
+    return value_of(is_joined ? "(uint32_t)" + value : value, as);
+}
+
+std::string argument(size_t i) {
+    return "args[" + std::to_string(i) + "] = ";
 }
 
 void give_text(out *to, const type *of, const std::string &value, size_t first,
@@ -305,10 +309,8 @@ void give_text(out *to, const type *of, const std::string &value, size_t first,
     to->line("if (err != TW_ERR_OK) {");
     to->line("return err;");
     to->line("}");
-    to->line("args[" + std::to_string(first) + "] = tw_value_bits(" +
-             VALTYPES[static_cast<size_t>(flats[first])] + ", addr);");
-    to->line("args[" + std::to_string(first + 1) + "] = tw_value_bits(" +
-             VALTYPES[static_cast<size_t>(flats[first + 1])] + ", " + size + ");");
+    to->line(argument(first) + value_of("addr", flats[first]) + ";");
+    to->line(argument(first + 1) + value_of(size, flats[first + 1]) + ";");
 }
 
 void flatten(out *to, const type *of, const std::string &value, size_t first,
@@ -317,13 +319,10 @@ void flatten(out *to, const type *of, const std::string &value, size_t first,
         give_text(to, of, value, first, flats);
         return;
     }
-    const std::string at = "args[" + std::to_string(first) + "] = tw_value_bits(" +
-                           VALTYPES[static_cast<size_t>(flats[first])] + ", ";
     if (is_variant(of->kind)) {
-        to->line(at + "(uint32_t)" + tag_of(of, value) + ");");
+        to->line(argument(first) + value_of(tag_of(of, value), flats[first]) + ";");
         for (size_t i = 1; i < of->flats.size(); i++) {
-            to->line("args[" + std::to_string(first + i) + "] = tw_value_bits(" +
-                     VALTYPES[static_cast<size_t>(flats[first + i])] + ", 0);");
+            to->line(argument(first + i) + zero_of(flats[first + i]) + ";");
         }
         write_cases(to, of, value, [&](size_t i) {
             flatten(to, of->fields[i].of, payload_of(of, i, value), first + 1, flats);
@@ -337,7 +336,7 @@ void flatten(out *to, const type *of, const std::string &value, size_t first,
         }
         return;
     }
-    to->line(at + bits_of(of, value) + ");");
+    to->line(argument(first) + value_of(of, value, flats[first]) + ";");
 }
 
 }  // namespace

@@ -21,7 +21,6 @@
 namespace bindgen {
 
 constexpr size_t MAX_FLAT_PARAMS = 16;
-constexpr size_t MAX_FLAGS = 32;
 
 enum class kind {
     boolean,
@@ -41,7 +40,7 @@ enum class kind {
     record,
     tuple,  // fields are named "f0", "f1" ...
     enumeration,
-    flags,   // at most MAX_FLAGS
+    flags,   // at most 32, as wasm-tools sees to
     option,  // cases "none", "some"
     result,  // cases "ok", "err"
     variant,

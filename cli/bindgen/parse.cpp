@@ -66,9 +66,10 @@ class parser {
     void check_result(const function &function) const;
     void check_attributes(const function &function, const remarks &remarks) const;
     void check_names() const;
+    int line_in_world(size_t id) const;
     void make_world(const json &world);
 
-    source text;
+    wit_source text;
     json root;
     std::unique_ptr<file> made;
     std::vector<const type *> types;  // by the JSON's number
@@ -269,9 +270,6 @@ const type *parser::make_named(const json &from, const std::string &keyword) {
     add_fields(made_type, of[keyword][forms.at(keyword).second]);
     if (made_type->fields.empty()) {
         refuse("the " + keyword + " " + made_type->name + " without parts", "give it one");
-    }
-    if (kind == kind::flags && made_type->fields.size() > MAX_FLAGS) {
-        refuse("flags of more than 32", "make two of them");
     }
     return declare(made_type);
 }
@@ -481,7 +479,7 @@ void parser::make_interface(const json &from, bool is_export) {
     here->module = remarks.attributes.count("name") != 0 ? remarks.attributes["name"] : snake(name);
     for (const auto &id : from["types"].items()) {
         const type *of = type_of(id.value());
-        if (of->kind == kind::resource && is_export) {
+        if (of->kind == kind::resource && of->owner == here && is_export) {
             line = of->line;
             refuse("the resource " + of->name + " of a module",
                    "declare it in an interface of the host");
@@ -552,6 +550,21 @@ void parser::check_names() const {
     }
 }
 
+// Of an interface that has no other name than what a world imports or exports it as.
+int parser::line_in_world(size_t id) const {
+    for (const json &world : root["worlds"]) {
+        for (const char *direction : {"imports", "exports"}) {
+            for (const auto &item : world[direction].items()) {
+                const json &of = item.value();
+                if (of.contains("interface") && of["interface"]["id"] == id) {
+                    return text.line_of_member(1, item.key());
+                }
+            }
+        }
+    }
+    return 1;
+}
+
 std::unique_ptr<file> parser::run() {
     if (root["packages"].size() != 1) {
         refuse("more than one package", "put each into a file of its own");
@@ -573,6 +586,7 @@ std::unique_ptr<file> parser::run() {
     for (size_t id = 0; id < root["interfaces"].size(); id++) {
         const json &from = root["interfaces"][id];
         if (!from["name"].is_string()) {
+            line = line_in_world(id);
             refuse("an interface without a name", "declare it outside of the world");
         }
         made->interfaces.push_back(std::make_unique<interface>());

@@ -71,7 +71,7 @@ size_t skip_blanks(const std::string &text, size_t at) {
 
 }  // namespace
 
-source::source(const std::string &path) {
+wit_source::wit_source(const std::string &path) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream all;
     if (!in || !(all << in.rdbuf())) {
@@ -81,7 +81,7 @@ source::source(const std::string &path) {
     text = without_comments(whole);
 }
 
-std::vector<std::string> source::notice() const {
+std::vector<std::string> wit_source::notice() const {
     std::vector<std::string> lines;
     std::istringstream in(whole);
     for (std::string line; std::getline(in, line) && line.rfind("// SPDX-", 0) == 0;) {
@@ -90,7 +90,7 @@ std::vector<std::string> source::notice() const {
     return lines;
 }
 
-size_t source::start_of(int line) const {
+size_t wit_source::start_of(int line) const {
     size_t at = 0;
     for (int i = 1; i < line && at != std::string::npos; i++) {
         at = text.find('\n', at);
@@ -99,12 +99,12 @@ size_t source::start_of(int line) const {
     return at;
 }
 
-int source::line_at(size_t at) const {
+int wit_source::line_at(size_t at) const {
     return 1 +
            static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
 }
 
-int source::line_of(int from, const std::string &keyword, const std::string &name) const {
+int wit_source::line_of(int from, const std::string &keyword, const std::string &name) const {
     for (size_t at = find_word(text, start_of(from), keyword); at != std::string::npos;
          at = find_word(text, at + 1, keyword)) {
         size_t word = skip_blanks(text, at + keyword.size());
@@ -115,11 +115,11 @@ int source::line_of(int from, const std::string &keyword, const std::string &nam
     return 0;
 }
 
-int source::line_of(const std::string &keyword, const std::string &name) const {
+int wit_source::line_of(const std::string &keyword, const std::string &name) const {
     return line_of(1, keyword, name);
 }
 
-int source::line_of_member(int from, const std::string &name) const {
+int wit_source::line_of_member(int from, const std::string &name) const {
     for (size_t at = find_word(text, start_of(from), name); at != std::string::npos;
          at = find_word(text, at + 1, name)) {
         size_t end = skip_blanks(text, at + name.size());

@@ -10,10 +10,10 @@
 
 namespace bindgen {
 
-class source {
+class wit_source {
    public:
     // Throws refusal if the file cannot be read.
-    explicit source(const std::string &path);
+    explicit wit_source(const std::string &path);
 
     // The line of `KEYWORD NAME`, as `interface badge`; 0 if there is none.
     int line_of(const std::string &keyword, const std::string &name) const;

@@ -175,16 +175,6 @@ TW_MUST_CHECK tw_err_t tw_handle_drop(tw_call_t *call, tw_handles_t *handles);
 
 // ---- for the glue: what modules export ----
 
-static inline tw_value_t tw_value_bits(tw_valtype_t type, uint64_t bits) {
-    tw_value_t value = {0, {0}};
-    value.type = type;
-    if (type == TW_I64 || type == TW_F64) {
-        value.of.f64_bits = bits;
-    } else {
-        value.of.f32_bits = (uint32_t)bits;
-    }
-    return value;
-}
 uint32_t tw_bits_f32(float value);
 uint64_t tw_bits_f64(double value);
 float tw_f32_of(uint32_t bits);

@@ -454,8 +454,8 @@ const tw_host_module_t hostile = {"hostile", hostile_funcs, 26, NULL};
 
 tw_err_t hostile_module_add(tw_instance_t *instance, const hostile_point_t *a, int32_t *result) {
     tw_value_t args[2];
-    args[0] = tw_value_bits(TW_I32, (uint32_t)a->x);
-    args[1] = tw_value_bits(TW_I32, (uint32_t)a->y);
+    args[0] = tw_value_i32((int32_t)a->x);
+    args[1] = tw_value_i32((int32_t)a->y);
     tw_value_t value;
     tw_err_t err = tw_call_export(instance, "add", args, 2, &value);
     if (err != TW_ERR_OK) {
@@ -474,14 +474,14 @@ tw_err_t hostile_module_hear(tw_instance_t *instance, tw_str_t label, tw_list_t 
     if (err != TW_ERR_OK) {
         return err;
     }
-    args[0] = tw_value_bits(TW_I32, addr);
-    args[1] = tw_value_bits(TW_I32, label.size);
+    args[0] = tw_value_i32((int32_t)addr);
+    args[1] = tw_value_i32((int32_t)label.size);
     err = tw_give(instance, data.bytes, (uint64_t)data.count * 2, 2, &addr);
     if (err != TW_ERR_OK) {
         return err;
     }
-    args[2] = tw_value_bits(TW_I32, addr);
-    args[3] = tw_value_bits(TW_I32, data.count);
+    args[2] = tw_value_i32((int32_t)addr);
+    args[3] = tw_value_i32((int32_t)data.count);
     tw_value_t value;
     err = tw_call_export(instance, "hear", args, 4, &value);
     if (err != TW_ERR_OK) {
@@ -494,8 +494,8 @@ tw_err_t hostile_module_hear(tw_instance_t *instance, tw_str_t label, tw_list_t 
 tw_err_t hostile_module_choose(tw_instance_t *instance, hostile_mood_t how, bool is_so,
                                hostile_mood_t *result) {
     tw_value_t args[2];
-    args[0] = tw_value_bits(TW_I32, (uint32_t)how);
-    args[1] = tw_value_bits(TW_I32, (uint32_t)is_so);
+    args[0] = tw_value_i32((int32_t)how);
+    args[1] = tw_value_i32((int32_t)is_so);
     tw_value_t value;
     tw_err_t err = tw_call_export(instance, "choose", args, 2, &value);
     if (err != TW_ERR_OK) {
@@ -513,23 +513,23 @@ tw_err_t hostile_module_look(tw_instance_t *instance, const hostile_shape_t *wha
     uint32_t addr = 0;
     tw_err_t err = TW_ERR_OK;
     tw_value_t args[3];
-    args[0] = tw_value_bits(TW_I32, (uint32_t)what->tag);
-    args[1] = tw_value_bits(TW_I64, 0);
-    args[2] = tw_value_bits(TW_I32, 0);
+    args[0] = tw_value_i32((int32_t)what->tag);
+    args[1] = tw_value_i64(0);
+    args[2] = tw_value_i32(0);
     switch (what->tag) {
         case HOSTILE_SHAPE_SIDES:
-            args[1] = tw_value_bits(TW_I64, what->of.sides);
+            args[1] = tw_value_i64((int64_t)(uint32_t)what->of.sides);
             break;
         case HOSTILE_SHAPE_NAME:
             err = tw_give(instance, what->of.name.chars, what->of.name.size, 1, &addr);
             if (err != TW_ERR_OK) {
                 return err;
             }
-            args[1] = tw_value_bits(TW_I64, addr);
-            args[2] = tw_value_bits(TW_I32, what->of.name.size);
+            args[1] = tw_value_i64((int64_t)addr);
+            args[2] = tw_value_i32((int32_t)what->of.name.size);
             break;
         case HOSTILE_SHAPE_WIDTH:
-            args[1] = tw_value_bits(TW_I64, tw_bits_f64(what->of.width));
+            args[1] = tw_value_i64((int64_t)tw_bits_f64(what->of.width));
             break;
         default:
             break;
