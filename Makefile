@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -50,6 +50,10 @@ fuzz: ## random inputs under sanitizers; SECONDS=n for each target (60)
 matrix: ## the suite for compilers x optimisation x loops x profiles; build/matrix/results.json
 	@tools/setup variants
 	@python3 tests/spec/matrix.py
+
+bridge: ## random interfaces in WIT, values through the bindings of host and guest; N=n interfaces, SEED=s
+	@tools/setup test
+	@python3 tests/bindgen/round_trips.py -n $(or $(N),62) --seed $(or $(SEED),1)
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm

@@ -23,7 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOGS = os.path.join(ROOT, "build/test")
 CLOSING = re.compile(r"^(?:[\w.-]+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
 # The closing line of a command that counts something else.
-OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets|injected), (\d+) (?:differences|findings|lost)$", re.M)
+OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets|injected|round trips), (\d+) (?:differences|findings|lost|failed)$", re.M)
 JOBS = str(os.cpu_count() or 2)
 UNIT_PRESETS = ("host-debug", "host")
 
@@ -136,6 +136,12 @@ def shell():
     return add(programs("shell"), script("tests/shell/run_shell.py"))
 
 
+def bindgen():
+    """Hostile modules before generated glue, then tw bindgen, then a sample of make bridge."""
+    return add(add(programs("bindgen"), script("tests/bindgen/run_bindgen.py")),
+               script("tests/bindgen/round_trips.py", "-n", "3"))
+
+
 def add(a, b):
     return Counts(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped,
                   a.skips + b.skips, a.text + b.text)
@@ -150,6 +156,7 @@ GROUPS = {
     "schedule": schedules,
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "grants": grants,
+    "bindgen": bindgen,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),
@@ -189,6 +196,7 @@ LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
     "spec-board": lambda: spec("board"),
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
+    "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
     "tinygo": lambda: script("tests/languages/run_tinygo.py"),
 }

@@ -21,6 +21,7 @@
 namespace bindgen {
 
 constexpr size_t MAX_FLAT_PARAMS = 16;
+constexpr size_t MAX_FLAGS = 32;  // wasm-tools sees to it
 
 enum class kind {
     boolean,
@@ -40,7 +41,7 @@ enum class kind {
     record,
     tuple,  // fields are named "f0", "f1" ...
     enumeration,
-    flags,   // at most 32, as wasm-tools sees to
+    flags,   // at most MAX_FLAGS
     option,  // cases "none", "some"
     result,  // cases "ok", "err"
     variant,

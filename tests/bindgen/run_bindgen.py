@@ -65,7 +65,7 @@ def refusal_of(name):
 
 def insteads():
     lines = [line for line in read(HERE, "refused/INSTEAD").splitlines() if not line.startswith("#")]
-    return {line.split("\t")[0]: [part.replace("\\n", "\n") for part in line.split("\t")[1:]]
+    return {line.split("|")[0]: [part.replace("\\n", "\n") for part in line.split("|")[1:3]]
             for line in lines}
 
 
@@ -158,7 +158,7 @@ def check_compilers(suite):
                 done = run(cc, "-std=c11", *STRICT, source)
                 suite.check(f"{cc}_c11_{os.path.basename(source)}", done.code != 0 and done.out)
         for cc in compilers("g++", "clang++-22"):
-            done = run(cc, "-std=c++17", "-x", "c++", *STRICT, host + ".h")
+            done = run(cc, "-std=c++17", "-x", "c++", *STRICT, "-include", host + ".h", os.devnull)
             suite.check(f"{cc}_c++17_{name}.h", done.code != 0 and done.out)
         clang = compilers("clang-22", "clang-19")[0]
         for source in sorted(os.listdir(guest)):
@@ -186,6 +186,31 @@ def check_contract(suite):
                                        f"({', '.join(['i32'] * len(row[2]))})" for row in rows}
         imports = {key: value for key, value in wanted.items() if "." in key}
         suite.check(f"table_{name}", as_text != imports and f"{as_text}")
+
+
+# Instructions of straight code that glue may have on Cortex-M3; bytes of a function with a text, its
+# names and row included.
+MOST_INSTRUCTIONS = {"one": 3, "two": 14, "six": 40}
+MOST_TEXT_BYTES = 100
+
+
+def check_cost(suite):
+    made = make("host", "tests/bindgen/cost.wit", "cost")
+    program = os.path.join(made, "cost.o")
+    done = run("arm-none-eabi-gcc", "-mcpu=cortex-m3", "-mthumb", "-Os", "-ffunction-sections", "-Iinclude", "-c",
+               os.path.join(made, "cost.c"), "-o", program)
+    suite.check("cost_compiles", done.code != 0 and done.out)
+    code = run("arm-none-eabi-objdump", "-d", program).out
+    for name, most in MOST_INSTRUCTIONS.items():
+        body = re.search(rf"<glue_cost_{name}>:\n(.*?)(?:\n\n|\Z)", code, re.S)
+        count = len(re.findall(r"^ +[0-9a-f]+:\t(?!.*\.word)", body[1], re.M)) if body else 0
+        suite.check(f"cost_{name}", not 0 < count <= most and f"{count} instructions, {most} at most")
+    suite.check("cost_none", "glue_cost_none" in code and "there is glue")
+    glue = run("arm-none-eabi-nm", "-S", program).out
+    size = re.search(r"^\w+ (\w+) t glue_cost_text$", glue, re.M)
+    row_and_names = 12 + len("text\0(ii)\0\2text\0\0")
+    size = int(size[1], 16) + row_and_names if size else 0
+    suite.check("cost_text", not row_and_names < size <= MOST_TEXT_BYTES and f"{size} B")
 
 
 TABLE = re.compile(r'\{"(\w+)", "(\([\w~*$]*\)\w*)", \w+\}')
@@ -233,6 +258,7 @@ def main():
     check_compilers(suite)
     check_contract(suite)
     check_simple(suite)
+    check_cost(suite)
     check_wasm(suite)
     return suite.close()
 
