@@ -204,8 +204,8 @@ FAULTS = {
         '"library_flash_bytes_standard": {"budget": 0.', "python3 tools/size.py",
         r"over budget: library_flash_bytes_standard"),
     "an error says something else": Fault(
-        "include/tinywasm/error.h", '"look at the function named")',
-        '"look elsewhere")', "python3 tests/errors/run_errors.py", r"FAIL .*(?i:unreachable)"),
+        "src/base/fault.c", '": %m (" : ": %m: "', '": %m (" : ": %m, "',
+        "python3 tests/errors/run_errors.py", r"FAIL .*(?i:unreachable)"),
     "tw prints another number": Fault(
         "cli/value.c", '"i32:%" PRId32, (int32_t)(uint32_t)bits', '"i32:%" PRId32, (int32_t)~bits',
         "python3 tests/cli/run_cli.py", r"FAIL .*i32"),
