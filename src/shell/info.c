@@ -81,6 +81,22 @@ static void print_piece(void *ctx, const char *text) {
     tw_shell_print((tw_shell_t *)ctx, text);
 }
 
+// The fault would not outlive the module, which is unloaded at the end.
+static tw_err_t show_grants(tw_shell_t *shell) {
+    const char *name = shell->words[1];
+    tw_err_t err = tw_grants_visit(shell->config.engine, name, print_piece, shell);
+    if (err == TW_ERR_NOENT) {
+        tw_shell_printf(shell, "grants   none: add [\"%s\"] to the grants\n", name);
+        return TW_ERR_OK;
+    }
+    if (err == TW_ERR_OK || err == TW_ERR_STATE) {
+        return TW_ERR_OK;  // STATE: no grants are in force, it may use all
+    }
+    tw__shell_put_error(shell, err);
+    shell->has_failed = true;
+    return err;
+}
+
 static tw_err_t show_next(tw_shell_t *shell) {
     struct info *info = info_of(shell);
     tw_import_t import;
@@ -100,8 +116,7 @@ static tw_err_t show_next(tw_shell_t *shell) {
         show_extern(shell, export_.name, &export_.type);
         return TW_ERR_PENDING;
     }
-    tw_err_t err = tw_grants_visit(shell->config.engine, shell->words[1], print_piece, shell);
-    return err == TW_ERR_STATE ? TW_ERR_OK : err;  // no grants are in force: all is allowed
+    return show_grants(shell);
 }
 
 static tw_err_t info(tw_shell_t *shell, int argc, char *const *argv) {

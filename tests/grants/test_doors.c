@@ -138,51 +138,11 @@ static int tear_down_flash(void **state) {
 
 #define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define X300 X50 X50 X50 X50 X50 X50
+#define DOOR(name) name,
 
-static const char *const names[] = {".grants",
-                                    ".autostart",
-                                    ".saving",
-                                    ".",
-                                    "..",
-                                    "...",
-                                    ".x",
-                                    "./.grants",
-                                    "../.grants",
-                                    "a/../.grants",
-                                    "./a",
-                                    "a/b",
-                                    "/",
-                                    "/.grants",
-                                    "//.grants",
-                                    "/etc/passwd",
-                                    "../../etc/passwd",
-                                    ".grants/",
-                                    ".grants/.",
-                                    ".grants ",
-                                    ".GRANTS",
-                                    ".Grants",
-                                    ".grants.",
-                                    ".grants~",
-                                    "",
-                                    X300,
-                                    X300 "/.grants",
-                                    "." X300,
-                                    "\x80.grants",
-                                    ".gr\xc3\xa4nts",
-                                    "\xc0\xae"
-                                    "grants",
-                                    "\xef\xbc\x8egrants",
-                                    "\xe2\x80\xa4grants",
-                                    "\xff",
-                                    "\t.grants",
-                                    "\n.grants",
-                                    "\x7f.grants",
-                                    "\x01",
-                                    "a\n",
-                                    "a\r",
-                                    "a\t",
-                                    "\r.grants",
-                                    "\x1b[2K.grants"};
+static const char *const names[] = {
+#include "door_names.def"
+};
 
 static void expect_intact(tw_filestore_t *fs) {
     uint8_t bytes[BUILT_BYTES];
