@@ -12,6 +12,7 @@
 
 #define MARK '\x1e'
 #define ANSWER_MS 5000
+#define HELLO_MS 1250
 #define TRIES 4
 #define COMMAND_BYTES 4096
 
@@ -103,11 +104,11 @@ static enum answer take_line(struct device *device, char *text, int *err) {
 }
 
 // True: ended. False: it must be asked again.
-static bool wait_for_end(struct device *device, bool is_patient, int *err) {
+static bool wait_for_end(struct device *device, int answer_ms, bool is_patient, int *err) {
     char text[LINE_TEXT_BYTES];
     forget(device);
     for (;;) {
-        if (!line_read(&device->line, ANSWER_MS, text)) {
+        if (!line_read(&device->line, answer_ms, text)) {
             if (!is_patient) {
                 return false;
             }
@@ -137,9 +138,13 @@ bool device_ask(struct device *device, bool is_patient, int *err, const char *fo
     va_start(args, format);
     vsnprintf(command, sizeof command, format, args);
     va_end(args);
+    if (strpbrk(command, "\r\n\x03\x1e") != NULL) {  // what follows would be typed, not asked
+        fail_usage("tw", TW_ERR_INVAL, "a word has a control character: give another name");
+        return false;
+    }
     device->number = device->number % 255 + 1;
     for (int i = 0; i < TRIES; i++) {
-        if (send(device, command) && wait_for_end(device, is_patient, err)) {
+        if (send(device, command) && wait_for_end(device, ANSWER_MS, is_patient, err)) {
             return true;
         }
     }
@@ -160,7 +165,7 @@ int device_open(struct device *device, const char *path) {
     device->number = 0;
     bool is_there = line_write(&device->line, "\x03", 1);
     for (int i = 0; i < TRIES && is_there; i++) {
-        if (send(device, ".hello") && wait_for_end(device, false, &err)) {
+        if (send(device, ".hello") && wait_for_end(device, HELLO_MS, false, &err)) {
             return 0;
         }
     }

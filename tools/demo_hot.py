@@ -59,7 +59,7 @@ class Demo:
     def console(self):
         return "".join(text for _, text in list(self.device.seen))
 
-    def until(self, wanted, seconds=30):
+    def until(self, wanted, seconds=300):
         """Waits until the console has shown a pattern since the last look."""
         end = time.monotonic() + seconds
         while not re.search(wanted, self.console()[self.at:]):
@@ -72,12 +72,12 @@ class Demo:
         self.say(f"==> {line}")
         self.at = len(self.console())
         self.device.send(line + "\r")
-        self.until(re.escape(line) + wanted + r"(.|\n)*==> ", 60)
+        self.until(re.escape(line) + wanted + r"(.|\n)*==> ")
 
     def tw(self, *words, code=0):
         self.say("$ tw " + " ".join(os.path.basename(w) for w in words) + " --device LINE")
         done = subprocess.run([TW, *words, "--device", self.path], cwd=ROOT,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600,
                               check=False)
         told = done.stdout + "".join(line + "\n" for line in done.stderr.splitlines()
                                      if not line.startswith("device: "))

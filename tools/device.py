@@ -6,6 +6,7 @@ cut and given back."""
 import contextlib
 import os
 import pty
+import random
 import re
 import select
 import socket
@@ -87,13 +88,18 @@ class Device:
             os.read(self.master, 65536)
         self.text = ""
 
-    def wake(self):
-        """Asks for a prompt, and forgets what came before."""
-        self.silence()
-        self.send("\r")
-        self.silence()
+    def wake(self, timeout=120):
+        """Waits until the shell listens to a person, and forgets what came before. False: it does
+        not."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            word = f"nosuch{random.randrange(10 ** 9)}"
+            self.send(f"\x03\x15{word}\r")
+            if self.wait(f"{word}: NOENT: [^\n]*\n", 3) is not None and self.prompt() is not None:
+                return True
+        return False
 
-    def wait(self, wanted, timeout=20):
+    def wait(self, wanted, timeout=120):
         """Text up to and with the first match of a pattern; what follows stays. None: none came."""
         end = time.monotonic() + timeout
         while True:
@@ -106,39 +112,44 @@ class Device:
                 return None
             self.text += os.read(self.master, 65536).decode("latin-1")
 
-    def prompt(self, timeout=20):
+    def prompt(self, timeout=120):
         """Lines up to the next prompt, as a person sees them; None if none comes."""
         text = self.wait(r"(?:^|[\n\r])==> \x1b\[K", timeout)
         return None if text is None else shown(text)[:-1]
 
-    def do(self, line, timeout=20):
+    def do(self, line, timeout=120):
         """Types a line; what the device answers, without the line itself."""
         self.send(line + "\r")
         lines = self.prompt(timeout)
         return None if lines is None else lines[1:] if lines and line in lines[0] else lines
 
-    def transfer(self, command, timeout=60, cwd=None, most=None):
+    def transfer(self, command, timeout=300, cwd=None, most=None):
         """Runs a program of lrzsz, its line carried to and from the device's; its exit code. It is
         killed when it takes too long, or when `most` bytes have gone to the device."""
         ours, theirs = socket.socketpair()
         process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL,
                                    cwd=cwd)
-        theirs.close()
+        ended = os.pidfd_open(process.pid)
         end = time.monotonic() + timeout
         sent = 0
-        is_open = True
-        while is_open and time.monotonic() < end and (most is None or sent < most):
-            for ready in select.select([self.master, ours], [], [], 0.2)[0]:
-                data = self.read_side(ready, ours)
-                if ready is ours:
-                    is_open = bool(data)
-                    sent += len(data)
-                    self.send(data)
-                else:
-                    self.give(ours, data)
+        while time.monotonic() < end and (most is None or sent < most):
+            ready = select.select([self.master, ours, ended], [], [], 0.2)[0]
+            if self.master in ready and ended not in ready:
+                ours.sendall(os.read(self.master, 65536))
+            if ours in ready:
+                data = ours.recv(4096)
+                sent += len(data)
+                self.send(data)
+            elif ended in ready:
+                break
         process.kill()
+        code = process.wait()
+        os.close(ended)
         ours.close()
-        return process.wait()
+        # What the peer has not read was for the person.
+        with theirs, theirs.makefile("rb") as unread:
+            self.text += unread.read().decode("latin-1")
+        return code
 
     @contextlib.contextmanager
     def port(self, damage=None):
@@ -166,19 +177,6 @@ class Device:
             thread.join()
             os.close(near)
             os.close(far)
-
-    def read_side(self, ready, ours):
-        try:
-            return ours.recv(4096) if ready is ours else os.read(self.master, 65536)
-        except ConnectionError:
-            return b""
-
-    def give(self, ours, data):
-        """To the peer; what it is no longer there to read is the person's."""
-        try:
-            ours.sendall(data)
-        except OSError:
-            self.text += data.decode("latin-1")
 
 
 def shown(text):

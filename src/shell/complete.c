@@ -3,8 +3,8 @@
 #include "shell/state.h"
 
 // Tab: completes the word before the cursor as far as all candidates agree; a second tab lists
-// them, as many as fit. The first word is a command's name; where a command takes an instance first,
-// those are named; the others are files.
+// them, as many as fit. The first word is a command's name; the second an instance's, where the
+// command takes one first; the others are those of files.
 
 enum kind { COMMANDS, INSTANCES, FILES };
 

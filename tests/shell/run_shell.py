@@ -7,13 +7,18 @@ a module, bad transfers, and power cuts.
 tests/shell/run_shell.py [BOARD...]. On the PC over a pseudo-terminal; on boards over the emulated
 serial line. What a test reads back it has sent there first, at random.
 """
+import ast
 import concurrent.futures
+import contextlib
 import os
+import pty
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
+import tty
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
@@ -83,7 +88,7 @@ class Line:
         if self.device.wait("gives up") is None:
             return None
         self.device.transfer([by, path])
-        return last(self.device.prompt(30))
+        return last(self.device.prompt())
 
     def get(self, name, by="rb"):
         """Receives a file; its bytes."""
@@ -95,8 +100,8 @@ class Line:
         if self.device.wait("gives up") is None:
             return None
         self.device.transfer([by, "-c", target] if by == "rx" else [by, "-p"], cwd=self.folder)
-        self.answer = last(self.device.prompt(30))
-        return read(target) if os.path.exists(target) else None
+        is_over = self.device.prompt() is not None
+        return read(target) if is_over and os.path.exists(target) else None
 
 
 # --- the story -----------------------------------------------------------------------------------
@@ -105,7 +110,7 @@ def test_story(line):
     """Upload, run, replace by another language's, cut the power."""
     check, do = line.check, line.device.do
     by = "sx" if line.is_small else "sb"
-    greeting = line.device.prompt(30)
+    greeting = line.device.prompt()
     check("new_flash_is_not_formatted_unasked",
           differs(greeting, ["TinyWASM filestore: type help",
                              "The filestore is new or damaged: format --yes makes it anew"]))
@@ -113,7 +118,7 @@ def test_story(line):
           differs(do("ls"), ["filestore: STATE: not mounted: is it new? `format --yes` makes it "
                              "anew"]))
     check("format_needs_yes", differs(do("format"), ["use: format --yes"]))
-    check("format_makes_a_store", differs(do("format --yes", 60), []))
+    check("format_makes_a_store", differs(do("format --yes"), []))
     line.device.prompt()
     check("save_takes_a_module", differs(line.save(PING, "ping.wasm", by),
                                          f"saved ping.wasm, {os.path.getsize(PING)} B"))
@@ -145,7 +150,7 @@ def test_power_cycle(line):
     line.device.power_off()
     line.device.power_on()
     check("after_a_power_cycle_nobody_asks_to_format",
-          differs(line.device.prompt(30), ["TinyWASM filestore: type help"]))
+          differs(line.device.prompt(), ["TinyWASM filestore: type help"]))
     check("after_a_power_cycle_the_file_is_there",
           differs(do("ls"), [f"ping.wasm {os.path.getsize(PING_RUST)}"]))
     run_ping(line, "after_a_power_cycle")
@@ -277,7 +282,7 @@ def test_torn(line):
         line.device.wait("gives up")
         line.device.transfer([by, path], most=9000)
         line.device.send(b"\x18\x18\x18\x18\x18")  # as a terminal program does when told to stop
-        answer = last(line.device.prompt(60))
+        answer = last(line.device.prompt())
         line.check("a_torn_upload_ends",
                    not re.match(r"save: (INTERRUPTED|IO): ", answer or "") and f"got {answer!r}")
     line.check("a_torn_upload_leaves_nothing", differs(files(line), before))
@@ -289,11 +294,11 @@ def test_zmodem(line):
     line.device.wait("gives up")
     line.device.transfer(["sz", PING])
     line.device.send("\r")
-    text = line.device.wait("use|ZMODEM[^\n]*\n", 20)
+    text = line.device.wait("use|ZMODEM[^\n]*\n")
     line.check("zmodem_gets_a_hint",
                "this is ZMODEM: send by YMODEM, with sb: nothing was replaced" not in (text or "")
                and f"got {text!r}")
-    line.device.silence()
+    line.device.wake()
 
 
 def test_names(line):
@@ -303,10 +308,10 @@ def test_names(line):
         line.device.wait("gives up")
         line.device.transfer(["sx", PING])
         line.device.send("\r")
-        answer = line.device.wait("saved [^\n]*\n|save: [^\n]*\n", 30) or ""
+        answer = line.device.wait("saved [^\n]*\n|save: [^\n]*\n") or ""
         good = f"save: {text}: " in answer if text else "saved a b, 82 B" in answer
         line.check(f"save_of_the_name_{name[:8]}_is_{text or 'taken'}", not good and f"got {answer!r}")
-        line.device.silence()
+        line.device.wake()
     line.check("a_name_with_a_blank_can_be_removed", differs(line.device.do("rm 'a b'"), []))
 
 
@@ -316,17 +321,17 @@ def test_garbage(line):
     for _ in range(4):
         noise = random.randbytes(600)
         line.device.send(bytes(b for b in noise if b not in (0x0d, 0x0a, 0x1e)))
-        line.device.silence()
+        line.device.wake()
         line.device.send(b"\x03")
-    line.device.silence()
+    line.device.wake()
     line.check("garbage_does_no_harm", differs(line.device.do("ls"), before))
     line.device.send(b"\x1enoise that looks like a frame\r\r")
-    line.device.silence()
-    line.check("a_key_ends_what_looks_like_a_frame", differs(line.device.do("ls", 5), before))
+    line.device.wake()
+    line.check("a_key_ends_what_looks_like_a_frame", differs(line.device.do("ls"), before))
     line.device.send("rm " + "x" * 500 + "\r")
     line.check("an_overlong_line_is_refused",
-               line.device.wait("nothing was done", 20) is None and "it was not")
-    line.device.silence()
+               line.device.wait("nothing was done") is None and "it was not")
+    line.device.wake()
 
 
 def test_full(line):
@@ -378,13 +383,83 @@ class Cut:
 
 
 def tw(path, *words):
-    return run(TW, *words, "--device", path, timeout=120)
+    return run(TW, *words, "--device", path, timeout=600)
+
+
+def tw_on_terminal(path, *words):
+    """The exit code, and what a terminal shows of errors and progress."""
+    near, far = pty.openpty()
+    tty.setraw(far)
+    with subprocess.Popen([TW, *words, "--device", path], stdout=subprocess.DEVNULL, stderr=far,
+                          cwd=ROOT) as process:
+        os.close(far)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while piece := os.read(near, 4096):
+                shown += piece
+    os.close(near)
+    return process.returncode, shown.decode("utf-8", "replace")
+
+
+def expect_bar(check, what, code, shown, steps):
+    """Percentages rise to 100, each with as much of the bar."""
+    bars = re.findall(r"\[([# ]{30})\] +(\d+) %", shown)
+    numbers = [int(number) for _, number in bars]
+    check(f"{what}_shows_how_far_it_is",
+          not (code == 0 and len(numbers) >= steps and numbers == sorted(numbers) and
+               numbers[-1] == 100 and len(set(numbers)) >= steps and
+               all(bar.count("#") - 1 <= int(number) * 30 / 100 <= bar.count("#") + 1
+                   for bar, number in bars)) and f"{code}: {shown!r}")
+
+
+def test_progress(line):
+    check = line.check
+    line.device.wake()
+    with line.device.port() as path:
+        data = random_file(line.folder, "shown", random.randrange(7000, 9000))
+        empty = random_file(line.folder, "empty", 0)
+        back = os.path.join(line.folder, "shown.back")
+        expect_bar(check, "tw_put", *tw_on_terminal(path, "put", data), 5)
+        expect_bar(check, "tw_get", *tw_on_terminal(path, "get", "shown", back), 5)
+        check("tw_get_on_a_terminal_is_whole", read(back) != read(data) and "it differs")
+        expect_bar(check, "tw_put_of_an_empty_file", *tw_on_terminal(path, "put", empty), 1)
+        for words in (("put", data), ("get", "shown", back), ("rm", "shown"), ("rm", "empty")):
+            done = tw(path, *words)
+            check(f"tw_{words[0]}_shows_no_bar_in_a_pipe",
+                  (done.code != 0 or "%" in done.out or "#" in done.out) and done.out)
+    line.device.wake()
+
+
+def door_names():
+    """The names of tests/grants/door_names.def."""
+    with open(os.path.join(ROOT, "tests/grants/door_names.def"), encoding="utf-8") as file:
+        rows = re.findall(r"^DOOR\((.*)\)$", file.read(), re.M)
+    return [b"".join(ast.literal_eval("b" + text) for text in re.findall(
+        r'"(?:[^"\\]|\\.)*"', row.replace("X300", '"' + 300 * "x" + '"'))) for row in rows]
+
+
+def test_doors(line):
+    """Names that nobody may form, by tw."""
+    before = files(line)
+    data = random_file(line.folder, "evil", 4)
+    back = os.path.join(line.folder, "door.back")
+    names = door_names()
+    line.check("there_are_names_of_doors", len(names) < 40 and f"{len(names)} names")
+    line.device.wake()
+    with line.device.port() as path:
+        for words in (("put", data), ("get",), ("rm",), ("load",)):
+            taken = [name for name in names
+                     if tw(path, *words, name, *([back] if words == ("get",) else [])).code == 0]
+            line.check(f"tw_{words[0]}_takes_no_name_of_a_door", taken)
+    line.device.wake()
+    line.check("doors_bring_nothing", os.path.exists(back) and "something came")
+    line.check("doors_leave_the_files_alone", differs(files(line), before))
 
 
 def test_tw(line):
     """Every command once, over the line alone."""
     check = line.check
-    line.device.silence()
+    line.device.wake()
     with line.device.port() as path:
         data = random_file(line.folder, "tw data", random.randrange(5000, 9000))
         back = os.path.join(line.folder, "back")
@@ -410,7 +485,7 @@ def test_tw(line):
             check(f"tw_{'_'.join(words[:1] + words[2:])[:20]}_gives_{code}",
                   (done.code != code or text not in done.out) and f"{done.code}: {done.out}")
     line.device.wake()
-    check("tw_without_a_shell_says_so", run(TW, "ls", "--device", line.device.path, timeout=60).code
+    check("tw_without_a_shell_says_so", run(TW, "ls", "--device", line.device.path).code
           != 1 and "it went on")
 
 
@@ -418,7 +493,7 @@ def test_tw_bad_line(line):
     """A line that damages bytes makes a put longer, never wrong; one that is cut is taken up."""
     data = random_file(line.folder, "noisy", 3000)
     noise = Noise(1500)
-    line.device.silence()
+    line.device.wake()
     with line.device.port(noise) as path:
         done = tw(path, "put", data)
     line.check("tw_put_over_a_bad_line_was_damaged", noise.damaged == 0 and "nothing was")
@@ -469,7 +544,7 @@ def in_readme():
 
 
 def test_demo_hot(suite, board):
-    done = run(sys.executable, "tools/demo_hot.py", board, timeout=200)
+    done = run(sys.executable, "tools/demo_hot.py", board, timeout=1500)
     if board == "emcraft-sf2":
         suite.check("the_readme_shows_the_hot_demo", differs(figures_apart(done.out), in_readme()))
     suite.check(f"demo_hot_on_{board}", done.code and done.out)
@@ -484,7 +559,7 @@ def test_demo_hot(suite, board):
 TESTS = {
     "host": [test_story, test_power_cycle, test_round_trips, test_larger_than_ram, test_bad_modules,
              test_torn, test_zmodem, test_names, test_garbage, test_tw, test_tw_bad_line,
-             test_full],
+             test_progress, test_doors, test_full],
     "emcraft-sf2": [test_story, test_power_cycle, test_larger_than_ram, test_module_larger_than_ram,
                     test_bad_modules, test_torn, test_garbage],
     "microbit": [test_story, test_power_cycle, test_bad_modules, test_garbage],
