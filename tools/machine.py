@@ -8,7 +8,7 @@ import tempfile
 import time
 
 
-def connect(path, seconds=10):
+def connect(path, seconds=120):
     end = time.monotonic() + seconds
     while True:
         line = socket.socket(socket.AF_UNIX)

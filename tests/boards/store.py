@@ -103,7 +103,7 @@ def test_kit(check, store):
     """The kit of filestores, run by the firmware itself; its verdicts come over the line."""
     store.firmware.send("k")
     while True:
-        line = store.firmware.line(timeout=60) or "nothing"
+        line = store.firmware.line(timeout=600) or "nothing"
         word, _, name = line.partition(" ")
         if word == "kit:":
             check("kit_has_all_its_tests", int(name.split()[0]) < 23 and line)
