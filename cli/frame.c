@@ -74,7 +74,8 @@ static enum answer take_end(struct device *device, const char *text, int *err) {
         return DAMAGED;
     }
     if (number != device->number) {
-        return NOTHING;  // to a frame that was sent twice
+        forget(device);  // to an earlier frame, which came late or twice: so were the lines before
+        return NOTHING;
     }
     uint16_t wanted = crc_add(0, device->text == NULL ? "" : device->text, device->size);
     wanted = crc_add(wanted, text, 2);
@@ -142,8 +143,13 @@ bool device_ask(struct device *device, bool is_patient, int *err, const char *fo
         fail_usage("tw", TW_ERR_INVAL, "a word has a control character: give another name");
         return false;
     }
-    device->number = device->number % 255 + 1;
+    // The shell does not run a frame again whose number it knows, nor say again what it said: what
+    // may well be done twice gets a new one.
+    bool is_repeatable = command[0] == '.' && strcmp(command, ".commit") != 0;
     for (int i = 0; i < TRIES; i++) {
+        if (i == 0 || is_repeatable) {
+            device->number = device->number % 255 + 1;
+        }
         if (send(device, command) && wait_for_end(device, ANSWER_MS, is_patient, err)) {
             return true;
         }

@@ -3,6 +3,31 @@
 # A room is a folder of src/ and is compiled with the include paths it may use and no others: an
 # include root made for it, with one link per allowed room. A forbidden include does not build.
 
+# The links of a room. Those that are right stay: somebody may be compiling.
+function(tinywasm_room_links root headers own)
+    set(targets "${headers}" "${own}")
+    get_filename_component(sources "${own}" DIRECTORY)
+    list(TRANSFORM ARGN PREPEND "${sources}/" OUTPUT_VARIABLE others)
+    set(wanted "")
+    foreach(target IN LISTS targets others)
+        get_filename_component(name "${target}" NAME)
+        list(APPEND wanted "${root}/${name}")
+        set(found "")
+        if(IS_SYMLINK "${root}/${name}")
+            file(READ_SYMLINK "${root}/${name}" found)
+        endif()
+        if(NOT found STREQUAL target)
+            file(MAKE_DIRECTORY "${root}")
+            file(CREATE_LINK "${target}" "${root}/${name}" SYMBOLIC)
+        endif()
+    endforeach()
+    file(GLOB stale LIST_DIRECTORIES true "${root}/*")
+    list(REMOVE_ITEM stale ${wanted})
+    if(stale)
+        file(REMOVE ${stale})
+    endif()
+endfunction()
+
 # tinywasm_room(NAME MAY ROOM...): an object library of src/NAME/*.c. Besides its own headers and
 # the public ones it may include those of the rooms named.
 function(tinywasm_room room)
@@ -12,12 +37,8 @@ function(tinywasm_room room)
         return()
     endif()
     set(root "${PROJECT_BINARY_DIR}/rooms/${room}")
-    file(REMOVE_RECURSE "${root}")
-    file(MAKE_DIRECTORY "${root}")
-    file(CREATE_LINK "${PROJECT_SOURCE_DIR}/include/tinywasm" "${root}/tinywasm" SYMBOLIC)
-    foreach(allowed IN ITEMS ${room} LISTS arg_MAY)
-        file(CREATE_LINK "${PROJECT_SOURCE_DIR}/src/${allowed}" "${root}/${allowed}" SYMBOLIC)
-    endforeach()
+    tinywasm_room_links("${root}" "${PROJECT_SOURCE_DIR}/include/tinywasm"
+        "${PROJECT_SOURCE_DIR}/src/${room}" ${arg_MAY})
 
     add_library(tinywasm_${room} OBJECT ${sources})
     target_include_directories(tinywasm_${room} PRIVATE "${root}")

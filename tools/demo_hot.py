@@ -5,7 +5,8 @@
 
 tools/demo_hot.py [BOARD...]: on this PC and on an emulated board, two modules in two languages count
 side by side; one is replaced over the serial line while the other counts on; broken versions are
-refused; the power is cut, and both are back. What was seen is kept in build/demo-hot/transcript.txt.
+refused; the power is cut, and both are back. What was seen is kept in build/demo-hot/transcript.txt,
+or transcript-BOARD.txt.
 Exit code 0: all of it happened, and no number of the other module was missing.
 """
 import os
@@ -172,7 +173,8 @@ def main():
     boards = sys.argv[1:] or BOARDS
     try:
         build("host", "tw")
-        with open(os.path.join(FOLDER, "transcript.txt"), "w", encoding="utf-8") as transcript:
+        name = "-".join(["transcript", *sys.argv[1:]]) + ".txt"
+        with open(os.path.join(FOLDER, name), "w", encoding="utf-8") as transcript:
             for number, board in enumerate(boards, 1):
                 build(board, "filestore")
                 if number > 1:

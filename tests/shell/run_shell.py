@@ -82,7 +82,14 @@ class Line:
         self.suite.check(f"{self.board}_{claim}", problem)
 
     def save(self, path, name, by="sb"):
-        """Sends a file; the shell's last line."""
+        """Sends a file; the shell's last line. Where a busy PC tears the transfer, again."""
+        for _ in range(5):
+            answer = self.save_once(path, name, by)
+            if not re.match(r"save: (CORRUPT: a packet is missing|IO|INTERRUPTED): ", f"{answer}: "):
+                break
+        return answer
+
+    def save_once(self, path, name, by):
         size = f" {os.path.getsize(path)}" if by == "sx" and not name.endswith(".wasm") else ""
         self.device.send(f"save {name}{size}\r")
         if self.device.wait("gives up") is None:
