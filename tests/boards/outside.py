@@ -4,6 +4,7 @@
 says. A board under QEMU is reached by its monitor, its qtest line, its traces and its images; the
 Pico by the socket of tools/rp2040-wires.mjs."""
 import json
+import os
 import random
 import re
 
@@ -162,6 +163,16 @@ class Outside:
         self.wires.ask("voltage", channel, value)
 
     # Chips on buses.
+
+    def greys(self, width, y):
+        """The levels of grey, 0 to 15, of a row of the screen."""
+        path = self.machine.path("screen")
+        self.machine.qmp("screendump", filename=path)
+        with open(path, "rb") as file:
+            head = [file.readline().split() for _ in range(3)]
+            scale = int(head[1][0]) // width
+            file.seek(3 * width * scale * scale * y, os.SEEK_CUR)
+            return [red // 17 for red in file.read(3 * width * scale)[::3 * scale]]
 
     def sent(self, bus):
         """What the chip on that bus got in its last transfer."""

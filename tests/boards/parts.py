@@ -259,7 +259,22 @@ def test_echo(part, chip):
         read_bytes(part.ask(f"Y {chip['bus']} {chip['select']} 3 010203")), b"\0\0\0"))
 
 
-CHIPS_ON_SPI = {"card": test_card, "nor": test_nor, "echo": test_echo}
+def test_display(part, chip):
+    """An SSD0323 display: what was sent to it is on the screen, from the upper left corner on."""
+    at, data_pin = f"Y {chip['bus']} {chip['select']} 0", chip["data_pin"]
+    part.answers("takes_an_output_beside_the_bus", [f"G {data_pin} 3", f"O {data_pin} 0"], OK)
+    part.answers("sends_commands", [f"{at} {command}" for command in
+                                    ("15003f", "75004f", "a000", "af")], OK)
+    part.ask(f"O {data_pin} 1")
+    rows = [random.randbytes(chip["width"] // 2) for _ in range(3)]
+    for row in rows:
+        part.answers("sends_a_row_of_pixels", [f"{at} {row.hex()}"], OK)
+    for y, row in enumerate(rows):
+        part.check("shows_the_pixels", differs(part.outside.greys(chip["width"], y),
+                                               [int(digit, 16) for digit in row.hex()]))
+
+
+CHIPS_ON_SPI = {"display": test_display, "card": test_card, "nor": test_nor, "echo": test_echo}
 
 
 def test_spi(part):
