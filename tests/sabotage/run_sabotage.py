@@ -29,6 +29,9 @@ PICO = "python3 tests/boards/run_boards.py pico"
 SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
          "build/host/tests/shell/test_{0}")
 
+HOSTILE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_hostile && "
+           "build/host-debug/tests/bindgen/test_hostile")
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
@@ -300,6 +303,23 @@ FAULTS = {
         "tw__filestore_check_name(entry->name) == TW_ERR_OK",
         "python3 tests/run_tests.py grants",
         r"FAIL .*test_doors: test_doors_protected_files_keep_their_room_image"),
+    "a text may begin past the end of memory": Fault(
+        "src/bridge/lift.c", "addr > memory_size - size) {\n        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT",
+        "addr > memory_size) {\n        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT", HOSTILE,
+        r"FAILED.*test_bridge_every_text_at_every_boundary"),
+    "a dropped handle stays good": Fault(
+        "src/bridge/handles.c", "slot->generation = (slot->generation + 1) & GENERATION_MASK;", "",
+        HOSTILE, r"FAILED.*test_bridge_handles_are_used_and_dropped"),
+    "a refusal of WIT is left out": Fault(
+        "cli/bindgen/parse.cpp", "if (texts > 1) {", "if (false) {", "python3 tests/bindgen/run_bindgen.py",
+        r"FAIL refused_two_texts"),
+    "generated glue differs from what is committed": Fault(
+        "cli/bindgen/host_c.cpp", "uint32_t address = tw_lift_address", "uint32_t addresS = tw_lift_address",
+        "python3 tests/bindgen/run_bindgen.py", r"FAIL golden_host_hostile\.c"),
+    "a field of a result lies elsewhere": Fault(
+        "cli/bindgen/layout.cpp", "of->payload_offset = align_up(of->tag_size, payload_align);",
+        "of->payload_offset = of->tag_size;", "python3 tests/bindgen/round_trips.py -n 3",
+        r"FAIL seed \d+: FAIL run_\d+ round"),
     "tw grants something else": Fault(
         "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
         "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
