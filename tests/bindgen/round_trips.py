@@ -4,7 +4,8 @@
 """make bridge: random interfaces in WIT times random values. For each interface tw bindgen makes
 the glue of a host and the bindings of a guest; both programs know the same values. A round trip is
 a call in which the host finds every argument as the guest had it and the guest the result as the
-host had it (or, for a function that the guest exports, the other way round).
+host had it (or, for a function that the guest exports, the other way round). The core types of all
+imports are compared with those that wasm-tools lowers the same WIT to.
 
 tests/bindgen/round_trips.py [-n INTERFACES] [--seed SEED]. Prints what failed, with the seed that
 makes it again, and closes with `bridge: N round trips, N failed`.
@@ -18,7 +19,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, run  # noqa: E402
+from harness import ROOT, WASM_TOOLS, run  # noqa: E402
 
 WORK = os.path.join(ROOT, "build/bridge")
 TOOL = os.path.join(ROOT, "build/tw")
@@ -594,6 +595,21 @@ def build_guest(folder):
           f"static const uint8_t guest[] = {{{','.join(map(str, data))}}};\n")
 
 
+def check_signatures(path, folder):
+    """The core types of imports are those that wasm-tools gives a component's module."""
+    must(run(TOOL, "bindgen", "docs", path, "-o", folder), "tw bindgen docs")
+    with open(os.path.join(folder, "r.md"), encoding="utf-8") as file:
+        ours = re.findall(r"^Import `r\.(\w+)`: `\((.*)\) -> \((.*)\)`", file.read(), re.M)
+    done = run(WASM_TOOLS, "component", "embed", "--dummy", "--world", "w", path, "-t")
+    must(done, "wasm-tools component embed")
+    theirs = re.findall(r'^ *\(import "[^"]*" "(\w+)" \(func \(;\d+;\) \(type \d+\)'
+                        r"(?: \(param ([\w ]*)\))?(?: \(result (\w+)\))?\)\)$", done.out, re.M)
+    wanted = {name: (params.split(), results.split()) for name, params, results in theirs}
+    found = {name: (params.replace(",", "").split(), results.split()) for name, params, results in ours}
+    if found != wanted or len(found) != FUNCTIONS:
+        raise RuntimeError(f"core types: {found}\nwasm-tools: {wanted}")
+
+
 def trip(seed):
     """Round trips and failed ones of one random interface."""
     rng = random.Random(seed)
@@ -605,6 +621,7 @@ def trip(seed):
     os.makedirs(folder)
     path = os.path.join(folder, "r.wit")
     write(path, write_wit(interface))
+    check_signatures(path, folder)
     must(run(TOOL, "bindgen", "host", path, "-o", folder), "tw bindgen host")
     must(run(TOOL, "bindgen", "guest", "--lang", "c", path, "-o", os.path.join(folder, "guest")),
          "tw bindgen guest")

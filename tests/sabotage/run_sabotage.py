@@ -317,9 +317,10 @@ FAULTS = {
         "cli/bindgen/host_c.cpp", "uint32_t address = tw_lift_address", "uint32_t addresS = tw_lift_address",
         "python3 tests/bindgen/run_bindgen.py", r"FAIL golden_host_hostile\.c"),
     "a field of a result lies elsewhere": Fault(
-        "cli/bindgen/layout.cpp", "of->payload_offset = align_up(of->tag_size, payload_align);",
-        "of->payload_offset = of->tag_size;", "python3 tests/bindgen/round_trips.py -n 3",
-        r"FAIL seed \d+: FAIL run_\d+ round"),
+        "cli/bindgen/host_lift.cpp", "write_store(to, of->fields[i].of, offset + of->payload_offset,",
+        "write_store(to, of->fields[i].of, offset + of->payload_offset + 1,",
+        "python3 tests/bindgen/round_trips.py -n 3",
+        r"FAIL seed \d+: "),
     "tw grants something else": Fault(
         "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
         "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
