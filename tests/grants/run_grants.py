@@ -450,7 +450,7 @@ def test_without_toml(suite):
     room = os.path.join(ROOT, "build/host/rooms/cli")
     done = run("cc", "-std=c11", "-O1", "-I", "include", "-I", "cli", "-I", room, "-o", tool,
                *sorted(glob.glob(os.path.join(ROOT, "cli/*.c"))), "cli/toml/none.c",
-               "build/host/libtinywasm.a")
+               "cli/bindgen/none.c", "build/host/libtinywasm.a")
     suite.check("tw_is_built_without_toml", done.code and done.out)
     write(os.path.join(WORK, "good.toml"), S)
     suite.check("tw_without_toml_says_so", differs(
