@@ -16,7 +16,7 @@ import sys
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
 import run_boards  # noqa: E402
-from parts import TIMER_SPEED  # noqa: E402
+from parts import wiring_of  # noqa: E402
 from store import sha256  # noqa: E402
 
 ROWS, CUTS = 30, 10
@@ -51,7 +51,7 @@ class Life:
         self.kind = ""           # of that operation
         self.lengths = {}  # operation (for saves their size): microseconds that it took last
         self.free = None
-        self.timer_speed = TIMER_SPEED.get(store.board, 1)
+        self.timer_speed = wiring_of(store.board).get("timer", {}).get("speed", 1)
 
     def expect(self, what, got, wanted):
         if got != wanted:
