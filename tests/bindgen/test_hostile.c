@@ -135,9 +135,10 @@ static bool is_inside(uint32_t addr, uint32_t count, uint32_t element_size) {
 
 // The sum of the bytes there: "abcd" over and over.
 static uint32_t sum_at(uint32_t addr, uint64_t size) {
+    static const uint8_t bytes[4] = {'a', 'b', 'c', 'd'};
     uint32_t sum = 0;
     for (uint64_t i = 0; i < size; i++) {
-        sum += (uint32_t)"abcd"[(addr + i) % 4];
+        sum += bytes[(addr + i) % 4];
     }
     return sum;
 }
