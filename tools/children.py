@@ -23,6 +23,7 @@ def start(command, **options):
 def stop(process):
     """Kills it and what it has started, and waits for it; its exit code. Safe when it has ended."""
     kill(process.pid)
+    process.kill()  # who was not started here has no group of its own
     GROUPS.discard(process.pid)
     return process.wait()
 

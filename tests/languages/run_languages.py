@@ -15,7 +15,7 @@ import tempfile
 sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
                 os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boards")]
 from harness import ROOT, Suite, run  # noqa: E402
-from run_boards import Firmware  # noqa: E402
+from run_boards import Firmware, children  # noqa: E402
 
 BOARD = "lm3s6965evb"
 LANGUAGES = ("c", "rust", "zig", "assemblyscript", "tinygo")
@@ -33,8 +33,8 @@ class Program(Firmware):
     """An application on the PC, its console read and written as a board's."""
 
     def __init__(self, path):
-        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, bufsize=0)
+        self.process = children.start([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      stderr=subprocess.DEVNULL, bufsize=0)
         self.buffer = b""
         self.ended = False
 
