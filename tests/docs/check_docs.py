@@ -366,7 +366,7 @@ def check_third_party(pages):
     for path in tracked("deps/*.txt"):
         for line in read(path).split("\n"):
             words = line.split()
-            names = words[1].split("|") if words and words[0] in ("apt", "pip", "cargo", "npm") else []
+            names = words[1].split("|") if words and words[0] in ("apt", "late", "pip", "cargo", "npm") else []
             names += [words[2]] if words and words[0] in ("pip", "cargo", "npm") else []
             for name in names:
                 if f"`{name}`" not in text:

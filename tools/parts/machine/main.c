@@ -49,6 +49,7 @@ int main(void) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
+    config.max_host_modules = 16;
     check(tw_engine_init(&engine, &config));
     check(tw_engine_add_host_module(engine, &hosted));
     add_machine();
