@@ -384,12 +384,23 @@ print(device.process.pid, flush=True)
 """
 
 
-def is_left(group):
-    """Whether something of a process group is still there after a while."""
-    for _ in range(50):
+def runs(group):
+    """Whether a process of the group runs; one that has ended may wait for ever to be noticed."""
+    for path in glob.glob("/proc/[0-9]*/stat"):
         try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+            with open(path, encoding="latin-1") as file:
+                state, _, its_group = file.read().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(its_group) == group and state not in "ZX":
+            return True
+    return False
+
+
+def is_left(group):
+    """Whether something of a process group still runs after a while."""
+    for _ in range(50):
+        if not runs(group):
             return False
         time.sleep(0.1)
     return True
