@@ -139,9 +139,11 @@ def test_simple(check, board, elf):
         lines = [firmware.line(), firmware.line()]
         times.append(time.monotonic())
         check(f"simple_pong_{i + 1}", differs(lines, ["Calling ping...", "pong"]))
-    # A busy PC sees a pong later than it came, never before.
+    # A busy PC sees a pong later than it came, never before; not each of them much later.
+    gap = min(after - before for before, after in zip(times, times[1:]))
     check("simple_calls_once_a_second",
-          times[2] - start < 2 * 0.9 and f"three within {times[2] - start:.1f} s")
+          not (times[2] - start >= 2 * 0.9 and gap < 5) and
+          f"three within {times[2] - start:.1f} s, {gap:.1f} s between two")
     firmware.close()
 
 
@@ -169,8 +171,10 @@ def test_port(check, board, elf):
     """Each promise of hal.h."""
     firmware = Firmware(board, elf)
     test_echo(check, firmware, board, (1, 7, 60))
+    over = []
     for ms in random.sample(range(30, 300), 2):
         slept, counted = clocks_over_sleep(firmware, ms)
+        over.append(slept - ms)
         check("port_sleep_lasts_at_least_as_long_as_asked",
               not ms <= slept <= ms + 60000 and f"{ms} ms asked, {slept} ms slept")
         # A busy PC loses ticks now and then: one of twenty must agree.
@@ -179,6 +183,7 @@ def test_port(check, board, elf):
             tries.append(clocks_over_sleep(firmware, ms))
         check("port_counter_agrees_with_the_ticks",
               not agree(*tries[-1]) and f"ms by each: {tries}")
+    check("port_sleep_lasts_not_much_longer", min(over) > 2000 and f"longer by {over} ms")
     firmware.send("r")
     check("port_reset_starts_anew", differs(firmware.line(), f"port of {board}"))
     code = random.randrange(2, 90)
