@@ -39,6 +39,9 @@ size_t hal_console_read(void *bytes, size_t size);
 
 // Milliseconds since some moment before main. Wraps at 2^32 without a jump. Any context.
 uint32_t hal_ticks_ms(void);
+// Microseconds since the same moment, as fine as the machine has them; never goes back. Wraps at
+// 2^32, after 71 minutes, without a jump. Any context.
+uint32_t hal_ticks_us(void);
 // Returns after at least ms milliseconds; lets the core sleep meanwhile. Interrupts stay enabled.
 void hal_sleep_ms(uint32_t ms);
 

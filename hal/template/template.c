@@ -21,6 +21,10 @@ uint32_t hal_ticks_ms(void) {
     return 0;
 }
 
+uint32_t hal_ticks_us(void) {
+    return 0;
+}
+
 void hal_sleep_ms(uint32_t ms) {
     (void)ms;
 }

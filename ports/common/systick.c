@@ -23,9 +23,9 @@ void port_start_systick(void) {
     SYST_CTRL = 7;  // core clock, interrupt, on
 }
 
-// Core clocks, made of the tick and what SysTick has counted since. A tick that is pending but not
-// yet taken (an ISR asks, or interrupts are off) is counted too.
-__attribute__((weak)) uint32_t hal_counter_read(void) {
+// The tick, and the core clocks that SysTick has counted since. A tick that is pending but not yet
+// taken (an ISR asks, or interrupts are off) is counted too.
+static uint32_t read_tick(uint32_t *clocks) {
     uint32_t ticks;
     uint32_t value;
     uint32_t pending;
@@ -38,7 +38,20 @@ __attribute__((weak)) uint32_t hal_counter_read(void) {
             pending = 1;
         }
     } while (ticks != hal_ticks_ms());
-    return (ticks + pending) * CLOCKS_PER_TICK + (CLOCKS_PER_TICK - 1u - value);
+    *clocks = CLOCKS_PER_TICK - 1u - value;
+    return ticks + pending;
+}
+
+uint32_t hal_ticks_us(void) {
+    uint32_t clocks;
+    uint32_t ticks = read_tick(&clocks);
+    return ticks * 1000u + clocks / (CLOCKS_PER_TICK / 1000u);
+}
+
+__attribute__((weak)) uint32_t hal_counter_read(void) {
+    uint32_t clocks;
+    uint32_t ticks = read_tick(&clocks);
+    return ticks * CLOCKS_PER_TICK + clocks;
 }
 
 __attribute__((weak)) uint32_t hal_counter_hz(void) {

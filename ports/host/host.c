@@ -48,6 +48,10 @@ uint32_t hal_ticks_ms(void) {
     return (uint32_t)(now_ns() / 1000000u);
 }
 
+uint32_t hal_ticks_us(void) {
+    return (uint32_t)(now_ns() / 1000u);
+}
+
 void hal_sleep_ms(uint32_t ms) {
     struct timespec left = {(time_t)(ms / 1000u), (long)(ms % 1000u) * 1000000L};
     while (nanosleep(&left, &left) != 0 && errno == EINTR) {

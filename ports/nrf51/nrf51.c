@@ -36,15 +36,17 @@
 #define GPIO_OUTSET PORT_REG(0x50000508u)
 #define GPIO_DIRSET PORT_REG(0x50000518u)
 
+static volatile uint32_t last;  // what timer 0 showed at the tick that was counted last
+
 // Milliseconds are taken from timer 0: interrupts of timer 1 get lost while the chip erases its own
 // flash, which halts the core for 20 ms.
 static void tick(void) {
-    static uint32_t last;
     TIMER_COMPARE0(TIMER1) = 0;
     (void)TIMER_COMPARE0(TIMER1);  // the write has arrived before the interrupt returns
     uint32_t now = hal_counter_read();
-    for (; now - last >= NRF51_TIMER0_HZ / 1000u; last += NRF51_TIMER0_HZ / 1000u) {
+    while (now - last >= NRF51_TIMER0_HZ / 1000u) {
         port_tick();
+        last += NRF51_TIMER0_HZ / 1000u;
     }
 }
 
@@ -122,4 +124,14 @@ uint32_t hal_counter_read(void) {
 
 uint32_t hal_counter_hz(void) {
     return NRF51_TIMER0_HZ;
+}
+
+uint32_t hal_ticks_us(void) {
+    uint32_t ticks;
+    uint32_t since;
+    do {
+        ticks = hal_ticks_ms();
+        since = hal_counter_read() - last;
+    } while (ticks != hal_ticks_ms());
+    return ticks * 1000u + since / (NRF51_TIMER0_HZ / 1000000u);
 }

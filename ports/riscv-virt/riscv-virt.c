@@ -120,6 +120,10 @@ uint32_t hal_ticks_ms(void) {
     return (uint32_t)(now() / (MTIME_HZ / 1000u));
 }
 
+uint32_t hal_ticks_us(void) {
+    return (uint32_t)(now() / (MTIME_HZ / 1000000u));
+}
+
 void hal_sleep_ms(uint32_t ms) {
     uint64_t end = now() + (uint64_t)ms * (MTIME_HZ / 1000u);
     MTIMECMP_HIGH = UINT32_MAX;  // no moment in between when it is early

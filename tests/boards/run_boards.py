@@ -169,6 +169,18 @@ def test_echo(check, firmware, board, sizes, console="console"):
               differs(firmware.ask(f"e {text}"), text[::-1]))
 
 
+def test_microseconds(check, firmware):
+    """They go on between two ticks, and with them."""
+    ms, tries = random.randrange(10, 40), []
+    while len(tries) < 20 and not (tries and abs(tries[-1][0] - 1000 * ms) <= 2000):
+        tries.append([int(n) for n in (firmware.ask(f"m {ms}") or "0 1 0").split()])
+    check("port_microseconds_agree_with_the_ticks",
+          abs(tries[-1][0] - 1000 * ms) > 2000 and f"in {ms} ms: {tries}")
+    check("port_microseconds_never_go_back", any(back for _, back, _ in tries) and tries)
+    steps = [step for _, _, step in tries]
+    check("port_microseconds_are_finer_than_ticks", not 1 <= min(steps) <= 100 and steps)
+
+
 def test_port(check, board, elf):
     """Each promise of hal.h."""
     firmware = Firmware(board, elf)
@@ -185,6 +197,7 @@ def test_port(check, board, elf):
             tries.append(clocks_over_sleep(firmware, ms))
         check("port_counter_agrees_with_the_ticks",
               not agree(*tries[-1]) and f"ms by each: {tries}")
+    test_microseconds(check, firmware)
     check("port_sleep_lasts_not_much_longer", min(over) > 2000 and f"longer by {over} ms")
     firmware.send("r")
     check("port_reset_starts_anew", differs(firmware.line(), f"port of {board}"))

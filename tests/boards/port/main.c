@@ -3,7 +3,8 @@
 // The porting contract as firmware: answers commands on the console, so that a test on the other
 // side of the line can check each promise of hal.h. One letter, then arguments, then a line end:
 // e TEXT: TEXT backwards; s N: sleep N ms; w N: the same by hal_sleep_until_interrupt; t: the
-// milliseconds and the counter; x N: exit with N; r: reset; f: an undefined instruction; u: a load
+// milliseconds and the counter; m N: for N ms, the microseconds gone by, how often they went back,
+// and their smallest step; x N: exit with N; r: reset; f: an undefined instruction; u: a load
 // that the core cannot do. Capital letters: parts.c, buses.c.
 
 #include "port.h"
@@ -136,6 +137,25 @@ static void print_clocks(void) {
     print_number(hal_counter_hz());
 }
 
+static void watch_microseconds(uint32_t ms) {
+    uint32_t start_ms = hal_ticks_ms();
+    uint32_t start = hal_ticks_us();
+    uint32_t last = start;
+    uint32_t back = 0;
+    uint32_t smallest = UINT32_MAX;
+    while (hal_ticks_ms() - start_ms < ms) {
+        uint32_t step = hal_ticks_us() - last;
+        last += step;
+        back += step > INT32_MAX;
+        smallest = step != 0 && step < smallest ? step : smallest;
+    }
+    print_number(last - start);
+    hal_console_print(" ");
+    print_number(back);
+    hal_console_print(" ");
+    print_number(smallest);
+}
+
 // How often the core woke within so many milliseconds.
 static void sleep_by_interrupts(uint32_t ms) {
     uint32_t start = hal_ticks_ms();
@@ -160,6 +180,9 @@ static void answer(void) {
             break;
         case 't':
             print_clocks();
+            break;
+        case 'm':
+            watch_microseconds(number(0));
             break;
         case 'x':
             hal_exit((int)number(0));
