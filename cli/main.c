@@ -74,7 +74,7 @@ static const struct command commands[] = {
      "TOML of a table; check says for each import of a module whether it is granted, and which\n"
      "line is missing. It takes either form. docs/GRANTS.md has the form.\n"},
     {"bindgen", bindgen_run,
-     "tw bindgen host FILE.wit... -o FOLDER\n"
+     "tw bindgen host [--prefix PREFIX] FILE.wit... -o FOLDER\n"
      "       tw bindgen guest --lang LANGUAGE FILE.wit... -o FOLDER\n"
      "       tw bindgen docs FILE.wit... -o FOLDER",
      "makes bindings from WIT",

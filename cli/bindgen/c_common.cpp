@@ -27,17 +27,21 @@ std::string c_word(const std::string &name) {
     return taken.count(word) != 0 ? word + "_" : word;
 }
 
+std::string c_stem(const interface &interface) {
+    return interface.prefix + snake(interface.name);
+}
+
 std::string c_symbol(const interface &interface, const function &function) {
     std::string name = function.core_name;
     for (char &c : name) {
         c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
     }
-    return snake(interface.name) + "_" + name;
+    return c_stem(interface) + "_" + name;
 }
 
 std::string c_stem(const type *of) {
-    std::string prefix = snake(of->owner->name);
-    return of->name == of->owner->name ? prefix : prefix + "_" + snake(of->name);
+    std::string stem = c_stem(*of->owner);
+    return of->name == of->owner->name ? stem : stem + "_" + snake(of->name);
 }
 
 std::string c_constant(const type *of) {

@@ -15,6 +15,8 @@ enum class side { host, guest };
 
 // A name that is no word of C or C++ and none of the glue's own.
 std::string c_word(const std::string &name);
+// What the names in C of an interface begin with: "badge"
+std::string c_stem(const interface &interface);
 // "badge_heading"
 std::string c_symbol(const interface &interface, const function &function);
 // "badge_point" and "BADGE_POINT": what a type is called, without _t

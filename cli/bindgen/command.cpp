@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <regex>
 
 #include "bindgen.h"
 #include "writers.h"
@@ -17,12 +18,33 @@ struct request {
     std::string command;
     std::string language;
     std::string folder;
+    std::string prefix;
     std::vector<std::string> paths;
 };
 
 struct usage : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+std::string *value_of(request *asked, const std::string &word) {
+    return word == "-o"         ? &asked->folder
+           : word == "--lang"   ? &asked->language
+           : word == "--prefix" ? &asked->prefix
+                                : nullptr;
+}
+
+void check_prefix(const request &asked) {
+    static const std::regex identifier("[a-z][a-z0-9_]*");
+    if (asked.prefix.empty()) {
+        return;
+    }
+    if (asked.command != "host") {
+        throw usage("--prefix is for the names of host alone");
+    }
+    if (!std::regex_match(asked.prefix, identifier)) {
+        throw usage("--prefix " + asked.prefix + " begins no name in C: try my_");
+    }
+}
 
 request read_words(int count, char **args) {
     request asked;
@@ -32,11 +54,12 @@ request read_words(int count, char **args) {
     asked.command = args[0];
     for (int i = 1; i < count; i++) {
         const std::string word = args[i];
-        if (word == "-o" || word == "--lang") {
+        std::string *value = value_of(&asked, word);
+        if (value != nullptr) {
             if (i + 1 == count) {
                 throw usage(word + " lacks its value: see tw help bindgen");
             }
-            (word == "-o" ? asked.folder : asked.language) = args[++i];
+            *value = args[++i];
         } else if (word[0] == '-') {
             throw usage("there is no option " + word + ": see tw help bindgen");
         } else {
@@ -46,6 +69,7 @@ request read_words(int count, char **args) {
     if (asked.paths.empty() || asked.folder.empty()) {
         throw usage("a file of WIT and -o FOLDER are needed: see tw help bindgen");
     }
+    check_prefix(asked);
     return asked;
 }
 
@@ -75,7 +99,11 @@ void run(const request &asked) {
     const writer *writer = find_writer(asked);
     outputs all;
     for (const std::string &path : asked.paths) {
-        for (const output &output : writer->write(*parse(path))) {
+        std::unique_ptr<file> file = parse(path);
+        for (auto &interface : file->interfaces) {
+            interface->prefix = asked.prefix;
+        }
+        for (const output &output : writer->write(*file)) {
             all.push_back(output);
         }
     }

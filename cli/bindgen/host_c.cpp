@@ -117,7 +117,7 @@ void write_imports(out *to, const interface &interface) {
     to->line("// What modules import as \"" + interface.module +
              "\", for tw_engine_add_host_module.");
     to->line("// The functions below are the application's.");
-    to->line("extern const tw_host_module_t " + snake(interface.name) + ";");
+    to->line("extern const tw_host_module_t " + c_stem(interface) + ";");
     to->line();
     for (const function &function : interface.functions) {
         if (is_host_function(function)) {
@@ -148,9 +148,14 @@ bool has_waits(const file &file) {
     return false;
 }
 
+// Of the files.
+std::string stem_of(const file &file) {
+    return (file.interfaces.empty() ? "" : file.interfaces[0]->prefix) + file.name;
+}
+
 std::string header_of(const file &file) {
     out to;
-    const std::string guard = "BRIDGE_" + screaming(file.name) + "_H";
+    const std::string guard = "BRIDGE_" + screaming(stem_of(file)) + "_H";
     write_notice(&to, file);
     to.line("// " + origin_of(file));
     to.line("#ifndef " + guard);
@@ -407,7 +412,7 @@ void write_handles(out *to, const type *resource) {
 }
 
 void write_table(out *to, const interface &interface) {
-    const std::string name = snake(interface.name);
+    const std::string name = c_stem(interface);
     to->line("// clang-format off");
     to->line("static const tw_host_func_t " + name + "_funcs[] = {");
     for (const function &function : interface.functions) {
@@ -480,7 +485,7 @@ std::string glue_of(const file &file) {
     out to;
     write_notice(&to, file);
     to.line("// " + origin_of(file));
-    to.line("#include \"" + file.name + ".h\"");
+    to.line("#include \"" + stem_of(file) + ".h\"");
     to.line();
     for (const auto &interface : file.interfaces) {
         if (interface->is_export) {
@@ -499,7 +504,8 @@ std::string glue_of(const file &file) {
 }  // namespace
 
 outputs write_host_c(const file &file) {
-    return {{file.name + ".h", header_of(file)}, {file.name + ".c", glue_of(file)}};
+    const std::string stem = stem_of(file);
+    return {{stem + ".h", header_of(file)}, {stem + ".c", glue_of(file)}};
 }
 
 }  // namespace bindgen

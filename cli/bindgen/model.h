@@ -112,6 +112,7 @@ struct function {
 struct interface {
     std::string name;        // as in WIT; the world's, for functions that a world exports itself
     std::string module;      // that imports name: "badge"
+    std::string prefix;      // what C for the host has before each of its names: "", "tw_host_"
     bool is_export = false;  // modules have it, the host calls it
     std::vector<std::string> docs;
     int line = 0;

@@ -8,6 +8,7 @@ tests/bindgen/run_bindgen.py. Closes with `bindgen: N passed, N failed, N skippe
 tests/bindgen/refused.txt has the refusals; `--update` writes it and golden/ anew.
 """
 import filecmp
+import glob
 import os
 import re
 import shutil
@@ -19,7 +20,10 @@ from harness import ROOT, Suite, run  # noqa: E402
 HERE = os.path.join(ROOT, "tests/bindgen")
 WORK = os.path.join(ROOT, "build/bindgen")
 TOOL = os.path.join(ROOT, "build/tw")
-WITS = ["bridge/badge.wit", "bridge/greeter.wit", "bridge/hosted.wit", "tests/bindgen/hostile.wit"]
+WITS = [*sorted(glob.glob("bridge/*.wit", root_dir=ROOT)), "tests/bindgen/hostile.wit"]
+# Before each name of what the library has made for its own devices.
+PREFIX = "tw_host_"
+OTHER = "mine_"
 STRICT = ["-Wall", "-Wextra", "-Wconversion", "-Werror", "-fsyntax-only", "-Iinclude"]
 # What modules that were built before there was a bridge import (research on the ancestor).
 CONTRACT = {
@@ -97,6 +101,9 @@ def check_usage(suite):
         ("unknown_kind", ["device", good, "-o", WORK], 2, "writes host, guest or docs, not device"),
         ("missing_file", ["host", "missing.wit", "-o", WORK], 1, "missing.wit: NOENT: it cannot be read"),
         ("value_missing", ["host", good, "-o"], 2, "-o lacks its value"),
+        ("prefix_of_a_guest", ["guest", "--lang", "c", "--prefix", "my_", good, "-o", WORK], 2,
+         "--prefix is for the names of host alone"),
+        ("prefix_is_no_name", ["host", "--prefix", "2nd-", good, "-o", WORK], 2, "--prefix 2nd- begins no name in C"),
     ]
     for name, words, code, text in cases:
         done = bindgen(*words)
@@ -142,6 +149,42 @@ def check_golden(suite):
         for name in names:
             suite.check(f"golden_{kind.split()[0]}_{name}",
                         difference(os.path.join(made, name), os.path.join(ROOT, kept, name)))
+
+
+def words_of(text):
+    """Without white space and comments, which break where lines are full."""
+    return re.sub(r"\s+", "", re.sub(r"^\s*//.*$", "", text, flags=re.M))
+
+
+def check_prefix(suite):
+    """With a prefix it is the same text, but for the prefix before each name of its own."""
+    for wit in WITS:
+        name = os.path.basename(wit)[:-4]
+        plain = make("host", wit, f"host-{name}")
+        made = make(f"host --prefix {OTHER}", wit, f"prefix-{name}")
+        for end in ("h", "c"):
+            text = read(made, f"{OTHER}{name}.{end}")
+            code = re.sub(r'"[^"]*"|//.*', "", text)
+            own = re.findall(rf"\b(?:{name}|{name.upper()})(?:_\w+)?\b", code)
+            suite.check(f"prefix_before_all_of_{name}.{end}", own)
+            bare = text.replace(OTHER, "").replace(OTHER.upper(), "")
+            suite.check(f"prefix_alone_in_{name}.{end}", words_of(bare) != words_of(read(plain, f"{name}.{end}")) or
+                        OTHER not in text)
+        program = os.path.join(made, "x.o")
+        done = run("gcc", "-std=c11", *STRICT[:-2], "-Iinclude", "-c", os.path.join(made, f"{OTHER}{name}.c"), "-o", program)
+        suite.check(f"prefix_compiles_{name}", done.code != 0 and done.out)
+        symbols = re.findall(r"^\w+ [A-TV-Z] (\w+)$", run("nm", program).out, re.M)
+        suite.check(f"prefix_of_symbols_of_{name}", not symbols or
+                    [symbol for symbol in symbols if not symbol.startswith(OTHER)])
+
+
+def check_devices(suite):
+    """What the library's devices have is what tw bindgen writes."""
+    for kept in sorted(glob.glob(f"src/devices/**/{PREFIX}*.[ch]", root_dir=ROOT, recursive=True)):
+        base = os.path.basename(kept)
+        name = base[len(PREFIX):-2]
+        made = make(f"host --prefix {PREFIX}", f"bridge/{name}.wit", f"prefix-{name}")
+        suite.check(f"devices_{base}", difference(os.path.join(made, base), os.path.join(ROOT, kept)))
 
 
 def compilers(*names):
@@ -256,6 +299,8 @@ def main():
     check_usage(suite)
     check_golden(suite)
     check_compilers(suite)
+    check_prefix(suite)
+    check_devices(suite)
     check_contract(suite)
     check_simple(suite)
     check_cost(suite)
