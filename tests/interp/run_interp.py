@@ -35,7 +35,7 @@ def configure(folder, main_dir, *options):
 
 
 def build(name, main_dir, *options):
-    """The program's path, and what went wrong."""
+    """The program's path, and what went wrong; until the next build of that name."""
     folder = os.path.join(WORK, name)
     done = configure(folder, main_dir, *options)
     if done.code == 0:
@@ -90,18 +90,18 @@ def test_simple_on_both(suite):
     suite.check("the_manual_changes_one_line_of_simple", problem)
     if problem:
         return
-    program, problem = build("with_core", os.path.dirname(SIMPLE), "-DTINYWASM_INTERP_WASM3=ON")
+    program, problem = build("with_wasm3", os.path.dirname(SIMPLE), "-DTINYWASM_INTERP_WASM3=ON")
     suite.check("simple_runs_on_core", problem or shows_pongs(program))
     program, problem = build("with_wasm3", folder, "-DTINYWASM_INTERP_WASM3=ON")
     suite.check("simple_runs_on_wasm3_with_one_line_changed", problem or shows_pongs(program))
-    problem = build("without", folder)[1]
+    problem = build("without_wasm3", folder)[1]
     suite.check("without_the_option_that_line_does_not_link",
                 "" if "tw_interp_wasm3" in problem else f"the build said: {problem or 'nothing'}")
 
 
 def test_off_by_default(suite):
-    library, problem = build("plain", os.path.dirname(SIMPLE))
-    library = os.path.join(WORK, "plain/tinywasm/libtinywasm.a")
+    library, problem = build("without_wasm3", os.path.dirname(SIMPLE))
+    library = os.path.join(WORK, "without_wasm3/tinywasm/libtinywasm.a")
     names = run("nm", library)
     problem = problem or (names.out if names.code != 0 or "tw_interp_core" not in names.out else "")
     strays = [line for line in names.lines if re.search(r"\bm3_|wasm3", line)]
