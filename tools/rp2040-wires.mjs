@@ -1,71 +1,107 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is around the Pico of tools/rp2040.mjs, for tests: its pins, voltages, a TMP105 thermometer at
-// 0x48 of I2C bus 0, and on SPI bus 0 (select GPIO17) a chip that answers each byte with its
-// opposite. A program on the PC connects to a socket and sends lines, each answered by one:
+// What is around the Pico of tools/rp2040.mjs: its pins, voltages, serial line, and chips on its
+// buses. A program on the PC connects to a socket and sends lines, each answered by one:
 //
 //   drive PIN LEVEL       somebody outside holds the pin at 0 or 1: ok
 //   see PIN               the level that the chip drives; -1 if it drives none
 //   watch PIN NS          all changes of the next NS emulated nanoseconds, as JSON: the level at the
 //                         start, then [nanosecond, level] of each
 //   voltage CHANNEL N     what the converter's channel reads, of 4095: ok
-//   temperature N         thousandths of a degree: ok
-//   sent                  the bytes of the SPI chip's last transfer, in hexadecimal digits
+//
+// and the commands of the chips. A chip is a file of tools/peers, which says what it is called with
+// and which commands it has. It exports one function, attach(world, arguments), which is called once
+// and adds what it has to the world (add... below). A TMP105 thermometer is at 0x48 of I2C bus 0
+// and an echo on SPI bus 0 (select GPIO17) without being asked for, and make place for others there.
 //
 // A reset of the machine does not change what is around it.
 import fs from 'fs';
 import net from 'net';
+import attachEcho from './peers/echo.mjs';
+import attachTmp105 from './peers/tmp105.mjs';
 
 const PINS = 30;
-const SPI_SELECT = 17;
-
-class Tmp105 {
-  constructor() {
-    this.registers = [0, 0, 0x4b00, 0x5000]; // the second has one byte, in the upper half
-    this.pointer = 0;
-    this.count = 0; // bytes since the start
-  }
-
-  set(millicelsius) {
-    this.registers[0] = (Math.trunc((millicelsius * 16) / 1000) << 4) & 0xffff;
-  }
-
-  write(byte) {
-    const { pointer, registers } = this;
-    if (this.count === 0) {
-      this.pointer = byte & 3;
-    } else if (this.count === 1 && pointer > 0) {
-      registers[pointer] = (registers[pointer] & 0xff) | (byte << 8);
-    } else if (this.count === 2 && pointer > 1) {
-      registers[pointer] = (registers[pointer] & 0xff00) | byte;
-    }
-    this.count++;
-  }
-
-  read() {
-    const { pointer, registers } = this;
-    const bits = (registers[1] >> 13) & 3;
-    const value = pointer === 0 ? registers[0] & (0xff80 | (0xff80 >> bits)) : registers[pointer];
-    const isLow = pointer !== 1 && (this.count & 1) === 1;
-    this.count++;
-    return isLow ? value & 0xff : value >> 8;
-  }
-}
+const BUSES = [0, 1];
+const NOBODY = { write: () => false, read: () => 0xff };
 
 export class Wires {
   constructor(path) {
     this.levels = new Array(PINS).fill(false);
     this.voltages = [0, 0, 0, 0];
-    this.thermometer = new Tmp105();
-    this.sent = [];
     this.watches = [];
+    this.i2cChips = BUSES.map(() => new Map());
+    this.spiChips = BUSES.map(() => new Map());
+    this.listeners = new Map();
+    this.commands = new Map();
+    this.addOwnCommands();
+    attachTmp105(this, {});
+    attachEcho(this, {});
     if (path) {
       fs.rmSync(path, { force: true });
       this.server = net.createServer((socket) => this.serve(socket)).listen(path);
       this.server.unref();
     }
   }
+
+  // ---- for the chips ----------------------------------------------------------------------------
+
+  // chip: start(isRead), after each start condition with its address; write(byte), false to refuse
+  // it; read(), the next byte; stop(). start and stop may be missing.
+  addI2c(bus, address, chip) {
+    this.i2cChips[bus].set(address, chip);
+  }
+
+  // chip: select(), when the pin goes low; exchange(byte), the byte that comes back meanwhile;
+  // deselect(). All but exchange may be missing.
+  addSpi(bus, selectPin, chip) {
+    this.spiChips[bus].set(selectPin, chip);
+  }
+
+  // listener(level, nanos): when what the chip drives changes; -1: it drives nothing any more.
+  addPin(pin, listener) {
+    this.listeners.set(pin, [...(this.listeners.get(pin) ?? []), listener]);
+  }
+
+  // answer(...words): a text, or nothing for `ok`.
+  addCommand(name, answer) {
+    this.commands.set(name, answer);
+  }
+
+  // The emulated time, from the last reset on.
+  get nanos() {
+    return this.mcu.clock.nanos;
+  }
+
+  // Calls back so many emulated nanoseconds later, unless the machine is reset before.
+  after(nanos, callback) {
+    this.mcu.clock.createAlarm(callback).schedule(nanos);
+  }
+
+  // Holds the pin at a level from outside; what the chip drives itself is stronger. All are low at
+  // the start: who has a pull-up drives it high when it is attached.
+  drive(pin, isHigh) {
+    this.levels[pin] = isHigh;
+    if (this.mcu && this.see(pin) < 0) {
+      this.mcu.gpio[pin].setInputValue(isHigh);
+    }
+  }
+
+  // The level that the chip drives; -1 if it drives none.
+  see(pin) {
+    const { outputEnable, outputValue } = this.mcu.gpio[pin];
+    return outputEnable ? Number(outputValue) : -1;
+  }
+
+  // What a channel of the converter reads, of 4095.
+  setVoltage(channel, value) {
+    this.voltages[channel] = value;
+    if (this.mcu) {
+      this.mcu.adc.channelValues[channel] = value;
+    }
+  }
+
+  // ---- for the machine --------------------------------------------------------------------------
 
   // To a machine that has just been made.
   attach(mcu) {
@@ -74,58 +110,70 @@ export class Wires {
       mcu.gpio[pin].addListener(() => this.driven(pin));
       mcu.gpio[pin].setInputValue(this.levels[pin]);
     }
-    this.voltages.forEach((value, channel) => { mcu.adc.channelValues[channel] = value; });
-    this.attachBuses();
+    this.voltages.forEach((value, channel) => this.setVoltage(channel, value));
+    for (const bus of BUSES) {
+      this.attachI2c(mcu.i2c[bus], this.i2cChips[bus]);
+      this.attachSpi(mcu.spi[bus], this.spiChips[bus]);
+    }
   }
 
-  attachBuses() {
-    const i2c = this.mcu.i2c[0], spi = this.mcu.spi[0], chip = this.thermometer;
+  attachI2c(i2c, chips) {
+    let chip = NOBODY;
     i2c.onStart = () => i2c.completeStart();
-    i2c.onConnect = (address) => {
-      chip.count = 0;
-      i2c.completeConnect(address === 0x48);
+    i2c.onConnect = (address, mode) => {
+      chip = chips.get(address) ?? NOBODY;
+      chip.start?.(mode === 1);
+      i2c.completeConnect(chip !== NOBODY);
     };
-    i2c.onWriteByte = (byte) => {
-      chip.write(byte);
-      i2c.completeWrite(true);
-    };
-    i2c.onReadByte = () => i2c.completeRead(chip.read());
-    spi.onTransmit = (byte) => {
-      if (this.see(SPI_SELECT) === 0) {
-        this.sent.push(byte);
-        spi.completeTransmit(byte ^ 0xff);
-      } else {
-        spi.completeTransmit(0xff);
-      }
+    i2c.onWriteByte = (byte) => i2c.completeWrite(chip.write(byte) !== false);
+    i2c.onReadByte = () => i2c.completeRead(chip.read() & 0xff);
+    i2c.onStop = () => {
+      chip.stop?.();
+      chip = NOBODY;
+      i2c.completeStop();
     };
   }
 
-  see(pin) {
-    const { outputEnable, outputValue } = this.mcu.gpio[pin];
-    return outputEnable ? Number(outputValue) : -1;
+  attachSpi(spi, chips) {
+    spi.onTransmit = (byte) => {
+      const selected = [...chips].find(([pin]) => this.see(pin) === 0);
+      spi.completeTransmit(selected ? selected[1].exchange(byte) & 0xff : 0xff);
+    };
   }
 
   // A pad that is driven is read back, which rp2040js leaves out.
   driven(pin) {
     const level = this.see(pin);
     this.mcu.gpio[pin].setInputValue(level < 0 ? this.levels[pin] : level === 1);
-    if (pin === SPI_SELECT && level === 0) {
-      this.sent = [];
+    for (const chips of this.spiChips) {
+      const chip = chips.get(pin);
+      (level === 0 ? chip?.select : chip?.deselect)?.call(chip);
+    }
+    for (const listener of this.listeners.get(pin) ?? []) {
+      listener(level, this.nanos);
     }
     for (const watch of this.watches) {
       if (watch.pin === pin) {
-        watch.changes.push([this.mcu.clock.nanos, level]);
+        watch.changes.push([this.nanos, level]);
       }
     }
   }
 
   // Between two turns of the emulator: watches that are over are answered.
   poll() {
-    const { nanos } = this.mcu.clock;
+    const { nanos } = this;
     for (const watch of this.watches.filter((w) => nanos >= w.end)) {
       watch.answer(JSON.stringify([watch.start, ...watch.changes]));
     }
     this.watches = this.watches.filter((w) => nanos < w.end);
+  }
+
+  // ---- for the PC -------------------------------------------------------------------------------
+
+  addOwnCommands() {
+    this.addCommand('drive', (pin, level) => this.drive(Number(pin), level === '1'));
+    this.addCommand('see', (pin) => this.see(Number(pin)));
+    this.addCommand('voltage', (channel, value) => this.setVoltage(Number(channel), Number(value)));
   }
 
   serve(socket) {
@@ -141,26 +189,12 @@ export class Wires {
   }
 
   obey([command, ...words], answer) {
-    const [a, b] = words.map(Number);
     if (command === 'watch') {
-      const end = this.mcu.clock.nanos + b;
-      this.watches.push({ pin: a, end, start: this.see(a), changes: [], answer });
+      const [pin, nanos] = words.map(Number);
+      this.watches.push({ pin, end: this.nanos + nanos, start: this.see(pin), changes: [], answer });
       return;
     }
-    const commands = {
-      drive: () => this.drive(a, b === 1),
-      see: () => this.see(a),
-      voltage: () => { this.voltages[a] = this.mcu.adc.channelValues[a] = b; },
-      temperature: () => this.thermometer.set(a),
-      sent: () => Buffer.from(this.sent).toString('hex'),
-    };
-    answer(commands[command] ? commands[command]() ?? 'ok' : 'unknown');
-  }
-
-  drive(pin, level) {
-    this.levels[pin] = level;
-    if (this.see(pin) < 0) {
-      this.mcu.gpio[pin].setInputValue(level);
-    }
+    const known = this.commands.get(command);
+    answer(known ? known(...words) ?? 'ok' : 'unknown');
   }
 }

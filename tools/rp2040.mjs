@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace] [--wires SOCKET]: a Raspberry Pi
-// Pico, emulated by rp2040js. Standard input and output are UART0, with --usb the USB serial line. --trace prints each
-// line of both, each edge of the LED and each warning of the emulator, with its source before it.
-// --wires lets a program on the PC set and see what is around the chip (tools/rp2040-wires.mjs).
+// node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace] [--wires SOCKET]
+//     [--peer FILE.mjs[:NAME=VALUE,...]]...
+// A Raspberry Pi Pico, emulated by rp2040js. Standard input and output are UART0, with --usb the USB
+// serial line. --trace prints each line of both, each edge of the LED and each warning of the
+// emulator, with its source before it. --wires lets a program on the PC set and see what is around
+// the chip, --peer adds a chip there (tools/rp2040-wires.mjs); FILE is one of tools/peers, or has a
+// `/` in its name.
 //
 // The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
 // the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
@@ -13,6 +16,7 @@
 // emulated: faults (an undefined instruction is skipped, any address can be read), the flash
 // controller (flash can be read whatever it was told), timing of the cache.
 import fs from 'fs';
+import { pathToFileURL } from 'url';
 import { Wires } from './rp2040-wires.mjs';
 import { SerialHost } from './usb-host.mjs';
 
@@ -192,10 +196,25 @@ function outputs(options) {
   return { uart: usb ? drop : write, usb: usb ? write : drop, device: drop, led: drop, warn: drop };
 }
 
-function main() {
+// What stands behind each of the options of that name.
+function valuesOf(name, words) {
+  return words.filter((word, i) => words[i - 1] === name);
+}
+
+async function addPeer(world, text) {
+  const [name, values] = text.split(':');
+  const folder = name.includes('/') ? pathToFileURL(`${process.cwd()}/`) : new URL('tools/peers/', root);
+  const { default: attach } = await import(new URL(name, folder));
+  attach(world, Object.fromEntries((values ?? '').split(',').filter(Boolean).map((v) => v.split('='))));
+}
+
+async function main() {
   const [path, ...rest] = process.argv.slice(2);
   const options = new Set(rest);
-  const world = new Wires(options.has('--wires') ? rest[rest.indexOf('--wires') + 1] : null);
+  const world = new Wires(valuesOf('--wires', rest)[0]);
+  for (const peer of valuesOf('--peer', rest)) {
+    await addPeer(world, peer);
+  }
   const file = fs.readFileSync(path);
   const image = [...(path.endsWith('.uf2') ? uf2Parts(file) : elfParts(file))];
   const out = outputs(options);
@@ -251,4 +270,4 @@ function main() {
   turn();
 }
 
-main();
+await main();

@@ -61,7 +61,7 @@ class Outside:
     def options(self):
         """For the emulator."""
         if self.wires is not None:
-            return self.wires.options()
+            return self.wires.options() + list(self.wiring.get("options", ()))
         if not self.wiring:
             return []
         options = self.machine.options() + list(self.wiring.get("options", ()))
