@@ -8,9 +8,9 @@ run_bench.py --board mps2-an385  one emulated board, tables only; seconds
 run_bench.py --host              this PC alone
 run_bench.py --profile [--board B]   which operations of register code each workload executes
 
-On an emulated Cortex-M, instructions are counted: QEMU lets 64 ns of its clock pass per instruction
-(-icount shift=6), and a timer of the board reads that clock. The counts are the same on every run. On
-the PC, CPU time is taken: medians of interleaved rounds. Fuel is on everywhere. Exit code 1: something
+On an emulated board, instructions are counted: QEMU lets 64 ns of its clock pass per instruction
+(-icount shift=6), and a timer of the board reads that clock; the Pico's emulator lets an instruction
+take one cycle, or as many as on the chip. The counts are the same on every run. On the PC, CPU time is taken: medians of interleaved rounds. Fuel is on everywhere. Exit code 1: something
 could not be measured, a checksum is not the native one, or a figure is over bench/budgets.json.
 """
 import argparse
@@ -31,9 +31,19 @@ import size  # noqa: E402
 
 OUT = os.path.join(ROOT, "build/bench")
 JOBS = str(os.cpu_count() or 2)
-CORES = {"mps2-an385": "cortex-m3", "mps2-an386": "cortex-m4f"}
+CORES = {"mps2-an385": "cortex-m3", "mps2-an386": "cortex-m4f", "pico": "cortex-m0plus",
+         "riscv-virt": "rv32"}
+TITLES = {"cortex-m3": "Cortex-M3", "cortex-m4f": "Cortex-M4F", "cortex-m0plus": "Cortex-M0+",
+          "rv32": "RV32IMAC"}
+UNITS = {"insns": "instructions", "cycles": "cycles"}
 # The board on which make size measures the core's flash.
-SIZE_BOARDS = {"cortex-m3": "lm3s6965evb", "cortex-m4f": "mps2-an386"}
+SIZE_BOARDS = {"cortex-m3": "lm3s6965evb", "cortex-m4f": "mps2-an386", "cortex-m0plus": "pico",
+               "rv32": "riscv-virt"}
+TOOLCHAINS = {"riscv-virt": "riscv64-unknown-elf"}  # else arm-none-eabi
+ARENAS = {"pico": 0x1c000}  # for 64 KiB of linear memory, where the board's default is smaller
+# How the emulator is made to count instructions, and what else it can count.
+QEMU = {"insns": ("-icount", "shift=6")}
+COUNTS = {"pico": {"insns": ("--insns",), "cycles": ()}}
 WORKLOADS = ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort", "dispatch")
 NS_PER_INSN = 64
 HOST_ROUNDS = 7
@@ -76,8 +86,10 @@ def build(source, folder, target, *options):
 
 
 def firmware_options(board):
+    toolchain = TOOLCHAINS.get(board, "arm-none-eabi")
+    arena = [f"-DTINYWASM_ARENA_SIZE={ARENAS[board]}"] if board in ARENAS else []
     return (f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=MinSizeRel",
-            f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/arm-none-eabi.cmake")
+            f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/{toolchain}.cmake", *arena)
 
 
 def parse(text):
@@ -102,10 +114,10 @@ def parse(text):
 
 # --- emulated boards -----------------------------------------------------------------------------
 
-def emulate(board, elf):
-    text = run("tools/emulate", board, elf, "-icount", "shift=6", timeout=TIMEOUT_S,
+def emulate(board, elf, count="insns", timeout=TIMEOUT_S):
+    """What the program printed; its ticks count what `count` says."""
+    return run("tools/emulate", board, elf, *COUNTS.get(board, QEMU)[count], timeout=timeout,
                codes=range(-15, 256))
-    return parse(text)
 
 
 def build_firmware(board, *options, folder=None):
@@ -119,9 +131,14 @@ def check_results(workloads):
             raise BenchError(f"{name}: result {item['result']}, native {item['native_result']}")
 
 
-def board_figures(items):
+def per_tick(board, items):
+    """Instructions, or cycles, in a tick of the board's counter."""
+    return 1 if board in COUNTS else 1e9 / items["clock"]["board"]["hz"] / NS_PER_INSN
+
+
+def board_figures(board, items):
     """The figures of a core from what its board printed."""
-    insns_per_tick = 1e9 / items["clock"]["board"]["hz"] / NS_PER_INSN
+    insns_per_tick = per_tick(board, items)
     insns = lambda ticks: round((ticks - items["clock"]["board"]["empty_ticks"]) * insns_per_tick)
     check_results(items["workload"])
     workloads = {}
@@ -160,7 +177,17 @@ def board_figures(items):
 
 
 def measure_board(board):
-    return board_figures(emulate(board, build_firmware(board)))
+    """Instructions; and cycles, where the emulator knows of them."""
+    elf = build_firmware(board)
+    figures = board_figures(board, parse(emulate(board, elf)))
+    if "cycles" in COUNTS.get(board, QEMU):
+        cycles = board_figures(board, parse(emulate(board, elf, "cycles")))
+        figures["cycles_vs_native"] = cycles["insns_vs_native"]
+        figures["load_kcycles"] = cycles["load_kinsns"]
+        for name, item in figures["workloads"].items():
+            of = cycles["workloads"][name]
+            item |= {"native_cycles": of["native_insns"], "cycles": of["insns"]}
+    return figures
 
 
 # --- flash ---------------------------------------------------------------------------------------
@@ -252,10 +279,9 @@ def print_profile(board, top=14):
     """Operations and pairs of each workload, from firmware whose handlers count themselves. What the
     counting costs is known from the uncounted run and taken off, the same from each operation."""
     figures = measure_board(board)
-    items_text = run("tools/emulate", board, build_firmware(board, "-DBENCH_PROFILE=ON",
-                                                            folder=board + "-profile"),
-                     "-icount", "shift=6", timeout=10 * TIMEOUT_S)
-    insns_per_tick = 1e9 / parse(items_text)["clock"]["board"]["hz"] / NS_PER_INSN
+    elf = build_firmware(board, "-DBENCH_PROFILE=ON", folder=board + "-profile")
+    items_text = emulate(board, elf, timeout=10 * TIMEOUT_S)
+    insns_per_tick = per_tick(board, parse(items_text))
     found = re.findall(r"^(op|pair) (\w+) (\S+) count (\d+)(?: ticks (\d+))?", items_text, re.M)
     for workload in WORKLOADS:
         ops = [(name, int(count), int(ticks) * insns_per_tick)
@@ -285,23 +311,24 @@ def table(head, rows):
     print()
 
 
-def peer_ratios(peer, figures):
-    return {w: peer["minsns"][w] * 1e6 / figures["workloads"][w]["native_insns"] for w in WORKLOADS}
+def peer_ratios(peer, figures, what="insns"):
+    return {w: peer["m" + what][w] * 1e6 / figures["workloads"][w]["native_" + what]
+            for w in WORKLOADS}
 
 
-def print_speed(title, figures, peers):
-    print(f"{title}: instructions, native -O2 = 1; ours with fuel on")
-    ratios = {name: peer_ratios(peer, figures) for name, peer in peers.items()}
+def print_speed(title, figures, peers, what="insns"):
+    print(f"{title}: {UNITS[what]}, native -O2 = 1; ours with fuel on")
+    ratios = {name: peer_ratios(peer, figures, what) for name, peer in peers.items()}
+    ours = {w: item[what] / item["native_" + what] for w, item in figures["workloads"].items()}
     rows = []
     for w in WORKLOADS:
         item = figures["workloads"][w]
-        rows.append([w, f"{item['native_insns']:,}", f"{item['insns']:,}", f"{item['ratio']:.2f}x",
-                     f"{item['insns'] / item['wasm_insns']:.2f}",
+        rows.append([w, f"{item['native_' + what]:,}", f"{item[what]:,}", f"{ours[w]:.2f}x",
+                     f"{item[what] / item['wasm_insns']:.2f}",
                      *(f"{by[w]:.1f}x" for by in ratios.values())])
     for label, names in (("geometric mean", WORKLOADS),
                          ("without matmul_f", [w for w in WORKLOADS if w != "matmul_f"])):
-        mean = geomean(figures["workloads"][w]["ratio"] for w in names)
-        rows.append([label, "", "", f"{mean:.2f}x", "",
+        rows.append([label, "", "", f"{geomean(ours[w] for w in names):.2f}x", "",
                      *(f"{geomean(by[w] for w in names):.1f}x" for by in ratios.values())])
     table(["workload", "native", "TinyWASM", "ratio", "per wasm", *ratios], rows)
 
@@ -313,6 +340,8 @@ def print_footprint(title, figures, peers):
             "load_with_clearing_kinsns")
     rows = [["TinyWASM", *(f"{figures[key]:,.0f}" if key in figures else "-" for key in keys)]]
     for name, peer in peers.items():
+        if "heap_bytes_with_stack" not in peer:
+            continue  # its memory was not measured on this core
         rows.append([name, f"{peer['flash_bytes']:,}", f"{peer['libc_bytes']:,}",
                      f"{peer['heap_bytes_with_stack'] - peer['wasm_stack_bytes']:,}",
                      f"{peer['wasm_stack_bytes']:,}", f"{peer['c_stack_load_bytes']:,}",
@@ -363,17 +392,16 @@ def over_budget(core, figures, budgets):
 
 # --- main ----------------------------------------------------------------------------------------
 
-def title_of(core):
-    return core.replace("cortex-m", "Cortex-M").replace("4f", "4F")
-
-
 def run_board(board, peers, with_flash):
     core = CORES[board]
     figures = measure_board(board)
     if with_flash:
         measure_flash(core, figures)
-    print_speed(title_of(core), figures, peers.get(core, {}))
-    print_footprint(title_of(core), figures, peers.get(core, {}))
+    of = peers.get(core, {})
+    print_speed(TITLES[core], figures, of)
+    if "cycles_vs_native" in figures:
+        print_speed(TITLES[core], figures, of, "cycles")
+    print_footprint(TITLES[core], figures, of)
     return figures
 
 

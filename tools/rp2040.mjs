@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace] [--wires SOCKET]
-//     [--peer FILE.mjs[:NAME=VALUE,...]]...
+//     [--peer FILE.mjs[:NAME=VALUE,...]]... [--insns]
 // A Raspberry Pi Pico, emulated by rp2040js. Standard input and output are UART0, with --usb the USB
 // serial line. --trace prints each line of both, each edge of the LED and each warning of the
 // emulator, with its source before it. --wires lets a program on the PC set and see what is around
 // the chip, --peer adds a chip there (tools/rp2040-wires.mjs); FILE is one of tools/peers, or has a
-// `/` in its name.
+// `/` in its name. With --insns each instruction takes one cycle, so that clocks count instructions.
 //
 // The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
 // the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
@@ -155,7 +155,8 @@ class Pico {
         // In rp2040js SysTick makes its interrupt pending, but wakes nobody.
         core.waiting = !(core.interruptsUpdated && core.checkForInterrupts());
       } else {
-        clock.tick((core.executeInstruction() * 1e9) / this.mcu.clkSys);
+        const cycles = core.executeInstruction();
+        clock.tick(((this.wires.countsInsns ? 1 : cycles) * 1e9) / this.mcu.clkSys);
       }
     }
   }
@@ -233,6 +234,7 @@ async function main() {
     device: out.device,
     led: out.led,
     logger: { debug() {}, info() {}, warn, error: warn },
+    countsInsns: options.has('--insns'),
     reset: () => { again = true; },
     exit: (code) => { status = code; },
     isOver: () => again || status !== null,

@@ -9,6 +9,7 @@
 
 #include "board.h"
 #include "hal.h"
+#include "interrupts.h"
 #include "work.h"
 #include "work_wasm.h"
 #ifdef BENCH_PROFILE
@@ -55,11 +56,6 @@ static void check(tw_err_t err) {
 }
 
 // ---- measuring ---------------------------------------------------------------------------------
-
-// Interrupts off: the millisecond tick would be counted with the work.
-static void stop_interrupts(void) {
-    __asm__ volatile("cpsid i" : : : "memory");
-}
 
 static volatile uint32_t *const stack_bottom = (volatile uint32_t *)BOARD_RAM_ORIGIN;
 static volatile uint32_t *painted_top;
@@ -205,7 +201,7 @@ static tw_instance_t *measure_create(tw_module_t *module) {
 }
 
 int main(void) {
-    stop_interrupts();
+    bench_stop_interrupts();
     measure_clock();
     measure_clear();
     start_engine();

@@ -41,7 +41,7 @@ def console(board_items, without=()):
 
 def test_counts(suite, items, again):
     suite.check("two_runs_count_the_same", items != again and f"{items}\n{again}")
-    figures = run_bench.board_figures(items)
+    figures = run_bench.board_figures(BOARD, items)
     native = figures["workloads"]["fib"]["native_insns"]
     suite.check("fib_20_has_the_instructions_that_a_counting_plugin_found",
                 abs(native - 147476) > 20 and f"counted {native}")
@@ -75,7 +75,7 @@ def test_failures(suite, items):
     wrong = json.loads(json.dumps(items))
     wrong["workload"]["sort"]["result"] ^= 1
     suite.check("a_wrong_checksum_is_named",
-                "sort" not in complaint(run_bench.board_figures, wrong))
+                "sort" not in complaint(run_bench.board_figures, BOARD, wrong))
 
 
 def test_wrong_module(suite):
@@ -90,7 +90,8 @@ def test_wrong_module(suite):
         file.write(module.replace(RIGHT, WRONG))
     elf = run_bench.build_firmware(BOARD, f"-DTINYWASM_MODULE={path}", folder="wrong-module")
     suite.check("a_module_that_computes_wrongly_fails",
-                "checksums differ" not in complaint(run_bench.emulate, BOARD, elf))
+                "checksums differ" not in complaint(
+                    lambda: run_bench.parse(run_bench.emulate(BOARD, elf))))
 
 
 def test_peers(suite):
@@ -134,8 +135,8 @@ def main():
     suite.check("the_firmware_builds", problem)
     if not problem:
         elf = run_bench.build_firmware(BOARD)
-        items = run_bench.emulate(BOARD, elf)
-        test_budgets(suite, test_counts(suite, items, run_bench.emulate(BOARD, elf)))
+        items, again = (run_bench.parse(run_bench.emulate(BOARD, elf)) for _ in range(2))
+        test_budgets(suite, test_counts(suite, items, again))
         test_failures(suite, items)
         test_wrong_module(suite)
         test_host(suite)
