@@ -1,9 +1,12 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 # Devices over hal.h, for firmware that links them:
-#   tinywasm::block_hal    block devices: a SPI NOR chip, the chip's own flash
-#   tinywasm::machine      the machine for modules: clock, serial line, pins, converters, buses
-#   tinywasm::board_store  the board's filestore, on what board.cmake names as BOARD_STORE
+#   tinywasm::block_hal      block devices: a SPI NOR chip, the chip's own flash
+#   tinywasm::machine        the machine for modules: clock, serial line, pins, converters, buses
+#   tinywasm::hardware       drivers named after chips: LED, buttons, sensors, displays
+#   tinywasm::board_store    the board's filestore, on what board.cmake names as BOARD_STORE
+#   tinywasm::board_devices  the board's LED, buttons, sensor ..., as board.cmake names each: what
+#                            BOARD_LED is set to is src/devices/board/led_*.c
 
 # tinywasm_devices(NAME FILE...): the library tinywasm_NAME. It sees the public headers and hal.h.
 function(tinywasm_devices name)
@@ -16,6 +19,20 @@ endfunction()
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/machine/*.c")
 tinywasm_devices(machine ${sources})
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/hardware/*.c")
+tinywasm_devices(hardware ${sources})
+
+set(sources "")
+foreach(device LED BUTTONS SENSOR)
+    if(NOT BOARD_${device})
+        set(BOARD_${device} none)
+    endif()
+    string(TOLOWER "${device}_${BOARD_${device}}.c" source)
+    list(APPEND sources "${PROJECT_SOURCE_DIR}/src/devices/board/${source}")
+endforeach()
+tinywasm_devices(board_devices ${sources})
+target_include_directories(tinywasm_board_devices PRIVATE "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
+target_link_libraries(tinywasm_board_devices PUBLIC tinywasm_hardware)
 if(TARGET tinywasm_filestore)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/block/*.c")
     tinywasm_devices(block_hal ${sources})

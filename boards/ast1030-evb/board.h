@@ -23,6 +23,16 @@
 #define BOARD_NOR_SECTOR_BYTES 0x10000u
 #define BOARD_NOR_PAGE_BYTES 256u
 
+// A TMP105 thermometer is on the board. A LED may be on GPIOA0, and switches to the supply on
+// GPIOB0 to B7 (by tw_button_t).
+#define BOARD_LED_PIN 0u
+#define BOARD_LED_LOW_LIT false
+#define BOARD_BUTTON_PINS {8, 9, 10, 11, 12, 13, 14, 15}
+#define BOARD_BUTTONS_LOW_PRESSED false
+#define BOARD_SENSOR_BUS 1u
+#define BOARD_SENSOR_ADDRESS 0x4du
+#define BOARD_SENSOR_HZ 100000u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3d000
 #ifndef BOARD_ARENA_SIZE

@@ -2,3 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 set(BOARD_PORT host)
 set(BOARD_STORE flash)
+set(BOARD_LED pin)
+set(BOARD_BUTTONS pins)
+set(BOARD_SENSOR tmp105)

@@ -17,6 +17,16 @@
 // The store, for lack of flash that can be written.
 #define BOARD_RAM_STORE_SIZE 0x4000
 
+// What is attached: a LED, buttons that pull their pins low (up, down, left, right, select; by
+// tw_button_t), and in the emulator a TMP105 thermometer.
+#define BOARD_LED_PIN 40u
+#define BOARD_LED_LOW_LIT false
+#define BOARD_BUTTON_PINS {-1, -1, 32, 33, 34, 35, 41, -1}
+#define BOARD_BUTTONS_LOW_PRESSED true
+#define BOARD_SENSOR_BUS 0u
+#define BOARD_SENSOR_ADDRESS 0x48u
+#define BOARD_SENSOR_HZ 100000u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0xf000
 #ifndef BOARD_ARENA_SIZE

@@ -20,6 +20,13 @@
 #define BOARD_FLASH_STORE_SIZE 0x10000
 #define BOARD_FLASH_STORE_IMAGE_BLOCKS 48u
 
+// A LED between P0 (pin 3 of the chip) and ground, which the board does not have itself: its own
+// are a matrix. Its buttons A and B pull their pins low.
+#define BOARD_LED_PIN 3u
+#define BOARD_LED_LOW_LIT false
+#define BOARD_BUTTON_PINS {17, 26, -1, -1, -1, -1, -1, -1}
+#define BOARD_BUTTONS_LOW_PRESSED true
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3200
 #ifndef BOARD_ARENA_SIZE
