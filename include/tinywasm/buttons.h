@@ -49,14 +49,14 @@ typedef enum tw_button {
 #define TW_BUTTON_COUNT 8
 #define TW_BUTTON_NONE (-1)        // a pin: there is no such button
 #define TW_BUTTONS_DEBOUNCE_MS 20  // fits most switches, and nobody notices it
-#define TW_BUTTONS_KEPT 16         // changes that tw_buttons_next gives; of more the oldest are gone
-#define TW_BUTTONS_WATCHES 8       // instances that may watch; buttons.watch traps beyond
+#define TW_BUTTONS_KEPT 16    // changes that tw_buttons_next gives; of more the oldest are gone
+#define TW_BUTTONS_WATCHES 8  // instances that may watch; buttons.watch traps beyond
 
 typedef struct tw_buttons_config {
     int16_t pins[TW_BUTTON_COUNT];  // by tw_button_t: the chip's number, or TW_BUTTON_NONE
-    bool is_low_pressed;            // pressed is low, with the chip's pull-up where it has one; else
-                                    // high, with its pull-down
-    uint16_t debounce_ms;           // 0: each change counts at once
+    bool is_low_pressed;   // pressed is low, with the chip's pull-up where it has one; else
+                           // high, with its pull-down
+    uint16_t debounce_ms;  // 0: each change counts at once
 } tw_buttons_config_t;
 
 typedef struct tw_buttons {
@@ -71,7 +71,7 @@ typedef struct tw_buttons {
     uint8_t held;                        // since before tw_buttons_init
     uint8_t kept_first;
     uint8_t kept_count;
-    uint8_t kept[TW_BUTTONS_KEPT];  // button, and 80h if it was pressed
+    uint8_t kept[TW_BUTTONS_KEPT];         // button, and 80h if it was pressed
     uint32_t watches[TW_BUTTONS_WATCHES];  // tw_instance_id; 0: free
 } tw_buttons_t;
 

@@ -6,8 +6,8 @@
 #include "tinywasm/board_devices.h"
 
 tw_err_t tw_board_buttons(tw_buttons_t **buttons) {
-    static const tw_buttons_config_t config = {
-        BOARD_BUTTON_PINS, BOARD_BUTTONS_LOW_PRESSED, TW_BUTTONS_DEBOUNCE_MS};
+    static const tw_buttons_config_t config = {BOARD_BUTTON_PINS, BOARD_BUTTONS_LOW_PRESSED,
+                                               TW_BUTTONS_DEBOUNCE_MS};
     static tw_buttons_t made;
     static bool is_ready;
     tw_err_t err = is_ready ? TW_ERR_OK : tw_buttons_init(&made, &config);

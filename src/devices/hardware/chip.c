@@ -12,8 +12,9 @@ tw_err_t tw__chip_i2c(tw_sensor_t *sensor, hal_result_t result) {
         case HAL_OK:
             return TW_ERR_OK;
         case HAL_ABSENT:
-            return tw__chip_fail(sensor, TW_ERR_UNSUPPORTED,
-                                 "UNSUPPORTED: the machine has no such bus: see the board's README");
+            return tw__chip_fail(
+                sensor, TW_ERR_UNSUPPORTED,
+                "UNSUPPORTED: the machine has no such bus: see the board's README");
         case HAL_INVALID:
             return tw__chip_fail(sensor, TW_ERR_INVAL,
                                  "INVAL: the bus is not configured, or the address is none: call "
