@@ -7,6 +7,8 @@
 
 #define BOARD_NAME "host"
 
+#define BOARD_LED_PIN 24u
+
 // The store: an image in a file.
 #define BOARD_FLASH_STORE_SIZE 0x100000u
 #define BOARD_FLASH_STORE_IMAGE_BLOCKS 240u

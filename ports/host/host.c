@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The PC as a board: the console is standard input and output, the clock the system's.
+// The PC as a board. Started plainly, the console is standard input and output and the clock the
+// PC's; under `tw sim` both are the tool's.
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -9,11 +10,28 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
+#include "link.h"
+#include "world.h"
+
+#define CONSOLE 0u
+#define MS 1000u
+
+// A chip is there before its program runs.
+__attribute__((constructor)) static void power_on(void) {
+    link_start();
+    board_attach();
+    link_wait_for_start();
+}
 
 void hal_console_write(const void *bytes, size_t size) {
     const char *from = bytes;
+    if (link_is_there()) {
+        link_send_output(CONSOLE, bytes, size);
+        return;
+    }
     while (size > 0) {
         ssize_t written = write(STDOUT_FILENO, from, size);
         if (written < 0 && errno != EINTR) {
@@ -28,7 +46,7 @@ void hal_console_write(const void *bytes, size_t size) {
 
 static bool has_ended;  // standard input
 
-size_t hal_console_read(void *bytes, size_t size) {
+static size_t read_standard_input(void *bytes, size_t size) {
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};
     if (size == 0 || poll(&input, 1, 0) <= 0) {
         return 0;
@@ -38,34 +56,37 @@ size_t hal_console_read(void *bytes, size_t size) {
     return count > 0 ? (size_t)count : 0;
 }
 
-static uint64_t now_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+size_t hal_console_read(void *bytes, size_t size) {
+    return link_is_there() ? line_read(CONSOLE, bytes, size) : read_standard_input(bytes, size);
 }
 
 uint32_t hal_ticks_ms(void) {
-    return (uint32_t)(now_ns() / 1000000u);
+    clock_look();
+    return (uint32_t)(clock_program_us() / MS);
 }
 
 uint32_t hal_ticks_us(void) {
-    return (uint32_t)(now_ns() / 1000u);
+    clock_look();
+    return (uint32_t)clock_program_us();
 }
 
 void hal_sleep_ms(uint32_t ms) {
-    struct timespec left = {(time_t)(ms / 1000u), (long)(ms % 1000u) * 1000000L};
-    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    clock_sleep((uint64_t)ms * MS, false);
+}
+
+// Without the tool input wakes the program too.
+void hal_sleep_until_interrupt(void) {
+    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+    if (link_is_there()) {
+        clock_sleep(MS - clock_program_us() % MS, true);
+    } else {
+        (void)poll(&input, has_ended ? 0 : 1, 1);
     }
 }
 
-// Input wakes the program too.
-void hal_sleep_until_interrupt(void) {
-    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-    (void)poll(&input, has_ended ? 0 : 1, 1);
-}
-
 uint32_t hal_counter_read(void) {
-    return (uint32_t)now_ns();
+    clock_look();
+    return (uint32_t)clock_program_ns();
 }
 
 uint32_t hal_counter_hz(void) {
@@ -73,9 +94,11 @@ uint32_t hal_counter_hz(void) {
 }
 
 void hal_exit(int code) {
+    link_send_exit(code);
     exit(code);
 }
 
 void hal_reset(void) {
+    link_send_reset();
     exit(0);
 }

@@ -19,10 +19,12 @@
 
 #include <cmocka.h>
 
+#include "board.h"
 #include "hal.h"
 #include "sim.h"
 
 static char image[4096];  // the flash's file
+static char others[2][4096];
 
 static void count(void *ctx) {
     volatile uint32_t *calls = ctx;
@@ -302,18 +304,146 @@ static void test_port_host_entropy_differs(void **state) {
     assert_memory_not_equal(rows[0], rows[1], sizeof rows[0]);
 }
 
-static void test_port_host_lacks_serial_lines(void **state) {
+static void test_port_host_serial_lines_are_joined(void **state) {
     (void)state;
-    uint8_t byte = 1;
-    assert_int_equal(hal_uart_open(1, 9600), HAL_ABSENT);
-    hal_uart_write(1, &byte, 1);
-    assert_int_equal(hal_uart_read(1, &byte, 1), 0);
+    uint8_t got[8] = {0};
+    hal_uart_write(1, "?", 1);  // not opened yet
+    assert_int_equal(hal_uart_read(2, got, 8), 0);
+    assert_int_equal(hal_uart_open(1, 115200), HAL_OK);
+    assert_int_equal(hal_uart_open(2, 9600), HAL_OK);
+    hal_uart_write(1, "fast", 4);
+    assert_int_equal(hal_uart_read(2, got, 8), 0);  // at another speed
+    assert_int_equal(hal_uart_open(2, 115200), HAL_OK);
+    hal_uart_write(1, "hello", 5);
+    assert_int_equal(hal_uart_read(1, got, 8), 0);
+    assert_int_equal(hal_uart_read(2, got, 3), 3);
+    assert_int_equal(hal_uart_read(2, got + 3, 5), 2);
+    assert_memory_equal(got, "hello", 5);
+    hal_uart_write(2, "back", 4);
+    assert_int_equal(hal_uart_read(1, got, 8), 4);
+    assert_memory_equal(got, "back", 4);
+    assert_int_equal(hal_uart_open(3, 10), HAL_INVALID);
+    assert_int_equal(hal_uart_open(0, 9600), HAL_ABSENT);  // the console's
+    assert_int_equal(hal_uart_open(4, 9600), HAL_ABSENT);
+}
+
+static void test_port_host_single_pins_have_no_wire(void **state) {
+    (void)state;
+    assert_int_equal(hal_gpio_configure(16, HAL_GPIO_INPUT), HAL_OK);
+    assert_int_equal(hal_gpio_configure(17, HAL_GPIO_OUTPUT), HAL_OK);
+    assert_int_equal(hal_gpio_write(17, true), HAL_OK);
+    assert_int_equal(hal_gpio_read(17), 1);
+    assert_int_equal(hal_gpio_read(16), 0);
+    sim_pin_drive(16, true);
+    assert_int_equal(hal_gpio_read(16), 1);
+    sim_pin_release(16);
+}
+
+static void test_port_host_led_is_a_pin(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(hal_gpio_read(BOARD_LED_PIN), i % 2);
+        hal_led_toggle();
+    }
+}
+
+static sim_event_t events[3];
+static uint32_t order;
+
+static void note_order(void *ctx) {
+    order = order * 10 + (uint32_t)(uintptr_t)ctx;
+}
+
+static void test_port_host_what_is_due_comes_in_order(void **state) {
+    (void)state;
+    uint64_t now = sim_now_us();
+    sim_at(&events[0], now + 9000, note_order, (void *)1);
+    sim_at(&events[1], now + 3000, note_order, (void *)2);
+    sim_at(&events[2], now + 6000, note_order, (void *)3);
+    sim_at(&events[0], now + 6000, note_order, (void *)4);  // moved
+    sim_cancel(&events[2]);
+    sim_cancel(&events[2]);
+    while (sim_now_us() < now + 12000) {
+        hal_sleep_until_interrupt();
+    }
+    assert_int_equal(order, 24);
+}
+
+static const uint8_t enable_write[] = {0x06};
+
+static void send_spi(const uint8_t *out, size_t size) {
+    const hal_spi_part_t part = {out, NULL, size};
+    assert_int_equal(hal_spi_transfer(0, 0, &part, 1), HAL_OK);
+}
+
+static void wait_for_nor(void) {
+    static const uint8_t read_status[] = {0x05};
+    uint8_t status = 1;
+    const hal_spi_part_t parts[] = {{read_status, NULL, 1}, {NULL, &status, 1}};
+    while ((status & 1) != 0) {
+        assert_int_equal(hal_spi_transfer(0, 0, parts, 2), HAL_OK);
+    }
+}
+
+static void expect_nor(const uint8_t *head, size_t head_size, const char *expected, size_t size) {
+    uint8_t got[8];
+    const hal_spi_part_t parts[] = {{head, NULL, head_size}, {NULL, got, size}};
+    assert_int_equal(hal_spi_transfer(0, 0, parts, 2), HAL_OK);
+    assert_memory_equal(got, expected, size);
+}
+
+static void test_port_host_nor_chip_keeps_nor_rules(void **state) {
+    (void)state;
+    static const uint8_t erase[] = {0x20, 1, 0x23, 0x45};
+    static const uint8_t first[] = {0x02, 1, 0x20, 0xfe, 0x0f, 0x81, 0x33, 0x7f};  // wraps
+    static const uint8_t second[] = {0x02, 1, 0x20, 0xfe, 0xf1};
+    static const uint8_t read[] = {0x03, 1, 0x20, 0xfe};
+    static const uint8_t read_start[] = {0x03, 1, 0x20, 0x00};
+    static const uint8_t identity[] = {0x9f};
+    assert_int_equal(hal_spi_configure(0, 1000000, 0), HAL_OK);
+    expect_nor(identity, 1, "\xef\x40\x14", 3);
+    send_spi(enable_write, 1);
+    send_spi(erase, 4);
+    expect_nor(read, 4, "\xff\xff\xff", 3);
+    wait_for_nor();
+    send_spi(first, 8);  // not enabled
+    expect_nor(read, 4, "\xff\xff\xff", 3);
+    send_spi(enable_write, 1);
+    send_spi(first, 8);
+    wait_for_nor();
+    expect_nor(read, 4, "\x0f\x81\xff", 3);
+    expect_nor(read_start, 4, "\x33\x7f\xff", 3);
+    send_spi(enable_write, 1);
+    send_spi(second, 5);
+    wait_for_nor();
+    expect_nor(read, 4, "\x01\x81\xff", 3);
+}
+
+static void test_port_host_eeprom_writes_pages_and_is_busy_then(void **state) {
+    (void)state;
+    static const uint8_t page[] = {0x1e, 1, 2, 3};  // 3 wraps to 0x18
+    static const uint8_t addresses[] = {0x1e, 0x18};
+    uint8_t got[2];
+    assert_int_equal(hal_i2c_configure(0, 100000), HAL_OK);
+    assert_int_equal(hal_i2c_transfer(0, 0x50, page, 4, NULL, 0), HAL_OK);
+    assert_int_equal(hal_i2c_transfer(0, 0x50, addresses, 1, got, 2), HAL_NO_ANSWER);
+    while (hal_i2c_transfer(0, 0x50, addresses, 1, got, 2) == HAL_NO_ANSWER) {
+    }
+    assert_memory_equal(got, "\1\2", 2);
+    assert_int_equal(hal_i2c_transfer(0, 0x50, addresses + 1, 1, got, 2), HAL_OK);
+    assert_memory_equal(got, "\3\xff", 2);
 }
 
 int main(int argc, char **argv) {
     snprintf(image, sizeof image, "%s.flash", argc > 0 ? argv[0] : "test");
     unlink(image);
     setenv("TINYWASM_FLASH", image, 1);
+    for (int i = 0; i < 2; i++) {
+        snprintf(others[i], sizeof others[i], "%s.%s", argc > 0 ? argv[0] : "test",
+                 i == 0 ? "nor" : "eeprom");
+        unlink(others[i]);
+        setenv(i == 0 ? "TINYWASM_NOR" : "TINYWASM_EEPROM", others[i], 1);
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_port_host_timer_comes_once_a_period_until_stopped),
         cmocka_unit_test(test_port_host_timer_comes_once),
@@ -327,7 +457,12 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_port_host_refused_byte_is_told_from_nobody),
         cmocka_unit_test(test_port_host_spi_exchanges_with_the_selected_chip),
         cmocka_unit_test(test_port_host_entropy_differs),
-        cmocka_unit_test(test_port_host_lacks_serial_lines),
+        cmocka_unit_test(test_port_host_serial_lines_are_joined),
+        cmocka_unit_test(test_port_host_single_pins_have_no_wire),
+        cmocka_unit_test(test_port_host_led_is_a_pin),
+        cmocka_unit_test(test_port_host_what_is_due_comes_in_order),
+        cmocka_unit_test(test_port_host_nor_chip_keeps_nor_rules),
+        cmocka_unit_test(test_port_host_eeprom_writes_pages_and_is_busy_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,20 @@ static struct channel {
     uint32_t period_ns;  // 0: stopped
     uint32_t high_ns;
 } channels[CHANNELS];
+static sim_signal_t periods[CHANNELS] = {{.name = "pwm0_period_ns", .bits = 32},
+                                         {.name = "pwm1_period_ns", .bits = 32},
+                                         {.name = "pwm2_period_ns", .bits = 32},
+                                         {.name = "pwm3_period_ns", .bits = 32}};
+static sim_signal_t highs[CHANNELS] = {{.name = "pwm0_high_ns", .bits = 32},
+                                       {.name = "pwm1_high_ns", .bits = 32},
+                                       {.name = "pwm2_high_ns", .bits = 32},
+                                       {.name = "pwm3_high_ns", .bits = 32}};
+
+static void set(uint32_t channel, uint32_t period_ns, uint32_t high_ns) {
+    channels[channel] = (struct channel){period_ns, high_ns};
+    sim_signal_set(&periods[channel], period_ns);
+    sim_signal_set(&highs[channel], high_ns);
+}
 
 bool sim_pwm_get(uint32_t channel, uint32_t *period_ns, uint32_t *high_ns) {
     bool is_running = channel < CHANNELS && channels[channel].period_ns != 0;
@@ -27,7 +41,7 @@ hal_result_t hal_pwm_start(uint32_t channel, uint32_t period_ns, uint32_t high_n
     if (period_ns == 0 || high_ns > period_ns) {
         return HAL_INVALID;
     }
-    channels[channel] = (struct channel){period_ns, high_ns};
+    set(channel, period_ns, high_ns);
     return HAL_OK;
 }
 
@@ -35,6 +49,6 @@ hal_result_t hal_pwm_stop(uint32_t channel) {
     if (channel >= CHANNELS) {
         return HAL_ABSENT;
     }
-    channels[channel].period_ns = 0;
+    set(channel, 0, 0);
     return HAL_OK;
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The SPI bus of a PC that has none: what sim.h attaches.
+// The SPI bus of a PC that has none, with what sim.h attaches. A transfer takes no time.
 
 #include "hal.h"
 #include "sim.h"
@@ -65,6 +65,9 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
     }
     for (uint32_t i = 0; i < part_count; i++) {
         exchange(chip, &parts[i]);
+    }
+    if (chip != NULL && chip->end != NULL) {
+        chip->end(chip);
     }
     return HAL_OK;
 }

@@ -3,7 +3,7 @@
 // Texas Instruments' TMP105 (an LM75 with more bits), as its datasheet has it: a pointer, and
 // behind it temperature, configuration and two limits, which alert nobody here.
 
-#include "sim.h"
+#include "models.h"
 
 #define REGISTERS 4u
 #define TEMPERATURE 0u
@@ -54,3 +54,16 @@ static uint8_t read_byte(sim_i2c_chip_t *chip) {
 
 sim_i2c_chip_t sim_tmp105 = {
     .address = 0x48, .start = start, .write = write_byte, .read = read_byte};
+
+static void set_temperature(void *ctx, int32_t millicelsius) {
+    (void)ctx;
+    sim_tmp105_set(millicelsius);
+}
+
+void sim_tmp105_attach(void) {
+    static const sim_property_t properties[] = {
+        {"temperature", "C", -55000, 128000, set_temperature}};
+    static sim_part_t part = {.name = "tmp105", .properties = properties, .property_count = 1};
+    sim_i2c_attach(&sim_tmp105);
+    sim_register(&part);
+}

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// What is on the board that a PC stands for: a model a line. boards/host/README.md has the pins and
+// addresses.
+
+#include "models.h"
+#include "world.h"
+
+void board_attach(void) {
+    sim_led_attach();
+    sim_tmp105_attach();
+    sim_eeprom_attach();
+    sim_nor_attach();
+}

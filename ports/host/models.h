@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PORTS_HOST_MODELS_H
+#define PORTS_HOST_MODELS_H
+
+// What a model includes, with its line here; board.c calls them.
+
+#include "sim.h"
+
+void sim_eeprom_attach(void);
+void sim_led_attach(void);
+void sim_nor_attach(void);
+void sim_tmp105_attach(void);
+
+#endif
