@@ -321,6 +321,10 @@ FAULTS = {
         "write_store(to, of->fields[i].of, offset + of->payload_offset + 1,",
         "python3 tests/bindgen/round_trips.py -n 3",
         r"FAIL seed \d+: "),
+    "a binding reads a result elsewhere": Fault(
+        "cli/bindgen/guest.cpp", "return {{}, at.addr, at.offset + of->payload_offset};",
+        "return {{}, at.addr, at.offset + of->payload_offset + 1};",
+        "python3 tests/bindgen/round_trips.py -n 3", r"FAIL seed \d+: rust: "),
     "tw grants something else": Fault(
         "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
         "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
