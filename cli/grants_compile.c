@@ -38,7 +38,7 @@ static const struct kind {
              {"stack_bytes", LIMIT_32}, {"table_elements", LIMIT_32},
              {"fuel", LIMIT},           {"fuel_per_slice", LIMIT_32},
              {"code_bytes", LIMIT_32},  {"instances", LIMIT_32},
-             {"pins", NUMBERS},         {"adc", NUMBERS},
+             {"gpio", NUMBERS},         {"adc", NUMBERS},
              {"pwm", NUMBERS},          {"i2c", NUMBERS},
              {"spi", NUMBERS},          {"uart", NUMBERS},
              {"files", TEXTS},          {"hosts", TEXTS},
@@ -106,6 +106,14 @@ static bool is_file_name(const char *name) {
     return size != 0 && size <= TW_FILESTORE_NAME_BYTES && name[0] != '.';
 }
 
+// Sections know a file without `.wasm` at its end.
+static size_t plain_size(const char *name) {
+    static const char end[] = ".wasm";
+    size_t size = strlen(name);
+    size_t rest = size < sizeof end ? size : size - (sizeof end - 1);
+    return strcmp(name + rest, end) == 0 ? rest : size;
+}
+
 // "" or what is wrong with the name.
 static const char *set_subject(struct section *section, const char *name) {
     static const char by_hash[] = "sha256:";
@@ -125,7 +133,7 @@ static const char *set_subject(struct section *section, const char *name) {
                "beginning";
     }
     section->type = TW_GRANT_NAME;
-    section->subject_size = (uint8_t)strlen(name);
+    section->subject_size = (uint8_t)plain_size(name);
     memcpy(section->subject, name, section->subject_size);
     return "";
 }
@@ -345,12 +353,12 @@ static int add_value(struct compiling *compiling) {
     enum form form = OWN;
     if (value->section == NULL) {
         return fail_value(compiling, "it stands in no section",
-                          "put it under [\"FILE.wasm\"] or [default]");
+                          "put it under [grant.FILE] or [grant.default]");
     }
     if (value->type == TOML_OTHER && !value->is_in_list && !find_form(value->key, &form)) {
         return fail_value(
             compiling, "it is neither a number nor a list",
-            "if the section's name has a dot, write it in quotes, as [\"ping.wasm\"]");
+            "if the section's name has a dot, write it in quotes, as [grant.\"ping.bin\"]");
     }
     if (!find_form(value->key, &form)) {
         return fail_unknown(compiling);

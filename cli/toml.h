@@ -4,7 +4,8 @@
 #define CLI_TOML_H
 
 // TOML, read by toml++ (toml/toml.cpp) where the build has it, else by nobody (toml/none.c). A file
-// of tables that hold numbers, texts and lists of them; everything else is TOML_OTHER.
+// of tables that hold numbers, texts and lists of them; everything else is TOML_OTHER. Tables in a
+// table `grant` are as if they stood alone.
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -74,6 +74,24 @@ int visit_table(const reading &reading, const toml::key &key, const toml::table 
     return code;
 }
 
+// `[grant.ping]` and `["ping"]` are the same section.
+int visit_top(const reading &reading, const toml::key &key, const toml::node &node) {
+    const auto *table = node.as_table();
+    if (table == nullptr) {
+        return visit_key(reading, nullptr, key, node);
+    }
+    if (key.str() != "grant") {
+        return visit_table(reading, key, *table);
+    }
+    int code = 0;
+    for (auto item = table->begin(); code == 0 && item != table->end(); ++item) {
+        const auto *section = item->second.as_table();
+        code = section != nullptr ? visit_table(reading, item->first, *section)
+                                  : visit_key(reading, nullptr, item->first, item->second);
+    }
+    return code;
+}
+
 }  // namespace
 
 bool toml_is_there(void) {
@@ -91,9 +109,7 @@ int toml_read(const char *bytes, size_t size, toml_visit_t visit, void *ctx, tom
     const reading reading = {visit, ctx};
     int code = 0;
     for (auto item = result.table().begin(); code == 0 && item != result.table().end(); ++item) {
-        const auto *table = item->second.as_table();
-        code = table != nullptr ? visit_table(reading, item->first, *table)
-                                : visit_key(reading, nullptr, item->first, item->second);
+        code = visit_top(reading, item->first, item->second);
     }
     return code;
 }

@@ -93,7 +93,7 @@ typedef enum tw_trap {
 // The first failure since the last successful operation began. Borrowed from the engine.
 typedef struct tw_fault {
     tw_err_t err;
-    tw_trap_t trap;       // NONE unless err is TW_ERR_TRAP
+    tw_trap_t trap;       // NONE unless the guest trapped
     uint32_t func_idx;    // function index in its module, or TW_FUNC_NONE
     uint32_t offset;      // byte offset in the module, or TW_OFFSET_NONE
     const char *text;     // "WHERE: CODE: what happened: what to do"; "" with TW_CFG_ERR_TEXT=0

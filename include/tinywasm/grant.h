@@ -63,9 +63,10 @@ TW_MUST_CHECK tw_err_t tw_grants_store(tw_engine_t *engine, const void *table, s
 TW_MUST_CHECK tw_err_t tw_grants_check_import(tw_module_t *module, const tw_import_t *import);
 
 // For host functions: may the caller use a (and b, or TW_GRANT_NONE) of this kind? kind is the key
-// in the TOML: "pins", 3, TW_GRANT_NONE; "i2c", bus, address. TRAP if not, and the fault has the
+// in the TOML: "gpio", 3, TW_GRANT_NONE; "i2c", bus, address. TRAP if not, and the fault has the
 // line that is missing: return it, or answer the guest in your own way and return TW_ERR_OK. OK if
-// the engine has no grants.
+// the engine has no grants. The fault's code is DENIED, or BUSY where somebody else holds it
+// (tinywasm/hold.h).
 TW_MUST_CHECK tw_err_t tw_call_allowed(tw_call_t *call, const char *kind, uint32_t a, uint32_t b);
 // The same for what has a name: "files", "data.txt"; "hosts", "broker.local:1883".
 TW_MUST_CHECK tw_err_t tw_call_allowed_text(tw_call_t *call, const char *kind, const char *text);

@@ -21,6 +21,7 @@
 #include "tinywasm/swap.h"
 #include "tinywasm/autostart.h"
 #include "tinywasm/grant.h"
+#include "tinywasm/hold.h"
 
 #define TW_VERSION "0.1.0"
 

@@ -70,7 +70,7 @@ static tw_err_t judge(tw_call_t *call, tw_err_t err) {
         tw__fault_clear(&engine->fault, engine->fault.where);
         return err;
     }
-    return err == TW_ERR_TRAP && info->err == TW_ERR_TRAP ? err : fail_answer(call, err);
+    return err == TW_ERR_TRAP && info->trap != TW_TRAP_NONE ? err : fail_answer(call, err);
 }
 
 tw_err_t tw__call_host(tw_call_t *call) {

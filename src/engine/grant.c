@@ -157,8 +157,13 @@ static bool decides(const struct tw__grant_section *section, const tw_module_t *
     if (section->type == TW_GRANT_DEFAULT) {
         return true;
     }
-    tw_name_t name = {(const char *)section->subject, section->subject_size};
-    return module->name != NULL && tw__text_is_name(module->name, name);
+    if (module->name == NULL) {
+        return false;
+    }
+    const char *subject = (const char *)section->subject;
+    uint32_t size = tw__grant_name_size(subject, section->subject_size);
+    return tw__grant_name_size(module->name, (uint32_t)strlen(module->name)) == size &&
+           memcmp(module->name, subject, size) == 0;
 }
 
 // Of those that fit the last one decides, since they lie in that order.
@@ -210,9 +215,20 @@ static void identify(tw_module_t *module) {
     module->grant = tw__grant_of_hash(grants, sha256);
 }
 
-// What a missing line stands under.
-static const char *title_of(const tw_module_t *module) {
-    return module->name == NULL || module->grant != NULL ? "sha256:..." : module->name;
+// What a missing line stands under, as TOML has it: quotes, name, size, quotes.
+struct title {
+    const char *quotes;
+    const char *name;
+    uint32_t size;
+};
+#define TITLE(title) (title).quotes, (title).name, (title).size, (title).quotes
+
+static struct title title_of(const tw_module_t *module) {
+    bool is_named = module->name != NULL && module->grant == NULL;
+    struct title title = {NULL, is_named ? module->name : "sha256:...", 0};
+    title.size = tw__grant_name_size(title.name, (uint32_t)strlen(title.name));
+    title.quotes = tw__grant_quotes(title.name, title.size);
+    return title;
 }
 
 // ---- limits ----
@@ -249,11 +265,13 @@ static tw_err_t check_code(tw_module_t *module, const struct tw__grant_section *
     memset(&stats, 0, sizeof stats);
     tw__inspect(module->engine)->module_stats(module->code, &stats);
     lower(section, "code_bytes", &granted);
-    return stats.wasm_code_bytes <= granted
-               ? TW_ERR_OK
-               : tw__fail(&module->engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_CODE,
-                          stats.wasm_code_bytes, (uint32_t)granted, stats.wasm_code_bytes,
-                          title_of(module));
+    if (stats.wasm_code_bytes <= granted) {
+        return TW_ERR_OK;
+    }
+    struct title title = title_of(module);
+    (void)title;  // without texts
+    return tw__fail(&module->engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_CODE,
+                    stats.wasm_code_bytes, (uint32_t)granted, stats.wasm_code_bytes, TITLE(title));
 }
 
 // A module is known by its bytes or its name; one that has neither is what the application makes
@@ -283,9 +301,13 @@ static tw_err_t check_instances(const tw_instance_t *instance,
                         (section->type != TW_GRANT_DEFAULT && decides(section, at->module));
         count += is_alike && !is_replaced(at, instance) ? 1 : 0;
     }
-    return count < granted ? TW_ERR_OK
-                           : tw__fail(&module->engine->fault, TW_ERR_DENIED,
-                                      TW_TEXT_GRANT_INSTANCES, count, granted, title_of(module));
+    if (count < granted) {
+        return TW_ERR_OK;
+    }
+    struct title title = title_of(module);
+    (void)title;  // without texts
+    return tw__fail(&module->engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_INSTANCES, count, granted,
+                    TITLE(title));
 }
 
 static tw_err_t fail_flaw(tw_engine_t *engine) {
@@ -350,10 +372,12 @@ static tw_err_t check_import(tw_module_t *module, const tw_import_t *import) {
             return TW_ERR_OK;
         }
     }
+    struct title title = title_of(module);
+    (void)title;  // without texts
     return tw__fail(&engine->fault, TW_ERR_DENIED, TW_TEXT_GRANT_IMPORT, import->module.bytes,
                     import->module.size, import->name.bytes, import->name.size, kind,
                     import->module.bytes, import->module.size, import->name.bytes,
-                    import->name.size, title_of(module));
+                    import->name.size, TITLE(title));
 }
 
 // tw__link_resolve, and what it finds must be granted. What the instance gets of its own need not.
@@ -394,33 +418,38 @@ static bool permits(const struct tw__grant_row *row, const struct tw__grant_ask 
            is_in(ask->b, row->value + 8);
 }
 
-static tw_err_t fail_ask(const tw_module_t *module, const struct tw__grant_ask *ask) {
-    struct tw__fault *fault = &module->engine->fault;
-    const char *title = title_of(module);
+static tw_err_t fail_ask(const tw_instance_t *instance, const struct tw__grant_ask *ask) {
+    struct tw__fault *fault = &instance->engine->fault;
+    struct title title = title_of(instance->module);
+    const char *noun = tw__ask_noun(ask->kind);
+    const char *name = tw__ask_name(instance);
     (void)title;  // without texts
-    tw__engine_enter(module->engine, NULL);
+    (void)noun;
+    (void)name;
     if (ask->text != NULL) {
-        return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_TEXT, ask->kind, ask->text,
-                             ask->kind, ask->text, title);
+        return tw__fail(fault, TW_ERR_DENIED, TW_TEXT_GRANT_TEXT, noun, ask->text, name, ask->kind,
+                        ask->text, TITLE(title));
     }
     if (ask->b == TW_GRANT_NONE) {
-        return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_NUMBER, ask->kind, ask->a,
-                             ask->kind, ask->a, title);
+        return tw__fail(fault, TW_ERR_DENIED, TW_TEXT_GRANT_NUMBER, noun, ask->a, name, ask->kind,
+                        ask->a, TITLE(title));
     }
-    return tw__fail_trap(fault, TW_TRAP_HOST, TW_TEXT_GRANT_PAIR, ask->kind, ask->a, ask->b,
-                         ask->kind, ask->a, ask->b, title);
+    return tw__fail(fault, TW_ERR_DENIED, TW_TEXT_GRANT_PAIR, noun, ask->a, ask->b, name, ask->kind,
+                    ask->a, ask->b, TITLE(title));
 }
 
-static tw_err_t check_ask(const tw_module_t *module, const struct tw__grant_ask *ask) {
+static tw_err_t check_ask(const tw_instance_t *instance, const struct tw__grant_ask *ask) {
     struct tw__grant_section section;
     struct tw__grant_row row = {0};
-    tw__grant_find(module, &section);
+    struct tw__asked asked;
+    tw__grant_find(instance->module, &section);
     while (tw__grant_next_row(&section.rows, &row)) {
         if (permits(&row, ask)) {
             return TW_ERR_OK;
         }
     }
-    return fail_ask(module, ask);
+    tw__ask_begin(instance, &asked);
+    return tw__ask_end(instance, &asked, fail_ask(instance, ask));
 }
 
 void tw_grants_init(tw_grants_t *grants, const void *table, size_t size) {

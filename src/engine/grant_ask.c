@@ -12,10 +12,37 @@ tw_err_t tw_grants_check_import(tw_module_t *module, const tw_import_t *import) 
     return grants == NULL ? TW_ERR_OK : grants->ops->check_import(module, import);
 }
 
+void tw__ask_begin(const tw_instance_t *instance, struct tw__asked *asked) {
+    struct tw__fault *fault = &instance->engine->fault;
+    *asked = (struct tw__asked){fault->where, fault->info.func_idx, fault->info.offset};
+    const char *file = instance->module->name;
+    tw__fault_clear(fault, file == NULL ? tw__instance_where(instance) : file);
+}
+
+tw_err_t tw__ask_end(const tw_instance_t *instance, const struct tw__asked *asked, tw_err_t err) {
+    struct tw__fault *fault = &instance->engine->fault;
+    fault->where = asked->where;
+    fault->info.func_idx = asked->func_idx;
+    fault->info.offset = asked->offset;
+    fault->info.trap = err == TW_ERR_OK ? TW_TRAP_NONE : TW_TRAP_HOST;
+    return err == TW_ERR_OK ? TW_ERR_OK : TW_ERR_TRAP;
+}
+
+const char *tw__ask_name(const tw_instance_t *instance) {
+    const char *name = tw__instance_where(instance);
+    return name == NULL ? "module" : name;
+}
+
+const char *tw__ask_noun(const char *kind) {
+    return tw__text_equal(kind, "gpio") ? "pin" : kind;
+}
+
 static tw_err_t ask(const tw_call_t *call, const struct tw__grant_ask *what) {
-    const tw_module_t *module = call->instance->module;
-    const tw_grants_t *grants = module->engine->grants;
-    return grants == NULL ? TW_ERR_OK : grants->ops->check_ask(module, what);
+    const tw_engine_t *engine = call->instance->engine;
+    tw_err_t err =
+        engine->grants == NULL ? TW_ERR_OK : engine->grants->ops->check_ask(call->instance, what);
+    bool may_be_held = err == TW_ERR_OK && engine->holds != NULL && what->text == NULL;
+    return may_be_held ? engine->holds->ops->check_ask(call->instance, what) : err;
 }
 
 tw_err_t tw_call_allowed(tw_call_t *call, const char *kind, uint32_t a, uint32_t b) {

@@ -57,6 +57,24 @@ bool tw__grant_next_section(struct tw__grant_reader *reader, struct tw__grant_se
     return true;
 }
 
+uint32_t tw__grant_name_size(const char *name, uint32_t size) {
+    static const char end[] = {'.', 'w', 'a', 's', 'm'};
+    bool has_end = size > sizeof end && memcmp(name + size - sizeof end, end, sizeof end) == 0;
+    return has_end ? size - (uint32_t)sizeof end : size;
+}
+
+static bool is_bare(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+}
+
+const char *tw__grant_quotes(const char *name, uint32_t size) {
+    while (size > 0 && is_bare(name[size - 1])) {
+        size--;
+    }
+    return size == 0 ? "" : "\"";
+}
+
 bool tw__grant_next_row(struct tw__grant_reader *reader, struct tw__grant_row *row) {
     struct tw__grant_reader next = *reader;
     const uint8_t *head = take(&next, TW_GRANT_ROW_BYTES);

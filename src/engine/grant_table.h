@@ -64,6 +64,11 @@ bool tw__grant_find(const tw_module_t *module, struct tw__grant_section *section
 // The SHA-256 in the table in force that is this one; NULL if there is none.
 const uint8_t *tw__grant_of_hash(const tw_grants_t *grants, const uint8_t *sha256);
 
+// A file's name as sections know it: without `.wasm` at its end.
+uint32_t tw__grant_name_size(const char *name, uint32_t size);
+// The quotes around a name of a section in TOML: "" if it needs none.
+const char *tw__grant_quotes(const char *name, uint32_t size);
+
 // An enum tw__grant_flaw.
 uint8_t tw__grant_find_flaw(const uint8_t *table, size_t size);
 const char *tw__grant_flaw_text(uint32_t flaw);

@@ -125,14 +125,24 @@ static void put_rows(const struct printer *printer, struct tw__grant_reader rows
     put(printer, end);
 }
 
+static void put_title(const struct printer *printer, const struct tw__grant_section *section) {
+    const char *name = (const char *)section->subject;
+    uint32_t size = tw__grant_name_size(name, section->subject_size);
+    if (tw__grant_quotes(name, size)[0] != '\0') {
+        put_string(printer, section->subject, size);
+    } else {
+        put_bytes(printer, section->subject, size);
+    }
+}
+
 static void put_section(const struct printer *printer, const struct tw__grant_section *section) {
     if (section->type == TW_GRANT_DEFAULT) {
-        put(printer, "[default");
+        put(printer, "[grant.default");
     } else if (section->type == TW_GRANT_NAME) {
-        put(printer, "[");
-        put_string(printer, section->subject, section->subject_size);
+        put(printer, "[grant.");
+        put_title(printer, section);
     } else {
-        put(printer, "[\"sha256:");
+        put(printer, "[grant.\"sha256:");
         for (uint32_t i = 0; i < section->subject_size; i++) {
             const char hex[] = {DIGITS[section->subject[i] >> 4], DIGITS[section->subject[i] & 15],
                                 '\0'};
@@ -197,7 +207,11 @@ tw_err_t tw_grants_visit(tw_engine_t *engine, const char *name, tw_grants_write_
     }
     struct tw__grant_section section;
     if (!tw__grant_find(module, &section)) {
-        return tw__fail(&engine->fault, TW_ERR_NOENT, TW_TEXT_GRANTS_NOTHING, name);
+        uint32_t size = tw__grant_name_size(name, (uint32_t)strlen(name));
+        const char *quotes = tw__grant_quotes(name, size);
+        (void)quotes;  // without texts
+        return tw__fail(&engine->fault, TW_ERR_NOENT, TW_TEXT_GRANTS_NOTHING, quotes, name, size,
+                        quotes);
     }
     put_section(&printer, &section);
     return TW_ERR_OK;

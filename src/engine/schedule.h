@@ -25,6 +25,7 @@ struct tw__schedule {
     void *report_ctx;
     uint32_t last_id;       // of an instance
     struct tw__swap *swap;  // under way, and what it does each turn and when an instance goes
+    const tw_instance_t *swap_old;  // while swap is set: whose place is to be taken
     void (*swap_turn)(tw_engine_t *engine);
     void (*swap_forget)(const tw_instance_t *instance);
     _Atomic uint32_t events_dropped;

@@ -20,6 +20,7 @@
 #include "base/value.h"
 #include "tinywasm/event.h"
 #include "tinywasm/grant.h"
+#include "tinywasm/hold.h"
 #include "tinywasm/schedule.h"
 
 #define TW_INSTANCE_NAME_BYTES 31u
@@ -48,6 +49,7 @@ struct tw_engine {
     tw_grants_t *grants;   // NULL: every module may use all that there is
     tw_device_t *devices;  // in the order they were added
     tw_watch_t *watches;   // the newest first
+    tw_holds_t *holds;     // NULL: nothing is held
     const tw_host_module_t **host_modules;
     tw_module_t *modules;      // the newest first
     tw_instance_t *instances;  // the newest first
@@ -234,8 +236,25 @@ struct tw__grants_ops {
     // In the place of tw__instance_link: refuses what is not granted, and lowers limits.
     tw_err_t (*link)(tw_instance_t *instance, const tw_limits_t *limits);
     tw_err_t (*check_import)(tw_module_t *module, const tw_import_t *import);
-    tw_err_t (*check_ask)(const tw_module_t *module, const struct tw__grant_ask *ask);
+    tw_err_t (*check_ask)(const tw_instance_t *instance, const struct tw__grant_ask *ask);
 };
+// hold.c, reached by engine->holds alone.
+struct tw__holds_ops {
+    tw_err_t (*check_ask)(const tw_instance_t *instance, const struct tw__grant_ask *ask);
+};
+
+// grant_ask.c: around the failure of a question, whose text begins with the module's name and ends
+// the guest's function.
+struct tw__asked {
+    const char *where;
+    uint32_t func_idx;
+    uint32_t offset;
+};
+void tw__ask_begin(const tw_instance_t *instance, struct tw__asked *asked);
+tw_err_t tw__ask_end(const tw_instance_t *instance, const struct tw__asked *asked, tw_err_t err);
+const char *tw__ask_name(const tw_instance_t *instance);
+// "pin" of "gpio"; other kinds are their own word.
+const char *tw__ask_noun(const char *kind);
 
 // protected.c: files whose names begin with '.', which nobody else can form. No fault is recorded.
 // STATE: there is no filestore that is mounted; BUSY: a save has begun.

@@ -466,6 +466,7 @@ tw_err_t tw_instance_swap(tw_instance_t *old, tw_module_t *module, tw_swap_fn_t 
         return err;
     }
     engine->schedule->swap = swap;
+    engine->schedule->swap_old = old;
     engine->schedule->swap_turn = turn;
     engine->schedule->swap_forget = forget;
     enter(swap, CREATE, TW_SWAP_START_MS);

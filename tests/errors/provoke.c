@@ -68,7 +68,7 @@ static bool asks_for_a_pin;
 
 static tw_err_t host_refuse(tw_call_t *call) {
     if (asks_for_a_pin) {
-        return tw_call_allowed(call, "pins", 3, TW_GRANT_NONE);
+        return tw_call_allowed(call, "gpio", 3, TW_GRANT_NONE);
     }
     return tw_call_trap(call, TW_TRAP_HOST, "the motor is hot: wait a minute");
 }
@@ -498,6 +498,38 @@ CASE(trap_host_not_granted) {
     asks_for_a_pin = false;
     return err;
 }
+
+static tw_holds_t holds;
+static tw_hold_t hold_slots[2];
+
+static void start_with_holds(uint32_t count) {
+    tw_engine_config_t config;
+    configure(&config);
+    start_engine(&config);
+    tw_holds_init(&holds, engine, hold_slots, count);
+}
+
+CASE(trap_host_held) {
+    start_with_holds(2);
+    must(tw_hold_take(engine, "gpio", 3, TW_GRANT_NONE, "led"));
+    asks_for_a_pin = true;
+    tw_err_t err = trap("refuse");
+    asks_for_a_pin = false;
+    return err;
+}
+CASE(hold_of_another) {
+    start_with_holds(2);
+    must(tw_hold_take(engine, "i2c", 0, 0x48, "sensor"));
+    return tw_hold_take(engine, "i2c", 0, 0x48, "display");
+}
+CASE(hold_without_slot) {
+    start_with_holds(1);
+    must(tw_hold_take(engine, "adc", 1, TW_GRANT_NONE, "light"));
+    return tw_hold_take(engine, "adc", 2, TW_GRANT_NONE, "light");
+}
+CASE(hold_without_table) {
+    return tw_hold_take(engine, "adc", 2, TW_GRANT_NONE, "light");
+}
 CASE(corrupt_grants) {
     start_with_grants(NULL, 0);
     return tw_grants_store(engine, "[default]", 9);
@@ -799,6 +831,10 @@ static const struct {
     ROW(trap_host_fails),
     ROW(trap_host_does_what_it_must_not),
     ROW(trap_host_not_granted),
+    ROW(trap_host_held),
+    ROW(hold_of_another),
+    ROW(hold_without_slot),
+    ROW(hold_without_table),
 };
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
 
@@ -826,8 +862,10 @@ static tw_err_t run_good(void) {
 
 static void print_fault(tw_err_t err) {
     const tw_fault_t *fault = tw_engine_fault(engine);
-    printf("code %s\n", tw_err_name(err) + strlen("TW_ERR_"));
-    if (fault->err != err) {
+    // A question of a host function that is refused is a trap to who called.
+    bool is_refused = err == TW_ERR_TRAP && fault->trap == TW_TRAP_HOST;
+    printf("code %s\n", tw_err_name(is_refused ? fault->err : err) + strlen("TW_ERR_"));
+    if (fault->err != err && !is_refused) {
         printf("fault none\n");
         return;
     }

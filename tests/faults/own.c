@@ -43,7 +43,7 @@ static void build_grants(const struct own *own, struct built *table) {
     build_begin(table);
     build_default(table);
     for (uint32_t row = 0; row < own->grants_rows; row++) {
-        build_range(table, row == 0 ? "pins" : NULL, own->grants_seed, own->grants_seed, row, row);
+        build_range(table, row == 0 ? "gpio" : NULL, own->grants_seed, own->grants_seed, row, row);
     }
     build_end(table);
 }

@@ -51,8 +51,8 @@ static void expect(bool is_kept, const char *promise) {
 static tw_err_t pong(tw_call_t *call) {
     expect(has("functions") && (has("hosted.pong") || has("hosted.*") || has("*")),
            "what runs is granted");
-    if (tw_call_allowed(call, "pins", 3, TW_GRANT_NONE) == TW_ERR_OK) {
-        expect(has("pins"), "pins are granted");
+    if (tw_call_allowed(call, "gpio", 3, TW_GRANT_NONE) == TW_ERR_OK) {
+        expect(has("gpio"), "pins are granted");
     }
     if (tw_call_allowed(call, "i2c", 0, 0x48) == TW_ERR_OK) {
         expect(has("i2c"), "addresses are granted");

@@ -35,7 +35,7 @@ NONE = 0xffffffff
 IMPORT_KEYS = ("functions", "tables", "memories", "globals")
 LIMIT_KEYS = ("memory_bytes", "memory_prefix_bytes", "stack_bytes", "table_elements", "fuel",
               "fuel_per_slice", "code_bytes", "instances")
-NUMBER_KEYS = ("pins", "adc", "pwm", "i2c", "spi", "uart")
+NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart")
 TEXT_KEYS = ("files", "hosts", "wifi", "ble", "events")
 
 
@@ -121,12 +121,19 @@ def is_range(key, value):
     return key in NUMBER_KEYS or (key.startswith("x_") and isinstance(value, int))
 
 
+def sections(tables):
+    """Those of a table `grant` are as if they stood alone; a file is known without `.wasm`."""
+    for name, table in {**tables, **tables.get("grant", {})}.items():
+        if table is not tables.get("grant"):
+            yield (name if name.startswith("sha256:") else name.removesuffix(".wasm")), table
+
+
 def meaning(toml):
     """What tomllib reads, in the form of decode()."""
     return {section: {key: values if isinstance(values, int) else
                       [as_range(v) if is_range(key, v) else v for v in values]
                       for key, values in keys.items() if values != []}
-            for section, keys in tomllib.loads(toml).items()}
+            for section, keys in sections(tomllib.loads(toml))}
 
 
 # --- compile and show --------------------------------------------------------------------------------
@@ -149,7 +156,7 @@ fuel = 9_223_372_036_854_775_807
 fuel_per_slice = 5000
 code_bytes = 20000
 instances = 1
-pins = [3, "4-7", "*", "0x10"]
+gpio = [3, "4-7", "*", "0x10"]
 adc = [0]
 pwm = [ 1, 2, ]   # a comment
 i2c = ["0:0x48", "1:*", "0:0x10-0x1f", 2, "*:0x3c"]
@@ -219,10 +226,11 @@ def random_value(rng, key):
 
 def random_toml(rng):
     names = ["default", "a.wasm", "b", "a b.wasm", "~!x", "n" * 63, "sha256:" + "0f" * 32,
-             "sha256:" + "f0" * 32, "A.wasm"]
+             "sha256:" + "f0" * 32, "A.wasm", "c.bin", "_-9.wasm"]
     lines = []
     for name in rng.sample(names, rng.randrange(1, 6)):
-        lines.append(f"[{quoted(name) if name.isalnum() else chr(39) + name + chr(39)}]")
+        within = rng.choice(["", "grant."])
+        lines.append(f"[{within}{quoted(name) if name.isalnum() else chr(39) + name + chr(39)}]")
         for key in rng.sample(IMPORT_KEYS + LIMIT_KEYS + NUMBER_KEYS + TEXT_KEYS + ("x_a", "x_b1"),
                               rng.randrange(8)):
             if key in LIMIT_KEYS:
@@ -261,12 +269,14 @@ REFUSED = {
     "one_module_by_two_spellings":
         ('["sha256:' + "ab" * 32 + '"]\n["sha256:' + "AB" * 32 + '"]', 1, "EXIST",
          r'section "sha256:ab.*" is there twice: join the two'),
+    "one_file_by_two_names": ('["a.wasm"]\n[grant.a]', 2, "EXIST", r'section "a" is there twice: join the two'),
+    "a_value_within_grant": ("[grant]\nfuel = 1\n", 2, "INVAL", r"fuel: it stands in no section: .*"),
     "a_value_before_sections": ("fuel = 1\n", 1, "INVAL", r"fuel: it stands in no section: put it "
-                                r'under \["FILE.wasm"\] or \[default\]'),
+                                r'under \[grant.FILE\] or \[grant.default\]'),
     "a_list_before_sections": ("\nfunctions = ['a.b']", 2, "INVAL", r"functions: it stands in no .*"),
     "a_name_without_quotes": ("[ping.wasm]\nfuel = 1\n", 1, "INVAL",
                               r'wasm: it is neither a number nor a list: if the section\'s name has '
-                              r'a dot, write it in quotes, as \["ping.wasm"\]'),
+                              r'a dot, write it in quotes, as \[grant."ping.bin"\]'),
     "a_protected_name": ('[".grants"]', 1, "INVAL", r'section ".grants" is no file\'s name: .*'),
     "a_path": ('["a/b.wasm"]', 1, "INVAL", r'section "a/b.wasm" is no file\'s name: .*'),
     "no_name": ('[""]', 1, "INVAL", r'section "" is no file\'s name: .*'),
@@ -288,8 +298,8 @@ REFUSED = {
                           r"stack_bytes: the number does not fit: write 0 to 4294967295"),
     "a_text_that_is_no_list": (S + "functions = 'a.b'", 2, "INVAL",
                                r"functions: it takes a list: put what it says in \[ and \]"),
-    "a_number_that_is_no_list": (S + "pins = 3", 2, "INVAL", r"pins: it takes a list: .*"),
-    "a_list_in_a_list": (S + "pins = [[3]]", 2, "INVAL", r"pins: it takes numbers: .*"),
+    "a_number_that_is_no_list": (S + "gpio = 3", 2, "INVAL", r"gpio: it takes a list: .*"),
+    "a_list_in_a_list": (S + "gpio = [[3]]", 2, "INVAL", r"gpio: it takes numbers: .*"),
     "a_date": (S + "files = [1979-05-27]", 2, "INVAL", r"files: it takes texts: put them in quotes"),
     "a_number_for_a_function": (S + "functions = [\n'a.b',\n3]", 4, "INVAL",
                                 r"functions: it takes texts: .*"),
@@ -301,7 +311,7 @@ REFUSED = {
     "a_long_text": (S + f"files = ['{'x' * 256}']", 2, "INVAL",
                     r"files: a text has more than 255 bytes, or a NUL: shorten it"),
     "a_text_with_a_nul": (S + r'files = ["a\u0000b"]', 2, "INVAL", r"files: a text has .* a NUL: .*"),
-    **{f"numbers_{i}": (S + f"pins = [{text}]", 2, "INVAL", r'pins: it takes numbers: write them as 3, '
+    **{f"numbers_{i}": (S + f"gpio = [{text}]", 2, "INVAL", r'gpio: it takes numbers: write them as 3, '
                         r'"3-7", "0:0x48" or "\*"')
        for i, text in enumerate(["-1", "4294967295", "'x'", "''", "'-1'", "'3-'", "'7-3'", "'3-7-9'",
                                  "'3:'", "':3'", "'3:4:5'", "' 3'", "'3 '", "'0x'", "'**'", "'*-3'",
@@ -410,7 +420,7 @@ def test_check(suite, preset, tool):
         for file in ("case.toml", "case.grants"):
             suite.check(f"{preset}_check_finds_what_is_granted_{name}_in_{file}",
                         differs(tw(tool, "grants", "check", PING, "--grants", file), granted))
-    missing = ' not granted: add functions = ["hosted.pong"] under ["ping.wasm"] in the grants\n'
+    missing = ' not granted: add functions = ["hosted.pong"] under [grant.ping]\n'
     denied = "ping.wasm: DENIED: 1 of 1 imports are not granted: add the lines above\n"
     compiled(tool, '["ping.wasm"]\n["pong.wasm"]\n' + line)
     suite.check(f"{preset}_check_says_which_line_is_missing",
@@ -421,9 +431,9 @@ def test_check(suite, preset, tool):
                         "case.grants")
     wanted = ["  func lender.lend: granted", "  table lender.table: granted",
               '  memory lender.memory: not granted: add memories = ["lender.memory"] under '
-              '["borrower.wasm"] in the grants',
+              '[grant.borrower]',
               '  global lender.global: not granted: add globals = ["lender.global"] under '
-              '["borrower.wasm"] in the grants']
+              '[grant.borrower]']
     suite.check(f"{preset}_check_asks_for_each_kind", differs((code, out.split("\n")[1:-1]), (1, wanted)))
     for file, says in (("own_memory", "  memory env.memory: its own, unless an instance is named env"),
                        ("pure", "  imports nothing")):
@@ -435,7 +445,7 @@ def test_check(suite, preset, tool):
                 differs(tw(tool, "grants", "check", os.path.join(HERE, "pure.wasm"), "--grants",
                            "case.grants"),
                         (1, "", "pure.wasm: DENIED: it has 47 B of code, 1 are granted: set "
-                         'code_bytes = 47 under ["pure.wasm"] in the grants\n')))
+                         'code_bytes = 47 under [grant.pure]\n')))
 
 
 def test_corpus(suite):
@@ -458,7 +468,7 @@ def test_without_toml(suite):
         (2, "", "tw grants: UNSUPPORTED: this tw was built without toml++: run make tw again\n")))
     compiled(TOOLS["host"], S)
     suite.check("tw_without_toml_shows_tables",
-                differs(tw(tool, "grants", "show", "case.grants"), (0, '["a.wasm"]\n', "")))
+                differs(tw(tool, "grants", "show", "case.grants"), (0, '[grant.a]\n', "")))
 
 
 # --- the page --------------------------------------------------------------------------------------

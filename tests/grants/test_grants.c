@@ -183,10 +183,10 @@ static void put_hash(const void *bytes, size_t size) {
 
 #define PING_DENIED                                                                            \
     "ping.wasm: DENIED: import hosted.pong is not granted: add functions = [\"hosted.pong\"] " \
-    "under [\"ping.wasm\"] in the grants"
+    "under [grant.ping]"
 #define HASH_DENIED                                                                   \
     ": DENIED: import hosted.pong is not granted: add functions = [\"hosted.pong\"] " \
-    "under [\"sha256:...\"] in the grants"
+    "under [grant.\"sha256:...\"]"
 
 // ---- imports ----
 
@@ -307,7 +307,7 @@ static void test_grants_exports_of_instances_must_be_granted_by_kind(void **stat
             strcat(strcat(text, "borrower.wasm: DENIED: import lender."), names[without]);
             strcat(strcat(text, " is not granted: add "), kinds[without]);
             strcat(strcat(text, " = [\"lender."), names[without]);
-            strcat(text, "\"] under [\"borrower.wasm\"] in the grants");
+            strcat(text, "\"] under [grant.borrower]");
         }
         expect(err, without < 4 ? TW_ERR_DENIED : TW_ERR_OK, text);
         tw_engine_stop(engine);
@@ -418,7 +418,7 @@ static void test_grants_one_byte_more_is_another_module(void **state) {
     save("longer.wasm", longer, sizeof longer);
     expect(create("longer.wasm"), TW_ERR_DENIED,
            "longer.wasm: DENIED: import hosted.pong is not granted: add functions = "
-           "[\"hosted.pong\"] under [\"longer.wasm\"] in the grants");
+           "[\"hosted.pong\"] under [grant.longer]");
     ok(create("ping.wasm"));
 }
 
@@ -553,7 +553,7 @@ static void test_grants_bound_code_by_name_and_by_hash(void **state) {
     (void)state;
     static const char by_name[] =
         "pure.wasm: DENIED: it has 47 B of code, 46 are granted: set code_bytes = 47 under "
-        "[\"pure.wasm\"] in the grants";
+        "[grant.pure]";
     build_name(&table, "pure.wasm");
     build_number(&table, "code_bytes", 46);
     start();
@@ -572,7 +572,7 @@ static void test_grants_bound_code_by_name_and_by_hash(void **state) {
     start();
     expect(tw_module_load(engine, pure_wasm, sizeof pure_wasm, &module), TW_ERR_DENIED,
            "module: DENIED: it has 47 B of code, 46 are granted: set code_bytes = 47 under "
-           "[\"sha256:...\"] in the grants");
+           "[grant.\"sha256:...\"]");
     tw_engine_stop(engine);
     build_begin(&table);
     build_name(&table, "pure.wasm");
@@ -585,7 +585,7 @@ static void test_grants_bound_instances(void **state) {
     (void)state;
     static const char text[] =
         "pure.wasm: DENIED: 2 instances are there, 2 are granted: destroy one, or raise instances "
-        "under [\"pure.wasm\"] in the grants";
+        "under [grant.pure]";
     build_default(&table);
     build_number(&table, "instances", 1);
     build_name(&table, "pure.wasm");
@@ -708,11 +708,11 @@ static void test_grants_numbers_are_asked_for_at_call_time(void **state) {
     (void)state;
     build_name(&table, "asker.wasm");
     build_text(&table, "functions", "hosted.ask");
+    build_range(&table, "gpio", 3, 3, 0, UINT32_MAX);
+    build_range(&table, NULL, 10, 12, 0, UINT32_MAX);
     build_range(&table, "i2c", 0, 0, 0x48, 0x48);
     build_range(&table, NULL, 1, 1, 0, UINT32_MAX);
     build_range(&table, NULL, 2, 3, 0x10, 0x1f);
-    build_range(&table, "pins", 3, 3, 0, UINT32_MAX);
-    build_range(&table, NULL, 10, 12, 0, UINT32_MAX);
     build_range(&table, "uart", 0, UINT32_MAX, 0, UINT32_MAX);
     start();
     static const struct {
@@ -720,14 +720,14 @@ static void test_grants_numbers_are_asked_for_at_call_time(void **state) {
         uint32_t a;
         uint32_t b;
         bool is_allowed;
-    } cases[] = {{"pins", 3, TW_GRANT_NONE, true},
-                 {"pins", 2, TW_GRANT_NONE, false},
-                 {"pins", 4, TW_GRANT_NONE, false},
-                 {"pins", 9, TW_GRANT_NONE, false},
-                 {"pins", 10, TW_GRANT_NONE, true},
-                 {"pins", 12, TW_GRANT_NONE, true},
-                 {"pins", 13, TW_GRANT_NONE, false},
-                 {"pins", UINT32_MAX, TW_GRANT_NONE, false},
+    } cases[] = {{"gpio", 3, TW_GRANT_NONE, true},
+                 {"gpio", 2, TW_GRANT_NONE, false},
+                 {"gpio", 4, TW_GRANT_NONE, false},
+                 {"gpio", 9, TW_GRANT_NONE, false},
+                 {"gpio", 10, TW_GRANT_NONE, true},
+                 {"gpio", 12, TW_GRANT_NONE, true},
+                 {"gpio", 13, TW_GRANT_NONE, false},
+                 {"gpio", UINT32_MAX, TW_GRANT_NONE, false},
                  {"pin", 3, TW_GRANT_NONE, false},
                  {"pinss", 3, TW_GRANT_NONE, false},
                  {"adc", 3, TW_GRANT_NONE, false},
@@ -787,28 +787,35 @@ static void test_grants_texts_are_asked_for_at_call_time(void **state) {
     check_text("x_motor", "1", false);
 }
 
+// The guest traps; the fault has the code of what it was refused for.
+static void expect_denied(tw_err_t err, const char *text) {
+    assert_int_equal(err, TW_ERR_TRAP);
+    assert_string_equal(tw_engine_fault(engine)->text, text);
+    assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_DENIED);
+    assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_HOST);
+}
+
 static void test_grants_a_question_that_is_denied_says_which_line_is_missing(void **state) {
     (void)state;
     build_name(&table, "asker.wasm");
     build_text(&table, "functions", "hosted.ask");
     start();
-    expect(ask("pins", NULL, 3, TW_GRANT_NONE), TW_ERR_TRAP,
-           "asker.wasm, function 1: TRAP: host trap: pins 3 is not granted: add pins = [3] under "
-           "[\"asker.wasm\"] in the grants");
-    expect(ask("i2c", NULL, 0, 0x48), TW_ERR_TRAP,
-           "asker.wasm, function 1: TRAP: host trap: i2c 0:0x48 is not granted: add i2c = "
-           "[\"0:0x48\"] under [\"asker.wasm\"] in the grants");
-    expect(ask("files", "a.txt", 0, 0), TW_ERR_TRAP,
-           "asker.wasm, function 1: TRAP: host trap: files a.txt is not granted: add files = "
-           "[\"a.txt\"] under [\"asker.wasm\"] in the grants");
+    expect_denied(ask("gpio", NULL, 3, TW_GRANT_NONE),
+                  "asker.wasm: DENIED: pin 3 by 'asker.wasm': add gpio = [3] under [grant.asker]");
+    expect_denied(ask("i2c", NULL, 0, 0x48),
+                  "asker.wasm: DENIED: i2c 0:0x48 by 'asker.wasm': add i2c = [\"0:0x48\"] under "
+                  "[grant.asker]");
+    expect_denied(ask("files", "a.txt", 0, 0),
+                  "asker.wasm: DENIED: files a.txt by 'asker.wasm': add files = [\"a.txt\"] under "
+                  "[grant.asker]");
     question.is_ignored = true;  // the host function answers the guest itself
-    ok(ask("pins", NULL, 3, TW_GRANT_NONE));
+    ok(ask("gpio", NULL, 3, TW_GRANT_NONE));
 }
 
 static void test_grants_without_grants_every_question_is_allowed(void **state) {
     (void)state;
     make_engine(&ram.base, NULL);
-    ok(ask("pins", NULL, 3, TW_GRANT_NONE));
+    ok(ask("gpio", NULL, 3, TW_GRANT_NONE));
     ok(ask("files", "a.txt", 0, 0));
 }
 
@@ -1024,18 +1031,18 @@ static void test_grants_of_a_module_can_be_shown(void **state) {
     put_hash(pure_wasm, sizeof pure_wasm);
     build_number(&table, "fuel", 7);
     start();
-    expect_shown("ping.wasm", "[\"ping.wasm\"]\nfunctions = [\"hosted.pong\"]\n");
+    expect_shown("ping.wasm", "[grant.ping]\nfunctions = [\"hosted.pong\"]\n");
     load("ping.wasm");
-    expect_shown("ping.wasm", "[\"ping.wasm\"]\nfunctions = [\"hosted.pong\"]\n");
+    expect_shown("ping.wasm", "[grant.ping]\nfunctions = [\"hosted.pong\"]\n");
     struct text by_file = {.size = 0};
     ok(tw_grants_visit(engine, "pure.wasm", write_text, &by_file));  // by the file's hash
-    assert_non_null(strstr(by_file.bytes, "[\"sha256:"));
+    assert_non_null(strstr(by_file.bytes, "[grant.\"sha256:"));
     assert_non_null(strstr(by_file.bytes, "\"]\nfuel = 7\n"));
     load("pure.wasm");
     expect_shown("pure.wasm", by_file.bytes);
     struct text none = {.size = 0};
     expect(tw_grants_visit(engine, "asker.wasm", write_text, &none), TW_ERR_NOENT,
-           "asker.wasm: NOENT: nothing is granted to it: add [\"asker.wasm\"] to the grants");
+           "asker.wasm: NOENT: nothing is granted to it: add [grant.asker]");
     assert_int_equal(none.size, 0);
 }
 

@@ -45,19 +45,19 @@ static void build_all(struct built *table) {
     build_begin(table);
     build_default(table);
     build_text(table, "functions", "log.print");
-    build_name(table, "a.wasm");
+    build_name(table, "a.bin");
     build_name(table, "ping.wasm");
     build_text(table, "files", "data \"1\"\\");
     build_text(table, NULL, "log-*");
     build_number(table, "fuel", 1000000);
     build_text(table, "functions", "hosted.pong");
     build_text(table, NULL, "clock.*");
+    build_range(table, "gpio", 3, 3, 0, UINT32_MAX);
+    build_range(table, NULL, 4, 7, 0, UINT32_MAX);
     build_range(table, "i2c", 0, 0, 0x48, 0x48);
     build_range(table, NULL, 1, 1, 0, UINT32_MAX);
     build_range(table, NULL, 2, 3, 0x10, 0x1f);
     build_number(table, "memory_bytes", UINT64_MAX);
-    build_range(table, "pins", 3, 3, 0, UINT32_MAX);
-    build_range(table, NULL, 4, 7, 0, UINT32_MAX);
     build_range(table, "uart", 0, UINT32_MAX, 0, UINT32_MAX);
     build_text(table, "wifi", "caf\xc3\xa9\n");
     build_section(table, TW_GRANT_SHA256, hash, sizeof hash);
@@ -72,22 +72,22 @@ static void test_grants_a_table_is_written_as_toml(void **state) {
     assert_null(tw_grants_flaw(table.bytes, table.size));
     assert_string_equal(
         printed(&table),
-        "[default]\n"
+        "[grant.default]\n"
         "functions = [\"log.print\"]\n"
         "\n"
-        "[\"a.wasm\"]\n"
+        "[grant.\"a.bin\"]\n"
         "\n"
-        "[\"ping.wasm\"]\n"
+        "[grant.ping]\n"
         "files = [\"data \\u00221\\u0022\\u005c\", \"log-*\"]\n"
         "fuel = 1000000\n"
         "functions = [\"hosted.pong\", \"clock.*\"]\n"
+        "gpio = [3, \"4-7\"]\n"
         "i2c = [\"0:0x48\", 1, \"2-3:0x10-0x1f\"]\n"
         "memory_bytes = 18446744073709551615\n"
-        "pins = [3, \"4-7\"]\n"
         "uart = [\"*\"]\n"
         "wifi = [\"caf\xc3\xa9\\u000a\"]\n"
         "\n"
-        "[\"sha256:0001feff100000000000000000000000000000000000000000000000000000ab\"]\n"
+        "[grant.\"sha256:0001feff100000000000000000000000000000000000000000000000000000ab\"]\n"
         "functions = [\"*\"]\n");
 }
 
@@ -111,7 +111,7 @@ static void test_grants_a_long_text_is_written_whole(void **state) {
     build_default(&table);
     build_text(&table, "files", text);
     build_end(&table);
-    char wanted[300] = "[default]\nfiles = [\"";
+    char wanted[300] = "[grant.default]\nfiles = [\"";
     strcat(strcat(wanted, text), "\"]\n");
     assert_string_equal(printed(&table), wanted);
 }
@@ -282,11 +282,11 @@ static void test_grants_kinds_are_checked(void **state) {
     build_range(&wrong, NULL, 1, 1, 0, UINT32_MAX);  // the first has none
     expect_flaw(flaw);
     begin_row_test();
-    build_range(&wrong, "pins", 1, 1, 0, UINT32_MAX);
-    build_range(&wrong, "pins", 2, 2, 0, UINT32_MAX);
+    build_range(&wrong, "gpio", 1, 1, 0, UINT32_MAX);
+    build_range(&wrong, "gpio", 2, 2, 0, UINT32_MAX);
     expect_flaw(flaw);
     begin_row_test();
-    build_range(&wrong, "pins", 1, 1, 0, UINT32_MAX);
+    build_range(&wrong, "gpio", 1, 1, 0, UINT32_MAX);
     build_range(&wrong, "adc", 2, 2, 0, UINT32_MAX);
     expect_flaw(flaw);
 }
@@ -304,13 +304,13 @@ static void test_grants_values_are_checked(void **state) {
     build_row(&wrong, TW_GRANT_NUMBER, "fuel", "1234567", 7);
     expect_flaw(flaw);
     begin_row_test();
-    build_row(&wrong, TW_GRANT_RANGE, "pins", "123456789012345", 15);
+    build_row(&wrong, TW_GRANT_RANGE, "gpio", "123456789012345", 15);
     expect_flaw(flaw);
     begin_row_test();
-    build_range(&wrong, "pins", 2, 1, 0, UINT32_MAX);
+    build_range(&wrong, "gpio", 2, 1, 0, UINT32_MAX);
     expect_flaw(flaw);
     begin_row_test();
-    build_range(&wrong, "pins", 1, 2, 5, 4);
+    build_range(&wrong, "gpio", 1, 2, 5, 4);
     expect_flaw(flaw);
     begin_row_test();
     build_text(&wrong, "files", "\xff");

@@ -268,9 +268,17 @@ FAULTS = {
         "boards/lm3s6965evb/wiring.toml", "[watchdog]", "[whatever]", BOARDS,
         r"FAIL lm3s6965evb_kit_knows_what_watchdog_is_wired_to"),
     "a module's pin is not asked for": Fault(
-        "src/devices/machine/tinygo.c", 'allowed(call, "pins");', "TW_ERR_OK;",
+        "src/devices/machine/tinygo.c", 'allowed(call, "gpio");', "TW_ERR_OK;",
         "python3 tests/run_tests.py schedule",
         r"FAIL .*test_machine: test_machine_refuses_what_is_not_granted"),
+    "a module gets what somebody else holds": Fault(
+        "src/engine/hold.c", "if (other != NULL) {", "if (other != NULL && asker->instance == NULL) {",
+        "python3 tests/run_tests.py schedule",
+        r"FAIL .*test_machine: test_machine_module_does_not_get_what_the_application_holds"),
+    "an instance holds on when it is gone": Fault(
+        "src/engine/hold.c", "if (holds->slots[i].owner == instance) {", "if (holds->slots[i].owner == NULL) {",
+        "python3 tests/run_tests.py schedule",
+        r"FAIL .*test_machine: test_machine_modules_do_not_get_what_the_other_holds"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),

@@ -11,7 +11,9 @@
 #include "devices_wasm.h"
 #include "hal.h"
 #include "sim.h"
+#include "lamp_wasm.h"
 #include "tinywasm/gpio.h"
+#include "tinywasm/hold.h"
 #include "tinywasm/machine.h"
 
 #define BUFFER 16
@@ -263,8 +265,8 @@ static void start_with_few(void) {
     build_name(&table, "blink.wasm");
     build_range(&table, "adc", 1, 1, 0, UINT32_MAX);
     build_text(&table, "functions", "*");
+    build_range(&table, "gpio", 4, 4, 0, UINT32_MAX);
     build_range(&table, "i2c", 0, 0, 0x48, 0x48);
-    build_range(&table, "pins", 4, 4, 0, UINT32_MAX);
     build_range(&table, "pwm", 2, 2, 0, UINT32_MAX);
     build_range(&table, "spi", 0, 0, 0, 0);
     build_end(&table);
@@ -275,13 +277,18 @@ static void test_machine_refuses_what_is_not_granted_and_names_the_line(void **s
     (void)state;
     start_with_few();
     assert_int_equal(CALL("gpio_configure", 4, HAL_GPIO_OUTPUT), 0);
-    EXPECT_TRAP("gpio_configure", "add pins = [25] under [\"blink.wasm\"]", 25, 3);
-    EXPECT_TRAP("gpio_write", "add pins = [25]", 25, 1);
-    EXPECT_TRAP("gpio_read", "add pins = [25]", 25);
-    EXPECT_TRAP("gpio_watch", "add pins = [25]", 25, 1);
-    EXPECT_TRAP("tinygo_gpio_configure", "add pins = [25]", 25, 1);
-    EXPECT_TRAP("tinygo_gpio_set", "add pins = [25]", 25, 1);
-    EXPECT_TRAP("tinygo_gpio_get", "add pins = [25]", 25);
+    EXPECT_TRAP("gpio_configure",
+                "blink.wasm: DENIED: pin 25 by 'blink': add gpio = [25] under [grant.blink]", 25,
+                3);
+    assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_DENIED);
+    assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_HOST);
+    assert_int_equal(tw_engine_fault(engine)->func_idx, 20);  // the first behind its imports
+    EXPECT_TRAP("gpio_write", "add gpio = [25]", 25, 1);
+    EXPECT_TRAP("gpio_read", "add gpio = [25]", 25);
+    EXPECT_TRAP("gpio_watch", "add gpio = [25]", 25, 1);
+    EXPECT_TRAP("tinygo_gpio_configure", "add gpio = [25]", 25, 1);
+    EXPECT_TRAP("tinygo_gpio_set", "add gpio = [25]", 25, 1);
+    EXPECT_TRAP("tinygo_gpio_get", "add gpio = [25]", 25);
     assert_int_equal(hal_gpio_read(25), hal_gpio_read(24));  // untouched
     (void)CALL("adc_read", 1);
     EXPECT_TRAP("adc_read", "add adc = [2]", 2);
@@ -289,6 +296,115 @@ static void test_machine_refuses_what_is_not_granted_and_names_the_line(void **s
     assert_int_equal(CALL("pwm_start", 2, 1000, 500), 0);
     EXPECT_TRAP("pwm_start", "add pwm = [3]", 3, 1000, 500);
     EXPECT_TRAP("pwm_stop", "add pwm = [3]", 3);
+}
+
+// ---- who holds what ----
+
+static tw_holds_t holds;
+static tw_hold_t slots[4];
+
+static int setup_holds(void **state) {
+    (void)state;
+    start(NULL);
+    tw_holds_init(&holds, engine, slots, 4);
+    return 0;
+}
+#define HOLD_TEST(name) cmocka_unit_test_setup_teardown(name, setup_holds, teardown)
+
+static void take(const char *kind, uint32_t a, uint32_t b, const char *holder) {
+    assert_int_equal(tw_hold_take(engine, kind, a, b, holder), TW_ERR_OK);
+}
+
+static void expect_busy(const char *kind, uint32_t a, uint32_t b, const char *text) {
+    assert_int_equal(tw_hold_take(engine, kind, a, b, "led"), TW_ERR_BUSY);
+    assert_string_equal(tw_engine_fault(engine)->text, text);
+}
+
+static void test_machine_module_does_not_get_what_the_application_holds(void **state) {
+    (void)state;
+    take("gpio", 25, TW_GRANT_NONE, "led");
+    take("i2c", 0, 0x3c, "display");
+    EXPECT_TRAP("gpio_write",
+                "blink.wasm: BUSY: pin 25 by 'blink': 'led' holds it: use another, or let that go "
+                "first",
+                25, 1);
+    assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_BUSY);
+    EXPECT_TRAP("tinygo_gpio_set", "'led' holds it", 25, 1);
+    EXPECT_TRAP("gpio_watch", "'led' holds it", 25, 1);
+    assert_int_equal(CALL("gpio_write", 24, 1), 0);
+    EXPECT_TRAP("i2c_transfer", "i2c 0:0x3c by 'blink': 'display' holds it", 0, 0x3c, BUFFER, 1,
+                BUFFER, 0);
+    EXPECT_TRAP("i2c_configure", "i2c 0 by 'blink': 'display' holds it", 0, 100000);
+    assert_int_equal(hal_i2c_configure(0, 100000), HAL_OK);
+    (void)CALL("i2c_transfer", 0, 0x48, BUFFER, 1, BUFFER, 0);
+    tw_hold_let_go(engine, "led");
+    assert_int_equal(CALL("gpio_write", 25, 1), 0);
+    assert_string_equal(tw_hold_find(engine, "gpio", 25, TW_GRANT_NONE), "blink");
+    assert_string_equal(tw_hold_find(engine, "i2c", 0, 0x3c), "display");
+    assert_null(tw_hold_find(engine, "gpio", 23, TW_GRANT_NONE));
+}
+
+static void test_machine_application_does_not_get_what_a_module_holds(void **state) {
+    (void)state;
+    assert_int_equal(CALL("gpio_write", 25, 1), 0);
+    expect_busy("gpio", 25, TW_GRANT_NONE,
+                "led: BUSY: pin 25 by 'led': 'blink' holds it: use another, or let that go first");
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    take("gpio", 25, TW_GRANT_NONE, "led");
+    take("gpio", 25, TW_GRANT_NONE, "led");  // once more
+    assert_int_equal(tw_hold_take(engine, "gpio", 25, TW_GRANT_NONE, "lamp"), TW_ERR_BUSY);
+}
+
+static void test_machine_modules_do_not_get_what_the_other_holds(void **state) {
+    (void)state;
+    tw_instance_t *other = create(module, "other");
+    int32_t result = 0;
+    assert_int_equal(CALL("gpio_configure", 7, HAL_GPIO_OUTPUT), 0);
+    assert_int_equal(CALL("gpio_write", 7, 1), 0);
+    assert_int_equal(call_of(other, "gpio_write", (const int32_t[]){7, 0}, &result), TW_ERR_TRAP);
+    assert_string_equal(tw_engine_fault(engine)->text,
+                        "blink.wasm: BUSY: pin 7 by 'other': 'blink' holds it: use another, or let "
+                        "that go first");
+    assert_int_equal(hal_gpio_read(7), 1);
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    tw_instance_t *third = create(module, "third");
+    assert_int_equal(call_of(third, "gpio_write", (const int32_t[]){7, 0}, &result), TW_ERR_OK);
+    assert_int_equal(hal_gpio_read(7), 0);
+}
+
+static void test_machine_holds_are_as_many_as_were_given(void **state) {
+    (void)state;
+    for (int32_t pin = 4; pin < 8; pin++) {
+        assert_int_equal(CALL("gpio_write", pin, 1), 0);
+    }
+    EXPECT_TRAP("gpio_write", "blink.wasm: LIMIT: all 4 holds are taken", 8, 1);
+    assert_int_equal(CALL("gpio_write", 7, 1), 0);
+    assert_int_equal(tw_hold_take(engine, "gpio", 8, TW_GRANT_NONE, "led"), TW_ERR_LIMIT);
+}
+
+static tw_err_t swapped;
+
+static void note_swap(void *ctx, tw_instance_t *now, tw_err_t err) {
+    (void)ctx;
+    instance = now;
+    swapped = err;
+}
+
+// Both versions write to the pin while they start, the new one beside the old.
+static void test_machine_new_version_takes_over(void **state) {
+    (void)state;
+    tw_module_t *lamp = load(lamp_wasm, sizeof lamp_wasm);
+    tw_instance_t *old = create(lamp, "lamp");
+    assert_string_equal(tw_hold_find(engine, "gpio", 9, TW_GRANT_NONE), "lamp");
+    assert_int_equal(tw_instance_swap(old, lamp, note_swap, NULL), TW_ERR_OK);
+    swapped = TW_ERR_PENDING;
+    while (tw_engine_poll(engine, now_ms)) {
+    }
+    assert_int_equal(swapped, TW_ERR_OK);
+    assert_ptr_not_equal(instance, old);
+    assert_string_equal(tw_hold_find(engine, "gpio", 9, TW_GRANT_NONE), "lamp");
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    assert_null(tw_hold_find(engine, "gpio", 9, TW_GRANT_NONE));
 }
 
 static void test_machine_refuses_other_addresses_and_whole_buses(void **state) {
@@ -318,6 +434,11 @@ int main(void) {
         MACHINE_TEST(test_machine_module_exchanges_over_spi),
         MACHINE_TEST(test_machine_module_gets_random_bytes),
         MACHINE_TEST(test_machine_tinygo_names_drive_the_same_pins),
+        HOLD_TEST(test_machine_module_does_not_get_what_the_application_holds),
+        HOLD_TEST(test_machine_application_does_not_get_what_a_module_holds),
+        HOLD_TEST(test_machine_modules_do_not_get_what_the_other_holds),
+        HOLD_TEST(test_machine_holds_are_as_many_as_were_given),
+        HOLD_TEST(test_machine_new_version_takes_over),
         GRANT_TEST(test_machine_refuses_what_is_not_granted_and_names_the_line),
         GRANT_TEST(test_machine_refuses_other_addresses_and_whole_buses),
     };

@@ -6,7 +6,7 @@
 #include "tinywasm/grant.h"
 
 static tw_err_t may_use(tw_call_t *call) {
-    return tw_call_allowed(call, "pins", (uint32_t)tw_arg_i32(call, 0), TW_GRANT_NONE);
+    return tw_call_allowed(call, "gpio", (uint32_t)tw_arg_i32(call, 0), TW_GRANT_NONE);
 }
 
 static tw_err_t host_configure(tw_call_t *call) {

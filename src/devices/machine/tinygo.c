@@ -23,7 +23,7 @@ static tw_err_t host_gpio_configure(tw_call_t *call) {
     static const hal_gpio_mode_t modes[] = {HAL_GPIO_INPUT, HAL_GPIO_OUTPUT, HAL_GPIO_INPUT_PULL_UP,
                                             HAL_GPIO_INPUT_PULL_DOWN};
     uint32_t mode = (uint32_t)tw_arg_i32(call, 1);
-    tw_err_t err = allowed(call, "pins");
+    tw_err_t err = allowed(call, "gpio");
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -34,7 +34,7 @@ static tw_err_t host_gpio_configure(tw_call_t *call) {
 }
 
 static tw_err_t host_gpio_set(tw_call_t *call) {
-    tw_err_t err = allowed(call, "pins");
+    tw_err_t err = allowed(call, "gpio");
     if (err != TW_ERR_OK) {
         return err;
     }
@@ -43,7 +43,7 @@ static tw_err_t host_gpio_set(tw_call_t *call) {
 }
 
 static tw_err_t host_gpio_get(tw_call_t *call) {
-    tw_err_t err = allowed(call, "pins");
+    tw_err_t err = allowed(call, "gpio");
     if (err != TW_ERR_OK) {
         return err;
     }
