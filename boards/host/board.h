@@ -7,14 +7,12 @@
 
 #define BOARD_NAME "host"
 
-#define BOARD_LED_PIN 24u
-
 // The store: an image in a file.
 #define BOARD_FLASH_STORE_SIZE 0x100000u
 #define BOARD_FLASH_STORE_IMAGE_BLOCKS 240u
 
 // What is attached: a LED, buttons that pull their pins low (by tw_button_t), a TMP105 thermometer.
-#define BOARD_LED_PIN 25u
+#define BOARD_LED_PIN 24u
 #define BOARD_LED_LOW_LIT false
 #define BOARD_BUTTON_PINS {16, 17, 18, 19, 20, 21, 22, 23}
 #define BOARD_BUTTONS_LOW_PRESSED true
