@@ -8,6 +8,9 @@
 #include "hal.h"
 #include "tinywasm/sensor.h"
 
+#define TW__CHIP_OUT_OF_RANGE \
+    "CORRUPT: a value that the chip cannot measure: check the wiring, try again"
+
 // Notes a problem, and gives its code. problem is a constant.
 tw_err_t tw__chip_fail(tw_sensor_t *sensor, tw_err_t err, const char *problem);
 

@@ -35,8 +35,7 @@ static tw_err_t read_temperature(tw_sensor_t *sensor, tw_sensor_quantity_t quant
     uint32_t bits = (uint32_t)bytes[0] << 8 | (bytes[1] & VALID_BITS);
     int32_t degrees_256 = (int32_t)(bits ^ 0x8000u) - 0x8000;
     if (degrees_256 < COLDEST || degrees_256 >= HOTTEST) {
-        return tw__chip_fail(sensor, TW_ERR_CORRUPT,
-                             "CORRUPT: colder or hotter than the chip can tell: check the wiring");
+        return tw__chip_fail(sensor, TW_ERR_CORRUPT, TW__CHIP_OUT_OF_RANGE);
     }
     *value = degrees_256 * 125 / 32;
     return TW_ERR_OK;
