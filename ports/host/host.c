@@ -26,6 +26,11 @@ __attribute__((constructor)) static void power_on(void) {
     link_wait_for_start();
 }
 
+// Here too when main returns.
+__attribute__((destructor)) static void power_off(void) {
+    link_send_end();
+}
+
 void hal_console_write(const void *bytes, size_t size) {
     const char *from = bytes;
     if (link_is_there()) {
@@ -94,7 +99,6 @@ uint32_t hal_counter_hz(void) {
 }
 
 void hal_exit(int code) {
-    link_send_exit(code);
     exit(code);
 }
 

@@ -25,8 +25,7 @@ static struct {
     int socket;
     bool is_there;
     uint64_t seed;
-    bool is_stopped;
-    bool stops_at_output;
+    bool stops_at_news;
     sim_event_t stop;
     size_t size;
     char bytes[BUFFER_SIZE];
@@ -109,18 +108,23 @@ static void obey(void) {
         remote_obey(line, &run);
         flush();
     }
-    tool.stops_at_output = run.stops_at_output;
+    tool.stops_at_news = run.stops_at_news;
     clock_at_first(&tool.stop, run.until_us, stop, NULL);
 }
 
 static void stop(void *ctx) {
     (void)ctx;
     clock_hold();
-    tool.is_stopped = true;
     link_put_line("at", " %llu", (unsigned long long)sim_now_us());
     obey();
-    tool.is_stopped = false;
     clock_let_go();
+}
+
+// The tool waits for what is sent or changes: it has the word when the program next waits or looks.
+static void tell_news(void) {
+    if (tool.stops_at_news) {
+        clock_at_first(&tool.stop, sim_now_us(), stop, NULL);
+    }
 }
 
 void link_start(void) {
@@ -165,9 +169,7 @@ void link_send_output(uint32_t line, const void *bytes, size_t size) {
     link_put_line("out", " %llu %u %zu", now(), (unsigned)line, size);
     put(bytes, size);
     flush();
-    if (tool.stops_at_output && !tool.is_stopped) {
-        stop(NULL);
-    }
+    tell_news();
     clock_let_go();
 }
 
@@ -178,6 +180,7 @@ void link_declare_signal(const sim_signal_t *signal) {
 
 void link_send_signal(const sim_signal_t *signal) {
     link_put_line("v", " %llu %u %u", now(), (unsigned)signal->number, (unsigned)signal->value);
+    tell_news();
 }
 
 void link_send_frame(sim_display_t *display) {
@@ -190,19 +193,19 @@ void link_send_frame(sim_display_t *display) {
     clock_let_go();
 }
 
-static void send_last(const char *word, int code) {
+static void send_last(const char *word) {
     if (tool.is_there) {
         clock_hold();
-        link_put_line(word, " %llu %d", now(), code);
+        link_put_line(word, " %llu", now());
         flush();
         clock_let_go();
     }
 }
 
-void link_send_exit(int code) {
-    send_last("exit", code);
+void link_send_end(void) {
+    send_last("end");
 }
 
 void link_send_reset(void) {
-    send_last("reset", 0);
+    send_last("reset");
 }

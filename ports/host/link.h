@@ -26,8 +26,8 @@ void link_send_output(uint32_t line, const void *bytes, size_t size);
 void link_send_signal(const sim_signal_t *signal);  // its number is set; declared before
 void link_declare_signal(const sim_signal_t *signal);
 void link_send_frame(sim_display_t *display);
-// The program ends by itself: with a code, or to start anew.
-void link_send_exit(int code);
+// The program ends by itself, or to start anew.
+void link_send_end(void);
 void link_send_reset(void);
 
 #endif

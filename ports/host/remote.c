@@ -102,12 +102,6 @@ static void do_screen(const char *words) {
     answer(display != NULL, "there is no such display");
 }
 
-static void do_level(const char *words) {
-    unsigned pin = 0;
-    bool is_good = sscanf(words, "%u", &pin) == 1 && pin < 32;
-    link_put_line(is_good ? "ok" : "no", " %d", is_good && sim_pin_level(pin));
-}
-
 static void do_quit(const char *words) {
     (void)words;
     _exit(0);
@@ -116,15 +110,15 @@ static void do_quit(const char *words) {
 static const struct {
     const char *word;
     void (*obey)(const char *words);
-} commands[] = {{"set", do_set},       {"pin", do_pin},     {"adc", do_adc},  {"input", do_input},
-                {"screen", do_screen}, {"level", do_level}, {"quit", do_quit}};
+} commands[] = {{"set", do_set},     {"pin", do_pin},       {"adc", do_adc},
+                {"input", do_input}, {"screen", do_screen}, {"quit", do_quit}};
 
 static void do_run(const char *words, struct remote_run *run) {
     unsigned long long until_us = 0;
     char stops = '-';
     run->goes_on = sscanf(words, "%llu %c", &until_us, &stops) >= 1;
     run->until_us = until_us;
-    run->stops_at_output = stops == 'o';
+    run->stops_at_news = stops == 'n';
 }
 
 void remote_obey(char *line, struct remote_run *run) {

@@ -12,7 +12,7 @@
 
 struct remote_run {
     bool goes_on;
-    bool stops_at_output;
+    bool stops_at_news;
     uint64_t until_us;
 };
 

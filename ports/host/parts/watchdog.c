@@ -23,7 +23,7 @@ static sim_event_t event;
 static void bite(void) {
     static const char text[] = "host: the watchdog was not fed in time\n";
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
-    link_send_exit(EXIT_WATCHDOG);
+    link_send_end();
     _exit(EXIT_WATCHDOG);
 }
 
