@@ -11,14 +11,18 @@
 #define BOARD_FLASH_STORE_SIZE 0x100000u
 #define BOARD_FLASH_STORE_IMAGE_BLOCKS 240u
 
-// What is attached: a LED, buttons that pull their pins low (by tw_button_t), a TMP105 thermometer.
-#define BOARD_LED_PIN 24u
+// What is attached: a LED, buttons that pull their pins low (by tw_button_t), a TMP105 thermometer,
+// a BME280, a DHT22, and a photoresistor.
+#define BOARD_LED_PIN 25u
 #define BOARD_LED_LOW_LIT false
 #define BOARD_BUTTON_PINS {16, 17, 18, 19, 20, 21, 22, 23}
 #define BOARD_BUTTONS_LOW_PRESSED true
 #define BOARD_SENSOR_BUS 0u
 #define BOARD_SENSOR_ADDRESS 0x48u
 #define BOARD_SENSOR_HZ 100000u
+#define BOARD_BME280_ADDRESS 0x76u  // on the same bus
+#define BOARD_DHT22_PIN 31u
+#define BOARD_LDR_CHANNEL 3u
 
 // What an application gives to its engine.
 #ifndef BOARD_ARENA_SIZE

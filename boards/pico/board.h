@@ -24,13 +24,16 @@
 #define BOARD_RAM_STORE_SIZE 0x10000
 
 // What may be attached beside the LED: buttons that pull their pins low (by tw_button_t), a TMP105
-// thermometer.
+// thermometer, a BME280, a DHT22, a photoresistor.
 #define BOARD_LED_LOW_LIT false
 #define BOARD_BUTTON_PINS {14, 15, 2, 3, 8, 9, 20, 21}
 #define BOARD_BUTTONS_LOW_PRESSED true
 #define BOARD_SENSOR_BUS 0u
 #define BOARD_SENSOR_ADDRESS 0x48u
 #define BOARD_SENSOR_HZ 100000u
+#define BOARD_BME280_ADDRESS 0x76u  // on the same bus
+#define BOARD_DHT22_PIN 22u
+#define BOARD_LDR_CHANNEL 0u
 
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f000

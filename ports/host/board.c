@@ -8,7 +8,11 @@
 
 void board_attach(void) {
     sim_led_attach();
+    sim_buttons_attach();
+    sim_ldr_attach();
+    sim_dht22_attach();
     sim_tmp105_attach();
+    sim_bme280_attach();
     sim_eeprom_attach();
     sim_nor_attach();
 }

@@ -7,7 +7,11 @@
 
 #include "sim.h"
 
+void sim_bme280_attach(void);
+void sim_buttons_attach(void);
+void sim_dht22_attach(void);
 void sim_eeprom_attach(void);
+void sim_ldr_attach(void);
 void sim_led_attach(void);
 void sim_nor_attach(void);
 void sim_tmp105_attach(void);

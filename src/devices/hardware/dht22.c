@@ -44,7 +44,7 @@ static void on_fall(void *ctx) {
 static void wait_for_answer(const tw_dht22_t *chip) {
     uint32_t asked_us = hal_ticks_us();
     while (chip->falls < FALLS && hal_ticks_us() - asked_us < ANSWER_MOST_US) {
-        hal_sleep_until_interrupt();
+        hal_sleep_ms(1);
     }
 }
 
