@@ -4,8 +4,8 @@
 #define TINYWASM_BME280_H
 
 // Bosch's BME280 on I2C: temperature, pressure and humidity. It measures by itself, some 14 times a
-// second, so a read takes no longer than the transfer of 8 bytes. Numbers are worked out as its data
-// sheet has it for integers: steps of 0.01 degrees, 1 Pa and 0.001 %.
+// second, so a read takes no longer than the transfer of 8 bytes. Numbers are worked out as its
+// data sheet has it for integers: steps of 0.01 degrees, 1 Pa and 0.001 %.
 
 #include "tinywasm/sensor.h"
 

@@ -3,8 +3,8 @@
 #ifndef TINYWASM_LDR_H
 #define TINYWASM_LDR_H
 
-// A photoresistor (LDR) and a fixed one between supply and ground, with their middle on a channel of
-// the ADC. It tells bright from dark, not lux.
+// A photoresistor (LDR) and a fixed one between supply and ground, with their middle on a channel
+// of the ADC. It tells bright from dark, not lux.
 
 #include "tinywasm/sensor.h"
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bosch's BME280 at I2C address 0x76: registers that count on, trimming values as a chip may have
 // them, and the raw numbers that stand for temperature, pressure and humidity by the data sheet's
-// formulas with floats. It measures all the time while it is in normal mode, and once in forced mode.
+// formulas with floats. It measures all the time while it is in normal mode, and once in forced
+// mode.
 
 #include "models.h"
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // A DHT22 on a pin of its own. Who pulls the line low for 800 us or longer and lets go, gets 40
-// bits: each 50 us low, then high for 27 us (0) or 70 (1). In real time the PC is too late for that.
+// bits: each 50 us low, then high for 27 us (0) or 70 (1). In real time the PC is too late for
+// that.
 
 #include "board.h"
 #include "models.h"
