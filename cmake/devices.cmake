@@ -5,7 +5,7 @@
 #   tinywasm::machine        the machine for modules: clock, serial line, pins, converters, buses
 #   tinywasm::hardware       drivers named after chips: LED, buttons, sensors, displays
 #   tinywasm::board_store    the board's filestore, on what board.cmake names as BOARD_STORE
-#   tinywasm::board_devices  the board's LED, buttons, sensor ..., as board.cmake names each: what
+#   tinywasm::board_devices  the board's display, LED, buttons ..., as board.cmake names each: what
 #                            BOARD_LED is set to is src/devices/board/led_*.c
 
 # tinywasm_devices(NAME FILE...): the library tinywasm_NAME. It sees the public headers and hal.h.
@@ -23,7 +23,7 @@ file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/hardware/
 tinywasm_devices(hardware ${sources})
 
 set(sources "")
-foreach(device LED BUTTONS SENSOR)
+foreach(device DISPLAY LED BUTTONS SENSOR)
     if(NOT BOARD_${device})
         set(BOARD_${device} none)
     endif()

@@ -33,6 +33,11 @@
 #define BOARD_SENSOR_ADDRESS 0x4du
 #define BOARD_SENSOR_HZ 100000u
 
+// The emulator has an OLED display, too.
+#define BOARD_DISPLAY_BUS 2u
+#define BOARD_DISPLAY_ADDRESS 0x3du
+#define BOARD_DISPLAY_HZ 400000u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3d000
 #ifndef BOARD_ARENA_SIZE

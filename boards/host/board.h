@@ -24,6 +24,12 @@
 #define BOARD_DHT22_PIN 31u
 #define BOARD_LDR_CHANNEL 3u
 
+// And an OLED display.
+#define BOARD_DISPLAY_BUS 0u
+#define BOARD_DISPLAY_ADDRESS 0x3cu
+#define BOARD_DISPLAY_HZ 400000u
+#define BOARD_DISPLAY_PANEL tw_ssd1306_128x64
+
 // What an application gives to its engine.
 #ifndef BOARD_ARENA_SIZE
 #define BOARD_ARENA_SIZE 0x1000000

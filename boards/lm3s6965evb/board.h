@@ -27,6 +27,12 @@
 #define BOARD_SENSOR_ADDRESS 0x48u
 #define BOARD_SENSOR_HZ 100000u
 
+// The OLED display.
+#define BOARD_DISPLAY_BUS 0u
+#define BOARD_DISPLAY_SELECT 1u
+#define BOARD_DISPLAY_DATA_PIN 23u
+#define BOARD_DISPLAY_HZ 1000000u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0xf000
 #ifndef BOARD_ARENA_SIZE

@@ -35,6 +35,12 @@
 #define BOARD_DHT22_PIN 22u
 #define BOARD_LDR_CHANNEL 0u
 
+// An OLED display may be attached, too.
+#define BOARD_DISPLAY_BUS 0u
+#define BOARD_DISPLAY_ADDRESS 0x3cu
+#define BOARD_DISPLAY_HZ 400000u
+#define BOARD_DISPLAY_PANEL tw_ssd1306_128x64
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f000
 #ifndef BOARD_ARENA_SIZE

@@ -16,6 +16,7 @@
 // the device's _init. Not from an ISR.
 
 #include "tinywasm/buttons.h"
+#include "tinywasm/display.h"
 #include "tinywasm/led.h"
 #include "tinywasm/sensor.h"
 
@@ -23,6 +24,8 @@
 extern "C" {
 #endif
 
+// All black, with a frame of its own.
+TW_MUST_CHECK tw_err_t tw_board_display(tw_display_t **display);
 TW_MUST_CHECK tw_err_t tw_board_led(tw_led_t **led);
 TW_MUST_CHECK tw_err_t tw_board_buttons(tw_buttons_t **buttons);
 // One that measures temperature, at least. If its chip fails *sensor is there for

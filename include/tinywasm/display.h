@@ -67,6 +67,8 @@ typedef struct tw_display_ops {
 
 // A driver's object begins with this. Its fields are the driver's and the drawing functions'.
 struct tw_display {
+    tw_device_t device;
+    tw_host_module_t module;
     const tw_display_ops_t *ops;
     uint16_t width;
     uint16_t height;
@@ -122,23 +124,12 @@ TW_MUST_CHECK tw_err_t tw_display_message(tw_display_t *display, const char *tex
 
 // ---- for modules --------------------------------------------------------------------------------
 
-// A device with the host module `display` (bridge/display.wit): the same functions. Application and
-// modules draw on one frame, and each of them may show it; who is drawn over is theirs to settle.
-// With grants (tinywasm/grant.h) each call asks for the key `display`, the display's number; if the
-// module may not use it it traps, and the fault says which line is missing.
-//
-//     static tw_display_device_t device;
-//     tw_display_device_init(&device, display);
-//     tw_engine_add_device(engine, &device.device);
-typedef struct tw_display_device {
-    tw_device_t device;
-    // The rest is the device's.
-    tw_host_module_t module;
-    tw_display_t *display;
-} tw_display_device_t;
-
-// Both must outlive the engine. The display's number is 0.
-void tw_display_device_init(tw_display_device_t *device, tw_display_t *display);
+// For tw_engine_add_device: modules may import `display` (bridge/display.wit), the same functions.
+// Application and modules draw on one frame, and each of them may show it; who is drawn over is
+// theirs to settle. With grants (tinywasm/grant.h) each call asks for the key `display`, number 0;
+// if the module may not use it it traps, and the fault says which line is missing. display outlives
+// the engine.
+tw_device_t *tw_display_device(tw_display_t *display);
 
 #ifdef __cplusplus
 }

@@ -24,8 +24,8 @@ extern "C" {
 typedef struct tw_ssd1306_panel {
     uint8_t width;
     uint8_t height;
-    uint8_t column;  // of the controller's 128, where the panel begins
-    uint8_t com_pins;  // command DAh: 12h if the rows are wired alternately, else 02h
+    uint8_t column;        // of the controller's 128, where the panel begins
+    uint8_t com_pins;      // command DAh: 12h if the rows are wired alternately, else 02h
     bool has_own_current;  // it has no resistor that sets the current: command ADh
     bool is_turned;        // upside down
 } tw_ssd1306_panel_t;

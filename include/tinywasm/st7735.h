@@ -29,7 +29,7 @@ extern const uint32_t tw_st7735_palette[TW_ST7735_COLORS];
 typedef struct tw_st7735_config {
     uint16_t width;
     uint16_t height;
-    uint8_t x_offset;         // where the panel begins in the controller's memory
+    uint8_t x_offset;  // where the panel begins in the controller's memory
     uint8_t y_offset;
     uint8_t rotation;         // command 36h: row and column order, and BGR for panels that want it
     bool is_inverted;         // command 21h, for panels that show the opposite of each colour

@@ -10,7 +10,7 @@
 
 // The display, if the caller may use it.
 static tw_err_t take_display(tw_call_t *call, tw_display_t **display) {
-    *display = ((const tw_display_device_t *)tw_call_ctx(call))->display;
+    *display = (tw_display_t *)tw_call_ctx(call);
     return tw_call_allowed(call, "display", NUMBER, TW_GRANT_NONE);
 }
 
@@ -118,13 +118,13 @@ tw_err_t tw_host_display_message1(tw_call_t *call, tw_str_t text) {
 }
 
 static const tw_host_module_t *host_module(tw_device_t *device) {
-    return &((const tw_display_device_t *)device)->module;
+    return &((tw_display_t *)device)->module;
 }
 
-static const tw_device_ops_t device_ops = {"display", NULL, NULL, NULL, host_module};
-
-void tw_display_device_init(tw_display_device_t *device, tw_display_t *display) {
-    *device = (tw_display_device_t){.device = {.ops = &device_ops}, .display = display};
-    device->module = tw_host_display;
-    device->module.ctx = device;
+tw_device_t *tw_display_device(tw_display_t *display) {
+    static const tw_device_ops_t ops = {"display", NULL, NULL, NULL, host_module};
+    display->device.ops = &ops;
+    display->module = tw_host_display;
+    display->module.ctx = display;
+    return &display->device;
 }

@@ -10,7 +10,8 @@
 
 void tw__display_init(tw_display_t *display, const tw_display_ops_t *ops, uint16_t width,
                       uint16_t height) {
-    *display = (tw_display_t){ops, width, height, {0, 0, width, height}, TW_ERR_OK};
+    *display = (tw_display_t){
+        .ops = ops, .width = width, .height = height, .changed = {0, 0, width, height}};
 }
 
 uint32_t tw_display_width(const tw_display_t *display) {

@@ -92,7 +92,8 @@ static const tw_display_ops_t direct_ops = {reduce, fill_now, NULL};
 // ---- with a frame -------------------------------------------------------------------------------
 
 static uint32_t square(uint32_t a, uint32_t b) {
-    uint32_t difference = (a & 0xff) > (b & 0xff) ? (a & 0xff) - (b & 0xff) : (b & 0xff) - (a & 0xff);
+    uint32_t difference =
+        (a & 0xff) > (b & 0xff) ? (a & 0xff) - (b & 0xff) : (b & 0xff) - (a & 0xff);
     return difference * difference;
 }
 
