@@ -193,7 +193,8 @@ std::string argument_of(const param &param) {
     return (is_by_address(param.of) ? "&" : "") + c_word(param.name);
 }
 
-std::string names_of(const function &function) {
+// between: what stands from one parameter's to the next one's.
+std::string names_of(const function &function, const std::string &between) {
     std::string text;
     for (const param &param : function.params) {
         uint32_t cells = 0;
@@ -202,7 +203,7 @@ std::string names_of(const function &function) {
         }
         char count[8];
         std::snprintf(count, sizeof count, "\\%03o", cells);
-        text += std::string(count) + param.name + "\\000";
+        text += (text.empty() ? "" : between) + count + param.name + "\\000";
     }
     return "\"" + text + "\"";
 }
@@ -248,7 +249,13 @@ void write_lifts(out *to, const function &function) {
         return;
     }
     const std::vector<uint32_t> cells = cells_of(function.core_params);
-    to->line("tw_lift_t lift = {call, " + names_of(function) + ", TW_ERR_OK};");
+    std::string line = "tw_lift_t lift = {call, " + names_of(function, "") + ", TW_ERR_OK};";
+    if (line.size() > static_cast<size_t>(to->columns_left())) {
+        const std::string next = "\n" + std::string(22, ' ');
+        line = "tw_lift_t lift = {call," + next + names_of(function, "\"" + next + "\"") + "," +
+               next + "TW_ERR_OK};";
+    }
+    to->line(line);
     for (const param &param : function.params) {
         write_lift(to, param, {cells.begin() + param.first_flat, cells.end()});
     }

@@ -17,9 +17,9 @@
 // has no frame draws at once. Whatever lies outside of the display is left out, and any coordinates
 // may be given. x counts from the left edge, y from the upper one, in pixels.
 //
-// A colour is 0xRRGGBB. Displays show what they can: one of one colour lights a pixel if a component
-// is 0x80 or above, one of greys shows the brightness, one with a palette the nearest of its
-// colours.
+// A colour is 0xRRGGBB. Displays show what they can: one of one colour lights a pixel if a
+// component is 0x80 or above, one of greys shows the brightness, one with a palette the nearest of
+// its colours.
 //
 // Link tinywasm::hardware. Nothing here may be called from an ISR.
 
@@ -61,7 +61,8 @@ typedef struct tw_display_ops {
     // The display's own number for a colour, which `fill` gets.
     uint32_t (*reduce)(const tw_display_t *display, uint32_t color);
     void (*fill)(tw_display_t *display, const tw_display_area_t *area, uint32_t value);
-    // Sends that area of the frame. NULL: `fill` draws at once, and leaves its first failure in err.
+    // Sends that area of the frame. NULL: `fill` draws at once, and leaves its first failure in
+    // err.
     tw_err_t (*send)(tw_display_t *display, const tw_display_area_t *area);
 } tw_display_ops_t;
 
@@ -105,10 +106,10 @@ static inline uint64_t tw_display_bitmap_bytes(uint32_t width, uint32_t height) 
 void tw_display_bitmap(tw_display_t *display, int32_t x, int32_t y, int32_t width, int32_t height,
                        const uint8_t *bits, uint32_t color);
 
-// UTF-8 text of length bytes, whose first character has its upper left corner at (x, y). A character
-// has 5 x 8 pixels times size, 1 to TW_DISPLAY_TEXT_SIZE_MAX (what is beyond counts as the nearest).
-// '\n' begins a new line at x; printable ASCII has its shapes, and every other character is a box.
-// What is behind the letters stays.
+// UTF-8 text of length bytes, whose first character has its upper left corner at (x, y). A
+// character has 5 x 8 pixels times size, 1 to TW_DISPLAY_TEXT_SIZE_MAX (what is beyond counts as
+// the nearest). '\n' begins a new line at x; printable ASCII has its shapes, and every other
+// character is a box. What is behind the letters stays.
 void tw_display_text(tw_display_t *display, int32_t x, int32_t y, uint32_t size, const char *text,
                      size_t length, uint32_t color);
 

@@ -34,7 +34,8 @@ extern const tw_ssd1306_panel_t tw_ssd1306_128x64;
 extern const tw_ssd1306_panel_t tw_ssd1306_128x32;
 extern const tw_ssd1306_panel_t tw_ssd1306_72x40;  // as on a Thumby
 
-// A controller that keeps eight pixels, one below the other, in a byte. The fields are the driver's.
+// A controller that keeps eight pixels, one below the other, in a byte. The fields are the
+// driver's.
 typedef struct tw_display_paged {
     tw_display_t display;
     tw_display_bus_t bus;
@@ -43,8 +44,9 @@ typedef struct tw_display_paged {
 } tw_display_paged_t;
 typedef tw_display_paged_t tw_ssd1306_t;
 
-// Switches the panel on, with a black frame. bus is copied, frame is the driver's from now on. NOMEM
-// if it has not bytes enough for the panel; IO if no display answers (over SPI none ever does).
+// Switches the panel on, with a black frame. bus is copied, frame is the driver's from now on.
+// NOMEM if it has not bytes enough for the panel; IO if no display answers (over SPI none ever
+// does).
 TW_MUST_CHECK tw_err_t tw_ssd1306_init(tw_ssd1306_t *ssd1306, const tw_display_bus_t *bus,
                                        const tw_ssd1306_panel_t *panel, uint8_t *frame,
                                        size_t frame_size);

@@ -8,8 +8,8 @@
 //
 // - a frame of 16 colours, 10 KiB: 4 bits a pixel, made to colours of the display while they are
 //   sent. Drawing gets the nearest colour of the palette.
-// - no frame: all colours, no RAM. Drawing is sent at once, which takes longer for many small things
-//   and is seen while it happens; a failure is told by the next tw_display_show.
+// - no frame: all colours, no RAM. Drawing is sent at once, which takes longer for many small
+//   things and is seen while it happens; a failure is told by the next tw_display_show.
 
 #include "tinywasm/display.h"
 #include "tinywasm/display_bus.h"
@@ -22,8 +22,8 @@ extern "C" {
 // Two pixels in a byte, each row begins with one.
 #define TW_ST7735_FRAME_BYTES(width, height) (((width) + 1) / 2 * (height))
 
-// Black, white, greys, and the colours of the first terminals: what a frame has without a palette of
-// its own.
+// Black, white, greys, and the colours of the first terminals: what a frame has without a palette
+// of its own.
 extern const uint32_t tw_st7735_palette[TW_ST7735_COLORS];
 
 typedef struct tw_st7735_config {

@@ -36,7 +36,13 @@ static tw_err_t glue_tw_host_display_line(tw_call_t *call) {
 }
 
 static tw_err_t glue_tw_host_display_rect(tw_call_t *call) {
-    tw_lift_t lift = {call, "\001x\000\001y\000\001width\000\001height\000\001color\000", TW_ERR_OK};
+    tw_lift_t lift = {call,
+                      "\001x\000"
+                      "\001y\000"
+                      "\001width\000"
+                      "\001height\000"
+                      "\001color\000",
+                      TW_ERR_OK};
     int32_t x = (int32_t)tw_lift_u32(&lift, 0);
     int32_t y = (int32_t)tw_lift_u32(&lift, 1);
     int32_t width = (int32_t)tw_lift_u32(&lift, 2);
@@ -46,7 +52,13 @@ static tw_err_t glue_tw_host_display_rect(tw_call_t *call) {
 }
 
 static tw_err_t glue_tw_host_display_fill_rect(tw_call_t *call) {
-    tw_lift_t lift = {call, "\001x\000\001y\000\001width\000\001height\000\001color\000", TW_ERR_OK};
+    tw_lift_t lift = {call,
+                      "\001x\000"
+                      "\001y\000"
+                      "\001width\000"
+                      "\001height\000"
+                      "\001color\000",
+                      TW_ERR_OK};
     int32_t x = (int32_t)tw_lift_u32(&lift, 0);
     int32_t y = (int32_t)tw_lift_u32(&lift, 1);
     int32_t width = (int32_t)tw_lift_u32(&lift, 2);
@@ -56,7 +68,14 @@ static tw_err_t glue_tw_host_display_fill_rect(tw_call_t *call) {
 }
 
 static tw_err_t glue_tw_host_display_bitmap(tw_call_t *call) {
-    tw_lift_t lift = {call, "\001x\000\001y\000\001width\000\001height\000\002bits\000\001color\000", TW_ERR_OK};
+    tw_lift_t lift = {call,
+                      "\001x\000"
+                      "\001y\000"
+                      "\001width\000"
+                      "\001height\000"
+                      "\002bits\000"
+                      "\001color\000",
+                      TW_ERR_OK};
     int32_t x = (int32_t)tw_lift_u32(&lift, 0);
     int32_t y = (int32_t)tw_lift_u32(&lift, 1);
     uint32_t width = tw_lift_u32(&lift, 2);
