@@ -56,6 +56,9 @@ std::string c_type(const type *of, side side) {
     static const char *const scalars[] = {"bool",     "uint8_t",  "int8_t",   "uint16_t", "int16_t",
                                           "uint32_t", "int32_t",  "uint64_t", "int64_t",  "float",
                                           "double",   "uint32_t", "tw_str_t", "tw_list_t"};
+    if (of->is_filled) {
+        return "tw_buffer_t ";
+    }
     if (of->kind <= kind::list) {
         return std::string(scalars[static_cast<size_t>(of->kind)]) + " ";
     }

@@ -88,7 +88,9 @@ std::string parts_of(const function &function) {
                 (param.first_flat == last
                      ? std::to_string(last)
                      : std::to_string(param.first_flat) + " to " + std::to_string(last)) +
-                (is_text ? " (address, count)" : "");
+                (param.of->is_filled ? " (address, count; the host writes there)"
+                 : is_text           ? " (address, count)"
+                                     : "");
     }
     if (function.has_address && !text.empty() && function.core_results.empty()) {
         text += ", ";

@@ -248,6 +248,11 @@ std::string header_of(const file &file, const needs &needs) {
     to.line("const void *items;");
     to.line("uint32_t count;");
     to.line("} tw_list_t;");
+    to.line("// An array of count bytes that the host writes into.");
+    to.line("typedef struct tw_buffer {");
+    to.line("void *items;");
+    to.line("uint32_t count;");
+    to.line("} tw_buffer_t;");
     to.line("// The text of a C string.");
     to.line("static inline tw_str_t tw_str(const char *chars) {");
     to.line("tw_str_t str = {chars, (uint32_t)__builtin_strlen(chars)};");

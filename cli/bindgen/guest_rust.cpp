@@ -129,7 +129,8 @@ std::string rust::type_of(const type *of, const std::string &life) {
         case kind::string:
             return "&" + life + "str";
         case kind::list:
-            return "&" + life + "[" + memory_type(of->element->kind) + "]";
+            return "&" + life + (of->is_filled ? "mut [" : "[") + memory_type(of->element->kind) +
+                   "]";
         case kind::tuple: {
             std::string text;
             for (const field &field : of->fields) {
@@ -475,8 +476,8 @@ std::string rust::load_flat(kind kind, const std::string &addr, uint32_t offset)
     return have == core_type(kind) ? text : text + " as " + core_type(kind);
 }
 
-std::string rust::text_address(const type *, const std::string &value) {
-    return value + ".as_ptr() as i32";
+std::string rust::text_address(const type *of, const std::string &value) {
+    return value + (of->is_filled ? ".as_mut_ptr() as i32" : ".as_ptr() as i32");
 }
 
 std::string rust::text_count(const type *, const std::string &value) {

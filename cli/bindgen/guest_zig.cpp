@@ -141,7 +141,7 @@ std::string zig::type_of(const type *of) {
         case kind::string:
             return "[]const u8";
         case kind::list:
-            return std::string("[]const ") + number(of->element->kind);
+            return std::string(of->is_filled ? "[]" : "[]const ") + number(of->element->kind);
         case kind::tuple: {
             std::vector<std::string> types;
             for (const field &field : of->fields) {

@@ -61,6 +61,9 @@ std::string lift_of(const type *of, const cells &cells) {
         case kind::string:
             return "tw_lift_str" + at + ")";
         case kind::list:
+            if (of->is_filled) {
+                return "tw_lift_buffer" + at + ")";
+            }
             return "tw_lift_list" + at + ", " + text_of(of->element->size) + ")";
         case kind::enumeration:
             return cast(c_type(of, side::host)) + "tw_lift_below" + at + ", " +

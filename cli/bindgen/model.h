@@ -72,6 +72,7 @@ struct type {
     int line = 0;
     std::vector<field> fields;
     const type *element = nullptr;   // of a list
+    bool is_filled = false;          // a list<u8> that the host writes into: a parameter of imports
     const type *resource = nullptr;  // of own and borrow
     bool is_externref = false;       // resource, own, borrow: travels as an externref
     std::string drop_name;           // resource: the import that drops a handle; "" if is_externref

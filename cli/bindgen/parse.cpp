@@ -62,6 +62,7 @@ class parser {
     void make_function(const json &from);
     void name_function(function *function, const json &from, const remarks &remarks);
     void make_drop(const type *resource);
+    void fill_param(function *function, const std::string &name);
     void check_params(const function &function) const;
     void check_result(const function &function) const;
     void check_attributes(const function &function, const remarks &remarks) const;
@@ -416,6 +417,22 @@ void parser::name_function(function *function, const json &from, const remarks &
         named != remarks.attributes.end() ? named->second : prefix + snake(function->name);
 }
 
+// A parameter that the host writes into has a type of its own.
+void parser::fill_param(function *function, const std::string &name) {
+    for (param &param : function->params) {
+        bool is_bytes = param.of->kind == kind::list && param.of->element->kind == kind::u8;
+        if (param.name == name && is_bytes && !here->is_export) {
+            type *buffer = add_type(kind::list, "buffer-u8");
+            buffer->element = param.of->element;
+            buffer->is_filled = true;
+            param.of = find_or_declare(buffer);
+            return;
+        }
+    }
+    refuse("@fills " + name, here->is_export ? "leave it away: modules fill nothing"
+                                             : "name a parameter that is a list<u8>");
+}
+
 void parser::make_function(const json &from) {
     std::string word = from["name"].get<std::string>();
     size_t dot = word.find_last_of(".]");
@@ -427,7 +444,7 @@ void parser::make_function(const json &from) {
     bool is_constructor = word.rfind("[constructor]", 0) == 0;
     line = is_constructor ? start : text.line_of_member(start, word.substr(dot + 1));
 
-    remarks remarks = read_remarks(from, {"name", "pends", "waits", "max"});
+    remarks remarks = read_remarks(from, {"name", "pends", "waits", "max", "fills"});
     function function;
     function.line = line;
     function.docs = remarks.docs;
@@ -440,6 +457,9 @@ void parser::make_function(const json &from) {
     name_function(&function, from, remarks);
     for (const json &param : from["params"]) {
         function.params.push_back({param["name"].get<std::string>(), type_of(param["type"]), 0});
+    }
+    if (remarks.attributes.count("fills") != 0) {
+        fill_param(&function, remarks.attributes["fills"]);
     }
     if (from.contains("result") && !from["result"].is_null()) {
         function.result = type_of(from["result"]);

@@ -36,6 +36,13 @@ typedef struct tw_list {
     uint32_t count;
 } tw_list_t;
 
+// Bytes of guest memory that the function writes into, as the WIT says with @fills. Valid as a text
+// is.
+typedef struct tw_buffer {
+    uint8_t *bytes;
+    uint32_t count;
+} tw_buffer_t;
+
 // Element i < count.
 uint16_t tw_list_u16(tw_list_t list, uint32_t i);
 uint32_t tw_list_u32(tw_list_t list, uint32_t i);
@@ -129,7 +136,8 @@ uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask);
 uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell);
 tw_str_t tw_lift_str(tw_lift_t *lift, uint32_t cell);
 tw_list_t tw_lift_list(tw_lift_t *lift, uint32_t cell, uint32_t element_size);
-// The same where the count is not in the next cell: in a variant whose cases share cells.
+tw_buffer_t tw_lift_buffer(tw_lift_t *lift, uint32_t cell);
+// As text and list, where the count is not in the next cell: in a variant whose cases share cells.
 tw_str_t tw_lift_str_of(tw_lift_t *lift, uint32_t cell, uint32_t size_cell);
 tw_list_t tw_lift_list_of(tw_lift_t *lift, uint32_t cell, uint32_t count_cell,
                           uint32_t element_size);

@@ -44,7 +44,7 @@ uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell) {
 }
 
 // size bytes at the address in a cell, or NULL.
-static uint8_t *lend(tw_lift_t *lift, uint32_t cell, uint64_t size) {
+static uint8_t *lend(tw_lift_t *lift, uint32_t cell, uint64_t size, bool is_const) {
     uint32_t addr = lift->call->args[cell];
     uint64_t memory_size = tw_memory_size(lift->call->instance);
     uint8_t *bytes = NULL;
@@ -57,7 +57,7 @@ static uint8_t *lend(tw_lift_t *lift, uint32_t cell, uint64_t size) {
                             memory_size);
         return NULL;
     }
-    lift->err = tw_call_lend(lift->call, addr, size, true, &bytes);
+    lift->err = tw_call_lend(lift->call, addr, size, is_const, &bytes);
     return bytes;
 }
 
@@ -68,7 +68,7 @@ tw_str_t tw_lift_str(tw_lift_t *lift, uint32_t cell) {
 tw_str_t tw_lift_str_of(tw_lift_t *lift, uint32_t cell, uint32_t size_cell) {
     tw_str_t str = {"", 0};
     uint32_t size = lift->call->args[size_cell];
-    const uint8_t *bytes = lend(lift, cell, size);
+    const uint8_t *bytes = lend(lift, cell, size, true);
     if (lift->err != TW_ERR_OK) {
         return str;
     }
@@ -101,10 +101,18 @@ tw_list_t tw_lift_list_of(tw_lift_t *lift, uint32_t cell, uint32_t count_cell,
     tw_list_t list = {NULL, 0};
     uint32_t count = lift->call->args[count_cell];
     if (is_aligned(lift, cell, element_size)) {
-        list.bytes = lend(lift, cell, (uint64_t)count * element_size);
+        list.bytes = lend(lift, cell, (uint64_t)count * element_size, true);
         list.count = list.bytes != NULL ? count : 0;
     }
     return list;
+}
+
+tw_buffer_t tw_lift_buffer(tw_lift_t *lift, uint32_t cell) {
+    tw_buffer_t buffer = {NULL, 0};
+    uint32_t count = lift->call->args[cell + 1];
+    buffer.bytes = lend(lift, cell, count, false);
+    buffer.count = buffer.bytes != NULL ? count : 0;
+    return buffer;
 }
 
 uint32_t tw_lift_address(tw_lift_t *lift, uint32_t cell, uint32_t size, uint32_t align) {

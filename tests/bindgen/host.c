@@ -126,6 +126,15 @@ tw_err_t hostile_bytes(tw_call_t *call, tw_list_t data, uint32_t *result) {
     return TW_ERR_OK;
 }
 
+tw_err_t hostile_fill(tw_call_t *call, tw_buffer_t data, uint32_t *result) {
+    (void)call;
+    *result = sum_of(data.bytes, data.count);
+    for (uint32_t i = 0; i < data.count; i++) {
+        data.bytes[i] ^= host.flips;
+    }
+    return TW_ERR_OK;
+}
+
 tw_err_t hostile_words(tw_call_t *call, tw_list_t data, uint32_t *result) {
     (void)call;
     *result = sum_of(data.bytes, (uint64_t)data.count * 4);

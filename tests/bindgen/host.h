@@ -17,6 +17,7 @@ extern struct host {
     uint32_t cancels;
     tw_pending_t pending;
     uint32_t number;
+    uint8_t flips;  // what fill turns over
 } host;
 
 uint32_t host_things(void);  // that exist

@@ -157,6 +157,18 @@ static tw_err_t glue_hostile_bytes(tw_call_t *call) {
     return err;
 }
 
+static tw_err_t glue_hostile_fill(tw_call_t *call) {
+    tw_lift_t lift = {call, "\002data\000", TW_ERR_OK};
+    tw_buffer_t data = tw_lift_buffer(&lift, 0);
+    if (lift.err != TW_ERR_OK) {
+        return lift.err;
+    }
+    uint32_t result = 0;
+    tw_err_t err = hostile_fill(call, data, &result);
+    tw_lower_u32(call, result);
+    return err;
+}
+
 static tw_err_t glue_hostile_words(tw_call_t *call) {
     tw_lift_t lift = {call, "\002data\000", TW_ERR_OK};
     tw_list_t data = tw_lift_list(&lift, 0, 4);
@@ -431,6 +443,7 @@ static const tw_host_func_t hostile_funcs[] = {
     {"token_value", "(r)i", glue_hostile_token_value},
     {"text", "(ii)i", glue_hostile_text},
     {"bytes", "(ii)i", glue_hostile_bytes},
+    {"fill", "(ii)i", glue_hostile_fill},
     {"words", "(ii)i", glue_hostile_words},
     {"longs", "(ii)I", glue_hostile_longs},
     {"floats", "(ii)f", glue_hostile_floats},
@@ -450,7 +463,7 @@ static const tw_host_func_t hostile_funcs[] = {
     {"thing_drop", "(i)", glue_hostile_thing_drop},
 };
 // clang-format on
-const tw_host_module_t hostile = {"hostile", hostile_funcs, 26, NULL};
+const tw_host_module_t hostile = {"hostile", hostile_funcs, 27, NULL};
 
 tw_err_t hostile_module_add(tw_instance_t *instance, const hostile_point_t *a, int32_t *result) {
     tw_value_t args[2];

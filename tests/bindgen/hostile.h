@@ -107,6 +107,9 @@ tw_err_t hostile_text(tw_call_t *call, tw_str_t label, uint32_t *result);
 
 tw_err_t hostile_bytes(tw_call_t *call, tw_list_t data, uint32_t *result);
 
+// Turns the bits over that the test names.
+tw_err_t hostile_fill(tw_call_t *call, tw_buffer_t data, uint32_t *result);
+
 tw_err_t hostile_words(tw_call_t *call, tw_list_t data, uint32_t *result);
 
 tw_err_t hostile_longs(tw_call_t *call, tw_list_t data, uint64_t *result);

@@ -176,6 +176,29 @@ static void test_bridge_every_list_of_bytes_at_every_boundary(void **state) {
     every_pair("bytes", "hostile.bytes: argument data: ", 1);
 }
 
+static void test_bridge_every_buffer_at_every_boundary(void **state) {
+    (void)state;
+    every_pair("fill", "hostile.fill: argument data: ", 1);
+}
+
+// Before, across and behind the end of the prefix.
+static void test_bridge_what_is_written_into_a_buffer_is_there(void **state) {
+    static const uint32_t starts[] = {16, 4094, 4096, 8190, 65530};
+    (void)state;
+    host.flips = 0x03;  // a to b, and back
+    for (uint32_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        uint8_t before[8];
+        uint8_t after[8];
+        uint32_t result = 0;
+        ok(tw_memory_read(instance, starts[i] - 1, before, 6));
+        ok(CALL("fill", &result, starts[i], 4));
+        ok(tw_memory_read(instance, starts[i] - 1, after, 6));
+        for (uint32_t k = 0; k < 6; k++) {
+            assert_int_equal(after[k], before[k] ^ (k == 0 || k == 5 ? 0 : 0x03));
+        }
+    }
+}
+
 static void test_bridge_every_list_of_words_at_every_boundary(void **state) {
     (void)state;
     every_pair("words", "hostile.words: argument data: ", 4);
@@ -604,6 +627,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_bridge_every_text_at_every_boundary),
         TEST(test_bridge_every_list_of_bytes_at_every_boundary),
+        TEST(test_bridge_every_buffer_at_every_boundary),
+        TEST(test_bridge_what_is_written_into_a_buffer_is_there),
         TEST(test_bridge_every_list_of_words_at_every_boundary),
         TEST(test_bridge_lengths_of_wide_lists_do_not_overflow),
         TEST(test_bridge_every_address_of_a_result),
@@ -627,6 +652,8 @@ int main(void) {
         TEST(test_bridge_exports_are_called_with_their_types),
         TEST(test_bridge_a_bad_block_for_an_export_is_an_error),
         SPARSE(test_bridge_every_text_at_every_boundary),
+        SPARSE(test_bridge_every_buffer_at_every_boundary),
+        SPARSE(test_bridge_what_is_written_into_a_buffer_is_there),
         SPARSE(test_bridge_every_list_of_words_at_every_boundary),
         SPARSE(test_bridge_every_address_of_a_result),
         SPARSE(test_bridge_texts_come_back_in_blocks_of_the_guest),

@@ -20,6 +20,11 @@ typedef struct tw_list {
     const void *items;
     uint32_t count;
 } tw_list_t;
+// An array of count bytes that the host writes into.
+typedef struct tw_buffer {
+    void *items;
+    uint32_t count;
+} tw_buffer_t;
 // The text of a C string.
 static inline tw_str_t tw_str(const char *chars) {
     tw_str_t str = {chars, (uint32_t)__builtin_strlen(chars)};
@@ -203,6 +208,13 @@ __attribute__((import_module("hostile"), import_name("bytes")))
 int32_t core_hostile_bytes(int32_t a0, int32_t a1);
 static inline uint32_t hostile_bytes(tw_list_t data) {
     return (uint32_t)core_hostile_bytes((int32_t)data.items, (int32_t)data.count);
+}
+
+__attribute__((import_module("hostile"), import_name("fill")))
+int32_t core_hostile_fill(int32_t a0, int32_t a1);
+// Turns the bits over that the test names.
+static inline uint32_t hostile_fill(tw_buffer_t data) {
+    return (uint32_t)core_hostile_fill((int32_t)data.items, (int32_t)data.count);
 }
 
 __attribute__((import_module("hostile"), import_name("words")))
