@@ -152,8 +152,8 @@ class Pico {
     for (let i = 0; i < 20000 && clock.nanos < nanos && !this.wires.isOver(); i++) {
       if (core.waiting) {
         clock.tick(Math.min(clock.nanosToNextAlarm || NS_PER_MS, NS_PER_MS));
-        // In rp2040js SysTick makes its interrupt pending, but wakes nobody.
-        core.waiting = !(core.interruptsUpdated && core.checkForInterrupts());
+        // In rp2040js SysTick makes its interrupt pending, but wakes nobody. Others have by now.
+        core.waiting &&= !(core.interruptsUpdated && core.checkForInterrupts());
       } else {
         const cycles = core.executeInstruction();
         clock.tick(((this.wires.countsInsns ? 1 : cycles) * 1e9) / this.mcu.clkSys);

@@ -25,6 +25,7 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.append(os.path.join(ROOT, "tools"))
 import children  # noqa: E402
+import hardware  # noqa: E402
 import images  # noqa: E402
 from modules import test_modules  # noqa: E402
 from parts import test_parts, wiring_of  # noqa: E402
@@ -222,6 +223,11 @@ def test_port_parts(check, board, elf):
 def test_machine(check, board, elf):
     """The machine as a module sees it."""
     test_modules(check, board, lambda outside: Firmware(board, elf, *outside.options()), 0)
+
+
+def test_hardware(check, board, elf):
+    """LED, buttons and sensors, as application and module use them."""
+    hardware.test_hardware(check, board, lambda options: Firmware(board, elf, *options))
 
 
 def store_of(board, elf):
@@ -437,6 +443,8 @@ def run_board(suite, board):
         programs["store"] = [test_store]
     if "gpio" in wiring_of(board):
         programs["machine"] = [test_machine]
+    if board_data(board, "BOARD_LED"):
+        programs["hardware"] = [test_hardware]
     for program, tests in programs.items() if not problem else ():
         more = MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
