@@ -8,6 +8,7 @@
 int command_run(int count, char **args);
 int command_inspect(int count, char **args);
 int command_grants(int count, char **args);
+int command_sim(int count, char **args);
 
 // The line that `--device LINE` names, taken out of the words; NULL if none is named.
 const char *device_option(int *count, char **args);

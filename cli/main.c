@@ -82,6 +82,38 @@ static const struct command commands[] = {
      "guest writes what modules include (c, rust, zig, tinygo, assemblyscript); docs writes a\n"
      "page. WIT is read by wasm-tools: the one in WASM_TOOLS, on the path, or in build/deps.\n"
      "docs/BRIDGE.md is the manual.\n"},
+    {"sim", command_sim,
+     "tw sim [--script FILE] [--until TIME] [--set PART=VALUE] [--vcd FILE]\n"
+     "              [--frames FOLDER] [--png TIME:FILE] [--real-time] PROGRAM [ARG...]",
+     "runs an application on a simulated board",
+     "PROGRAM is an application built for the board host. Its console is standard output. In\n"
+     "virtual time, which the program spends only by sleeping and looking, a run is as fast as\n"
+     "the PC can and always the same. docs/SIMULATOR.md is the manual.\n"
+     "\n"
+     "  --script FILE     what happens when, a line each:\n"
+     "                      at 100 ms press A\n"
+     "                      after 50 ms release A\n"
+     "                      set tmp105 to 21.5\n"
+     "                      pin 5 high | pin 5 low | pin 5 release\n"
+     "                      adc 0 to 512\n"
+     "                      send \"text\\n\" | send uart 3 \"text\"\n"
+     "                      expect \"text\" within 2 s | expect led is on | expect exit 0\n"
+     "                      screen menu.png\n"
+     "                      restart | power off | power on | end\n"
+     "  --until TIME      ends the run then; 5s, 100ms, 2min. Else the script's end does\n"
+     "  --set PART=VALUE  as `set` at the start; also PART.PROPERTY=VALUE. May be repeated\n"
+     "  --vcd FILE        records pins and other signals, for waveform viewers\n"
+     "  --frames FOLDER   records what displays show, a PNG for each change\n"
+     "  --png TIME:FILE   a PNG of the display at that time. May be repeated\n"
+     "  --scale N         makes N times N pixels of each (1)\n"
+     "  --real-time       time is the PC's; standard input is the console's\n"
+     "  --seed N          of what is random in the program (1)\n"
+     "  --keep FOLDER     the images of flash and other memories that outlive power; without\n"
+     "                    it they are new and are gone with the run\n"
+     "  --patience TIME   of the PC, after which a program that only computes is ended (30s)\n"
+     "\n"
+     "The exit code is 0 if all went as the script says, 1 if not, 2 for wrong usage, and that\n"
+     "of the program if it ends by itself: 97 is its watchdog's, 128 and more a signal's.\n"},
     {"ls", NULL, "tw ls --device LINE", "lists the files of a device", DEVICE_HELP},
     {"put", NULL, "tw put FILE [NAME] --device LINE", "sends a file to a device",
      "The device validates a module as it comes and keeps the old file until all has come with\n"

@@ -102,16 +102,12 @@ static void do_screen(const char *words) {
     answer(display != NULL, "there is no such display");
 }
 
-static void do_quit(const char *words) {
-    (void)words;
-    _exit(0);
-}
-
 static const struct {
     const char *word;
     void (*obey)(const char *words);
-} commands[] = {{"set", do_set},     {"pin", do_pin},       {"adc", do_adc},
-                {"input", do_input}, {"screen", do_screen}, {"quit", do_quit}};
+} commands[] = {
+    {"set", do_set}, {"pin", do_pin}, {"adc", do_adc}, {"input", do_input}, {"screen", do_screen},
+};
 
 static void do_run(const char *words, struct remote_run *run) {
     unsigned long long until_us = 0;

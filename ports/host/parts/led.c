@@ -7,7 +7,7 @@
 #include "models.h"
 
 void hal_led_toggle(void) {
-    bool is_lit = hal_gpio_read(BOARD_LED_PIN) == 1;
+    bool is_lit = sim_pin_level(BOARD_LED_PIN);
     (void)hal_gpio_write(BOARD_LED_PIN, !is_lit);
     (void)hal_gpio_configure(BOARD_LED_PIN, HAL_GPIO_OUTPUT);
 }
