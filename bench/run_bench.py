@@ -6,6 +6,7 @@
 run_bench.py                     all of it: build/bench/results.json, build/bench/plot.svg, tables
 run_bench.py --board mps2-an385  one emulated board, tables only; seconds
 run_bench.py --host              this PC alone
+run_bench.py --bridge            what glue that tw bindgen makes costs on Cortex-M3
 run_bench.py --profile [--board B]   which operations of register code each workload executes
 
 On an emulated board, instructions are counted: QEMU lets 64 ns of its clock pass per instruction
@@ -26,6 +27,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
+import bridge  # noqa: E402
 import plot  # noqa: E402
 import size  # noqa: E402
 
@@ -120,9 +122,9 @@ def emulate(board, elf, count="insns", timeout=TIMEOUT_S):
                codes=range(-15, 256))
 
 
-def build_firmware(board, *options, folder=None):
-    return os.path.join(build("bench", folder or board, "bench", *firmware_options(board), *options),
-                        "bench.elf")
+def build_firmware(board, *options, folder=None, program="bench"):
+    return os.path.join(build("bench", folder or board, program, *firmware_options(board), *options),
+                        program + ".elf")
 
 
 def check_results(workloads):
@@ -271,6 +273,23 @@ def measure_host():
             "builds": {name: {"time_vs_native": round(means[name], 3), "workloads": ratios[name]}
                        for name in medians},
             "native_ns": native}
+
+
+# --- the bridge ----------------------------------------------------------------------------------
+
+def measure_bridge():
+    board = next(iter(CORES))
+    elf = build_firmware(board, program="bench_bridge")
+    folder = os.path.join(OUT, "bridge")
+    figures = bridge.instructions(emulate(board, elf), NS_PER_INSN, BenchError) | bridge.flash(run, folder)
+    with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
+        json.dump(figures, file, indent=4)
+    return figures
+
+
+def print_bridge(figures):
+    print(f"The bridge on Cortex-M3: over a call of a host function, which takes {figures['raw_insns']}")
+    table(["glue of", "instructions", "flash"], list(bridge.table(figures)))
 
 
 # --- profile -------------------------------------------------------------------------------------
@@ -422,6 +441,8 @@ def measure_all(peers):
     results = {CORES[board]: run_board(board, peers, True) for board in CORES}
     results[platform.machine().replace("_", "-")] = host = measure_host()
     print_host(host)
+    results["bridge"] = measure_bridge()
+    print_bridge(results["bridge"])
     write_results(results, peers)
     print_closing(results, peers)
     return results
@@ -431,6 +452,7 @@ def options():
     parser = argparse.ArgumentParser(description="counts instructions; see the head of this file")
     parser.add_argument("--board", choices=CORES)
     parser.add_argument("--host", action="store_true")
+    parser.add_argument("--bridge", action="store_true")
     parser.add_argument("--profile", action="store_true")
     return parser.parse_args()
 
@@ -446,7 +468,10 @@ def main():
         if chosen.host:
             print_host(measure_host())
             return 0
-        if chosen.board:
+        if chosen.bridge:
+            results = {"bridge": measure_bridge()}
+            print_bridge(results["bridge"])
+        elif chosen.board:
             results = {CORES[chosen.board]: run_board(chosen.board, peers, False)}
         else:
             results = measure_all(peers)

@@ -15,6 +15,37 @@
 extern "C" {
 #endif
 
+// ---- floats and their bits ----
+
+static inline uint32_t tw_bits_f32(float value) {
+    union {
+        float value;
+        uint32_t bits;
+    } both = {value};
+    return both.bits;
+}
+static inline uint64_t tw_bits_f64(double value) {
+    union {
+        double value;
+        uint64_t bits;
+    } both = {value};
+    return both.bits;
+}
+static inline float tw_f32_of(uint32_t bits) {
+    union {
+        uint32_t bits;
+        float value;
+    } both = {bits};
+    return both.value;
+}
+static inline double tw_f64_of(uint64_t bits) {
+    union {
+        uint64_t bits;
+        double value;
+    } both = {bits};
+    return both.value;
+}
+
 // ---- arguments and results ----
 
 // Text: UTF-8, not terminated. As an argument it lies in guest memory, is valid UTF-8 and stays
@@ -127,10 +158,18 @@ static inline uint32_t tw_lift_u32(const tw_lift_t *lift, uint32_t cell) {
 static inline uint64_t tw_lift_u64(const tw_lift_t *lift, uint32_t cell) {
     return (uint64_t)lift->call->args[cell + 1] << 32 | lift->call->args[cell];
 }
-float tw_lift_f32(const tw_lift_t *lift, uint32_t cell);
-double tw_lift_f64(const tw_lift_t *lift, uint32_t cell);
+static inline float tw_lift_f32(const tw_lift_t *lift, uint32_t cell) {
+    return tw_f32_of(tw_lift_u32(lift, cell));
+}
+static inline double tw_lift_f64(const tw_lift_t *lift, uint32_t cell) {
+    return tw_f64_of(tw_lift_u64(lift, cell));
+}
 // A number below count: a bool, a case of an enum or variant.
-uint32_t tw_lift_below(tw_lift_t *lift, uint32_t cell, uint32_t count);
+uint32_t tw_lift_not_below(tw_lift_t *lift, uint32_t cell, uint32_t count);  // says so; 0
+static inline uint32_t tw_lift_below(tw_lift_t *lift, uint32_t cell, uint32_t count) {
+    uint32_t value = tw_lift_u32(lift, cell);
+    return value < count ? value : tw_lift_not_below(lift, cell, count);
+}
 // Bits of mask alone.
 uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask);
 uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell);
@@ -155,9 +194,16 @@ void tw_lift_take(const tw_lift_t *lift, uint32_t cell, tw_handles_t *handles);
 static inline void tw_lower_u32(tw_call_t *call, uint32_t bits) {
     call->results[0] = bits;
 }
-void tw_lower_u64(tw_call_t *call, uint64_t bits);
-void tw_lower_f32(tw_call_t *call, float value);
-void tw_lower_f64(tw_call_t *call, double value);
+static inline void tw_lower_u64(tw_call_t *call, uint64_t bits) {
+    call->results[0] = (uint32_t)bits;
+    call->results[1] = (uint32_t)(bits >> 32);
+}
+static inline void tw_lower_f32(tw_call_t *call, float value) {
+    tw_lower_u32(call, tw_bits_f32(value));
+}
+static inline void tw_lower_f64(tw_call_t *call, double value) {
+    tw_lower_u64(call, tw_bits_f64(value));
+}
 // A handle of the caller's for object; *handle is 0 and the object destroyed if there is none.
 TW_MUST_CHECK tw_err_t tw_lower_handle(tw_call_t *call, tw_handles_t *handles, void *object,
                                        uint32_t *handle);
@@ -183,10 +229,6 @@ TW_MUST_CHECK tw_err_t tw_handle_drop(tw_call_t *call, tw_handles_t *handles);
 
 // ---- for the glue: what modules export ----
 
-uint32_t tw_bits_f32(float value);
-uint64_t tw_bits_f64(double value);
-float tw_f32_of(uint32_t bits);
-double tw_f64_of(uint64_t bits);
 // Copies a text or list into a block of the guest's own; *addr is 0 if there is nothing to copy.
 TW_MUST_CHECK tw_err_t tw_give(tw_instance_t *instance, const void *bytes, uint64_t size,
                                uint32_t align, uint32_t *addr);

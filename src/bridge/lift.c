@@ -5,42 +5,37 @@
 
 // Arguments: from cells to what a function of the host takes.
 
-float tw_lift_f32(const tw_lift_t *lift, uint32_t cell) {
-    return tw_f32_of(lift->call->args[cell]);
-}
+// What is wrong is said by functions of their own: so that what is right, which is most, goes by
+// without a frame.
 
-double tw_lift_f64(const tw_lift_t *lift, uint32_t cell) {
-    return tw_f64_of(tw_lift_u64(lift, cell));
-}
-
-uint32_t tw_lift_below(tw_lift_t *lift, uint32_t cell, uint32_t count) {
-    uint32_t value = lift->call->args[cell];
-    if (value < count) {
-        return value;
-    }
+uint32_t tw_lift_not_below(tw_lift_t *lift, uint32_t cell, uint32_t count) {
     tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "%u is none of its %u values: give one of those",
-                        value, count);
+                        lift->call->args[cell], count);
+    return 0;
+}
+
+static __attribute__((noinline)) uint32_t not_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask) {
+    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST,
+                        "0x%x has flags that it has not: give those of 0x%x",
+                        lift->call->args[cell], mask);
     return 0;
 }
 
 uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask) {
     uint32_t value = lift->call->args[cell];
-    if ((value & ~mask) == 0) {
-        return value;
-    }
-    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST,
-                        "0x%x has flags that it has not: give those of 0x%x", value, mask);
+    return (value & ~mask) == 0 ? value : not_flags(lift, cell, mask);
+}
+
+static __attribute__((noinline)) uint32_t not_char(tw_lift_t *lift, uint32_t cell) {
+    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "0x%x is no character of Unicode: give one",
+                        lift->call->args[cell]);
     return 0;
 }
 
 uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell) {
     uint32_t value = lift->call->args[cell];
-    if (value < 0xd800 || (value > 0xdfff && value <= 0x10ffff)) {
-        return value;
-    }
-    tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "0x%x is no character of Unicode: give one",
-                        value);
-    return 0;
+    bool is_char = value < 0xd800 || (value > 0xdfff && value <= 0x10ffff);
+    return is_char ? value : not_char(lift, cell);
 }
 
 // size bytes at the address in a cell, or NULL.

@@ -4,19 +4,6 @@
 
 // Results: from what a function of the host gave to cells and guest memory.
 
-void tw_lower_u64(tw_call_t *call, uint64_t bits) {
-    call->results[0] = (uint32_t)bits;
-    call->results[1] = (uint32_t)(bits >> 32);
-}
-
-void tw_lower_f32(tw_call_t *call, float value) {
-    call->results[0] = tw_bits_f32(value);
-}
-
-void tw_lower_f64(tw_call_t *call, double value) {
-    tw_lower_u64(call, tw_bits_f64(value));
-}
-
 tw_err_t tw_lower_image(tw_call_t *call, uint32_t addr, const uint8_t *image, uint32_t size) {
     return tw_memory_write(call->instance, addr, image, size);
 }

@@ -57,27 +57,3 @@ void tw_put_f32(uint8_t *bytes, uint32_t i, float value) {
 void tw_put_f64(uint8_t *bytes, uint32_t i, double value) {
     tw_put_u64(bytes, i, tw_bits_f64(value));
 }
-
-uint32_t tw_bits_f32(float value) {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-uint64_t tw_bits_f64(double value) {
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-float tw_f32_of(uint32_t bits) {
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-double tw_f64_of(uint64_t bits) {
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}

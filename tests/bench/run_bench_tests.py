@@ -14,9 +14,11 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.insert(0, os.path.join(ROOT, "bench"))
+import bridge  # noqa: E402
 import plot  # noqa: E402
 import run_bench  # noqa: E402
 
+MOST_INSNS = 60  # over a call of a host function
 BOARD, CORE = "mps2-an385", "cortex-m3"
 # work.wasm has `i32.const 0x55, i32.xor` once, in a function that dispatch calls.
 RIGHT, WRONG = b"\x41\xd5\x00\x73", b"\x41\xd4\x00\x73"
@@ -127,6 +129,25 @@ def test_host(suite):
                 (done.code != 1 or "checksums differ" not in done.out) and done.out)
 
 
+def test_bridge(suite):
+    """Instructions and flash of generated glue: budgets, and the most for scalar arguments."""
+    figures, again = (run_bench.measure_bridge() for _ in range(2))
+    suite.check("two_runs_count_the_same_glue", figures != again and f"{figures}\n{again}")
+    budgets = run_bench.read_json("bench/budgets.json")
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        over = list(run_bench.over_budget("bridge", figures, budgets))
+        tight = {"bridge": {"two_insns": figures["two_insns"] - 1}}
+        caught = list(run_bench.over_budget("bridge", figures, tight))
+    suite.check("the_bridge_is_within_budgets", over and said.getvalue())
+    suite.check("an_instruction_more_is_found", caught != ["bridge two_insns"])
+    missing = {f"{name}_{what}" for name in bridge.TITLES for what in ("insns", "flash_bytes")} - set(budgets["bridge"])
+    suite.check("every_figure_of_the_bridge_has_a_budget", missing)
+    scalars = {name: figures[f"{name}_insns"] for name in ("none", "one", "two", "six", "wide", "checked")}
+    suite.check("glue_of_scalars_takes_60_instructions_at_most", max(scalars.values()) > MOST_INSNS and scalars)
+    complaint_of = complaint(lambda: bridge.lines_of("clock board hz 1\n", run_bench.BenchError))
+    suite.check("firmware_of_the_bridge_that_stops_early_is_found", "end" not in complaint_of)
+
+
 def main():
     suite = Suite("bench")
     test_peers(suite)
@@ -140,6 +161,7 @@ def main():
         test_failures(suite, items)
         test_wrong_module(suite)
         test_host(suite)
+        test_bridge(suite)
     return suite.close()
 
 

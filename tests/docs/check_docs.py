@@ -209,7 +209,14 @@ def size_figures():
         yield [label, count(value if value != {} else None, " B")]
 
 
-FIGURES = {"readme": readme_figures, "size": size_figures}
+def bridge_figures():
+    bridge = load_script("bridge", "bench/bridge.py")
+    figures = (read_json("build/bench/bridge/results.json") or {})
+    for what, insns, size in bridge.table(figures):
+        yield [what, NOT_MEASURED if insns == "-" else insns, NOT_MEASURED if size == "-" else size]
+
+
+FIGURES = {"readme": readme_figures, "size": size_figures, "bridge": bridge_figures}
 
 
 def cell_differs(shown, measured):

@@ -333,6 +333,9 @@ FAULTS = {
         "cli/bindgen/guest.cpp", "return {{}, at.addr, at.offset + of->payload_offset};",
         "return {{}, at.addr, at.offset + of->payload_offset + 1};",
         "python3 tests/bindgen/round_trips.py -n 3", r"FAIL seed \d+: rust: "),
+    "glue grows": Fault(
+        "cli/bindgen/host_c.cpp", "return function.params.empty() && function.result == nullptr && !function.pends;",
+        "return false;", "python3 bench/run_bench.py --bridge", r"over budget: .*bridge none_flash_bytes"),
     "tw grants something else": Fault(
         "cli/grants_compile.c", "range[0] = range[1] = (uint32_t)value->number;",
         "range[0] = 0;\n        range[1] = (uint32_t)value->number;",
