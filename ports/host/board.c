@@ -15,4 +15,6 @@ void board_attach(void) {
     sim_bme280_attach();
     sim_eeprom_attach();
     sim_nor_attach();
+    sim_ssd1306_attach();
+    sim_st7735_attach();
 }

@@ -14,6 +14,8 @@ void sim_eeprom_attach(void);
 void sim_ldr_attach(void);
 void sim_led_attach(void);
 void sim_nor_attach(void);
+void sim_ssd1306_attach(void);
+void sim_st7735_attach(void);
 void sim_tmp105_attach(void);
 
 #endif

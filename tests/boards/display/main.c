@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // A board's display as firmware: the test on the other side of the line draws, as the application
-// with lines that begin with `a`, as a module (display.wat) with lines that begin with `m`; the rest
-// of a line is a command of tests/display/commands.h. Each is answered by the result or the fault.
+// with lines that begin with `a`, as a module (display.wat) with lines that begin with `m`; the
+// rest of a line is a command of tests/display/commands.h. Each is answered by the result or the
+// fault.
 
 #include "tinywasm/tinywasm.h"
 
