@@ -178,6 +178,7 @@ GROUPS = {
     "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "3000"),
     "interp": executors,
     "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),
+    "display": lambda: script("tests/display/run_display.py"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),

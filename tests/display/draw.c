@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // The drivers of displays on a machine that writes down what is sent: run_display.py draws with
-// lines of text and decodes the buses. The first line names the display. Each line is answered by
-// one `= RESULT`, behind a line for each transfer: `i ADDRESS BYTES`, `c BYTES` or `d BYTES` (SPI,
-// commands or data), and `p PIN LEVEL` for the reset pin, `s MS` for a sleep. `fail N`: the transfer
-// after the next N fails.
+// lines of text and decodes the buses. The first argument names the display. Each line is answered
+// by one `= RESULT`, behind a line for each transfer: `i ADDRESS BYTES`, `c BYTES` or `d BYTES`
+// (SPI, commands or data), and `p PIN LEVEL` for the reset pin, `s MS` for a sleep. `fail N`: the
+// transfer after the next N fails.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -128,10 +128,11 @@ static tw_err_t open_panel(const char *name, const tw_display_bus_t *bus) {
     if (strncmp(name, "st7735", 6) == 0) {
         return open_st7735(bus, strcmp(name, "st7735") == 0);
     }
-    const tw_ssd1306_panel_t *panel = strcmp(name, "ssd1306-72x40") == 0   ? &tw_ssd1306_72x40
+    const tw_ssd1306_panel_t *panel = strcmp(name, "ssd1306-72x40") == 0    ? &tw_ssd1306_72x40
                                       : strcmp(name, "ssd1306-128x32") == 0 ? &tw_ssd1306_128x32
                                                                             : &tw_ssd1306_128x64;
-    return tw_ssd1306_init(&made.paged, bus, panel, frame, (size_t)panel->width * panel->height / 8);
+    return tw_ssd1306_init(&made.paged, bus, panel, frame,
+                           (size_t)panel->width * panel->height / 8);
 }
 
 static tw_err_t open_display(const char *name) {
