@@ -58,7 +58,7 @@ class Device:
     def power_off(self):
         """As when the plug is pulled: the core stops between two instructions."""
         if self.flash is not None:
-            self.flash.power_off()
+            self.flash.power_off(self.process)
             self.process.wait()
         children.stop(self.process)
         if self.flash is not None:

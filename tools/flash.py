@@ -1,49 +1,102 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""The flash of an emulated board in a file of the PC, so that it outlives the emulator."""
+"""The flash of an emulated board in a file of the PC, so that it outlives the emulator. Blocks are
+what the board's driver erases."""
 import subprocess
 
 from machine import Machine
 
-# A chip of its own, which the emulator keeps in the file.
-NOR_BYTES = {"emcraft-sf2": 16 << 20, "ast1030-evb": 4 << 20}
-FLASH_BYTES = 256 << 10  # of microbit: the program's and the store's, kept by reading the memory
+
+class Chip:
+    """A chip of its own, which QEMU keeps in the file: SPI NOR, or a memory card."""
+
+    def __init__(self, size, block, interface="mtd"):
+        self.size, self.block, self.interface = size, block, interface
+        self.outlives_reset = True
+
+    def start(self, elf):
+        """What the flash holds before anything was written to it."""
+        del elf
+        return b""
+
+    def kernel(self, elf, path):
+        del path
+        return elf
+
+    def options(self, path):
+        return ["-drive", f"if={self.interface},format=raw,file={path}"]
+
+    def save(self, machine, path):
+        """QEMU has done it."""
+
+
+class OwnFlash(Chip):
+    """The core's own, which also holds the program: QEMU starts with it, and forgets it."""
+
+    def __init__(self, size, block):
+        super().__init__(size, block)
+        self.outlives_reset = False
+
+    def start(self, elf):
+        raw = elf + ".flash"
+        subprocess.run(("arm-none-eabi-objcopy", "-O", "binary", elf, raw), check=True)
+        with open(raw, "rb") as file:
+            return file.read()
+
+    def kernel(self, elf, path):
+        return path
+
+    def options(self, path):
+        return []
+
+    def save(self, machine, path):
+        flash = machine.memory(0, self.size)
+        with open(path, "wb") as file:
+            file.write(flash)
+
+
+class PicoFlash(Chip):
+    """rp2040js's, which also holds the program; tools/rp2040.mjs writes what changes at once."""
+
+    def options(self, path):
+        return ["--flash", path]
+
+
+KINDS = {"emcraft-sf2": Chip(16 << 20, 65536), "ast1030-evb": Chip(4 << 20, 65536),
+         "microbit": OwnFlash(256 << 10, 1024), "pico": PicoFlash(2 << 20, 4096)}
 
 
 class Flash:
-    """For boards whose store is in flash: those of NOR_BYTES, and microbit."""
+    """For boards of KINDS."""
 
     def __init__(self, board, path):
+        self.kind = KINDS[board]
         self.path = path
-        self.is_nor = board in NOR_BYTES
-        self.size = NOR_BYTES.get(board, FLASH_BYTES)
+        self.is_qemu = not isinstance(self.kind, PicoFlash)
         self.machine = None
 
     def make(self, elf):
         """Erased, but for the firmware where it is in the same flash."""
-        if not self.is_nor:
-            subprocess.run(("arm-none-eabi-objcopy", "-O", "binary", elf, self.path), check=True)
-        with open(self.path, "wb" if self.is_nor else "ab") as file:
-            file.write((self.size - file.tell()) * b"\xff")
+        with open(self.path, "wb") as file:
+            file.write(self.kind.start(elf).ljust(self.kind.size, b"\xff"))
 
     def kernel(self, elf):
         """What the emulator starts."""
-        return elf if self.is_nor else self.path
+        return self.kind.kernel(elf, self.path)
 
     def power_on(self):
         """Options for the emulator that is started next."""
         self.machine = Machine()
-        drive = ["-drive", f"if=mtd,format=raw,file={self.path}"] if self.is_nor else []
-        return self.machine.options() + drive
+        return (self.machine.options() if self.is_qemu else []) + self.kind.options(self.path)
 
-    def power_off(self):
+    def power_off(self, process):
         """At this moment: nothing that the core did is lost, and it does nothing more. The emulator
         then ends."""
+        if not self.is_qemu:
+            process.kill()
+            return
         self.machine.qmp("stop")
-        if not self.is_nor:
-            flash = self.machine.memory(0, FLASH_BYTES)
-            with open(self.path, "wb") as file:
-                file.write(flash)
+        self.kind.save(self.machine, self.path)
         self.machine.qmp("quit")
 
     def close(self):

@@ -38,14 +38,16 @@ class Machine:
         return ["-qmp", f"unix:{self.path('qmp')},{listen}",
                 "-qtest", f"unix:{self.path('qtest')},{listen}", "-qtest-log", "none"]
 
-    def uart_options(self):
-        """A second serial line, to be had as uart()."""
-        return ["-serial", f"unix:{self.path('uart')},server=on,wait=off"]
+    def uart_options(self, count):
+        """So many serial lines beside the console, to be had as uart(0) and so on."""
+        return [option for i in range(count)
+                for option in ("-serial", f"unix:{self.path(f'uart{i}')},server=on,wait=off")]
 
-    def uart(self):
-        if "uart" not in self.lines:
-            self.lines["uart"] = connect(self.path("uart"))
-        return self.lines["uart"]
+    def uart(self, index):
+        name = f"uart{index}"
+        if name not in self.lines:
+            self.lines[name] = connect(self.path(name))
+        return self.lines[name]
 
     def _file(self, name):
         if name not in self.lines:

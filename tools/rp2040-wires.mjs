@@ -9,6 +9,7 @@
 //   watch PIN NS          all changes of the next NS emulated nanoseconds, as JSON: the level at the
 //                         start, then [nanosecond, level] of each
 //   voltage CHANNEL N     what the converter's channel reads, of 4095: ok
+//   ring 0|1              stops the ring oscillator, or lets it run: ok
 //
 // and the commands of the chips. A chip is a file of tools/peers, which says what it is called with
 // and which commands it has. It exports one function, attach(world, arguments), which is called once
@@ -30,6 +31,7 @@ export class Wires {
     this.levels = new Array(PINS).fill(false);
     this.voltages = [0, 0, 0, 0];
     this.watches = [];
+    this.isRingRunning = true;
     this.i2cChips = BUSES.map(() => new Map());
     this.spiChips = BUSES.map(() => new Map());
     this.listeners = new Map();
@@ -173,6 +175,7 @@ export class Wires {
   addOwnCommands() {
     this.addCommand('drive', (pin, level) => this.drive(Number(pin), level === '1'));
     this.addCommand('see', (pin) => this.see(Number(pin)));
+    this.addCommand('ring', (isOn) => { this.isRingRunning = isOn === '1'; });
     this.addCommand('voltage', (channel, value) => this.setVoltage(Number(channel), Number(value)));
   }
 

@@ -2,21 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node tools/rp2040.mjs FIRMWARE.uf2|FIRMWARE.elf [--usb | --trace] [--wires SOCKET]
-//     [--peer FILE.mjs[:NAME=VALUE,...]]... [--insns]
+//     [--peer FILE.mjs[:NAME=VALUE,...]]... [--uart SOCKET] [--flash FILE] [--cut N] [--insns]
 // A Raspberry Pi Pico, emulated by rp2040js. Standard input and output are UART0, with --usb the USB
 // serial line. --trace prints each line of both, each edge of the LED and each warning of the
 // emulator, with its source before it. --wires lets a program on the PC set and see what is around
 // the chip, --peer adds a chip there (tools/rp2040-wires.mjs); FILE is one of tools/peers, or has a
-// `/` in its name. With --insns each instruction takes one cycle, so that clocks count instructions.
+// `/` in its name. --uart lets a program be at the other end of UART1. --flash keeps the flash chip
+// in a file, --cut cuts its power after so many bytes, with code 4 (tools/rp2040-blocks.mjs). With
+// --insns each instruction takes one cycle, so that clocks count instructions.
 //
 // The boot ROM is not part of rp2040js. What it does to start from flash is done here: it compares
 // the checksum of the first 252 bytes, copies 256 to RAM and runs them there. From then on
 // everything is the firmware's. Emulated: the core and its interrupts, clocks and PLLs (which lock
-// at once), UART, GPIO, the USB controller, the watchdog; tools/usb-host.mjs is the host. Not
-// emulated: faults (an undefined instruction is skipped, any address can be read), the flash
-// controller (flash can be read whatever it was told), timing of the cache.
+// at once), UARTs, GPIO, the USB controller, the watchdog, flash; tools/usb-host.mjs is the host. Not
+// emulated: faults (an undefined instruction is skipped, any address can be read), how boot2 lets
+// flash be read, timing of the cache.
 import fs from 'fs';
+import net from 'net';
 import { pathToFileURL } from 'url';
+import { Flash, PowerCut, Ring } from './rp2040-blocks.mjs';
 import { Wires } from './rp2040-wires.mjs';
 import { SerialHost } from './usb-host.mjs';
 
@@ -29,6 +33,7 @@ const LED_PIN = 25;
 const SEMIHOSTING = 0xab;
 const SYS_EXIT_EXTENDED = 0x20;
 const NS_PER_MS = 1e6;
+const EXIT_POWER_CUT = 4;
 const MOST_BEHIND_NS = 50 * NS_PER_MS;
 
 function fail(text) {
@@ -68,18 +73,22 @@ function bootCrc(bytes) {
 // ---- the machine --------------------------------------------------------------------------------
 
 class Pico {
-  constructor(image, wires) {
+  constructor(flash, wires) {
     this.wires = wires;
+    this.flash = flash;
     this.mcu = new RP2040();
     this.mcu.logger = wires.logger;
+    this.mcu.sram.fill(0xa5); // RAM holds anything after power-on
+    this.mcu.peripherals[0x40060] = new Ring(() => wires.world.isRingRunning);
+    flash.attach(this.mcu);
     this.connect();
-    this.load(image);
     this.boot();
   }
 
   connect() {
     const { mcu, wires } = this;
     mcu.uart[0].onByte = (byte) => wires.uart([byte]);
+    mcu.uart[1].onByte = (byte) => wires.line.send(byte);
     mcu.gpio[LED_PIN].addListener((state) => this.driveLed(state));
     wires.world.attach(mcu);
     const watchdog = mcu.peripherals[0x40058];
@@ -93,17 +102,6 @@ class Pico {
       onDevice: wires.device,
       onProblem: (text) => wires.logger.warn('USB', text),
     });
-  }
-
-  load(image) {
-    const { mcu } = this;
-    mcu.sram.fill(0xa5); // RAM holds anything after power-on
-    for (const [address, bytes] of image) {
-      if (address < FLASH || address - FLASH + bytes.length > mcu.flash.length) {
-        fail(`the image has bytes at 0x${address.toString(16)}, where there is no flash`);
-      }
-      mcu.flash.set(bytes, address - FLASH);
-    }
   }
 
   boot() {
@@ -138,11 +136,14 @@ class Pico {
   }
 
   // Gives the firmware what has been typed, as far as it takes it.
-  feed(uart, usb) {
-    const { mcu } = this;
-    while (uart.length > 0 && !mcu.uart[0].rxFIFO.full) {
-      mcu.uart[0].feedByte(uart.shift());
-    }
+  feed(...typed) {
+    const usb = typed.pop();
+    typed.forEach((bytes, i) => {
+      const uart = this.mcu.uart[i];
+      while (bytes.length > 0 && !uart.rxFIFO.full) {
+        uart.feedByte(bytes.shift());
+      }
+    });
     this.host.send(usb);
   }
 
@@ -155,6 +156,9 @@ class Pico {
         // In rp2040js SysTick makes its interrupt pending, but wakes nobody. Others have by now.
         core.waiting &&= !(core.interruptsUpdated && core.checkForInterrupts());
       } else {
+        if (this.flash.isAway) {
+          this.flash.check();
+        }
         const cycles = core.executeInstruction();
         clock.tick(((this.wires.countsInsns ? 1 : cycles) * 1e9) / this.mcu.clkSys);
       }
@@ -197,6 +201,39 @@ function outputs(options) {
   return { uart: usb ? drop : write, usb: usb ? write : drop, device: drop, led: drop, warn: drop };
 }
 
+// The other end of UART1: what is sent while nobody listens is gone.
+class SerialLine {
+  constructor(path) {
+    this.typed = [];
+    if (path) {
+      fs.rmSync(path, { force: true });
+      net.createServer((socket) => this.serve(socket)).listen(path).unref();
+    }
+  }
+
+  serve(socket) {
+    this.socket = socket;
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => this.typed.push(...bytes));
+  }
+
+  send(byte) {
+    this.socket?.write(Uint8Array.of(byte));
+  }
+}
+
+function makeFlash(image, rest) {
+  const [path] = valuesOf('--flash', rest), [cut] = valuesOf('--cut', rest);
+  const flash = new Flash(path, cut === undefined ? undefined : Number(cut), fail);
+  for (const [address, bytes] of image) {
+    if (address < FLASH || address - FLASH + bytes.length > flash.chip.bytes.length) {
+      fail(`the image has bytes at 0x${address.toString(16)}, where there is no flash`);
+    }
+    flash.chip.load(address - FLASH, bytes);
+  }
+  return flash;
+}
+
 // What stands behind each of the options of that name.
 function valuesOf(name, words) {
   return words.filter((word, i) => words[i - 1] === name);
@@ -209,6 +246,17 @@ async function addPeer(world, text) {
   attach(world, Object.fromEntries((values ?? '').split(',').filter(Boolean).map((v) => v.split('='))));
 }
 
+function runUntilCut(pico, wall) {
+  try {
+    pico.run(wall);
+  } catch (problem) {
+    if (!(problem instanceof PowerCut)) {
+      throw problem;
+    }
+    process.exit(EXIT_POWER_CUT);
+  }
+}
+
 async function main() {
   const [path, ...rest] = process.argv.slice(2);
   const options = new Set(rest);
@@ -217,7 +265,8 @@ async function main() {
     await addPeer(world, peer);
   }
   const file = fs.readFileSync(path);
-  const image = [...(path.endsWith('.uf2') ? uf2Parts(file) : elfParts(file))];
+  const flash = makeFlash(path.endsWith('.uf2') ? uf2Parts(file) : elfParts(file), rest);
+  const line = new SerialLine(valuesOf('--uart', rest)[0]);
   const out = outputs(options);
   let status = null, again = false;
   const warned = new Set();
@@ -229,6 +278,7 @@ async function main() {
   };
   const wires = {
     world,
+    line,
     uart: out.uart,
     usb: out.usb,
     device: out.device,
@@ -242,17 +292,17 @@ async function main() {
   const typed = { uart: [], usb: [] };
   process.stdin.on('data', (bytes) => typed[options.has('--usb') ? 'usb' : 'uart'].push(...bytes));
 
-  let pico = new Pico(image, wires);
+  let pico = new Pico(flash, wires);
   let start = process.hrtime.bigint();
   const turn = () => {
-    pico.feed(typed.uart, typed.usb);
+    pico.feed(typed.uart, line.typed, typed.usb);
     let wall = Number(process.hrtime.bigint() - start);
     const behind = wall - pico.mcu.clock.nanos;
     if (behind > MOST_BEHIND_NS) { // a busy core runs slower than a real one; what was lost is lost
       start += BigInt(Math.round(behind - MOST_BEHIND_NS));
       wall -= behind - MOST_BEHIND_NS;
     }
-    pico.run(wall);
+    runUntilCut(pico, wall);
     world.poll();
     if (status !== null) {
       process.stdout.write('', () => process.exit(status));
@@ -260,7 +310,7 @@ async function main() {
     }
     if (again) {
       again = false;
-      pico = new Pico(image, wires);
+      pico = new Pico(flash, wires);
       start = process.hrtime.bigint();
     }
     if (pico.mcu.clock.nanos < wall) {

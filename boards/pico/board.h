@@ -15,13 +15,16 @@
 #define BOARD_STACK_SIZE 0x1000
 #define BOARD_UART_TX_PIN 0u
 #define BOARD_UART_RX_PIN 1u
+#define BOARD_UART1_TX_PIN 20u
+#define BOARD_UART1_RX_PIN 21u
 #define BOARD_LED_PIN 25u
 // By bus: clock, out, in, select; and data, clock.
 #define BOARD_SPI_PINS {{18, 19, 16, 17}, {10, 11, 12, 13}}
 #define BOARD_I2C_PINS {{4, 5}, {6, 7}}
 
-// The store, for lack of flash that can be written.
-#define BOARD_RAM_STORE_SIZE 0x10000
+// The second half of the flash is the store; its last blocks are the image area.
+#define BOARD_FLASH_STORE_SIZE 0x100000
+#define BOARD_FLASH_STORE_IMAGE_BLOCKS 240u
 
 // What may be attached beside the LED: buttons that pull their pins low (by tw_button_t), a TMP105
 // thermometer, a BME280, a DHT22, a photoresistor.

@@ -11,11 +11,18 @@
 #define RX_EMPTY 0x10u
 #define TX_FULL 0x20u
 #define BUSY 0x08u
-#define BAUD 115200u
+#define DIVISOR_LEAST 64u
+#define DIVISOR_MOST 0x3fffffu
 
-void port_pl011_start(uintptr_t base, uint32_t clock_hz) {
-    // The divisor in 64ths, rounded: clock / (16 * baud).
-    uint32_t divisor = (clock_hz * 8u / BAUD + 1u) / 2u;
+uint32_t port_pl011_divisor(uint32_t clock_hz, uint32_t baud) {
+    if (baud == 0 || baud > clock_hz / 16u) {
+        return 0;
+    }
+    uint32_t divisor = PORT_PL011_DIVISOR(clock_hz, baud);
+    return divisor >= DIVISOR_LEAST && divisor <= DIVISOR_MOST ? divisor : 0;
+}
+
+void port_pl011_start(uintptr_t base, uint32_t divisor) {
     CTRL(base) = 0;
     IBRD(base) = divisor >> 6;
     FBRD(base) = divisor & 63u;

@@ -20,7 +20,7 @@ void port_start(void) {
     (void)LM3S_RCGC2;
     GPIOA_AFSEL |= 3u;
     GPIOA_DEN |= 3u;
-    port_pl011_start(UART0, BOARD_CLOCK_HZ);
+    port_pl011_start(UART0, PORT_PL011_CONSOLE(BOARD_CLOCK_HZ));
     port_start_systick();
 }
 

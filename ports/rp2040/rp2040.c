@@ -109,7 +109,7 @@ void port_start(void) {
     RP2040_SIO_OUT_CLEAR = 1u << BOARD_LED_PIN;
     RP2040_SIO_OE_SET = 1u << BOARD_LED_PIN;
     rp2040_set_function(BOARD_LED_PIN, RP2040_FUNC_SIO);
-    port_pl011_start(UART0, BOARD_CLOCK_HZ);
+    port_pl011_start(UART0, PORT_PL011_CONSOLE(BOARD_CLOCK_HZ));
     port_start_systick();
     usb_start();
 }

@@ -16,6 +16,7 @@
 #define RP2040_RESET_I2C(bus) (1u << (3u + (bus)))
 #define RP2040_RESET_PWM (1u << 14)
 #define RP2040_RESET_SPI(bus) (1u << (16u + (bus)))
+#define RP2040_RESET_UART1 (1u << 23)
 #define RP2040_FUNC_SPI 1u
 #define RP2040_FUNC_UART 2u
 #define RP2040_FUNC_I2C 3u

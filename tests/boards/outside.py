@@ -11,6 +11,7 @@ import re
 from machine import Machine, connect
 
 CARD_BYTES = 1 << 20
+PICO_FLASH = 0x10000000  # where its first byte is
 INPUT, INPUT_PULL_UP = 0, 1
 TRACED = re.compile(r"^pl061_set_output (\S+) setting output (\d+) to (\d+)$", re.M)
 
@@ -58,15 +59,21 @@ class Outside:
         # Keys pull a pin low and leave it alone otherwise.
         self.input_mode = INPUT_PULL_UP if "keys" in self.way_in else INPUT
 
+    def _options_of_wires(self):
+        options = self.wires.options() + list(self.wiring.get("options", ()))
+        if "uart" in self.wiring:
+            options += ["--uart", self.machine.path("uart0")]
+        return options + ["--flash", self.machine.path("flash")]
+
     def options(self):
         """For the emulator."""
         if self.wires is not None:
-            return self.wires.options() + list(self.wiring.get("options", ()))
+            return self._options_of_wires()
         if not self.wiring:
             return []
         options = self.machine.options() + list(self.wiring.get("options", ()))
         if "uart" in self.wiring:
-            options += self.machine.uart_options()
+            options += self.machine.uart_options(len(self.wiring["uart"]["uarts"]))
         if "card" in self.wiring.get("spi", {}):
             options += ["-drive", f"if=sd,format=raw,file={self._image('card', CARD_BYTES)}"]
         if "eeprom" in self.wiring.get("i2c", {}):
@@ -104,6 +111,12 @@ class Outside:
 
     def eeprom(self, addr, size):
         return self._bytes("eeprom", addr, size)
+
+    def flash(self, addr, size):
+        """What is in the flash that the board leaves to applications."""
+        if self.wires is not None:
+            return self._bytes("flash", self.flash_origin - PICO_FLASH + addr, size)
+        return self.machine.memory(self.flash_origin + addr, size)
 
     # Pins.
 
@@ -158,6 +171,10 @@ class Outside:
         self.wires.changes(pin, nanoseconds)
         level, *changes = self.wires.changes(pin, nanoseconds)
         return level if not changes else None
+
+    def stop_entropy(self):
+        """The source of random bits stands still; false if that cannot be done."""
+        return self.wires is not None and self.wires.ask("ring", 0) == "ok"
 
     def set_voltage(self, channel, value):
         self.wires.ask("voltage", channel, value)

@@ -185,12 +185,8 @@ def test_gpio(part):
 
 # --- serial lines --------------------------------------------------------------------------------
 
-def test_uart(part):
-    uart = part.table["uart"]
-    line = part.outside.machine.uart()  # what is sent while nobody listens is gone
+def test_line(part, uart, line):
     part.answers("opens", [f"U {uart} 9600"], OK)
-    part.answers("refuses_odd_speeds", [f"U {uart} {part.table['too_fast']}", f"U {uart} 0"], "invalid")
-    part.answers("keeps_the_console", ["U 0 9600", f"U {part.table['beyond']} 9600"], "absent")
     for size in (1, 30, 100):
         text = "".join(random.choice("abcdefghij0123456789") for _ in range(size))
         part.ask(f"V {uart} {text}")
@@ -205,6 +201,19 @@ def test_uart(part):
             if len(back) >= size:
                 break
         part.check("receives", differs(back, text))
+
+
+def test_uart(part):
+    table = part.table
+    uarts = table["uarts"]
+    # What is sent while nobody listens is gone.
+    lines = [part.outside.machine.uart(i) for i in range(len(uarts))]
+    part.answers("keeps_the_console",
+                 [f"U {uart} 9600" for uart in (table.get("console", 0), table["beyond"])], "absent")
+    for uart, line in zip(uarts, lines):
+        part.ask(f"V {uart} lost")
+        part.answers("refuses_odd_speeds", [f"U {uart} {table['too_fast']}", f"U {uart} 0"], "invalid")
+        test_line(part, uart, line)
 
 
 # --- SPI -----------------------------------------------------------------------------------------
@@ -388,6 +397,8 @@ def test_entropy(part):
     part.check("never_repeats_itself", differs(len(set(draws)), 8))
     ones = sum(bin(b).count("1") for d in draws for b in d)
     part.check("has_as_many_ones_as_zeros", not 1850 < ones < 2246 and f"{ones} of 4096 bits")
+    if part.outside.stop_entropy():
+        part.answers("fails_when_its_source_stands_still", ["H 4"], "failed")
 
 
 # --- flash, watchdog -----------------------------------------------------------------------------
@@ -396,20 +407,20 @@ def test_flash(part):
     """Erase sets bits, program clears them; what the firmware reads is what is in memory."""
     info = numbers(part.ask("L"))
     part.check("has_blocks", (len(info) != 4 or info[0] % info[1] or info[1] % info[2]) and info)
-    size, block = info[0], info[1]
-    origin, machine = part.outside.flash_origin, part.outside.machine
+    size, block, unit = info[:3]
+    outside = part.outside
     for addr in random.sample(range(0, size, block), 2):
         part.ask(f"X {addr}")
-        at = addr + random.randrange(0, block - 32, 4)
+        at = addr + random.randrange(0, block - 32, unit)
         first, second = random.randbytes(32), random.randbytes(32)
         both = bytes(a & b for a, b in zip(first, second))
         part.answers("programs", [f"P {at} {first.hex()}"], OK)
         part.answers("reads", [f"D {at} 32"], f"ok {first.hex()}")
         part.ask(f"P {at} {second.hex()}")
-        part.check("only_clears_bits", differs(machine.memory(origin + at, 32), both))
+        part.check("only_clears_bits", differs(outside.flash(at, 32), both))
         part.answers("erases", [f"X {addr}"], OK)
         part.check("is_ff_when_erased",
-                   differs(machine.memory(origin + addr, block), b"\xff" * block))
+                   differs(outside.flash(addr, block), b"\xff" * block))
     part.answers("refuses_what_is_outside", [
         f"X {size}", "X 4", f"P {size} 00000000", "P 2 00000000",
         "P 4294967292 0000000000000000", f"D {size - 1} 2"], "invalid")

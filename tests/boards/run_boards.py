@@ -32,6 +32,9 @@ from parts import test_parts, wiring_of  # noqa: E402
 import store  # noqa: E402
 
 RP2040_FAMILY = 0xE48BFF56
+# Where in the board's flash file the device of tests/boards/store/device.c begins.
+DEVICES_OF_KITS = {"emcraft-sf2": 7 * 65536, "ast1030-evb": 7 * 65536, "microbit": 0x30000,
+                   "pico": 0x100000}
 # Profiles that a board is tried with beside the default one.
 PROFILES = {"microbit": ("TINY",)}
 JOBS = str(os.cpu_count() or 2)
@@ -243,9 +246,7 @@ def test_store(check, board, elf):
     check("store_greets", differs(flash.power_on(), flash.greeting))
     store.test_persistence(check, flash)
     store.test_kit(check, flash)
-    # Of the kit's device.
-    block, origin = (65536, 7 * 65536) if flash.flash.is_nor else (1024, 0x30000)
-    store.test_driver(check, flash, block, origin)
+    store.test_driver(check, flash, DEVICES_OF_KITS[board])
 
 
 def test_leaving_unanswered(check, board, elf):

@@ -43,7 +43,7 @@ class Store:
         return self.firmware.line()
 
     def power_off(self):
-        self.flash.power_off()
+        self.flash.power_off(self.firmware.process)
         self.firmware.wait()
         self.close()
 
@@ -114,8 +114,10 @@ def test_kit(check, store):
             return
 
 
-def test_driver(check, store, block_bytes, origin):
-    """What is written over the driver is read over it, and is in the chip."""
+def test_driver(check, store, origin):
+    """What is written over the driver is read over it, and is in the chip. origin: where the kit's
+    device begins there."""
+    block_bytes = store.flash.kind.block
     written = []
     for _ in range(3):
         block, seed = random.randrange(1, 8), random.randrange(1, 2 ** 31)
@@ -157,7 +159,7 @@ def test_persistence(check, store):
     name = random.choice(sorted(expected))
     check("store_removes", differs(store.change(f"d {name}")[0], "TW_ERR_OK"))
     del expected[name]
-    if store.flash.is_nor:  # the other machine's reset brings the flash back that it was started with
+    if store.flash.kind.outlives_reset:  # the other machine's reset brings the flash back that it was started with
         check("store_restarts", differs(store.ask("x"), store.greeting))
     else:
         store.power_off()

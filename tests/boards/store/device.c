@@ -31,13 +31,18 @@ tw_err_t device_of_board(tw_block_device_t **device) {
 
 #else
 
-const uint32_t image_blocks[TESTS_MOST_LAYOUTS] = {0, BOARD_FLASH_STORE_IMAGE_BLOCKS};
+// Small enough to be filled, on a board that has more; three quarters of it are the image area.
+#define KIT_BYTES 0x10000u
+#define BLOCK_BYTES (BOARD_FLASH_STORE_SIZE > KIT_BYTES ? 4096u : 1024u)
+const uint32_t image_blocks[TESTS_MOST_LAYOUTS] = {0, KIT_BYTES / BLOCK_BYTES / 4u * 3u};
 const uint32_t layout_count = TESTS_MOST_LAYOUTS;
 
 tw_err_t device_of_board(tw_block_device_t **device) {
     static tw_block_device_t flash;
     *device = &flash;
-    return tw_block_hal_flash_init(&flash);
+    tw_err_t err = tw_block_hal_flash_init(&flash);
+    flash.block_count = KIT_BYTES / BLOCK_BYTES;
+    return err == TW_ERR_OK && flash.block_bytes != BLOCK_BYTES ? TW_ERR_INVAL : err;
 }
 
 #endif
