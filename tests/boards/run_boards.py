@@ -25,6 +25,7 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.append(os.path.join(ROOT, "tools"))
 import children  # noqa: E402
+import display  # noqa: E402
 import hardware  # noqa: E402
 import images  # noqa: E402
 from modules import test_modules  # noqa: E402
@@ -231,6 +232,12 @@ def test_machine(check, board, elf):
 def test_hardware(check, board, elf):
     """LED, buttons and sensors, as application and module use them."""
     hardware.test_hardware(check, board, lambda options: Firmware(board, elf, *options))
+
+
+def test_display(check, board, elf):
+    """What application and module draw is what the display shows."""
+    program = os.path.splitext(os.path.basename(elf))[0]
+    display.test_display(check, board, program, lambda options: Firmware(board, elf, *options))
 
 
 def store_of(board, elf):
@@ -446,6 +453,7 @@ def run_board(suite, board):
         programs["machine"] = [test_machine]
     if board_data(board, "BOARD_LED"):
         programs["hardware"] = [test_hardware]
+    programs.update({name: [test_display] for of, name in display.KINDS if of == board})
     for program, tests in programs.items() if not problem else ():
         more = MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
