@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+// Made by tw bindgen from logger.wit: change that instead.
+// clang-format off
+#ifndef GUEST_LOGGER_H
+#define GUEST_LOGGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifndef TW_GUEST_TYPES
+#define TW_GUEST_TYPES
+// Text: UTF-8, not terminated.
+typedef struct tw_str {
+    const char *chars;
+    uint32_t size;
+} tw_str_t;
+// A list of numbers: an array of count elements.
+typedef struct tw_list {
+    const void *items;
+    uint32_t count;
+} tw_list_t;
+// The text of a C string.
+static inline tw_str_t tw_str(const char *chars) {
+    tw_str_t str = {chars, (uint32_t)__builtin_strlen(chars)};
+    return str;
+}
+static inline uint16_t tw_load_u16(const uint8_t *from) {
+    uint16_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint32_t tw_load_u32(const uint8_t *from) {
+    uint32_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint64_t tw_load_u64(const uint8_t *from) {
+    uint64_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline float tw_load_f32(const uint8_t *from) {
+    float value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline double tw_load_f64(const uint8_t *from) {
+    double value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+static inline uint32_t tw_f32_bits(float from) {
+    uint32_t value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline uint64_t tw_f64_bits(double from) {
+    uint64_t value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline float tw_f32_of(uint32_t from) {
+    float value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+static inline double tw_f64_of(uint64_t from) {
+    double value;
+    __builtin_memcpy(&value, &from, sizeof value);
+    return value;
+}
+#endif
+
+// What a logger keeps.
+
+__attribute__((import_module("logger"), import_name("line")))
+void core_logger_line(int32_t a0, int32_t a1);
+// Adds a line to what is kept.
+static inline void logger_line(tw_str_t text) {
+    core_logger_line((int32_t)text.chars, (int32_t)text.size);
+}
+
+// Called once a second.
+__attribute__((export_name("sample")))
+void logger_module_sample(void);
+
+#endif
