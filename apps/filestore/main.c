@@ -4,19 +4,11 @@
 // commands while others go on, and start again after power-on. The same file on every board.
 
 #include "tinywasm/autostart.h"
-#include "tinywasm/board_store.h"
 #include "tinywasm/clock.h"
-#include "tinywasm/schedule.h"
-#include "tinywasm/shell.h"
-#include "tinywasm/tinywasm.h"
 
-#include "board.h"
-#include "hal.h"
-#include "tables.h"
+#include "../terminal.h"
 
-static uint64_t arena[ARENA_BYTES / 8];  // all the RAM that the engine and its modules use
-static uint32_t packet[SHELL_PACKET_BYTES / 4];
-static char history[SHELL_HISTORY_BYTES];
+static uint64_t arena[TERMINAL_ARENA_BYTES / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
 static tw_shell_t shell;
 static tw_clock_t clock;
@@ -87,24 +79,7 @@ static tw_err_t ping(tw_shell_t *of, int argc, char *const *argv) {
 
 static const tw_shell_command_t commands[] = {{"ping", "[COUNT]", "calls ping of ping", ping}};
 static const tw_shell_table_t own_table = {commands, 1, NULL};
-static const tw_shell_table_t *const tables[] = {&own_table, SHELL_TABLES};
-static const tw_shell_table_t *const files_alone[] = {&tw_shell_files};
-
-static size_t read_line(void *ctx, void *bytes, size_t size) {
-    (void)ctx;
-    return hal_console_read(bytes, size);
-}
-
-static size_t write_line(void *ctx, const void *bytes, size_t size) {
-    (void)ctx;
-    hal_console_write(bytes, size);
-    return size;
-}
-
-static void reset(void *ctx) {
-    (void)ctx;
-    hal_reset();
-}
+static const tw_shell_table_t *const tables[] = {&own_table, TERMINAL_TABLES};
 
 // A step that failed prints its error and stops.
 static void check(tw_err_t err) {
@@ -113,31 +88,6 @@ static void check(tw_err_t err) {
         hal_console_print("\r\n");
         hal_exit(1);
     }
-}
-
-static void turn(void) {
-    uint32_t now_ms = hal_ticks_ms();
-    bool is_busy = engine != NULL && tw_engine_poll(engine, now_ms);
-    is_busy |= tw_shell_poll(&shell, now_ms);
-    if (!is_busy) {
-        hal_sleep_until_interrupt();
-    }
-}
-
-// Flash that was never formatted, or is damaged: nothing but its commands until it is mounted.
-static void mount(tw_shell_config_t *config, tw_filestore_t *store) {
-    tw_err_t err = tw_filestore_mount(store);
-    if (err == TW_ERR_CORRUPT) {
-        hal_console_print("The filestore is new or damaged: format --yes makes it anew\r\n");
-        config->tables = files_alone;
-        config->table_count = 1;
-        tw_shell_init(&shell, config);
-        while (!store->is_mounted) {
-            turn();
-        }
-        err = TW_ERR_OK;
-    }
-    check(err);
 }
 
 static void start_engine(tw_filestore_t *store) {
@@ -161,16 +111,8 @@ int main(void) {
     tw_filestore_t *store = NULL;
     check(tw_board_store(&store));
     tw_shell_config_t config;
-    tw_shell_config_init(&config);
-    config.filestore = store;
-    config.read = read_line;
-    config.write = write_line;
-    config.reset = reset;
-    config.history = history;
-    config.history_size = sizeof history;
-    config.packet = (uint8_t *)packet;
-    config.packet_size = sizeof packet;
-    mount(&config, store);
+    terminal_config_init(&config, store);
+    check(terminal_mount(&shell, &config));
     start_engine(store);
     config.engine = engine;
     config.tables = tables;
@@ -181,6 +123,6 @@ int main(void) {
         tw_shell_report(&shell, NULL, tw_engine_fault(engine));
     }
     for (;;) {
-        turn();
+        terminal_turn(engine, &shell);
     }
 }
