@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""An example on an emulated board, and what is around it: its buttons, LED, thermometer and display,
+set and seen from outside."""
+import os
+import re
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path[:0] = [os.path.join(ROOT, "tests"), os.path.join(ROOT, "tests/boards"), os.path.join(ROOT, "tools")]
+from outside import Outside, TRACED  # noqa: E402
+from parts import wiring_of  # noqa: E402
+from run_boards import Firmware, board_value  # noqa: E402
+import picture  # noqa: E402
+
+BUTTONS = ("a", "b", "up", "down", "left", "right", "select", "start")
+KEYS = "abudlres"  # apps/input.h
+PRESS_SECONDS = 0.15
+
+
+def numbers(board, name):
+    """The numbers of a list in board.h."""
+    with open(os.path.join(ROOT, "boards", board, "board.h"), encoding="utf-8") as file:
+        match = re.search(rf"#define {name} \{{(.*)\}}", file.read())
+    return [int(n, 0) for n in match[1].split(",")] if match else []
+
+
+class Board:
+    """One run of a program; close it."""
+
+    def __init__(self, board, program, *options):
+        self.name = board
+        self.outside = Outside(wiring_of(board), 0)
+        elf = os.path.join(ROOT, "build", board, program + ".elf")
+        self.firmware = Firmware(board, elf, *self.outside.options(), *options)
+        self.pins = numbers(board, "BOARD_BUTTON_PINS")
+        self.pressed = int(board_value(board, "BOARD_BUTTONS_LOW_PRESSED", "true") == "false")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.firmware.close()
+        self.outside.close()
+
+    def line(self, timeout=60):
+        return self.firmware.line(timeout)
+
+    def lines(self, count):
+        return [self.line() for _ in range(count)]
+
+    # Buttons.
+
+    def buttons(self):
+        """Those that the board has."""
+        return [name for name, pin in zip(BUTTONS, self.pins) if pin >= 0]
+
+    def rest(self):
+        """All buttons are let go; a key is so only when it was pressed once."""
+        for name in self.buttons():
+            self.outside.rest(self.pins[BUTTONS.index(name)]) if not self.pressed else None
+
+    def hold(self, name, is_pressed):
+        level = self.pressed if is_pressed else 1 - self.pressed
+        self.outside.drive(self.pins[BUTTONS.index(name)], level)
+
+    def press(self, name):
+        """A button of the board, or else its key on the console."""
+        if name not in self.buttons():
+            self.firmware.process.stdin.write(KEYS[BUTTONS.index(name)].encode())
+            return
+        self.hold(name, True)
+        time.sleep(PRESS_SECONDS)
+        self.hold(name, False)
+        time.sleep(PRESS_SECONDS)
+
+    # The LED.
+
+    def led_levels(self, count, seconds=30):
+        """The levels that the LED's pin takes, one after another, until there are so many."""
+        pin, end, seen = int(board_value(self.name, "BOARD_LED_PIN").rstrip("u")), time.monotonic() + seconds, []
+        while len(seen) < count and time.monotonic() < end:
+            level = self.outside.see(pin)
+            if not seen or seen[-1] != level:
+                seen.append(level)
+            time.sleep(0.02)
+        return seen
+
+    # The display.
+
+    def screen(self, width):
+        path = self.outside.machine.path("screen")
+        self.outside.machine.qmp("screendump", filename=path)
+        return picture.read_ppm(path, width)
