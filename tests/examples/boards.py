@@ -57,9 +57,11 @@ class Board:
         return [name for name, pin in zip(BUTTONS, self.pins) if pin >= 0]
 
     def rest(self):
-        """All buttons are let go; a key is so only when it was pressed once."""
-        for name in self.buttons():
-            self.outside.rest(self.pins[BUTTONS.index(name)]) if not self.pressed else None
+        """All buttons are let go. Keys are held down until they were pressed and let go once."""
+        for pin in [pin for pin in self.pins if pin >= 0]:
+            if "keys" in self.outside.way_in:
+                self.outside.drive(pin, self.pressed)
+            self.outside.drive(pin, 1 - self.pressed)
 
     def hold(self, name, is_pressed):
         level = self.pressed if is_pressed else 1 - self.pressed

@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""The examples on emulated boards. What a test reads it has set: which buttons, which temperatures,
+how often, at random."""
+import os
+import random
+import time
+
+from boards import BUTTONS, Board
+import picture
+
+# Of the display, in pixels; what is not here has none.
+DISPLAYS = {"lm3s6965evb": (128, 64), "ast1030-evb": (96, 16), "pico": (128, 64)}
+TEXTS = {"a": "A", "b": "B", "select": "SELECT", "start": "START"}  # of modules/buttons, else the name
+BADGES = ("badge_c", "badge_rust", "badge_zig", "badge_assemblyscript", "badge_tinygo")
+GREETERS = ("greeter_c", "greeter_rust", "greeter_zig", "greeter_assemblyscript", "greeter_tinygo")
+WINDOW = 5  # of modules/logger
+
+
+def differs(got, expected):
+    return "" if got == expected else f"expected {expected!r}, got {got!r}"
+
+
+def shows(world, expected, seconds=10):
+    """"" as soon as the upper rows of the display are the picture; else what was wrong at last."""
+    end = time.monotonic() + seconds
+    while True:
+        screen = world.screen(expected.width)
+        problem = screen.part(0, 0, screen.width, expected.height).differs(expected)
+        if not problem or time.monotonic() > end:
+            return problem
+
+
+def test_blinky(check, board):
+    with Board(board, "blinky") as world:
+        for module in ("blinky.wasm", "blinky_tinygo.wasm"):
+            check("blinky_says_which_module", differs(world.line(), f"== {module}"))
+            levels = world.led_levels(6)
+            check(f"led_blinks_by_{module[:-5]}", not (
+                len(levels) >= 6 and all(a != b for a, b in zip(levels, levels[1:]))) and f"levels {levels}")
+
+
+def test_buttons(check, board):
+    with Board(board, "buttons") as world:
+        check("buttons_waits", differs(world.line(), "Press a button"))
+        world.rest()
+        names = random.sample(world.buttons(), 2) + [random.choice(BUTTONS)]
+        for name in names:
+            world.press(name)
+            check("a_press_calls_the_module", differs(world.line(), f"button_{name}"))
+            text = TEXTS.get(name, name)
+            if board in DISPLAYS:
+                check("its_text_is_on_the_display",
+                      shows(world, picture.message(*DISPLAYS[board], text)))
+            else:
+                check("its_text_is_on_the_console", differs(world.line(), text))
+
+
+def test_display(check, board):
+    with Board(board, "display") as world:
+        for count in sorted(random.sample(range(2, 7), 2)):
+            lines = []
+            while lines != [f"ping {count}", f"pong {count}"] and None not in lines:
+                lines = world.lines(2)
+            check("display_counts", None in lines and lines)
+            if board in DISPLAYS:
+                check("counters_are_on_the_display",
+                      shows(world, picture.counters(*DISPLAYS[board], count, count), 0.9))
+
+
+def thousandths(value):
+    return f"{'-' if value < 0 else ''}{abs(value) // 1000}.{abs(value) % 1000:03}"
+
+
+def logged(least, most, mean):
+    return f"mean {thousandths(mean)} least {thousandths(least)} most {thousandths(most)}"
+
+
+def wait_for_window(world, value):
+    """The lines up to the first one whose values are all this one."""
+    lines = []
+    while len(lines) < 4 and logged(value, value, value) not in lines:
+        lines.append(world.line())
+    return lines
+
+
+def test_datalogger(check, board):
+    chip_of = lambda world: world.outside.wiring["i2c"]["thermometer"]  # noqa: E731
+    with Board(board, "datalogger") as world:
+        values = [125 * n for n in random.sample(range(-55 * 8, 125 * 8), 2)]
+        world.outside.set_temperature(chip_of(world), values[0])
+        line, kept = world.line(), []
+        if line.startswith("The filestore is new"):
+            world.firmware.process.stdin.write(b"f")
+            line = world.line()
+        check("datalogger_shows_what_is_kept", differs([line, world.line()], ["-- kept:", "--"]))
+        for value in values:
+            world.outside.set_temperature(chip_of(world), value)
+            kept += wait_for_window(world, value)
+            check("a_line_has_the_temperature", differs(kept[-1], logged(value, value, value)))
+        world.firmware.process.stdin.write(b"p")
+        check("the_lines_are_kept", differs(world.lines(len(kept) + 2), ["-- kept:", *kept, "--"]))
+
+
+def menu(chosen):
+    return ["# Modules", *(f"{'>' if i == chosen else ' '} {name}.wasm" for i, name in enumerate(BADGES))]
+
+
+def menu_rows(height, chosen):
+    """What of it the display has room for."""
+    rows = height // 8 - (1 if height < 64 else 2)
+    first = max(0, chosen - rows + 1)
+    return ["Modules", *menu(chosen)[1 + first:1 + first + rows]]
+
+
+def expect_menu(check, world, board, chosen):
+    count = 1 + len(BADGES)
+    if board in DISPLAYS:
+        rows = menu_rows(DISPLAYS[board][1], chosen)
+        check("the_menu_is_on_the_display", shows(world, picture.badge(*DISPLAYS[board], rows)))
+        count = len(rows)
+    else:
+        rows = ["Modules", *menu(chosen)[1:]]
+    check("the_menu_is_on_the_console", differs(world.lines(count), ["# Modules", *rows[1:]]))
+
+
+def test_badge(check, board):
+    with Board(board, "badge") as world:
+        chosen = 0
+        expect_menu(check, world, board, chosen)
+        world.rest()
+        for _ in range(2):
+            for _ in range(random.randrange(1, 3)):
+                world.press("down")
+                chosen = (chosen + 1) % len(BADGES)
+                expect_menu(check, world, board, chosen)
+            world.press("a")
+            texts = ["TinyWASM", "modules in any language", "on any microcontroller", "1"]
+            check("a_runs_the_module", differs(world.lines(5), [
+                f"== {BADGES[chosen]}.wasm", "# TinyWASM", f"1 {texts[1]}", f"2 {texts[2]}", "3 1"]))
+            if board in DISPLAYS:
+                width, height = DISPLAYS[board]
+                check("its_text_is_on_the_display", shows(
+                    world, picture.badge(width, height, texts[:3]).part(0, 0, width, min(height, 32))))
+            world.press("b")
+            lines = world.line()
+            while lines and lines.startswith("3 "):
+                lines = world.line()
+            check("b_goes_back", differs(lines, "# Modules"))
+            world.lines(len(BADGES) if board not in DISPLAYS else
+                        len(menu_rows(DISPLAYS[board][1], chosen)) - 1)
+
+
+def test_externref(check, board):
+    with Board(board, "externref") as world:
+        for greeter in GREETERS:
+            wanted = [f"== {greeter}.wasm", "Hello, world"]
+            wanted += [line for n in (1, 2, 3) for line in ("Hello, again", str(n))]
+            check(f"{greeter}_greets", differs(world.lines(len(wanted)), wanted))
+        check("greetings_are_given_back", differs(world.line(), "greetings that are held: 0"))
+
+
+# What each board runs; what it lacks stands in docs/LIMITS.md.
+BOARDS = {
+    "lm3s6965evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge),
+    "ast1030-evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref),
+    "microbit": (test_blinky, test_buttons, test_display, test_badge, test_externref),
+    "pico": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref),
+}
