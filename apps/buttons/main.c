@@ -14,7 +14,6 @@
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
-static tw_display_device_t display_device;
 
 // A step that failed prints its error and stops.
 static void check(tw_err_t err) {
@@ -28,12 +27,12 @@ static void check(tw_err_t err) {
 
 // The console must not be led astray by what a module writes.
 static tw_err_t message(tw_call_t *call) {
-    const uint8_t *text = NULL;
+    uint8_t *text = NULL;
     uint32_t size = 0;
     tw_err_t err = tw_arg_bytes(call, 0, &text, &size);
     for (uint32_t i = 0; i < size; i++) {
         bool is_control = text[i] < ' ' || text[i] == 0x7f;
-        hal_console_write(is_control ? (const uint8_t *)"?" : &text[i], 1);
+        hal_console_write(is_control ? "?" : (const char *)&text[i], 1);
     }
     hal_console_print("\n");
     return err;
@@ -51,8 +50,7 @@ static void add_display(void) {
         return;
     }
     check(err);
-    tw_display_device_init(&display_device, display);
-    check(tw_engine_add_device(engine, &display_device.device));
+    check(tw_engine_add_device(engine, tw_display_device(display)));
 }
 
 // NULL if the board has none.
