@@ -16,9 +16,8 @@ static inline tw_err_t panel_init(tw_display_t **display) {
     tw_display_bus_t bus;
     tw_err_t err = tw_display_bus_i2c(&bus, &wiring);
     *display = &panel.display;
-    return err == TW_ERR_OK
-               ? tw_ssd1306_init(&panel, &bus, &tw_ssd1306_72x40, frame, sizeof frame)
-               : err;
+    return err == TW_ERR_OK ? tw_ssd1306_init(&panel, &bus, &tw_ssd1306_72x40, frame, sizeof frame)
+                            : err;
 }
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The LED blinks, and a module does it, by the names that TinyGo's package `machine` imports: `setup`
-// once, `loop` twice a second. After ten turns the next module's. The same file on every board.
+// The LED blinks, and a module does it, by the names that TinyGo's package `machine` imports:
+// `setup` once, `loop` twice a second. After ten loops it is the next module's turn. The same file
+// on every board.
 
 #include "tinywasm/machine.h"
 #include "tinywasm/tinywasm.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// A module measures once a second and says what is worth keeping; each line is printed, and saved in
-// the filestore, where it outlives the power. A key on the console prints what is kept. The same
-// file on every board.
+// A module measures once a second and says what is worth keeping; each line is printed, and saved
+// in the filestore, where it outlives the power. The key p on the console prints what is kept. The
+// same file on every board.
 
 #include "tinywasm/board_devices.h"
 #include "tinywasm/board_store.h"

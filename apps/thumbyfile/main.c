@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// apps/filestore with a panel of 72 x 40 pixels, like the Thumby's: modules come over the serial line
-// and stay in the filestore; `ping` calls the one that runs as ping, and the panel counts. The same
-// file on every board.
+// apps/filestore with a panel of 72 x 40 pixels, like the Thumby's: modules come over the serial
+// line and stay in the filestore; `ping` calls the one that runs as ping, and the panel counts. The
+// same file on every board.
 
 #include "../counters.h"
 #include "../panel.h"

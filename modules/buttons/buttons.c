@@ -4,9 +4,9 @@
 __attribute__((import_module("display"), import_name("message"))) void message(const char *text,
                                                                                unsigned size);
 
-#define BUTTON(name, text)                                                          \
+#define BUTTON(name, text)                                                   \
     __attribute__((export_name("button_" #name))) void button_##name(void) { \
-        message(text, sizeof text - 1);                                             \
+        message(text, sizeof text - 1);                                      \
     }
 
 BUTTON(a, "A")

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// For apps/datalogger: measures the temperature at each call, and of each five values logs the mean,
-// the least and the most, in degrees.
+// For apps/datalogger: measures the temperature at each call, and of each five values logs the
+// mean, the least and the most, in degrees.
 #include "logger.h"
 #include "sensor.h"
 

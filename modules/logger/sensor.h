@@ -20,6 +20,11 @@ typedef struct tw_list {
     const void *items;
     uint32_t count;
 } tw_list_t;
+// An array of count bytes that the host writes into.
+typedef struct tw_buffer {
+    void *items;
+    uint32_t count;
+} tw_buffer_t;
 // The text of a C string.
 static inline tw_str_t tw_str(const char *chars) {
     tw_str_t str = {chars, (uint32_t)__builtin_strlen(chars)};

@@ -16,7 +16,7 @@ import picture  # noqa: E402
 
 BUTTONS = ("a", "b", "up", "down", "left", "right", "select", "start")
 KEYS = "abudlres"  # apps/input.h
-PRESS_SECONDS = 0.15
+REST_SECONDS = 0.2
 
 
 def numbers(board, name):
@@ -62,20 +62,35 @@ class Board:
             if "keys" in self.outside.way_in:
                 self.outside.drive(pin, self.pressed)
             self.outside.drive(pin, 1 - self.pressed)
+        time.sleep(REST_SECONDS)
 
     def hold(self, name, is_pressed):
         level = self.pressed if is_pressed else 1 - self.pressed
         self.outside.drive(self.pins[BUTTONS.index(name)], level)
 
-    def press(self, name):
-        """A button of the board, or else its key on the console."""
+    def until(self, wanted, seconds):
+        """Lines up to the wanted one; all that came if that did not come in time."""
+        end, seen = time.monotonic() + seconds, []
+        while seen[-1:] != [wanted] and time.monotonic() < end:
+            line = self.line(max(0.1, end - time.monotonic()))
+            seen += [line] if line is not None else []
+        return seen
+
+    def press(self, name, wanted):
+        """A button of the board, or else its key on the console; lines until the wanted one. A busy PC
+        lets a press pass unseen now and then: then it is pressed again."""
         if name not in self.buttons():
             self.firmware.process.stdin.write(KEYS[BUTTONS.index(name)].encode())
-            return
-        self.hold(name, True)
-        time.sleep(PRESS_SECONDS)
-        self.hold(name, False)
-        time.sleep(PRESS_SECONDS)
+            return self.until(wanted, 30)
+        seen = []
+        for attempt in range(1, 5):
+            self.hold(name, True)
+            seen += self.until(wanted, 3 * attempt)
+            self.hold(name, False)
+            time.sleep(REST_SECONDS * attempt)
+            if seen[-1:] == [wanted]:
+                break
+        return seen
 
     # The LED.
 

@@ -46,8 +46,8 @@ def test_buttons(check, board):
         world.rest()
         names = random.sample(world.buttons(), 2) + [random.choice(BUTTONS)]
         for name in names:
-            world.press(name)
-            check("a_press_calls_the_module", differs(world.line(), f"button_{name}"))
+            check("a_press_calls_the_module", differs(
+                world.press(name, f"button_{name}"), [f"button_{name}"]))
             text = TEXTS.get(name, name)
             if board in DISPLAYS:
                 check("its_text_is_on_the_display",
@@ -114,41 +114,43 @@ def menu_rows(height, chosen):
 
 
 def expect_menu(check, world, board, chosen):
-    count = 1 + len(BADGES)
+    """Its heading has come."""
+    rows = ["Modules", *menu(chosen)[1:]]
     if board in DISPLAYS:
         rows = menu_rows(DISPLAYS[board][1], chosen)
         check("the_menu_is_on_the_display", shows(world, picture.badge(*DISPLAYS[board], rows)))
-        count = len(rows)
-    else:
-        rows = ["Modules", *menu(chosen)[1:]]
-    check("the_menu_is_on_the_console", differs(world.lines(count), ["# Modules", *rows[1:]]))
+    check("the_menu_is_on_the_console", differs(world.lines(len(rows) - 1), rows[1:]))
+
+
+def expect_module(check, world, board, name):
+    """Its name has come."""
+    texts = ["TinyWASM", "modules in any language", "on any microcontroller"]
+    check("a_module_writes_on_the_console", differs(world.lines(4), [
+        f"# {texts[0]}", f"1 {texts[1]}", f"2 {texts[2]}", "3 1"]))
+    if board in DISPLAYS:
+        width, height = DISPLAYS[board]
+        upper = picture.badge(width, height, texts).part(0, 0, width, min(height, 32))
+        check(f"{name}_writes_on_the_display", shows(world, upper))
 
 
 def test_badge(check, board):
     with Board(board, "badge") as world:
         chosen = 0
+        check("badge_begins_with_the_menu", differs(world.line(), "# Modules"))
         expect_menu(check, world, board, chosen)
         world.rest()
         for _ in range(2):
             for _ in range(random.randrange(1, 3)):
-                world.press("down")
                 chosen = (chosen + 1) % len(BADGES)
+                check("down_chooses_the_next", differs(world.press("down", "# Modules"), ["# Modules"]))
                 expect_menu(check, world, board, chosen)
-            world.press("a")
-            texts = ["TinyWASM", "modules in any language", "on any microcontroller", "1"]
-            check("a_runs_the_module", differs(world.lines(5), [
-                f"== {BADGES[chosen]}.wasm", "# TinyWASM", f"1 {texts[1]}", f"2 {texts[2]}", "3 1"]))
-            if board in DISPLAYS:
-                width, height = DISPLAYS[board]
-                check("its_text_is_on_the_display", shows(
-                    world, picture.badge(width, height, texts[:3]).part(0, 0, width, min(height, 32))))
-            world.press("b")
-            lines = world.line()
-            while lines and lines.startswith("3 "):
-                lines = world.line()
-            check("b_goes_back", differs(lines, "# Modules"))
-            world.lines(len(BADGES) if board not in DISPLAYS else
-                        len(menu_rows(DISPLAYS[board][1], chosen)) - 1)
+            name = f"== {BADGES[chosen]}.wasm"
+            check("a_runs_the_module", differs(world.press("a", name), [name]))
+            expect_module(check, world, board, BADGES[chosen])
+            lines = world.press("b", "# Modules")
+            updates = [f"3 {n}" for n in range(2, len(lines) + 1)]
+            check("b_goes_back", differs(lines, [*updates, "# Modules"]))
+            expect_menu(check, world, board, chosen)
 
 
 def test_externref(check, board):

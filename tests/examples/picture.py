@@ -52,10 +52,7 @@ class Picture:
             return f"{self.width} x {self.height} pixels, {expected.width} x {expected.height} expected"
         wrong = [(x, y) for y, row in enumerate(self.rows) for x, pixel in enumerate(row)
                  if pixel != expected.rows[y][x]]
-        return wrong and f"{len(wrong)} pixels are wrong, the first at {wrong[0]}\n{self}"
-
-    def __str__(self):
-        return "\n".join("".join(".#"[pixel] for pixel in row) for row in self.rows)
+        return wrong and f"{len(wrong)} pixels are wrong, the first at {wrong[0]}"
 
 
 def message(width, height, text):

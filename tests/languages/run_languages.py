@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """The same module in several languages, in the same application, says the same: on the PC, where keys
-bring the next module of apps/badge, and on a board, whose clock jumps over the waiting. What bindings the
-modules and applications have is what tw bindgen makes of bridge/*.wit.
+for buttons bring the next module of apps/badge, and on a board, whose clock jumps over the waiting.
+What bindings the modules and applications have is what tw bindgen makes of bridge/*.wit.
 """
 import filecmp
 import os
@@ -39,7 +39,7 @@ class Program(Firmware):
         self.ended = False
 
     def press(self):
-        self.process.stdin.write(random.choice(b"abcxyz ").to_bytes(1, "little"))
+        self.process.stdin.write(random.choice(b"audlr").to_bytes(1, "little"))
 
 
 def built(suite, app, preset, name):
@@ -60,9 +60,17 @@ def compare(suite, name, console, wanted):
     suite.check(name, got != wanted and f"expected {wanted}, got {got}")
 
 
+def start_badge(suite, console, where):
+    """START shows one after another, from the menu on."""
+    compare(suite, f"badge_has_a_menu_on_{where}", console, ["# Modules", *(
+        f"{'>' if language == LANGUAGES[0] else ' '} badge_{language}.wasm" for language in LANGUAGES)])
+    console.process.stdin.write(b"s")
+
+
 def test_badge_on_host(suite, path):
-    """A key brings the next module, whenever it comes."""
+    """A button brings the next module, whenever it is pressed."""
     console = Program(path)
+    start_badge(suite, console, "host")
     for language in LANGUAGES:
         wanted = expected("badge", language, random.choice((1, 1, 2)))
         compare(suite, f"badge_in_{language}_on_host", console, wanted)
@@ -72,8 +80,9 @@ def test_badge_on_host(suite, path):
 
 
 def test_badge_on_board(suite, path):
-    """Nobody presses a key; each module has its ten seconds."""
+    """Nobody presses a button after START; each module has its ten seconds."""
     console = Firmware(BOARD, path, "-icount", "shift=4,sleep=off")
+    start_badge(suite, console, BOARD)
     for language in LANGUAGES:
         compare(suite, f"badge_in_{language}_on_{BOARD}", console,
                 expected("badge", language, SHOWN["badge"]))

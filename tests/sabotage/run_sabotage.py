@@ -187,7 +187,7 @@ FAULTS = {
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
     "an application mixes lines up": Fault(
-        "apps/badge/main.c", 'show_line("2 "', 'show_line("1 "',
+        "apps/badge/main.c", 'show_row(2, "2 "', 'show_row(2, "1 "',
         "python3 tests/languages/run_languages.py", r"FAIL badge_in_zig_on_host"),
     "a binding lowers too little": Fault(
         "cli/bindgen/guest_zig.cpp", 'bits_as("i32", value + ".len")', '"value.len"',
