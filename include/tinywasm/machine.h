@@ -6,7 +6,7 @@
 // The machine (hal/hal.h), for modules: host modules over its functions, which keep nothing and so
 // are constants. The application calls hal.h itself.
 //
-//     tw_engine_add_host_module(engine, &tw_machine_adc);
+//     tw_engine_add_host_module(engine, &tw_host_adc);
 //
 // What a function answers is that of hal.h: 0 or a value, else -1 absent, -2 invalid, -3 failed,
 // -4 no answer. Numbers are the chip's. With grants (tinywasm/grant.h) each call asks whether the
@@ -26,7 +26,9 @@
 //                                       both at once; -2 unless they have the same length
 //     entropy.read (addr i32, len i32) -> i32
 //
-// Pins are tinywasm/gpio.h. Link tinywasm::machine; what is not added is not linked.
+// They are what `tw bindgen` makes of bridge/*.wit, where bindings for modules come from, too. Pins
+// are tinywasm/gpio.h, serial lines tinywasm/serial.h, the console tinywasm/uart.h, time and timers
+// tinywasm/clock.h. Link tinywasm::machine; what is not added is not linked.
 
 #include "tinywasm/host.h"
 
@@ -34,25 +36,32 @@
 extern "C" {
 #endif
 
-extern const tw_host_module_t tw_machine_adc;
-extern const tw_host_module_t tw_machine_pwm;
-extern const tw_host_module_t tw_machine_i2c;
-extern const tw_host_module_t tw_machine_spi;
-extern const tw_host_module_t tw_machine_entropy;
+extern const tw_host_module_t tw_host_adc;
+extern const tw_host_module_t tw_host_pwm;
+extern const tw_host_module_t tw_host_i2c;
+extern const tw_host_module_t tw_host_spi;
+extern const tw_host_module_t tw_host_entropy;
 
-// What TinyGo's package `machine` imports, from the module `env` or `machine`, so that modules that
-// were written for it run as they are. It has no place for errors, so what the machine refuses
-// traps. The same grants are asked for.
+// What TinyGo's package `machine` imports (0.41), from the module `env` or `machine`, so that modules
+// that were written for it run as they are. Where it has no place for errors, what the machine
+// refuses traps. The same grants are asked for. Pins of buses are the board's, whatever is asked.
 //
 //     __tinygo_gpio_configure (pin i32, mode i32)   0 input, 1 output, 2 pull-up, 3 pull-down
 //     __tinygo_gpio_set (pin i32, level i32)
 //     __tinygo_gpio_get (pin i32) -> i32
-//     __tinygo_adc_read (channel i32) -> i32
-//     __tinygo_spi_configure (bus i32, sck i32, sdo i32, sdi i32)   1 MHz, mode 0; pins are the
-//                                                                   board's
-//     __tinygo_spi_transfer (bus i32, byte i32) -> i32              on select line 0
+//     __tinygo_adc_read (channel i32) -> i32        what TinyGo has as the pin is the channel
+//     __tinygo_spi_configure (bus i32, sck i32, sdo i32, sdi i32)   1 MHz, mode 0
+//     __tinygo_spi_transfer (bus i32, byte i32) -> i32              on select line 0, as tx
+//     __tinygo_spi_tx (bus i32, out i32, out_len i32, in i32, in_len i32) -> i32
+//     __tinygo_i2c_configure (bus i32, scl i32, sda i32, hz i32)
+//     __tinygo_i2c_set_baud_rate (bus i32, hz i32)
+//     __tinygo_i2c_transfer (bus i32, address i32, out i32, out_len i32, in i32, in_len i32) -> i32
+//                                       0; 1 nobody answers, 3 wrong address or size, 4 it failed
+//     __tinygo_uart_configure (line i32, tx i32, rx i32)            115,200 baud
+//     __tinygo_uart_read (line i32, addr i32, len i32) -> i32       how many; never waits
+//     __tinygo_uart_write (line i32, addr i32, len i32) -> i32
 //
-// Its I2C transfers do not say to which address, so there are none.
+// Its PWM says neither channel nor pin of what it sets, so there is none: modules use pwm.start.
 extern const tw_host_module_t tw_machine_tinygo_env;
 extern const tw_host_module_t tw_machine_tinygo_machine;
 

@@ -6,6 +6,7 @@
 
 #include "kit.h"
 
+#include "hal.h"
 #include "machine_wasm.h"
 #include "tinywasm/clock.h"
 #include "tinywasm/uart.h"
@@ -52,6 +53,7 @@ static int setup_machine(void **state) {
     assert_int_equal(tw_engine_init(&engine, &config), TW_ERR_OK);
     assert_int_equal(tw_engine_add_device(engine, &clock_device.device), TW_ERR_OK);
     assert_int_equal(tw_engine_add_device(engine, &uart.device), TW_ERR_OK);
+    assert_int_equal(tw_engine_add_host_module(engine, tw_clock_timers(&clock_device)), TW_ERR_OK);
     assert_int_equal(tw_engine_start(engine), TW_ERR_OK);
     module = load(machine_wasm, sizeof machine_wasm);
     return 0;
@@ -143,6 +145,57 @@ static void test_clock_timer_events_are_counted_and_stop(void **state) {
     assert_int_equal(word(instance, 4), 52);
 }
 
+static int32_t answer_of(tw_instance_t *instance, const char *name, int32_t number) {
+    static struct ending ending;
+    assert_int_equal(begin(instance, name, number, &ending), TW_ERR_OK);
+    poll(1);
+    assert_int_equal(ending.err, TW_ERR_OK);
+    return ending.first.of.i32;
+}
+
+static void test_clock_modules_have_timers_by_number(void **state) {
+    (void)state;
+    tw_instance_t *instance = create(module, "m");
+    assert_int_equal(answer_of(instance, "once", 0), -2);
+    assert_int_equal(answer_of(instance, "again", 10), 0);
+    assert_int_equal(answer_of(instance, "once", 25), 0);
+    assert_int_equal(answer_of(instance, "every", 1000), 0);
+    for (int32_t ms = 10; ms <= 20; ms += 10) {
+        now_ms += 10;
+        poll(1);
+        assert_int_equal(word(instance, 8), (uint32_t)-5);
+        assert_int_equal(word(instance, 12), (uint32_t)ms / 10);
+    }
+    now_ms += 5;
+    poll(1);
+    assert_int_equal(word(instance, 4), 3);
+    assert_int_equal(word(instance, 8), 77);
+    assert_int_equal(word(instance, 12), 1);
+    assert_int_equal(answer_of(instance, "stop", -5), 0);
+    assert_int_equal(answer_of(instance, "stop", 77), 0);
+    now_ms += 100;
+    poll(2);
+    assert_int_equal(word(instance, 4), 3);  // it was once, and the other was stopped
+    now_ms += 900;
+    poll(2);
+    assert_int_equal(word(instance, 8), 1000);
+    assert_int_equal(word(instance, 12), 1);
+    for (int32_t i = 1; i < TW_CLOCK_TIMERS; i++) {
+        tw_instance_t *other = create(module, NULL);
+        assert_int_equal(answer_of(other, "once", 5), 0);
+    }
+    assert_int_equal(answer_of(instance, "once", 5), -3);
+}
+
+static void test_clock_counts_microseconds(void **state) {
+    (void)state;
+    tw_instance_t *instance = create(module, "m");
+    uint32_t before = hal_ticks_us();
+    uint32_t now = (uint32_t)answer_of(instance, "now_us", 0);
+    assert_true(now - before < 1000000);
+    assert_true(hal_ticks_us() - now < 1000000);
+}
+
 static void test_clock_timers_are_free_once_their_instance_is_gone(void **state) {
     (void)state;
     static struct ending ending;
@@ -185,10 +238,11 @@ static void test_uart_read_waits_for_bytes_while_others_run(void **state) {
     assert_int_equal(word(other, 0), 5);
     tw_instance_t *greedy = create(module, "greedy");
     assert_int_equal(begin(greedy, "read", 8, &second), TW_ERR_OK);
-    poll(1);
+    poll(2);
     assert_int_equal(second.first.of.i32, TW_ERR_BUSY);
     assert_int_equal(begin(greedy, "read", 0, &second), TW_ERR_OK);
-    poll(1);
+    second.first.of.i32 = 1;
+    poll(2);
     assert_int_equal(second.first.of.i32, 0);
     strcpy(incoming, "ab");
     poll(1);
@@ -229,6 +283,8 @@ int main(void) {
         MACHINE_TEST(test_clock_sleeps_as_long_as_asked),
         MACHINE_TEST(test_clock_eight_sleep_at_once),
         MACHINE_TEST(test_clock_timer_events_are_counted_and_stop),
+        MACHINE_TEST(test_clock_modules_have_timers_by_number),
+        MACHINE_TEST(test_clock_counts_microseconds),
         MACHINE_TEST(test_clock_timers_are_free_once_their_instance_is_gone),
         MACHINE_TEST(test_uart_read_waits_for_bytes_while_others_run),
         MACHINE_TEST(test_uart_a_reader_that_goes_frees_the_line),

@@ -15,10 +15,12 @@
 #include "tinywasm/gpio.h"
 #include "tinywasm/hold.h"
 #include "tinywasm/machine.h"
+#include "tinywasm/serial.h"
 
 #define BUFFER 16
 
 static tw_gpio_t gpio;
+static tw_serial_t serial;
 static tw_grants_t grants;
 static tw_module_t *module;
 static tw_instance_t *instance;
@@ -34,16 +36,23 @@ static void start(struct built *table) {
     config.arena = arena;
     config.arena_size = sizeof arena;
     config.scheduler = &tw_scheduler;
+    config.max_host_modules = 16;
     if (table != NULL) {
         tw_grants_init(&grants, table->bytes, table->size);
         config.grants = &grants;
     }
-    static const tw_host_module_t *const modules[] = {
-        &tw_machine_adc,     &tw_machine_pwm,        &tw_machine_i2c,           &tw_machine_spi,
-        &tw_machine_entropy, &tw_machine_tinygo_env, &tw_machine_tinygo_machine};
+    static const tw_host_module_t *const modules[] = {&tw_host_adc,
+                                                      &tw_host_pwm,
+                                                      &tw_host_i2c,
+                                                      &tw_host_spi,
+                                                      &tw_host_entropy,
+                                                      &tw_machine_tinygo_env,
+                                                      &tw_machine_tinygo_machine};
     tw_gpio_init(&gpio);
     assert_int_equal(tw_engine_init(&engine, &config), TW_ERR_OK);
     assert_int_equal(tw_engine_add_device(engine, &gpio.device), TW_ERR_OK);
+    tw_serial_init(&serial);
+    assert_int_equal(tw_engine_add_device(engine, &serial.device), TW_ERR_OK);
     for (uint32_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
         assert_int_equal(tw_engine_add_host_module(engine, modules[i]), TW_ERR_OK);
     }
@@ -108,14 +117,14 @@ static void test_machine_module_drives_and_reads_pins(void **state) {
     assert_int_equal(CALL("gpio_configure", 4, HAL_GPIO_OUTPUT), 0);
     assert_int_equal(CALL("gpio_configure", 5, HAL_GPIO_INPUT), 0);
     for (int32_t i = 0; i < 5; i++) {
-        assert_int_equal(CALL("gpio_write", 4, i % 2 * 7), 0);
+        assert_int_equal(CALL("gpio_write", 4, i % 2), 0);
         assert_int_equal(hal_gpio_read(5), i % 2);
         sim_pin_drive(8, i % 3 == 0);
         assert_int_equal(CALL("gpio_read", 8), i % 3 == 0);
     }
     sim_pin_release(8);
     assert_int_equal(CALL("gpio_configure", 32, 0), HAL_INVALID);
-    assert_int_equal(CALL("gpio_configure", 4, 9), HAL_INVALID);
+    EXPECT_TRAP("gpio_configure", "argument mode: 9 is none of its 4 values", 4, 9);
     assert_int_equal(CALL("gpio_write", -1, 0), HAL_INVALID);
     assert_int_equal(CALL("gpio_read", 32), HAL_INVALID);
 }
@@ -226,6 +235,13 @@ static void test_machine_module_exchanges_over_spi(void **state) {
     assert_int_equal(CALL("spi_configure", 1, 1000000, 0), HAL_ABSENT);
     (void)CALL("tinygo_spi_configure", 0, 18, 19, 16);
     assert_int_equal(CALL("tinygo_spi_transfer", 0, 0x5a), 0xa5);
+    put("\x01\x02\xf0", 3);
+    assert_int_equal(CALL("tinygo_spi_tx", 0, BUFFER, 3, BUFFER + 8, 3), 0);
+    expect_bytes(BUFFER + 8, "\xfe\xfd\x0f", 3);
+    assert_int_equal(CALL("tinygo_spi_tx", 0, 0, 0, BUFFER + 8, 2), 0);
+    expect_bytes(BUFFER + 8, "\xff\xff\x0f", 3);  // zeros are sent
+    assert_int_equal(CALL("tinygo_spi_tx", 0, BUFFER, 3, 0, 0), 0);
+    EXPECT_TRAP("tinygo_spi_tx", "SPI bus", 0, BUFFER, 3, BUFFER + 8, 2);
     EXPECT_TRAP("tinygo_spi_configure", "SPI bus", 1, 0, 0, 0);
 }
 
@@ -258,6 +274,61 @@ static void test_machine_tinygo_names_drive_the_same_pins(void **state) {
     EXPECT_TRAP("tinygo_adc_read", "ADC channel", 9);
 }
 
+// On the PC lines 1 and 2 are joined.
+static void test_machine_module_talks_over_serial_lines(void **state) {
+    (void)state;
+    tw_instance_t *other = create(module, "other");
+    int32_t result = 0;
+    assert_int_equal(CALL("serial_write", 1, BUFFER, 3), HAL_INVALID);
+    assert_int_equal(CALL("serial_open", 9, 9600), HAL_ABSENT);
+    assert_int_equal(CALL("serial_open", 1, 9600), 0);
+    assert_int_equal(call_of(other, "serial_open", (const int32_t[]){1, 9600}, &result), TW_ERR_OK);
+    assert_int_equal(result, TW_ERR_BUSY);
+    assert_int_equal(CALL("serial_open", 2, 9600), 0);
+    assert_int_equal(call_of(other, "serial_open", (const int32_t[]){3, 9600}, &result), TW_ERR_OK);
+    assert_int_equal(result, HAL_FAILED);
+    assert_int_equal(CALL("serial_read", 2, BUFFER, 10), 0);
+    put("hello", 5);
+    assert_int_equal(CALL("serial_write", 1, BUFFER, 5), 5);
+    poll(2);
+    assert_int_equal(word(instance, 0), 0);  // nobody watches
+    assert_int_equal(CALL("serial_read", 2, BUFFER + 8, 2), 2);
+    assert_int_equal(CALL("serial_watch", 2, 1), 0);
+    poll(2);
+    assert_int_equal(word(instance, 0), 1);
+    assert_int_equal(word(instance, 4), 2);
+    assert_int_equal(word(instance, 8), 3);
+    assert_int_equal(CALL("serial_write", 1, BUFFER, 1), 1);
+    poll(2);
+    assert_int_equal(word(instance, 8), 4);
+    assert_int_equal(CALL("serial_read", 2, BUFFER + 10, 9), 4);
+    expect_bytes(BUFFER + 8, "helloh", 6);
+    assert_int_equal(CALL("serial_watch", 2, 0), 0);
+    assert_int_equal(tw_instance_destroy(instance), TW_ERR_OK);
+    assert_int_equal(call_of(other, "serial_open", (const int32_t[]){2, 9600}, &result), TW_ERR_OK);
+    assert_int_equal(result, 0);
+}
+
+static void test_machine_tinygo_names_reach_buses_and_lines(void **state) {
+    (void)state;
+    (void)CALL("tinygo_i2c_configure", 0, 1, 2, 100000);
+    (void)CALL("tinygo_i2c_set_baud_rate", 0, 400000);
+    sim_tmp105_set(21500);
+    put("", 1);
+    assert_int_equal(CALL("tinygo_i2c_transfer", 0, 0x48, BUFFER, 1, BUFFER + 8, 2), 0);
+    expect_bytes(BUFFER + 8, "\x15\x80", 2);
+    assert_int_equal(CALL("tinygo_i2c_transfer", 0, 0x33, BUFFER, 1, 0, 0), 1);
+    assert_int_equal(CALL("tinygo_i2c_transfer", 0, 200, BUFFER, 1, 0, 0), 3);
+    EXPECT_TRAP("tinygo_i2c_configure", "the I2C bus cannot do that", 9, 1, 2, 100000);
+    (void)CALL("tinygo_uart_configure", 1, 0, 0);
+    (void)CALL("tinygo_uart_configure", 2, 0, 0);
+    put("tin", 3);
+    assert_int_equal(CALL("tinygo_uart_write", 1, BUFFER, 3), 3);
+    assert_int_equal(CALL("tinygo_uart_read", 2, BUFFER + 8, 9), 3);
+    expect_bytes(BUFFER + 8, "tin", 3);
+    EXPECT_TRAP("tinygo_uart_configure", "there is no such serial line", 9, 0, 0);
+}
+
 // Everything may be imported; of the machine only one number of each kind is granted.
 static void start_with_few(void) {
     static struct built table;
@@ -282,7 +353,7 @@ static void test_machine_refuses_what_is_not_granted_and_names_the_line(void **s
                 3);
     assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_DENIED);
     assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_HOST);
-    assert_int_equal(tw_engine_fault(engine)->func_idx, 20);  // the first behind its imports
+    assert_int_equal(tw_engine_fault(engine)->func_idx, 31);  // the first behind its imports
     EXPECT_TRAP("gpio_write", "add gpio = [25]", 25, 1);
     EXPECT_TRAP("gpio_read", "add gpio = [25]", 25);
     EXPECT_TRAP("gpio_watch", "add gpio = [25]", 25, 1);
@@ -422,6 +493,17 @@ static void test_machine_refuses_other_addresses_and_whole_buses(void **state) {
     EXPECT_TRAP("spi_configure", "add spi = [0]", 0, 1000000, 0);
     EXPECT_TRAP("tinygo_spi_configure", "add spi = [0]", 0, 0, 0, 0);
     EXPECT_TRAP("tinygo_spi_transfer", "add spi = [\"1:0x0\"]", 1, 0);
+    EXPECT_TRAP("tinygo_spi_tx", "add spi = [\"1:0x0\"]", 1, BUFFER, 1, BUFFER, 1);
+    EXPECT_TRAP("tinygo_i2c_configure", "add i2c = [0]", 0, 0, 0, 100000);
+    EXPECT_TRAP("tinygo_i2c_set_baud_rate", "add i2c = [0]", 0, 100000);
+    assert_int_equal(CALL("tinygo_i2c_transfer", 0, 0x48, BUFFER, 1, BUFFER, 2), 0);
+    EXPECT_TRAP("tinygo_i2c_transfer", "add i2c = [\"0:0x49\"]", 0, 0x49, BUFFER, 1, BUFFER, 2);
+    static const char *const lines[] = {
+        "serial_open",           "serial_write",     "serial_read",      "serial_watch",
+        "tinygo_uart_configure", "tinygo_uart_read", "tinygo_uart_write"};
+    for (uint32_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        EXPECT_TRAP(lines[i], "add uart = [1]", 1, 1, 1);
+    }
 }
 
 int main(void) {
@@ -439,6 +521,8 @@ int main(void) {
         HOLD_TEST(test_machine_modules_do_not_get_what_the_other_holds),
         HOLD_TEST(test_machine_holds_are_as_many_as_were_given),
         HOLD_TEST(test_machine_new_version_takes_over),
+        MACHINE_TEST(test_machine_module_talks_over_serial_lines),
+        MACHINE_TEST(test_machine_tinygo_names_reach_buses_and_lines),
         GRANT_TEST(test_machine_refuses_what_is_not_granted_and_names_the_line),
         GRANT_TEST(test_machine_refuses_other_addresses_and_whole_buses),
     };

@@ -4,32 +4,35 @@
 
 #include "hal.h"
 #include "tinywasm/grant.h"
+#include "tw_host_gpio.h"
 
-static tw_err_t may_use(tw_call_t *call) {
-    return tw_call_allowed(call, "gpio", (uint32_t)tw_arg_i32(call, 0), TW_GRANT_NONE);
+static tw_err_t may_use(tw_call_t *call, uint32_t pin) {
+    return tw_call_allowed(call, "gpio", pin, TW_GRANT_NONE);
 }
 
-static tw_err_t host_configure(tw_call_t *call) {
-    tw_err_t err = may_use(call);
+tw_err_t tw_host_gpio_configure(tw_call_t *call, uint32_t pin, tw_host_gpio_mode_t mode,
+                                int32_t *result) {
+    static const hal_gpio_mode_t modes[] = {HAL_GPIO_INPUT, HAL_GPIO_INPUT_PULL_UP,
+                                            HAL_GPIO_INPUT_PULL_DOWN, HAL_GPIO_OUTPUT};
+    tw_err_t err = may_use(call, pin);
     if (err == TW_ERR_OK) {
-        tw_ret_i32(call, hal_gpio_configure((uint32_t)tw_arg_i32(call, 0),
-                                            (hal_gpio_mode_t)tw_arg_i32(call, 1)));
+        *result = hal_gpio_configure(pin, modes[mode]);
     }
     return err;
 }
 
-static tw_err_t host_write(tw_call_t *call) {
-    tw_err_t err = may_use(call);
+tw_err_t tw_host_gpio_write(tw_call_t *call, uint32_t pin, bool is_high, int32_t *result) {
+    tw_err_t err = may_use(call, pin);
     if (err == TW_ERR_OK) {
-        tw_ret_i32(call, hal_gpio_write((uint32_t)tw_arg_i32(call, 0), tw_arg_i32(call, 1) != 0));
+        *result = hal_gpio_write(pin, is_high);
     }
     return err;
 }
 
-static tw_err_t host_read(tw_call_t *call) {
-    tw_err_t err = may_use(call);
+tw_err_t tw_host_gpio_read(tw_call_t *call, uint32_t pin, int32_t *result) {
+    tw_err_t err = may_use(call, pin);
     if (err == TW_ERR_OK) {
-        tw_ret_i32(call, hal_gpio_read((uint32_t)tw_arg_i32(call, 0)));
+        *result = hal_gpio_read(pin);
     }
     return err;
 }
@@ -63,7 +66,7 @@ static struct tw_gpio_watch *find_watch(tw_gpio_t *gpio, uint32_t pin) {
     return found;
 }
 
-static int32_t set_watch(struct tw_gpio_watch *watch, uint32_t pin, int32_t edges) {
+static int32_t set_watch(struct tw_gpio_watch *watch, uint32_t pin, uint32_t edges) {
     if (edges == HAL_GPIO_NO_EDGE) {
         return forget(watch);
     }
@@ -74,37 +77,28 @@ static int32_t set_watch(struct tw_gpio_watch *watch, uint32_t pin, int32_t edge
     return result;
 }
 
-static tw_err_t host_watch(tw_call_t *call) {
+tw_err_t tw_host_gpio_watch(tw_call_t *call, uint32_t pin, tw_host_gpio_edges_t edges,
+                            int32_t *result) {
     tw_gpio_t *gpio = (tw_gpio_t *)tw_call_ctx(call);
-    uint32_t pin = (uint32_t)tw_arg_i32(call, 0);
     const tw_instance_t *caller = tw_call_instance(call);
     uint32_t id = tw_instance_id(caller);
-    tw_err_t err = may_use(call);
+    tw_err_t err = may_use(call, pin);
     if (err != TW_ERR_OK) {
         return err;
     }
     struct tw_gpio_watch *watch = find_watch(gpio, pin);
     if (id == 0 || watch == NULL) {
-        tw_ret_i32(call, HAL_FAILED);
-        return TW_ERR_OK;
+        *result = HAL_FAILED;
+    } else if (watch->owner != NULL && watch->owner != caller) {
+        *result = TW_ERR_BUSY;
+    } else {
+        *watch = (struct tw_gpio_watch){gpio->engine, caller, id, pin};
+        *result = set_watch(watch, pin, edges);
     }
-    if (watch->owner != NULL && watch->owner != caller) {
-        tw_ret_i32(call, TW_ERR_BUSY);
-        return TW_ERR_OK;
-    }
-    *watch = (struct tw_gpio_watch){gpio->engine, caller, id, pin};
-    tw_ret_i32(call, set_watch(watch, pin, tw_arg_i32(call, 1)));
     return TW_ERR_OK;
 }
 
 // ---- the device ---------------------------------------------------------------------------------
-
-static const tw_host_func_t gpio_funcs[] = {
-    {"configure", "(ii)i", host_configure},
-    {"write", "(ii)i", host_write},
-    {"read", "(i)i", host_read},
-    {"watch", "(ii)i", host_watch},
-};
 
 static void gone(tw_watch_t *watch, tw_instance_t *instance) {
     tw_gpio_t *gpio = (tw_gpio_t *)((char *)watch - offsetof(tw_gpio_t, watch));
@@ -131,8 +125,6 @@ static const tw_device_ops_t gpio_ops = {"gpio", start, NULL, NULL, host_module}
 
 void tw_gpio_init(tw_gpio_t *gpio) {
     *gpio = (tw_gpio_t){.device = {.ops = &gpio_ops}};
-    gpio->module.name = "gpio";
-    gpio->module.funcs = gpio_funcs;
-    gpio->module.func_count = sizeof gpio_funcs / sizeof gpio_funcs[0];
+    gpio->module = tw_host_gpio;
     gpio->module.ctx = gpio;
 }

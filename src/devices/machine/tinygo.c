@@ -5,6 +5,17 @@
 #include "tinywasm/machine.h"
 
 #define SPI_HZ 1000000u
+#define UART_BAUD 115200u
+
+// What TinyGo's machine.I2C knows as errors.
+enum i2c_error { I2C_NO_DEVICE = 1, I2C_WRONG_ADDRESS = 3, I2C_BUS_ERROR = 4 };
+
+struct buffers {
+    uint8_t *out;
+    uint8_t *in;
+    uint32_t out_size;
+    uint32_t in_size;
+};
 
 // A hal_result_t below 0 traps: TinyGo's functions have no place for it.
 static tw_err_t expect(tw_call_t *call, int32_t result, const char *problem) {
@@ -88,6 +99,109 @@ static tw_err_t host_spi_transfer(tw_call_t *call) {
     return spi_result(call, result);
 }
 
+// Pairs of address and size from parameter i on: what is sent, what is received.
+static tw_err_t get_buffers(tw_call_t *call, uint32_t i, struct buffers *buffers) {
+    tw_err_t err = tw_arg_bytes(call, i, &buffers->out, &buffers->out_size);
+    return err == TW_ERR_OK ? tw_arg_bytes(call, i + 2, &buffers->in, &buffers->in_size) : err;
+}
+
+// TinyGo sends zeros where there is nothing to send: from where the answer goes.
+static hal_result_t exchange(uint32_t bus, const struct buffers *buffers) {
+    for (uint32_t i = 0; buffers->out_size == 0 && i < buffers->in_size; i++) {
+        buffers->in[i] = 0;
+    }
+    const uint8_t *out = buffers->out_size == 0 ? buffers->in : buffers->out;
+    const hal_spi_part_t part = {out, buffers->in_size == 0 ? NULL : buffers->in,
+                                 buffers->out_size == 0 ? buffers->in_size : buffers->out_size};
+    bool is_uneven =
+        buffers->out_size != 0 && buffers->in_size != 0 && buffers->out_size != buffers->in_size;
+    return is_uneven ? HAL_INVALID : hal_spi_transfer(bus, 0, &part, 1);
+}
+
+static tw_err_t host_spi_tx(tw_call_t *call) {
+    uint32_t bus = (uint32_t)tw_arg_i32(call, 0);
+    struct buffers buffers;
+    tw_err_t err = tw_call_allowed(call, "spi", bus, 0);
+    err = err == TW_ERR_OK ? get_buffers(call, 1, &buffers) : err;
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    tw_ret_i32(call, 0);
+    return spi_result(call, exchange(bus, &buffers));
+}
+
+static tw_err_t i2c_configure(tw_call_t *call, uint32_t hz) {
+    tw_err_t err = allowed(call, "i2c");
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return expect(call, hal_i2c_configure((uint32_t)tw_arg_i32(call, 0), hz),
+                  "the I2C bus cannot do that: use one that the board has");
+}
+
+static tw_err_t host_i2c_configure(tw_call_t *call) {
+    return i2c_configure(call, (uint32_t)tw_arg_i32(call, 3));
+}
+
+static tw_err_t host_i2c_set_baud_rate(tw_call_t *call) {
+    return i2c_configure(call, (uint32_t)tw_arg_i32(call, 1));
+}
+
+static int32_t i2c_error(hal_result_t result) {
+    return result == HAL_OK          ? 0
+           : result == HAL_NO_ANSWER ? I2C_NO_DEVICE
+           : result == HAL_INVALID   ? I2C_WRONG_ADDRESS
+                                     : I2C_BUS_ERROR;
+}
+
+static tw_err_t host_i2c_transfer(tw_call_t *call) {
+    uint32_t bus = (uint32_t)tw_arg_i32(call, 0);
+    uint32_t address = (uint32_t)tw_arg_i32(call, 1);
+    struct buffers buffers;
+    tw_err_t err = tw_call_allowed(call, "i2c", bus, address);
+    err = err == TW_ERR_OK ? get_buffers(call, 2, &buffers) : err;
+    if (err == TW_ERR_OK) {
+        tw_ret_i32(call, i2c_error(hal_i2c_transfer(bus, address, buffers.out, buffers.out_size,
+                                                    buffers.in, buffers.in_size)));
+    }
+    return err;
+}
+
+static tw_err_t host_uart_configure(tw_call_t *call) {
+    tw_err_t err = allowed(call, "uart");
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return expect(call, hal_uart_open((uint32_t)tw_arg_i32(call, 0), UART_BAUD),
+                  "there is no such serial line: use one that the board has beside the console");
+}
+
+static tw_err_t uart_bytes(tw_call_t *call, uint8_t **bytes, uint32_t *size) {
+    tw_err_t err = allowed(call, "uart");
+    return err == TW_ERR_OK ? tw_arg_bytes(call, 1, bytes, size) : err;
+}
+
+static tw_err_t host_uart_read(tw_call_t *call) {
+    uint8_t *bytes = NULL;
+    uint32_t size = 0;
+    tw_err_t err = uart_bytes(call, &bytes, &size);
+    if (err == TW_ERR_OK) {
+        tw_ret_i32(call, (int32_t)hal_uart_read((uint32_t)tw_arg_i32(call, 0), bytes, size));
+    }
+    return err;
+}
+
+static tw_err_t host_uart_write(tw_call_t *call) {
+    uint8_t *bytes = NULL;
+    uint32_t size = 0;
+    tw_err_t err = uart_bytes(call, &bytes, &size);
+    if (err == TW_ERR_OK) {
+        hal_uart_write((uint32_t)tw_arg_i32(call, 0), bytes, size);
+        tw_ret_i32(call, (int32_t)size);
+    }
+    return err;
+}
+
 static const tw_host_func_t funcs[] = {
     {"__tinygo_gpio_configure", "(ii)", host_gpio_configure},
     {"__tinygo_gpio_set", "(ii)", host_gpio_set},
@@ -95,6 +209,13 @@ static const tw_host_func_t funcs[] = {
     {"__tinygo_adc_read", "(i)i", host_adc_read},
     {"__tinygo_spi_configure", "(iiii)", host_spi_configure},
     {"__tinygo_spi_transfer", "(ii)i", host_spi_transfer},
+    {"__tinygo_spi_tx", "(i*~*~)i", host_spi_tx},
+    {"__tinygo_i2c_configure", "(iiii)", host_i2c_configure},
+    {"__tinygo_i2c_set_baud_rate", "(ii)", host_i2c_set_baud_rate},
+    {"__tinygo_i2c_transfer", "(ii*~*~)i", host_i2c_transfer},
+    {"__tinygo_uart_configure", "(iii)", host_uart_configure},
+    {"__tinygo_uart_read", "(i*~)i", host_uart_read},
+    {"__tinygo_uart_write", "(i*~)i", host_uart_write},
 };
 #define FUNC_COUNT (sizeof funcs / sizeof funcs[0])
 const tw_host_module_t tw_machine_tinygo_env = {"env", funcs, FUNC_COUNT, NULL};

@@ -2,44 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tinywasm/uart.h"
 
+#include "tw_host_uart.h"
+
 #define PIECE_BYTES 32u  // taken from the line at once; on the C stack
 
-static void cancel_read(void *ctx, tw_pending_t pending) {
-    (void)pending;
-    ((tw_uart_t *)ctx)->reader = NULL;
+void tw_host_uart_read_cancel(void *ctx, tw_pending_t pending) {
+    tw_uart_t *uart = (tw_uart_t *)ctx;
+    if (uart->reader != NULL && pending.slot == uart->pending.slot) {
+        uart->reader = NULL;
+    }
 }
 
-static tw_err_t host_read(tw_call_t *call) {
+tw_err_t tw_host_uart_read(tw_call_t *call, tw_buffer_t buffer, tw_pending_t pending) {
     tw_uart_t *uart = (tw_uart_t *)tw_call_ctx(call);
-    uint32_t size = (uint32_t)tw_arg_i32(call, 1);
-    if (size == 0 || uart->reader != NULL) {
-        tw_ret_i32(call, size == 0 ? 0 : TW_ERR_BUSY);
-        return TW_ERR_OK;
+    if (buffer.count == 0 || uart->reader != NULL) {
+        int32_t answer = buffer.count == 0 ? 0 : TW_ERR_BUSY;
+        return tw_host_uart_read_complete(uart->engine, pending, answer);
     }
-    tw_err_t err = tw_call_wait(call, cancel_read, &uart->pending);
-    if (err == TW_ERR_PENDING) {
-        uart->reader = tw_call_instance(call);
-        uart->addr = (uint32_t)tw_arg_i32(call, 0);
-        uart->size = size;
-    }
-    return err;
+    uart->reader = tw_call_instance(call);
+    uart->pending = pending;
+    uart->addr = (uint32_t)tw_arg_i32(call, 0);
+    uart->size = buffer.count;
+    return TW_ERR_OK;
 }
 
-static tw_err_t host_write(tw_call_t *call) {
-    tw_uart_t *uart = (tw_uart_t *)tw_call_ctx(call);
-    uint8_t *bytes = NULL;
-    uint32_t size = 0;
-    tw_err_t err = tw_arg_bytes(call, 0, &bytes, &size);
-    if (err == TW_ERR_OK) {
-        uart->write(bytes, size);
-    }
-    return err;
+tw_err_t tw_host_uart_write(tw_call_t *call, tw_list_t data) {
+    ((tw_uart_t *)tw_call_ctx(call))->write(data.bytes, data.count);
+    return TW_ERR_OK;
 }
-
-static const tw_host_func_t uart_funcs[] = {
-    {"read", "(*~)i", host_read},
-    {"write", "(*~)", host_write},
-};
 
 static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
     ((tw_uart_t *)device)->engine = engine;
@@ -69,7 +59,7 @@ static void poll(tw_device_t *device, uint32_t now_ms) {
     uint32_t done = uart->reader == NULL ? 0 : fill(uart);
     if (done != 0) {
         uart->reader = NULL;
-        (void)tw_pending_complete(uart->engine, uart->pending, done);
+        (void)tw_host_uart_read_complete(uart->engine, uart->pending, (int32_t)done);
     }
 }
 
@@ -82,8 +72,6 @@ static const tw_device_ops_t uart_ops = {"uart", start, NULL, poll, host_module}
 void tw_uart_init(tw_uart_t *uart, size_t (*read)(void *bytes, size_t size),
                   void (*write)(const void *bytes, size_t size)) {
     *uart = (tw_uart_t){.device = {.ops = &uart_ops}, .read = read, .write = write};
-    uart->module.name = "uart";
-    uart->module.funcs = uart_funcs;
-    uart->module.func_count = sizeof uart_funcs / sizeof uart_funcs[0];
+    uart->module = tw_host_uart;
     uart->module.ctx = uart;
 }

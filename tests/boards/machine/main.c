@@ -7,6 +7,7 @@
 
 #include "tinywasm/gpio.h"
 #include "tinywasm/machine.h"
+#include "tinywasm/serial.h"
 #include "tinywasm/tinywasm.h"
 
 #include "board.h"
@@ -22,6 +23,7 @@
 static uint64_t arena[BOARD_ARENA_SIZE / 8];
 static tw_engine_t *engine;
 static tw_gpio_t gpio;
+static tw_serial_t serial;
 static tw_instance_t *instance;
 static char line[LINE_BYTES + 1];
 static const char *words[WORDS];
@@ -36,17 +38,24 @@ static void check(tw_err_t err) {
 }
 
 static void start(void) {
-    static const tw_host_module_t *const modules[] = {
-        &tw_machine_adc,     &tw_machine_pwm,        &tw_machine_i2c,           &tw_machine_spi,
-        &tw_machine_entropy, &tw_machine_tinygo_env, &tw_machine_tinygo_machine};
+    static const tw_host_module_t *const modules[] = {&tw_host_adc,
+                                                      &tw_host_pwm,
+                                                      &tw_host_i2c,
+                                                      &tw_host_spi,
+                                                      &tw_host_entropy,
+                                                      &tw_machine_tinygo_env,
+                                                      &tw_machine_tinygo_machine};
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
     config.scheduler = &tw_scheduler;
+    config.max_host_modules = 16;
     check(tw_engine_init(&engine, &config));
     tw_gpio_init(&gpio);
     check(tw_engine_add_device(engine, &gpio.device));
+    tw_serial_init(&serial);
+    check(tw_engine_add_device(engine, &serial.device));
     for (uint32_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
         check(tw_engine_add_host_module(engine, modules[i]));
     }

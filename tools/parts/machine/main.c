@@ -34,9 +34,13 @@ static void check(tw_err_t err) {
 }
 
 static void add_machine(void) {
-    static const tw_host_module_t *const modules[] = {
-        &tw_machine_adc,     &tw_machine_pwm,        &tw_machine_i2c,           &tw_machine_spi,
-        &tw_machine_entropy, &tw_machine_tinygo_env, &tw_machine_tinygo_machine};
+    static const tw_host_module_t *const modules[] = {&tw_host_adc,
+                                                      &tw_host_pwm,
+                                                      &tw_host_i2c,
+                                                      &tw_host_spi,
+                                                      &tw_host_entropy,
+                                                      &tw_machine_tinygo_env,
+                                                      &tw_machine_tinygo_machine};
     tw_gpio_init(&gpio);
     check(tw_engine_add_device(engine, &gpio.device));
     for (uint32_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
