@@ -42,9 +42,10 @@ extern const tw_host_module_t tw_host_i2c;
 extern const tw_host_module_t tw_host_spi;
 extern const tw_host_module_t tw_host_entropy;
 
-// What TinyGo's package `machine` imports (0.41), from the module `env` or `machine`, so that modules
-// that were written for it run as they are. Where it has no place for errors, what the machine
-// refuses traps. The same grants are asked for. Pins of buses are the board's, whatever is asked.
+// What the package `machine` of TinyGo 0.41 imports, from the module `env` or `machine`, so that
+// modules that were written for it run as they are. Where it has no place for errors, what the
+// machine refuses traps. The same grants are asked for. Pins of buses are the board's, whatever is
+// asked.
 //
 //     __tinygo_gpio_configure (pin i32, mode i32)   0 input, 1 output, 2 pull-up, 3 pull-down
 //     __tinygo_gpio_set (pin i32, level i32)

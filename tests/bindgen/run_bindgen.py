@@ -178,6 +178,25 @@ def check_prefix(suite):
                     [symbol for symbol in symbols if not symbol.startswith(OTHER)])
 
 
+# Bindings and pages of the machine's host modules are committed: where modules find them.
+MACHINE = ("adc", "clock", "entropy", "gpio", "i2c", "pwm", "serial", "spi", "timers", "uart")
+KEPT = [(f"guest --lang {language}", f"guest/{language}")
+        for language in ("c", "rust", "zig", "tinygo", "assemblyscript")] + [("docs", "docs/bridge")]
+
+
+def check_kept(suite):
+    """Each file that tw bindgen writes of them is there, and nothing else is in docs/bridge."""
+    pages = os.listdir(os.path.join(ROOT, "docs/bridge"))
+    suite.check("kept_pages_are_those_of_the_machine", {p[:-3] for p in pages} ^ set(MACHINE))
+    for kind, kept in KEPT:
+        for name in MACHINE:
+            made = make(kind, f"bridge/{name}.wit", "kept")
+            wrong = [difference(os.path.join(made, base), os.path.join(ROOT, kept, base))
+                     for base in os.listdir(made)]
+            suite.check(f"kept_{kept}_{name}", not wrong and "nothing is made" or
+                        [problem for problem in wrong if problem])
+
+
 def check_committed(suite):
     """What the library's devices and the benchmark have is what tw bindgen writes."""
     for kept in sorted(glob.glob(f"src/devices/**/{PREFIX}*.[ch]", root_dir=ROOT, recursive=True)):
@@ -263,6 +282,11 @@ def update():
         made = make(kind, "tests/bindgen/hostile.wit", "golden")
         for name in names:
             shutil.copy(os.path.join(made, name), os.path.join(ROOT, kept, name))
+    for kind, kept in KEPT:
+        for name in MACHINE:
+            made = make(kind, f"bridge/{name}.wit", "kept")
+            for base in os.listdir(made):
+                shutil.copy(os.path.join(made, base), os.path.join(ROOT, kept, base))
 
 
 def main():
@@ -282,6 +306,7 @@ def main():
     check_compilers(suite)
     check_prefix(suite)
     check_committed(suite)
+    check_kept(suite)
     check_contract(suite)
     check_simple(suite)
     check_wasm(suite)
