@@ -142,6 +142,11 @@ def bindgen():
                script("tests/bindgen/round_trips.py", "-n", "3"))
 
 
+def hardware():
+    """Drivers of LED, buttons and sensors on the PC, then the BME280's formulas."""
+    return add(programs("hardware"), script("tests/hardware/run_hardware.py"))
+
+
 def tinygo():
     """Modules in Go as TinyGo makes them, then all that bindings for it have."""
     return add(script("tests/languages/run_tinygo.py"), script("tests/bindgen/guests.py", "--tinygo"))
@@ -162,6 +167,7 @@ GROUPS = {
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
     "grants": grants,
     "bindgen": bindgen,
+    "hardware": hardware,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),

@@ -81,5 +81,4 @@ def random_raw(trim):
     temperature = _solve(lambda raw: celsius_of(trim, raw), random.uniform(-39.9, 84.9), False)
     fine = fine_of(trim, temperature)
     pressure = _solve(lambda raw: pascals_of(trim, raw, fine), random.uniform(30050, 109950), True)
-    humidity = random.randrange(65536)
-    return temperature, pressure, humidity if humidity != NONE_16 else 0
+    return temperature, pressure, random.randrange(65536)

@@ -34,6 +34,9 @@ DISPLAY = "python3 tests/display/run_display.py 7"
 HOSTILE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_hostile && "
            "build/host-debug/tests/bindgen/test_hostile")
 
+HARDWARE = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
+            "build/host/tests/hardware/test_{0}")
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
@@ -141,6 +144,21 @@ FAULTS = {
         "include/tinywasm/log.h", "typedef enum", "static inline void *c(void *p) {\n"
         "    int *q = p;\n    return q;\n}\ntypedef enum",
         "python3 tests/consumer/run_consumer.py", r"FAIL log\.h_alone_is_c\+\+"),
+    "a term of a BME280's pressure is halved": Fault(
+        "src/devices/hardware/bme280.c", "(widen(trim->p4) << 35)", "(widen(trim->p4) << 34)",
+        "python3 tests/hardware/run_hardware.py", r"FAIL pressure_is_as_the_data_sheet_has_it"),
+    "contacts that bounce are many presses": Fault(
+        "src/devices/hardware/buttons.c", ">= buttons->config.debounce_ms", ">= 0",
+        HARDWARE.format("buttons"), r"FAILED .*test_hardware_bouncing_contacts_are_one_press"),
+    "a DHT22's sum is not looked at": Fault(
+        "src/devices/hardware/dht22.c", "if ((sum & 0xffu) != chip->bytes[4])", "if (sum > 0xffffu)",
+        HARDWARE.format("chips"), r"FAILED .*test_hardware_dht22_tells_what_is_wrong"),
+    "a module's LED is another one": Fault(
+        "src/devices/hardware/led_device.c", "*result = tw_led_get(", "*result = !tw_led_get(",
+        HARDWARE.format("both"), r"FAILED .*test_hardware_led_is_set_from_both_sides"),
+    "a board's LED is lit when it shall be dark": Fault(
+        "src/devices/hardware/led.c", "is_lit != led->is_low_lit", "is_lit == led->is_low_lit", BOARDS,
+        r"FAIL lm3s6965evb_hardware_the_led_is_seen_from_outside"),
     "the firmware does nothing": Fault(
         "ports/common/port.c", "hal_exit(main());", "hal_exit(0);", BOARDS,
         r"FAIL lm3s6965evb_simple_says_each_step"),

@@ -26,8 +26,7 @@
 #define TRIM_HIGH_BYTES 7u
 #define VALUES 0xf7u
 #define VALUES_BYTES 8u
-#define NO_VALUE 0x80000u  // of 20 bits
-#define NO_HUMIDITY 0x8000u
+#define NO_VALUE 0x80000u  // before the first measurement, and now and then a value
 #define WAIT_MOST_MS 30u
 #define COLDEST (-4000)  // hundredths of a degree
 #define HOTTEST 8500
@@ -120,6 +119,10 @@ static tw_err_t read_raw(tw_bme280_t *chip, struct raw *raw) {
     return err;
 }
 
+static bool is_measured(const struct raw *raw) {
+    return raw->temperature != NO_VALUE || raw->pressure != NO_VALUE;
+}
+
 static tw_err_t fail_range(tw_bme280_t *chip) {
     return tw__chip_fail(&chip->sensor, TW_ERR_CORRUPT, TW__CHIP_OUT_OF_RANGE);
 }
@@ -128,7 +131,7 @@ static tw_err_t give(tw_bme280_t *chip, const struct raw *raw, tw_sensor_quantit
                      int32_t *value) {
     int32_t fine = fine_temperature(&chip->trim, raw->temperature);
     int32_t degrees = hundredths_of_degrees(fine);
-    if (raw->temperature == NO_VALUE || degrees < COLDEST || degrees > HOTTEST) {
+    if (!is_measured(raw) || degrees < COLDEST || degrees > HOTTEST) {
         return fail_range(chip);
     }
     if (quantity == TW_SENSOR_TEMPERATURE) {
@@ -138,10 +141,10 @@ static tw_err_t give(tw_bme280_t *chip, const struct raw *raw, tw_sensor_quantit
     if (quantity == TW_SENSOR_HUMIDITY) {
         int32_t humidity = humidity_of(&chip->trim, raw->humidity, fine);
         *value = (int32_t)((int64_t)humidity * 1000 / 1024);
-        return raw->humidity == NO_HUMIDITY ? fail_range(chip) : TW_ERR_OK;
+        return TW_ERR_OK;
     }
     int64_t pressure = pressure_of(&chip->trim, raw->pressure, fine);
-    if (raw->pressure == NO_VALUE || pressure < LOWEST || pressure > HIGHEST) {
+    if (pressure < LOWEST || pressure > HIGHEST) {
         return fail_range(chip);
     }
     *value = (int32_t)((pressure + 128) >> 8);
@@ -223,7 +226,7 @@ static tw_err_t ask_copied(tw_bme280_t *chip, bool *is_over) {
 static tw_err_t ask_measured(tw_bme280_t *chip, bool *is_over) {
     struct raw raw;
     tw_err_t err = read_raw(chip, &raw);
-    *is_over = raw.temperature != NO_VALUE && raw.pressure != NO_VALUE;
+    *is_over = is_measured(&raw);
     return err;
 }
 
