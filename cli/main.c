@@ -209,6 +209,9 @@ int main(int argc, char **argv) {
         return fail_command(name);
     }
     int count = argc - 2;
+    if (count == 1 && strcmp(argv[2], "--help") == 0) {
+        return command_help(1, argv + 1);
+    }
     const char *device = device_option(&count, argv + 2);
     if (device != NULL) {
         return command_device(name, device, count, argv + 2);

@@ -187,6 +187,7 @@ GROUPS = {
     "display": lambda: script("tests/display/run_display.py"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
+    "sim": lambda: script("tests/sim/run_sim.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
     "demo": lambda: script("tests/demo/run_demo.py"),
     "guests": lambda: script("tests/bindgen/guests.py"),

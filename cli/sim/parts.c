@@ -125,7 +125,7 @@ static int fail_range(const struct step *step, const struct property *property) 
                       (double)property->least / 1000, (double)property->most / 1000);
 }
 
-static int check_set(const struct parts *parts, struct step *step) {
+static int check_set(const struct parts *parts, const struct step *step) {
     const struct property *property = parts_find(parts, step);
     if (property == NULL) {
         return fail_unknown(parts, step);
@@ -141,7 +141,7 @@ static int check_set(const struct parts *parts, struct step *step) {
                : 0;
 }
 
-static int check_screen(const struct parts *parts, struct step *step) {
+static int check_screen(const struct parts *parts, const struct step *step) {
     char list[LIST_SIZE] = "";
     for (size_t i = 0; i < parts->display_count; i++) {
         add_name(list, parts->displays[i]);
@@ -149,20 +149,13 @@ static int check_screen(const struct parts *parts, struct step *step) {
     if (parts->display_count == 0) {
         return fail_usage(step->where, TW_ERR_NOENT, "the program has no display: leave it away");
     }
-    if (step->name[0] == '\0' && parts->display_count > 1) {
-        return fail_usage(step->where, TW_ERR_INVAL, "there are several displays: name one of %s",
-                          list);
-    }
-    if (step->name[0] == '\0') {
-        memcpy(step->name, parts->displays[0], NAME_SIZE);
-    }
-    return has_display(parts, step->name)
+    return step->name[0] == '\0' || has_display(parts, step->name)
                ? 0
                : fail_usage(step->where, TW_ERR_NOENT, "there is no display '%s': name one of %s",
                             step->name, list);
 }
 
-int parts_check(const struct parts *parts, struct step *step) {
+int parts_check(const struct parts *parts, const struct step *step) {
     if (step->kind == STEP_SET) {
         return check_set(parts, step);
     }

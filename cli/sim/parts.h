@@ -29,9 +29,8 @@ void parts_add_property(struct parts *parts, const char *words);
 void parts_add_display(struct parts *parts, const char *words);
 void parts_free(struct parts *parts);
 
-// Checks what a step sets or shows, and fills in the property or display that it means. 0, or the
-// exit code of what was written to stderr.
-int parts_check(const struct parts *parts, struct step *step);
+// Checks what a step sets or shows. 0, or the exit code of what was written to stderr.
+int parts_check(const struct parts *parts, const struct step *step);
 // The property that a checked step sets.
 struct property *parts_find(const struct parts *parts, const struct step *step);
 

@@ -33,7 +33,8 @@ void perform_print_time(uint64_t us, char *text) {
 void perform_fail(struct play *play, const struct step *step, const char *format, ...) {
     char time[TIME_SIZE];
     va_list values;
-    perform_print_time(play->now_us, time);
+    bool is_just_late = play->is_waiting && play->now_us == play->deadline_us + 1;
+    perform_print_time(is_just_late ? play->deadline_us : play->now_us, time);
     fflush(stdout);
     fprintf(stderr, "%s: FAILED: at %s: ", step->where, time);
     va_start(values, format);
@@ -206,7 +207,7 @@ static bool do_screen(struct play *play, struct step *step) {
         return true;
     }
     play->screen_path = step->text;
-    snprintf(command, sizeof command, "screen %s", step->name);
+    snprintf(command, sizeof command, "screen %s", step->name[0] != '\0' ? step->name : "-");
     if (!tell(play, command)) {
         refuse(play, step);
     }
@@ -252,7 +253,7 @@ static bool do_end(struct play *play, struct step *step) {
 // ---- expectations -------------------------------------------------------------------------------
 
 static bool is_late(const struct play *play) {
-    return play->has_ended || play->now_us >= play->deadline_us;
+    return play->has_ended || play->now_us > play->deadline_us;
 }
 
 // Until when it has not come.

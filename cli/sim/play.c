@@ -20,7 +20,7 @@
 
 #define SLICE_US UINT64_C(1000000)     // the most that the program runs on in one piece
 #define REAL_SLICE_US UINT64_C(10000)  // where somebody may type meanwhile
-#define RESET_US UINT64_C(1000)        // a reset takes some time, or a run of them would not end
+#define RESET_US UINT64_C(10000)       // a reset takes some time, or a run of them would not end
 
 // ---- how the program ends -----------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ static uint64_t next_stop_us(struct play *play) {
     const struct step *step = next_step(play);
     uint64_t next = play->now_us + (play->target.is_virtual ? SLICE_US : REAL_SLICE_US);
     if (step != NULL) {
-        next = earlier(next, play->is_waiting ? play->deadline_us : due_us(play, step));
+        next = earlier(next, play->is_waiting ? play->deadline_us + 1 : due_us(play, step));
     }
     if (play->next_picture < play->pictures.count) {
         next = earlier(next, play->pictures.steps[play->next_picture].time_us);

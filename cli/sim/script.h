@@ -33,7 +33,7 @@ struct step {
     char where[64];  // "blink.sim:7"; longer file names are cut in front
     bool is_absolute;
     uint64_t time_us;          // of the run, or after the step before
-    char name[NAME_SIZE];      // part, signal or display; "" for the only display
+    char name[NAME_SIZE];      // part, signal or display; "" for any display
     char property[NAME_SIZE];  // "" for the first one
     char unit[NAME_SIZE];      // "" if none was written
     int64_t value;             // of parts in thousandths; a level or a code

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -19,9 +20,29 @@
 #define CONSOLE 0u
 #define MS 1000u
 
+// A program that crashes has its end and what was recorded sent, too.
+static void on_crash(int number) {
+    link_send_end();
+    raise(number);
+}
+
+static void catch_crashes(void) {
+    static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+    const struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction before;
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
+            sigaction(signals[i], &action, NULL);
+        }
+    }
+}
+
 // A chip is there before its program runs.
 __attribute__((constructor)) static void power_on(void) {
     link_start();
+    if (link_is_there()) {
+        catch_crashes();
+    }
     board_attach();
     link_wait_for_start();
 }
@@ -66,13 +87,15 @@ size_t hal_console_read(void *bytes, size_t size) {
 }
 
 uint32_t hal_ticks_ms(void) {
+    uint64_t us = clock_program_us();
     clock_look();
-    return (uint32_t)(clock_program_us() / MS);
+    return (uint32_t)(us / MS);
 }
 
 uint32_t hal_ticks_us(void) {
+    uint64_t us = clock_program_us();
     clock_look();
-    return (uint32_t)clock_program_us();
+    return (uint32_t)us;
 }
 
 void hal_sleep_ms(uint32_t ms) {
@@ -90,8 +113,9 @@ void hal_sleep_until_interrupt(void) {
 }
 
 uint32_t hal_counter_read(void) {
+    uint64_t ns = clock_program_ns();
     clock_look();
-    return (uint32_t)clock_program_ns();
+    return (uint32_t)ns;
 }
 
 uint32_t hal_counter_hz(void) {

@@ -91,11 +91,19 @@ static void do_input(const char *words) {
     answer(is_good, "the program has not read what was sent before");
 }
 
-static void do_screen(const char *words) {
-    sim_display_t *display = world_displays();
-    while (display != NULL && strcmp(display->name, words) != 0) {
-        display = display->next;
+// That of the name; or if that is `-` the first that is used, or else the first.
+static sim_display_t *find_display(const char *name) {
+    bool is_any = strcmp(name, "-") == 0;
+    for (sim_display_t *d = world_displays(); d != NULL; d = d->next) {
+        if (is_any ? d->is_used : strcmp(d->name, name) == 0) {
+            return d;
+        }
     }
+    return is_any ? world_displays() : NULL;
+}
+
+static void do_screen(const char *words) {
+    sim_display_t *display = find_display(words);
     if (display != NULL) {
         link_send_frame(display);
     }

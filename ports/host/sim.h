@@ -77,7 +77,8 @@ typedef struct sim_signal {
 // It is so from now on; it need not differ from before.
 void sim_signal_set(sim_signal_t *signal, uint32_t value);
 
-// A display. `screen` and `--frames` show it.
+// A display. `screen` and `--frames` show it; `screen` that names none shows the first that has
+// changed.
 typedef struct sim_display {
     const char *name;  // as of a part
     uint32_t width;
@@ -85,6 +86,7 @@ typedef struct sim_display {
     // Writes what is to be seen: 3 bytes (red, green, blue) a pixel, row by row from the top left.
     void (*draw)(struct sim_display *display, uint8_t *rgb);
     // the simulator's
+    bool is_used;
     sim_event_t event;
     struct sim_display *next;
 } sim_display_t;

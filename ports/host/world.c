@@ -63,6 +63,7 @@ static void take_frame(void *ctx) {
 }
 
 void sim_display_changed(sim_display_t *display) {
+    display->is_used = true;
     if (link_is_there() && !display->event.is_waiting) {
         sim_at(&display->event, sim_now_us() + FRAME_US, take_frame, display);
     }

@@ -5,7 +5,6 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,7 +181,8 @@ static void run_measure(void) {
     CHECK(hal_i2c_configure(0, 100000) == HAL_OK);
     for (;;) {
         CHECK(hal_i2c_transfer(0, 0x48, &pointer, 1, bytes, 2) == HAL_OK);
-        say("%d.%d C, %d\n", (int8_t)bytes[0], bytes[1] / 128 * 5, (int)hal_adc_read(0));
+        int tenths = (int16_t)(bytes[0] << 8 | bytes[1]) / 128 * 5;
+        say("%d.%d C, %d\n", tenths / 10, abs(tenths % 10), (int)hal_adc_read(0));
         hal_sleep_ms(100);
     }
 }
@@ -275,7 +275,7 @@ static void run_die(void) {
     say("about to die\n");
     hal_led_toggle();
     hal_sleep_ms(50);
-    raise(SIGKILL);
+    abort();
 }
 
 static void run_return(void) {
