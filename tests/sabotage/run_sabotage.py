@@ -31,6 +31,7 @@ SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} &
 
 DISPLAY = "python3 tests/display/run_display.py 7"
 
+SIM = "python3 tests/sim/run_sim.py "
 HOSTILE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_hostile && "
            "build/host-debug/tests/bindgen/test_hostile")
 
@@ -299,6 +300,16 @@ FAULTS = {
         "src/engine/hold.c", "if (holds->slots[i].owner == instance) {", "if (holds->slots[i].owner == NULL) {",
         "python3 tests/run_tests.py schedule",
         r"FAIL .*test_machine: test_machine_modules_do_not_get_what_the_other_holds"),
+    "virtual time is a microsecond off": Fault(
+        "ports/host/clock.c", "move_to(event->at_us);", "move_to(event->at_us + 1);", SIM + "exact",
+        r"FAIL sim_led_changes_each_100_ms_exactly"),
+    "what a script expects is taken for granted": Fault(
+        "cli/sim/output.c", "            return true;\n        }\n    }\n    return false;",
+        "            return true;\n        }\n    }\n    return true;", SIM + "expectations",
+        r"FAIL sim_failure_of_text: expected code 1"),
+    "a picture has its rows in another order": Fault(
+        "cli/sim/frames.c", "target + y * row_bytes", "target + (y ^ 1) * row_bytes",
+        SIM + "pictures", r"FAIL sim_early.png_shows_what_was_drawn"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),

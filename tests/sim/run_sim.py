@@ -4,7 +4,7 @@
 """tw sim: the simulator on the applications of tests/sim/app, with sanitizers. What it records is
 read by programs of others: pyvcd and pypng.
 
-tests/sim/run_sim.py [WORD...]: all checks, or those whose function has one of the words in its name.
+tests/sim/run_sim.py [--update] [WORD...]: all checks, or those whose function has one of the words in its name.
 """
 import os
 import re
@@ -27,6 +27,8 @@ APP = os.path.join(ROOT, "build/host-debug/sim-app")
 FAST = [os.path.join(ROOT, "build", name) for name in ("tw", "host/sim-app")]
 FOLDER = os.path.join(ROOT, "build/test/sim")
 DOCS = os.path.join(ROOT, "docs")
+UPDATE = "--update" in sys.argv
+WORDS = [word for word in sys.argv[1:] if not word.startswith("--")]
 
 suite = Suite("sim")
 
@@ -58,7 +60,7 @@ def sim(app, *options, script=None, tools=(TW, APP), text="", timeout=120):
     """One run of an application of sim-app, which may have arguments, in FOLDER."""
     if script is not None:
         options = ("--script", write("test.sim", script), *options)
-    program = tools[1] if app.split()[0] != "simple" else os.path.join(ROOT, "build/host-debug/simple")
+    program = os.path.join(os.path.dirname(APP), app) if app in ("badge", "simple") else tools[1]
     start = time.monotonic()
     done = subprocess.run([tools[0], "sim", *options, program, *app.split()], cwd=FOLDER,
                           input=text.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -440,11 +442,29 @@ def test_help():
     suite.check("sim_every_option_is_documented", [o for o in options if f"`{o}" not in text])
 
 
+def test_sample():
+    """The script of docs/SIMULATOR.md, its console and its picture; --update writes them anew."""
+    script = os.path.join(ROOT, "tests/sim/badge.sim")
+    ran = sim("badge", "--script", script, "--scale", "3")
+    if UPDATE:
+        with open(os.path.join(ROOT, "tests/sim/badge.txt"), "w", encoding="utf-8") as file:
+            file.write(ran.out)
+        shutil.copy(path("sim-badge.png"), DOCS)
+    with open(os.path.join(ROOT, "tests/sim/badge.txt"), encoding="utf-8") as file:
+        check_ran("sample_prints_what_the_page_shows", ran, file.read())
+    if ran.code == 0:
+        shutil.copy(os.path.join(DOCS, "sim-badge.png"), path("page.png"))
+        suite.check("sim_sample_shows_what_the_page_shows",
+                    picture("sim-badge.png") != picture("page.png") and "other pixels")
+        suite.check("sim_sample_shows_two_pictures",
+                    picture("sim-badge.png") == picture("menu.png") and "they are equal")
+
+
 def build():
     for preset in ("host-debug", "host"):
         for command in (["cmake", "--preset", preset],
                         ["cmake", "--build", "--preset", preset, "--parallel", "2", "--target", "tw",
-                         "sim-app", "simple"]):
+                         "sim-app", "simple", "badge"]):
             done = run(*command, timeout=1800)
             if done.code != 0:
                 print(done.out)
@@ -455,7 +475,7 @@ def build():
 
 def main():
     tests = [f for name, f in globals().items() if name.startswith("test_") and
-             (len(sys.argv) < 2 or any(word in name for word in sys.argv[1:]))]
+             (not WORDS or any(word in name for word in WORDS))]
     if build():
         shutil.rmtree(FOLDER, ignore_errors=True)
         os.makedirs(path("tmp"))
