@@ -22,7 +22,8 @@ std::string c_word(const std::string &name) {
         "signed",   "sizeof",   "static",   "struct",    "switch",    "template",  "this",
         "throw",    "true",     "try",      "typedef",   "typeid",    "typename",  "union",
         "unsigned", "using",    "value",    "values",    "virtual",   "void",      "volatile",
-        "while",    "xor",      "args",     "engine"};
+        "while",    "xor",      "args",     "engine",    "space",     "fetch",     "done",
+        "ctx",      "addr"};
     std::string word = snake(name);
     return taken.count(word) != 0 ? word + "_" : word;
 }

@@ -160,6 +160,31 @@ std::vector<std::string> guest::lower_cases(const type *of, const std::string &v
     return all;
 }
 
+void guest::save(const type *of, const std::string &value, const std::string &addr,
+                 uint32_t offset) {
+    if (is_text(of)) {
+        store_flat(kind::u32, addr, offset, text_address(of, value));
+        store_flat(kind::u32, addr, offset + 4, text_count(of, value));
+    } else if (is_variant(of->kind)) {
+        open_match(of, value);
+        for (size_t i = 0; i < of->fields.size(); i++) {
+            std::string payload = open_case(of, value, i);
+            store_flat(tag_kind(of), addr, offset, std::to_string(i));
+            if (of->fields[i].of != nullptr) {
+                save(of->fields[i].of, payload, addr, offset + of->payload_offset);
+            }
+            close_case();
+        }
+        close_match();
+    } else if (has_fields(of)) {
+        for (size_t i = 0; i < of->fields.size(); i++) {
+            save(of->fields[i].of, field_of(of, value, i), addr, offset + of->offsets[i]);
+        }
+    } else {
+        store_flat(memory_kind(of), addr, offset, to_flat(of, value));
+    }
+}
+
 source guest::part(const type *of, const source &at, size_t i) {
     if (at.is_memory()) {
         return {{}, at.addr, at.offset + of->offsets[i]};

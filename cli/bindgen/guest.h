@@ -38,6 +38,8 @@ class guest {
     std::vector<std::string> lower(const type *of, const std::string &value);
     // The value of core values, or of what lies in memory.
     std::string lift(const type *of, const source &at);
+    // Puts a value into memory at an address (an expression) and offset.
+    void save(const type *of, const std::string &value, const std::string &addr, uint32_t offset);
     // What stands at the top of each file: whose it is, and what it is made of.
     std::string notice() const;
     void write_notice();
@@ -66,6 +68,9 @@ class guest {
     virtual std::string from_flat(const type *of, const std::string &flat) = 0;
     // A core value from memory.
     virtual std::string load_flat(kind kind, const std::string &addr, uint32_t offset) = 0;
+    // Puts a core value there; languages without it refuse results of exports that need it.
+    virtual void store_flat(kind kind, const std::string &addr, uint32_t offset,
+                            const std::string &flat) = 0;
     virtual std::string text_address(const type *of, const std::string &value) = 0;
     virtual std::string text_count(const type *of, const std::string &value) = 0;
     virtual std::string make_text(const type *of, const std::string &address,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "c_common.h"
+#include "c_cases.h"
 #include "guest_c_code.h"
 #include "writers.h"
 
@@ -112,6 +113,21 @@ void write_export_prototype(out *to, const interface &interface, const function 
     to->line();
 }
 
+// The host takes a result of more than one value out of `area` before it calls the module again.
+void write_answer(out *to, const function &function) {
+    const type *of = function.result;
+    if (function.has_address) {
+        to->line("static _Alignas(" + std::to_string(of->align) + ") uint8_t area[" +
+                 std::to_string(of->size) + "];");
+        write_save(to, of, 0, "result");
+        to->line("return (int32_t)area;");
+    } else if (is_by_address(of)) {
+        to->line("return (int32_t)" + tag_of(of, "result") + ";");
+    } else {
+        to->line("return " + flat_of(of, "result", function.core_results[0]) + ";");
+    }
+}
+
 void write_export(out *to, const interface &interface, const function &function) {
     const std::string symbol = c_symbol(interface, function);
     if (!is_wrapped(function)) {
@@ -132,7 +148,7 @@ void write_export(out *to, const interface &interface, const function &function)
         write_call(to, c_type(function.result, side::guest) + "result = " + symbol + "(", args,
                    ");");
         to->line("given_size = 0;");
-        to->line("return " + flat_of(function.result, "result", function.core_results[0]) + ";");
+        write_answer(to, function);
     }
     to->line("}");
     to->line();
@@ -143,6 +159,7 @@ void write_export(out *to, const interface &interface, const function &function)
 struct needs {
     uint32_t room = 0;  // bytes of the largest text or list that the host gives
     bool has_given = false;
+    bool has_area = false;
     bool has_source = false;
 };
 
@@ -155,6 +172,7 @@ needs needs_of(const file &file) {
                 uint32_t size = text->kind == kind::string ? 1 : text->element->size;
                 found.room = std::max(found.room, function.max_count * size);
             }
+            found.has_area = found.has_area || (interface->is_export && function.has_address);
             found.has_given = found.has_given || (interface->is_export && is_wrapped(function));
         }
     }
@@ -194,6 +212,14 @@ void write_blocks(out *to, const std::string &room, const needs &needs) {
     to->line("}");
     to->line("given_size = start + new_size;");
     to->line("return given + start;");
+    to->line("}");
+    to->line();
+}
+
+void write_saving(out *to) {
+    to->line("// Puts the lower bytes of a number into a result.");
+    to->line("static void save(uint8_t *target, uint64_t bits, uint32_t size) {");
+    to->line("__builtin_memcpy(target, &bits, size);");
     to->line("}");
     to->line();
 }
@@ -295,6 +321,9 @@ std::string source_of(const file &file, const needs &needs) {
     to.line("#include \"" + file.name + ".h\"");
     to.line();
     write_blocks(&to, c_word(file.name) + "_room", needs);
+    if (needs.has_area) {
+        write_saving(&to);
+    }
     for (const auto &interface : file.interfaces) {
         if (interface->is_export) {
             for (const function &function : interface->functions) {

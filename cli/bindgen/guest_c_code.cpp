@@ -168,6 +168,9 @@ void write_unflattening(out *to, const function &function) {
 }
 
 bool is_wrapped(const function &function) {
+    if (function.result != nullptr && (function.has_address || is_by_address(function.result))) {
+        return true;
+    }
     for (const param &param : function.params) {
         if (is_by_address(param.of) || param.of->kind == kind::string ||
             param.of->kind == kind::list) {
@@ -228,6 +231,35 @@ void write_load(out *to, const type *of, uint32_t offset, const std::string &val
         }
     } else {
         to->line(value + " = " + load_of(of, offset) + ";");
+    }
+}
+
+void write_save(out *to, const type *of, uint32_t offset, const std::string &value) {
+    const std::string at = "save(&area[" + std::to_string(offset) + "], ";
+    const std::string size = ", " + std::to_string(of->size) + ");";
+    if (of->kind == kind::string || of->kind == kind::list) {
+        bool is_text = of->kind == kind::string;
+        to->line(at + "(uintptr_t)" + value + (is_text ? ".chars" : ".items") + ", 4);");
+        to->line("save(&area[" + std::to_string(offset + 4) + "], " + value +
+                 (is_text ? ".size" : ".count") + ", 4);");
+    } else if (is_variant(of->kind)) {
+        to->line(at + "(uint64_t)" + tag_of(of, value) + ", " + std::to_string(of->tag_size) +
+                 ");");
+        if (of->flats.size() > 1) {
+            write_cases(to, of, value, [&](size_t i) {
+                write_save(to, of->fields[i].of, offset + of->payload_offset,
+                           payload_of(of, i, value));
+            });
+        }
+    } else if (is_by_address(of)) {
+        for (size_t i = 0; i < of->fields.size(); i++) {
+            write_save(to, of->fields[i].of, offset + of->offsets[i],
+                       member(value, c_word(of->fields[i].name)));
+        }
+    } else if (of->kind == kind::f32 || of->kind == kind::f64) {
+        to->line(at + "tw_" + of->name + "_bits(" + value + ")" + size);
+    } else {
+        to->line(at + "(uint64_t)" + value + size);
     }
 }
 

@@ -20,6 +20,8 @@ std::string flat_of(const type *of, const std::string &value, flat as);
 // Fills `value` from `image` at offset.
 void write_load(out *to, const type *of, uint32_t offset, const std::string &value);
 // Calls what gives a result of one flat value, and returns that.
+// Puts `value` into `area` at offset.
+void write_save(out *to, const type *of, uint32_t offset, const std::string &value);
 void write_unflat_result(out *to, const type *of, const std::string &head,
                          const std::vector<std::string> &args);
 

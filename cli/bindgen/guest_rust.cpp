@@ -89,6 +89,8 @@ class rust : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
+    void store_flat(kind kind, const std::string &addr, uint32_t offset,
+                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -369,7 +371,13 @@ void rust::write_export(const function &function) {
                              : "let result: " + type_of(function.result, "'static ") + " = ";
     list(result + "super::super::" + word(function.name) + "(", args, ");");
     std::string answer;
-    if (!function.core_results.empty()) {
+    if (function.has_address) {
+        const std::string words = std::to_string((function.result->size + 7) / 8);
+        to.line("static mut AREA: [u64; " + words + "] = [0; " + words + "];");
+        to.line("let area = core::ptr::addr_of_mut!(AREA) as usize;");
+        save(function.result, "result", "area", 0);
+        answer = "area as i32";
+    } else if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -474,6 +482,14 @@ std::string rust::load_flat(kind kind, const std::string &addr, uint32_t offset)
     std::string have = memory_type(kind);
     std::string text = "(" + place(addr, offset) + " as *const " + have + ").read()";
     return have == core_type(kind) ? text : text + " as " + core_type(kind);
+}
+
+void rust::store_flat(kind kind, const std::string &addr, uint32_t offset,
+                      const std::string &flat) {
+    std::string want = memory_type(kind);
+    bool is_same = want == core_type(kind);
+    to.line("(" + place(addr, offset) + " as *mut " + want + ").write(" +
+            (is_same ? flat : "(" + flat + ") as " + want) + ");");
 }
 
 std::string rust::text_address(const type *of, const std::string &value) {

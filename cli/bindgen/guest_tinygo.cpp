@@ -144,6 +144,8 @@ class tinygo : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
+    void store_flat(kind kind, const std::string &addr, uint32_t offset,
+                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -383,6 +385,11 @@ void tinygo::write_export(const function &function) {
     }
     std::string name = "export" + camel(function.name);
     gap();
+    if (function.has_address) {
+        to.line("var " + name + "Area [" + std::to_string((function.result->size + 7) / 8) +
+                "]uint64");
+        gap();
+    }
     to.line("//go:wasmexport " + function.core_name);
     list("func " + name + "(", core_params(function), ")" + core_result(function) + " {");
     bool is_given = false;
@@ -395,7 +402,11 @@ void tinygo::write_export(const function &function) {
     needs_helper |= is_given;
     list((function.result == nullptr ? "" : "result := ") + camel(function.name) + "(", args, ")");
     std::string answer;
-    if (!function.core_results.empty()) {
+    if (function.has_address) {
+        to.line("base := uintptr(unsafe.Pointer(&" + name + "Area))");
+        save(function.result, "result", "base", 0);
+        answer = "int32(base)";
+    } else if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -492,6 +503,11 @@ std::string tinygo::load_flat(kind kind, const std::string &addr, uint32_t offse
     std::string text = "*" + pointer(number(kind), addr, offset);
     std::string want = core_type(flat_of(kind));
     return want == number(kind) ? text : want + "(" + text + ")";
+}
+
+void tinygo::store_flat(kind kind, const std::string &addr, uint32_t offset,
+                        const std::string &flat) {
+    to.line("*" + pointer(number(kind), addr, offset) + " = " + number(kind) + "(" + flat + ")");
 }
 
 std::string tinygo::text_address(const type *of, const std::string &value) {

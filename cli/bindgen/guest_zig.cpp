@@ -97,6 +97,8 @@ class zig : public guest {
     std::string to_flat(const type *of, const std::string &value) override;
     std::string from_flat(const type *of, const std::string &flat) override;
     std::string load_flat(kind kind, const std::string &addr, uint32_t offset) override;
+    void store_flat(kind kind, const std::string &addr, uint32_t offset,
+                    const std::string &flat) override;
     std::string text_address(const type *of, const std::string &value) override;
     std::string text_count(const type *of, const std::string &value) override;
     std::string make_text(const type *of, const std::string &address,
@@ -326,7 +328,15 @@ void zig::write_export(const function &function) {
              std::string("root.") + word(function.name) + "(",
          args, ");");
     std::string answer;
-    if (!function.core_results.empty()) {
+    if (function.has_address) {
+        to.line("const area = struct {");
+        to.line("var words: [" + std::to_string((function.result->size + 7) / 8) +
+                "]u64 = undefined;");
+        to.line("};");
+        to.line("const base = @intFromPtr(&area.words);");
+        save(function.result, "result", "base", 0);
+        answer = bits_as("i32", "base");
+    } else if (!function.core_results.empty()) {
         answer = lower(function.result, "result")[0];
     }
     if (is_given) {
@@ -461,6 +471,16 @@ std::string zig::load_flat(kind kind, const std::string &addr, uint32_t offset) 
     std::string text =
         "load(" + std::string(memory_number(kind)) + ", " + place(addr, offset) + ")";
     return is_small(kind) ? as("i32", text) : text;
+}
+
+void zig::store_flat(bindgen::kind kind, const std::string &addr, uint32_t offset,
+                     const std::string &flat) {
+    std::string have = memory_number(kind);
+    std::string want = kind == kind::u8 || kind == kind::s8 ? "u8" : "u16";
+    list("save(",
+         {is_small(kind) ? want : have, place(addr, offset),
+          is_small(kind) ? "@truncate(" + bits_as("u32", as("i32", flat)) + ")" : flat},
+         ");");
 }
 
 std::string zig::text_address(const type *, const std::string &value) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "c_common.h"
+#include "host_export.h"
 #include "host_lift.h"
 #include "writers.h"
 
@@ -102,14 +103,6 @@ void write_resource_setup(out *to, const type *resource) {
     to->line();
 }
 
-std::vector<std::string> export_prototype(const function &function) {
-    std::vector<std::string> items = params_of(function, "tw_instance_t *instance");
-    if (function.result != nullptr) {
-        items.push_back(c_type(function.result, side::host) + "*result");
-    }
-    return items;
-}
-
 void write_imports(out *to, const interface &interface) {
     for (const type *resource : resources_of(interface)) {
         write_resource_setup(to, resource);
@@ -123,17 +116,6 @@ void write_imports(out *to, const interface &interface) {
         if (is_host_function(function)) {
             write_prototype(to, interface, function);
         }
-    }
-}
-
-void write_exports(out *to, const interface &interface) {
-    to->line("// What modules export, as tw_instance_call: NOENT if one does not.");
-    to->line();
-    for (const function &function : interface.functions) {
-        write_comment(to, function.docs);
-        write_call(to, "tw_err_t " + c_symbol(interface, function) + "(",
-                   export_prototype(function), ");");
-        to->line();
     }
 }
 
@@ -179,7 +161,7 @@ std::string header_of(const file &file) {
         }
         write_types(&body, *interface, side::host);
         if (interface->is_export) {
-            write_exports(&body, *interface);
+            write_export_prototypes(&body, *interface);
         } else if (!interface->functions.empty()) {
             write_imports(&body, *interface);
         }
@@ -450,42 +432,6 @@ void write_import_glue(out *to, const interface &interface) {
         }
     }
     write_table(to, interface);
-}
-
-// ---- calls of exports ----
-
-bool gives_texts(const function &function) {
-    for (const param &param : function.params) {
-        if (find_text(param.of) != nullptr) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void write_export_glue(out *to, const interface &interface, const function &function) {
-    write_call(to, "tw_err_t " + c_symbol(interface, function) + "(", export_prototype(function),
-               ") {");
-    if (gives_texts(function)) {
-        to->line("uint32_t addr = 0;");
-        to->line("tw_err_t err = TW_ERR_OK;");
-    }
-    write_flat_arguments(to, function);
-    bool has_result = function.result != nullptr;
-    if (has_result) {
-        to->line("tw_value_t value;");
-    }
-    std::string head = has_result ? "err = tw_call_export(" : "return tw_call_export(";
-    size_t count = function.core_params.size();
-    write_call(to, has_result && !gives_texts(function) ? "tw_err_t " + head : head,
-               {"instance", "\"" + function.core_name + "\"", count == 0 ? "NULL" : "args",
-                std::to_string(count), has_result ? "&value" : "NULL"},
-               ");");
-    if (has_result) {
-        write_flat_result(to, function.result);
-    }
-    to->line("}");
-    to->line();
 }
 
 std::string glue_of(const file &file) {

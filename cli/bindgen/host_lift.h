@@ -24,10 +24,5 @@ void write_store(out *to, const type *of, uint32_t offset, const std::string &va
 // Where in the image the address of the one text or list lies.
 uint32_t offset_of_text(const type *of);
 
-// Declares `args`, the flat values for a call of an export; copies texts to the guest.
-void write_flat_arguments(out *to, const function &function);
-// Sets *result from `value` and returns.
-void write_flat_result(out *to, const type *of);
-
 }  // namespace bindgen
 #endif

@@ -348,10 +348,6 @@ void parser::check_result(const function &function) const {
                      function.result->kind != kind::enumeration &&
                      function.result->kind != kind::flags;
     bool is_short = function.core_results.size() == 1 && !function.has_address;
-    if (here->is_export && function.result != nullptr && (is_struct || !is_short)) {
-        refuse("the result " + wit_of(function.result) + " of a module's function",
-               "one number is possible: let the module call a function of the host with the rest");
-    }
     if (is_struct && is_short && !is_variant(function.result->kind)) {
         refuse("the result " + wit_of(function.result) + ", a record of one thing",
                "give the thing itself");

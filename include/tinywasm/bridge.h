@@ -10,6 +10,7 @@
 #include "tinywasm/engine.h"
 #include "tinywasm/instance.h"
 #include "tinywasm/interp.h"
+#include "tinywasm/schedule.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -111,6 +112,19 @@ typedef struct tw_room {
     uint32_t used;
     bool is_used;
 } tw_room_t;
+
+// Where the texts and lists of a module's result are copied to, that the host asked for: bytes of
+// the caller's. used: how many of them are taken; set to 0, all are free again. Too few are LIMIT.
+typedef struct tw_space {
+    uint8_t *bytes;
+    uint32_t size;
+    uint32_t used;
+} tw_space_t;
+
+// A character of Unicode: no number beyond it, and none of its surrogates.
+static inline bool tw_is_char(uint32_t value) {
+    return value < 0xd800 || (value > 0xdfff && value <= 0x10ffff);
+}
 
 // ---- resources ----
 
@@ -235,6 +249,28 @@ TW_MUST_CHECK tw_err_t tw_give(tw_instance_t *instance, const void *bytes, uint6
 // Calls an export by its name. result may be NULL: there is none.
 TW_MUST_CHECK tw_err_t tw_call_export(tw_instance_t *instance, const char *name,
                                       const tw_value_t *args, uint32_t count, tw_value_t *result);
+// The same in slices, as tw_instance_begin.
+TW_MUST_CHECK tw_err_t tw_begin_export(tw_instance_t *instance, const char *name,
+                                       const tw_value_t *args, uint32_t count, tw_done_fn_t done,
+                                       void *ctx);
+
+// A result of more than one core value: an image of it, taken out of the memory that value is an
+// address of. The first thing that is wrong is the error; after it everything is 0.
+typedef struct tw_fetch {
+    tw_instance_t *instance;
+    tw_space_t *space;  // NULL: no texts or lists
+    const uint8_t *image;
+    tw_err_t err;
+} tw_fetch_t;
+tw_fetch_t tw_fetch_begin(tw_instance_t *instance, tw_space_t *space, const tw_value_t *value,
+                          uint8_t *image, uint32_t size, uint32_t align);
+// A number of 1 to 8 bytes; one below count; bits of mask alone; a character; a text; a list.
+uint64_t tw_fetch(const tw_fetch_t *fetch, uint32_t offset, uint32_t size);
+uint32_t tw_fetch_below(tw_fetch_t *fetch, uint32_t offset, uint32_t size, uint32_t count);
+uint32_t tw_fetch_flags(tw_fetch_t *fetch, uint32_t offset, uint32_t size, uint32_t mask);
+uint32_t tw_fetch_char(tw_fetch_t *fetch, uint32_t offset);
+tw_str_t tw_fetch_str(tw_fetch_t *fetch, uint32_t offset);
+tw_list_t tw_fetch_list(tw_fetch_t *fetch, uint32_t offset, uint32_t element_size);
 
 #ifdef __cplusplus
 }

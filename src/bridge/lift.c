@@ -34,8 +34,7 @@ static __attribute__((noinline)) uint32_t not_char(tw_lift_t *lift, uint32_t cel
 
 uint32_t tw_lift_char(tw_lift_t *lift, uint32_t cell) {
     uint32_t value = lift->call->args[cell];
-    bool is_char = value < 0xd800 || (value > 0xdfff && value <= 0x10ffff);
-    return is_char ? value : not_char(lift, cell);
+    return tw_is_char(value) ? value : not_char(lift, cell);
 }
 
 // size bytes at the address in a cell, or NULL.

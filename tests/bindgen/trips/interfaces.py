@@ -72,8 +72,10 @@ class Interface:
                 return (params, result)
 
     def make_export(self):
-        result = self.rng.choice(SCALARS + [None])
-        return (self.make_params(), result)
+        while True:
+            result = self.make_type(3) if self.rng.random() < .85 else None
+            if result is None or not is_short_record(result):
+                return (self.make_params(), result)
 
 
 def parts_of(t):
@@ -101,9 +103,12 @@ def texts(t):
     return sum(texts(p) for p in parts_of(t))
 
 
+def is_short_record(t):
+    return isinstance(t, tuple) and t[0] in ("record", "tuple") and len(flat(t)) < 2
+
+
 def is_result(t):
-    is_short_record = isinstance(t, tuple) and t[0] in ("record", "tuple") and len(flat(t)) < 2
-    return texts(t) <= 1 and not is_short_record
+    return texts(t) <= 1 and not is_short_record(t)
 
 
 # ---- WIT ----------------------------------------------------------------------------------------
