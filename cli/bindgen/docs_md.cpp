@@ -115,9 +115,12 @@ void write_function(out *to, const interface &interface, const function &functio
                             ? "Export " + code(function.core_name)
                             : "Import " + code(interface.module + "." + function.core_name);
     to->line(where + ": " + code(functype_of(function)) + "." +
-             (function.params.size() + function.has_address == 0
-                  ? ""
-                  : " Parameters from 0: " + parts_of(function) + "."));
+             (function.core_params.empty() ? ""
+                                           : " Parameters from 0: " + parts_of(function) + "."));
+    if (interface.is_export && function.has_address) {
+        to->line("It answers with the address of " + std::to_string(function.result->size) +
+                 " B, which stay as they are until it is called again.");
+    }
     if (function.pends) {
         to->line(function.waits ? "The module waits; its events are handled meanwhile."
                                 : "The module waits.");

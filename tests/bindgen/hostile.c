@@ -465,6 +465,13 @@ static const tw_host_func_t hostile_funcs[] = {
 // clang-format on
 const tw_host_module_t hostile = {"hostile", hostile_funcs, 27, NULL};
 
+tw_err_t hostile_module_add_result(tw_instance_t *instance, const tw_value_t *value,
+                                   int32_t *result) {
+    (void)instance;
+    *result = value->of.i32;
+    return TW_ERR_OK;
+}
+
 tw_err_t hostile_module_add(tw_instance_t *instance, const hostile_point_t *a, int32_t *result) {
     tw_value_t args[2];
     args[0] = tw_value_i32((int32_t)a->x);
@@ -474,7 +481,21 @@ tw_err_t hostile_module_add(tw_instance_t *instance, const hostile_point_t *a, i
     if (err != TW_ERR_OK) {
         return err;
     }
-    *result = value.of.i32;
+    return hostile_module_add_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_add_begin(tw_instance_t *instance, const hostile_point_t *a,
+                                  tw_done_fn_t done, void *ctx) {
+    tw_value_t args[2];
+    args[0] = tw_value_i32((int32_t)a->x);
+    args[1] = tw_value_i32((int32_t)a->y);
+    return tw_begin_export(instance, "add", args, 2, done, ctx);
+}
+
+tw_err_t hostile_module_hear_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result) {
+    (void)instance;
+    *result = (uint32_t)value->of.i32;
     return TW_ERR_OK;
 }
 
@@ -500,7 +521,36 @@ tw_err_t hostile_module_hear(tw_instance_t *instance, tw_str_t label, tw_list_t 
     if (err != TW_ERR_OK) {
         return err;
     }
-    *result = (uint32_t)value.of.i32;
+    return hostile_module_hear_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_hear_begin(tw_instance_t *instance, tw_str_t label, tw_list_t data,
+                                   tw_done_fn_t done, void *ctx) {
+    uint32_t addr = 0;
+    tw_err_t err = TW_ERR_OK;
+    tw_value_t args[4];
+    err = tw_give(instance, label.chars, label.size, 1, &addr);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    args[0] = tw_value_i32((int32_t)addr);
+    args[1] = tw_value_i32((int32_t)label.size);
+    err = tw_give(instance, data.bytes, (uint64_t)data.count * 2, 2, &addr);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    args[2] = tw_value_i32((int32_t)addr);
+    args[3] = tw_value_i32((int32_t)data.count);
+    return tw_begin_export(instance, "hear", args, 4, done, ctx);
+}
+
+tw_err_t hostile_module_choose_result(tw_instance_t *instance, const tw_value_t *value,
+                                      hostile_mood_t *result) {
+    (void)instance;
+    if ((uint32_t)value->of.i32 >= 3) {
+        return TW_ERR_CORRUPT;
+    }
+    *result = (hostile_mood_t)value->of.i32;
     return TW_ERR_OK;
 }
 
@@ -514,10 +564,21 @@ tw_err_t hostile_module_choose(tw_instance_t *instance, hostile_mood_t how, bool
     if (err != TW_ERR_OK) {
         return err;
     }
-    if ((uint32_t)value.of.i32 > 2) {
-        return TW_ERR_CORRUPT;
-    }
-    *result = (hostile_mood_t)value.of.i32;
+    return hostile_module_choose_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_choose_begin(tw_instance_t *instance, hostile_mood_t how, bool is_so,
+                                     tw_done_fn_t done, void *ctx) {
+    tw_value_t args[2];
+    args[0] = tw_value_i32((int32_t)how);
+    args[1] = tw_value_i32((int32_t)is_so);
+    return tw_begin_export(instance, "choose", args, 2, done, ctx);
+}
+
+tw_err_t hostile_module_look_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result) {
+    (void)instance;
+    *result = (uint32_t)value->of.i32;
     return TW_ERR_OK;
 }
 
@@ -552,6 +613,137 @@ tw_err_t hostile_module_look(tw_instance_t *instance, const hostile_shape_t *wha
     if (err != TW_ERR_OK) {
         return err;
     }
-    *result = (uint32_t)value.of.i32;
+    return hostile_module_look_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_look_begin(tw_instance_t *instance, const hostile_shape_t *what,
+                                   tw_done_fn_t done, void *ctx) {
+    uint32_t addr = 0;
+    tw_err_t err = TW_ERR_OK;
+    tw_value_t args[3];
+    args[0] = tw_value_i32((int32_t)what->tag);
+    args[1] = tw_value_i64(0);
+    args[2] = tw_value_i32(0);
+    switch (what->tag) {
+        case HOSTILE_SHAPE_SIDES:
+            args[1] = tw_value_i64((int64_t)(uint32_t)what->of.sides);
+            break;
+        case HOSTILE_SHAPE_NAME:
+            err = tw_give(instance, what->of.name.chars, what->of.name.size, 1, &addr);
+            if (err != TW_ERR_OK) {
+                return err;
+            }
+            args[1] = tw_value_i64((int64_t)addr);
+            args[2] = tw_value_i32((int32_t)what->of.name.size);
+            break;
+        case HOSTILE_SHAPE_WIDTH:
+            args[1] = tw_value_i64((int64_t)tw_bits_f64(what->of.width));
+            break;
+        default:
+            break;
+    }
+    return tw_begin_export(instance, "look", args, 3, done, ctx);
+}
+
+tw_err_t hostile_module_tell_result(tw_instance_t *instance, const tw_value_t *value,
+                                    tw_space_t *space, hostile_module_answer_t *result) {
+    uint8_t image[48];
+    tw_fetch_t fetch = tw_fetch_begin(instance, space, value, image, sizeof image, 8);
+    result->name = tw_fetch_str(&fetch, 0);
+    result->how = (hostile_mood_t)tw_fetch_below(&fetch, 8, 1, 3);
+    result->is_so = tw_fetch_below(&fetch, 9, 1, 2) != 0;
+    result->letter = tw_fetch_char(&fetch, 12);
+    result->which = tw_fetch_flags(&fetch, 16, 1, 0x7u);
+    result->words = tw_fetch_list(&fetch, 20, 4);
+    result->what.tag = (hostile_shape_tag_t)tw_fetch_below(&fetch, 32, 1, 4);
+    switch (result->what.tag) {
+        case HOSTILE_SHAPE_SIDES:
+            result->what.of.sides = (uint32_t)tw_fetch(&fetch, 40, 4);
+            break;
+        case HOSTILE_SHAPE_NAME:
+            result->what.of.name = tw_fetch_str(&fetch, 40);
+            break;
+        case HOSTILE_SHAPE_WIDTH:
+            result->what.of.width = tw_f64_of(tw_fetch(&fetch, 40, 8));
+            break;
+        default:
+            break;
+    }
+    return fetch.err;
+}
+
+tw_err_t hostile_module_tell(tw_instance_t *instance, uint32_t where, tw_space_t *space,
+                             hostile_module_answer_t *result) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)where);
+    tw_value_t value;
+    tw_err_t err = tw_call_export(instance, "tell", args, 1, &value);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return hostile_module_tell_result(instance, &value, space, result);
+}
+
+tw_err_t hostile_module_tell_begin(tw_instance_t *instance, uint32_t where, tw_done_fn_t done,
+                                   void *ctx) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)where);
+    return tw_begin_export(instance, "tell", args, 1, done, ctx);
+}
+
+tw_err_t hostile_module_like_result(tw_instance_t *instance, const tw_value_t *value,
+                                    hostile_module_result_none_none_t *result) {
+    (void)instance;
+    if ((uint32_t)value->of.i32 >= 2) {
+        return TW_ERR_CORRUPT;
+    }
+    result->is_err = value->of.i32 != 0;
     return TW_ERR_OK;
+}
+
+tw_err_t hostile_module_like(tw_instance_t *instance, uint32_t number,
+                             hostile_module_result_none_none_t *result) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)number);
+    tw_value_t value;
+    tw_err_t err = tw_call_export(instance, "like", args, 1, &value);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return hostile_module_like_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_like_begin(tw_instance_t *instance, uint32_t number, tw_done_fn_t done,
+                                   void *ctx) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)number);
+    return tw_begin_export(instance, "like", args, 1, done, ctx);
+}
+
+tw_err_t hostile_module_sign_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result) {
+    (void)instance;
+    if (!tw_is_char((uint32_t)value->of.i32)) {
+        return TW_ERR_CORRUPT;
+    }
+    *result = (uint32_t)value->of.i32;
+    return TW_ERR_OK;
+}
+
+tw_err_t hostile_module_sign(tw_instance_t *instance, uint32_t number, uint32_t *result) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)number);
+    tw_value_t value;
+    tw_err_t err = tw_call_export(instance, "sign", args, 1, &value);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return hostile_module_sign_result(instance, &value, result);
+}
+
+tw_err_t hostile_module_sign_begin(tw_instance_t *instance, uint32_t number, tw_done_fn_t done,
+                                   void *ctx) {
+    tw_value_t args[1];
+    args[0] = tw_value_i32((int32_t)number);
+    return tw_begin_export(instance, "sign", args, 1, done, ctx);
 }

@@ -157,18 +157,70 @@ static inline tw_err_t hostile_later_complete(tw_engine_t *engine, tw_pending_t 
 
 // What the module exports.
 
-// What modules export, as tw_instance_call: NOENT if one does not.
+typedef struct hostile_module_answer {
+    tw_str_t name;
+    hostile_mood_t how;
+    bool is_so;
+    uint32_t letter;
+    hostile_bits_t which;
+    tw_list_t words;
+    hostile_shape_t what;
+} hostile_module_answer_t;
+
+typedef struct hostile_module_result_none_none {
+    bool is_err;
+} hostile_module_result_none_none_t;
+
+// What modules export, as tw_instance_call: NOENT if one does not. NAME_begin runs it
+// in slices, as tw_instance_begin; done makes its result with NAME_result.
 
 tw_err_t hostile_module_add(tw_instance_t *instance, const hostile_point_t *a, int32_t *result);
+tw_err_t hostile_module_add_begin(tw_instance_t *instance, const hostile_point_t *a,
+                                  tw_done_fn_t done, void *ctx);
+tw_err_t hostile_module_add_result(tw_instance_t *instance, const tw_value_t *value,
+                                   int32_t *result);
 
 tw_err_t hostile_module_hear(tw_instance_t *instance, tw_str_t label, tw_list_t data,
                              uint32_t *result);
+tw_err_t hostile_module_hear_begin(tw_instance_t *instance, tw_str_t label, tw_list_t data,
+                                   tw_done_fn_t done, void *ctx);
+tw_err_t hostile_module_hear_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result);
 
 tw_err_t hostile_module_choose(tw_instance_t *instance, hostile_mood_t how, bool is_so,
                                hostile_mood_t *result);
+tw_err_t hostile_module_choose_begin(tw_instance_t *instance, hostile_mood_t how, bool is_so,
+                                     tw_done_fn_t done, void *ctx);
+tw_err_t hostile_module_choose_result(tw_instance_t *instance, const tw_value_t *value,
+                                      hostile_mood_t *result);
 
 tw_err_t hostile_module_look(tw_instance_t *instance, const hostile_shape_t *what,
                              uint32_t *result);
+tw_err_t hostile_module_look_begin(tw_instance_t *instance, const hostile_shape_t *what,
+                                   tw_done_fn_t done, void *ctx);
+tw_err_t hostile_module_look_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result);
+
+// What lies there.
+tw_err_t hostile_module_tell(tw_instance_t *instance, uint32_t where, tw_space_t *space,
+                             hostile_module_answer_t *result);
+tw_err_t hostile_module_tell_begin(tw_instance_t *instance, uint32_t where, tw_done_fn_t done,
+                                   void *ctx);
+tw_err_t hostile_module_tell_result(tw_instance_t *instance, const tw_value_t *value,
+                                    tw_space_t *space, hostile_module_answer_t *result);
+
+tw_err_t hostile_module_like(tw_instance_t *instance, uint32_t number,
+                             hostile_module_result_none_none_t *result);
+tw_err_t hostile_module_like_begin(tw_instance_t *instance, uint32_t number, tw_done_fn_t done,
+                                   void *ctx);
+tw_err_t hostile_module_like_result(tw_instance_t *instance, const tw_value_t *value,
+                                    hostile_module_result_none_none_t *result);
+
+tw_err_t hostile_module_sign(tw_instance_t *instance, uint32_t number, uint32_t *result);
+tw_err_t hostile_module_sign_begin(tw_instance_t *instance, uint32_t number, tw_done_fn_t done,
+                                   void *ctx);
+tw_err_t hostile_module_sign_result(tw_instance_t *instance, const tw_value_t *value,
+                                    uint32_t *result);
 
 #ifdef __cplusplus
 }

@@ -76,6 +76,7 @@ static void start_with(uint64_t prefix_bytes) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
+    config.scheduler = &tw_scheduler;
     ok(tw_engine_init(&engine, &config));
     hostile_thing_handles_init(engine, thing_slots, SLOTS);
     hostile_token_handles_init(engine, token_slots, SLOTS);
@@ -620,6 +621,175 @@ static void test_bridge_a_bad_block_for_an_export_is_an_error(void **state) {
     assert_non_null(strstr(tw_engine_fault(engine)->text, "out of bounds"));
 }
 
+// ---- results of exports ----
+
+#define ANSWER_AT 0x100u
+#define ANSWER_BYTES 48u
+
+static uint8_t space_bytes[64];
+static tw_space_t space = {space_bytes, sizeof space_bytes, 0};
+
+// The module answers with the address of what lies there.
+static tw_err_t tell(uint32_t addr, hostile_module_answer_t *answer) {
+    space.used = 0;
+    return hostile_module_tell(instance, addr, &space, answer);
+}
+
+static void poke(uint32_t offset, uint32_t value) {
+    ok(tw_memory_write_u32(instance, ANSWER_AT + offset, value));
+}
+
+// "abcd", odd, true, 'x', a and c, {"abcd" twice}, a name of two bytes.
+static void poke_answer(void) {
+    static const uint32_t words[ANSWER_BYTES / 4] = {0x400, 4, 0x0101, 'x', 5,     0x404,
+                                                     2,     0, 2,      0,   0x405, 2};
+    for (uint32_t i = 0; i < ANSWER_BYTES / 4; i++) {
+        poke(4 * i, words[i]);
+    }
+}
+
+static void check_answer(const hostile_module_answer_t *answer) {
+    assert_true(tw_str_is(answer->name, "abcd"));
+    assert_int_equal(answer->how, HOSTILE_MOOD_ODD);
+    assert_true(answer->is_so);
+    assert_int_equal(answer->letter, 'x');
+    assert_int_equal(answer->which, HOSTILE_BITS_A | HOSTILE_BITS_C);
+    assert_int_equal(answer->words.count, 2);
+    assert_int_equal(tw_list_u32(answer->words, 1), 0x64636261);
+    assert_int_equal(answer->what.tag, HOSTILE_SHAPE_NAME);
+    assert_true(tw_str_is(answer->what.of.name, "bc"));
+}
+
+static void test_bridge_modules_answer_with_all_there_is(void **state) {
+    (void)state;
+    hostile_module_answer_t answer;
+    poke_answer();
+    ok(tell(ANSWER_AT, &answer));
+    check_answer(&answer);
+    assert_int_equal(space.used, 4 + 8 + 2);
+    assert_true((const uint8_t *)answer.name.chars == space_bytes);
+
+    hostile_module_result_none_none_t liked;
+    ok(hostile_module_like(instance, 0, &liked));
+    assert_false(liked.is_err);
+    ok(hostile_module_like(instance, 1, &liked));
+    assert_true(liked.is_err);
+    assert_int_equal(hostile_module_like(instance, 2, &liked), TW_ERR_CORRUPT);
+}
+
+static void test_bridge_every_address_of_an_answer(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < EDGE_COUNT; i++) {
+        hostile_module_answer_t answer;
+        uint32_t addr = edges[i];
+        tw_err_t err = tell(addr, &answer);
+        bool is_there = addr <= MEMORY_BYTES - ANSWER_BYTES;
+        // what is there is "abcd" over and over, which is a long text
+        tw_err_t wanted = is_there ? TW_ERR_LIMIT : TW_ERR_TRAP;
+        assert_int_equal(err, addr % 8 != 0 ? TW_ERR_CORRUPT : wanted);
+    }
+    ok(tw_memory_write(instance, MEMORY_BYTES - ANSWER_BYTES, (uint8_t[ANSWER_BYTES]){0},
+                       ANSWER_BYTES));
+    hostile_module_answer_t answer;
+    ok(tell(MEMORY_BYTES - ANSWER_BYTES, &answer));
+    assert_int_equal(tell(MEMORY_BYTES - ANSWER_BYTES + 8, &answer), TW_ERR_TRAP);
+}
+
+static void test_bridge_an_answer_that_the_type_lacks_is_corrupt(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t offset, value;
+    } cases[] = {{8, 0x0103},    {8, 0x0201},    {12, 0xd800}, {12, 0xdfff},
+                 {12, 0x110000}, {12, 1u << 31}, {16, 8},      {16, 0xff},
+                 {20, 0x405},    {32, 4},        {32, 0xff}};
+    hostile_module_answer_t answer;
+    for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        poke_answer();
+        poke(cases[i].offset, cases[i].value);
+        assert_int_equal(tell(ANSWER_AT, &answer), TW_ERR_CORRUPT);
+    }
+    uint32_t letter = 0;
+    ok(hostile_module_sign(instance, 0x10ffff, &letter));
+    ok(hostile_module_sign(instance, 0xe000, &letter));
+    assert_int_equal(hostile_module_sign(instance, 0xd800, &letter), TW_ERR_CORRUPT);
+    assert_int_equal(hostile_module_sign(instance, 0xdfff, &letter), TW_ERR_CORRUPT);
+    assert_int_equal(hostile_module_sign(instance, 0x110000, &letter), TW_ERR_CORRUPT);
+}
+
+// A text of `size` bytes at addr, in the record and in its variant.
+static void try_text_of_answer(uint32_t offset, uint32_t addr, uint32_t size) {
+    hostile_module_answer_t answer;
+    poke_answer();
+    poke(offset, addr);
+    poke(offset + 4, size);
+    tw_err_t err = tell(ANSWER_AT, &answer);
+    // the first text finds all the space, and what it leaves must do for 10 bytes more
+    uint32_t space_of_it = sizeof space_bytes - (offset == 0 ? 0 : 12);
+    uint32_t space_of_all = sizeof space_bytes - (offset == 0 ? 10 : 12);
+    bool is_cut = ANSWER_AT + ANSWER_BYTES > addr && addr + size > ANSWER_AT;  // no text there
+    if (size > space_of_it) {
+        assert_int_equal(err, TW_ERR_LIMIT);
+    } else if (!is_inside(addr, size, 1)) {
+        assert_int_equal(err, TW_ERR_TRAP);
+    } else if (!is_cut) {
+        assert_int_equal(err, size > space_of_all ? TW_ERR_LIMIT : TW_ERR_OK);
+    }
+}
+
+static void test_bridge_every_text_of_an_answer(void **state) {
+    (void)state;
+    static const uint32_t sizes[] = {0, 1, 3, 4, 32, 51, 52, 53, 54, 55, 64, 65, 0xffffffff};
+    for (uint32_t i = 0; i < EDGE_COUNT; i++) {
+        for (uint32_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+            try_text_of_answer(0, edges[i], sizes[k]);
+            try_text_of_answer(40, edges[i], sizes[k]);
+        }
+    }
+    hostile_module_answer_t answer;
+    poke_answer();
+    poke(24, 0x40000001);  // words: four bytes of them, if the count wrapped
+    assert_int_equal(tell(ANSWER_AT, &answer), TW_ERR_LIMIT);
+    poke_answer();
+    ok(tw_memory_write(instance, 0x402, "\xff", 1));
+    assert_int_equal(tell(ANSWER_AT, &answer), TW_ERR_CORRUPT);
+    assert_int_equal(answer.name.size, 0);
+}
+
+// ---- exports in slices ----
+
+static struct {
+    uint32_t times;
+    tw_err_t err;
+    tw_err_t made;
+    hostile_module_answer_t answer;
+} told;
+
+static void on_told(void *ctx, tw_instance_t *of, tw_err_t err, const tw_value_t *results,
+                    uint32_t count) {
+    assert_ptr_equal(ctx, &told);
+    told.times++;
+    told.err = err;
+    space.used = 0;
+    if (count == 1) {
+        told.made = hostile_module_tell_result(of, results, &space, &told.answer);
+    }
+}
+
+static void test_bridge_exports_run_in_slices(void **state) {
+    (void)state;
+    memset(&told, 0, sizeof told);
+    poke_answer();
+    ok(hostile_module_tell_begin(instance, ANSWER_AT, on_told, &told));
+    assert_int_equal(told.times, 0);
+    assert_int_equal(hostile_module_tell_begin(instance, ANSWER_AT, on_told, &told), TW_ERR_STATE);
+    while (told.times == 0) {
+        (void)tw_engine_poll(engine, 0);
+    }
+    ok(told.err);
+    ok(told.made);
+    check_answer(&told.answer);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define SPARSE(name) {#name "_sparse", name, setup_sparse, teardown, NULL}
 
@@ -651,6 +821,14 @@ int main(void) {
         TEST(test_bridge_a_pending_call_is_given_up),
         TEST(test_bridge_exports_are_called_with_their_types),
         TEST(test_bridge_a_bad_block_for_an_export_is_an_error),
+        TEST(test_bridge_modules_answer_with_all_there_is),
+        TEST(test_bridge_every_address_of_an_answer),
+        TEST(test_bridge_an_answer_that_the_type_lacks_is_corrupt),
+        TEST(test_bridge_every_text_of_an_answer),
+        TEST(test_bridge_exports_run_in_slices),
+        SPARSE(test_bridge_modules_answer_with_all_there_is),
+        SPARSE(test_bridge_every_address_of_an_answer),
+        SPARSE(test_bridge_every_text_of_an_answer),
         SPARSE(test_bridge_every_text_at_every_boundary),
         SPARSE(test_bridge_every_buffer_at_every_boundary),
         SPARSE(test_bridge_what_is_written_into_a_buffer_is_there),

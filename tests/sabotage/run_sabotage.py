@@ -364,6 +364,13 @@ FAULTS = {
         "cli/bindgen/guest.cpp", "return {{}, at.addr, at.offset + of->payload_offset};",
         "return {{}, at.addr, at.offset + of->payload_offset + 1};",
         "python3 tests/bindgen/round_trips.py -n 3", r"FAIL seed \d+: rust: "),
+    "an answer of a module lies elsewhere": Fault(
+        "cli/bindgen/host_export.cpp", "fetch_into(to, of->fields[i].of, offset + of->offsets[i],",
+        "fetch_into(to, of->fields[i].of, offset + of->offsets[i] + 1,",
+        "python3 tests/bindgen/round_trips.py -n 3", r"FAIL seed \d+: c: FAIL x\d+ round"),
+    "an answer outside memory is read": Fault(
+        "src/bridge/fetch.c", "addr % align == 0 ? tw_memory_read", "addr % align != 1 ? tw_memory_read", HOSTILE,
+        r"FAILED.*test_bridge_every_address_of_an_answer"),
     "glue grows": Fault(
         "cli/bindgen/host_c.cpp", "return function.params.empty() && function.result == nullptr && !function.pends;",
         "return false;", "python3 bench/run_bench.py --bridge", r"over budget: .*bridge none_flash_bytes"),

@@ -63,6 +63,14 @@ tw_err_t badge_module_start(tw_instance_t *instance) {
     return tw_call_export(instance, "start", NULL, 0, NULL);
 }
 
+tw_err_t badge_module_start_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx) {
+    return tw_begin_export(instance, "start", NULL, 0, done, ctx);
+}
+
 tw_err_t badge_module_update(tw_instance_t *instance) {
     return tw_call_export(instance, "update", NULL, 0, NULL);
+}
+
+tw_err_t badge_module_update_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx) {
+    return tw_begin_export(instance, "update", NULL, 0, done, ctx);
 }

@@ -26,13 +26,16 @@ tw_err_t badge_set_text3(tw_call_t *call, tw_str_t text);
 
 tw_err_t badge_set_text4(tw_call_t *call, tw_str_t text);
 
-// What modules export, as tw_instance_call: NOENT if one does not.
+// What modules export, as tw_instance_call: NOENT if one does not. NAME_begin runs it
+// in slices, as tw_instance_begin; done makes its result with NAME_result.
 
 // Called once, when the badge shows the module.
 tw_err_t badge_module_start(tw_instance_t *instance);
+tw_err_t badge_module_start_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 
 // Called once a second from then on.
 tw_err_t badge_module_update(tw_instance_t *instance);
+tw_err_t badge_module_update_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 
 #ifdef __cplusplus
 }

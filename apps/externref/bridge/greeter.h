@@ -33,13 +33,16 @@ tw_err_t greeter_hello(tw_call_t *call, greeter_greeting_t *self, tw_str_t name)
 // Prints a number.
 tw_err_t greeter_print_u32(tw_call_t *call, uint32_t number);
 
-// What modules export, as tw_instance_call: NOENT if one does not.
+// What modules export, as tw_instance_call: NOENT if one does not. NAME_begin runs it
+// in slices, as tw_instance_begin; done makes its result with NAME_result.
 
 // Called once.
 tw_err_t greeter_module_start(tw_instance_t *instance);
+tw_err_t greeter_module_start_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 
 // Called once a second from then on.
 tw_err_t greeter_module_update(tw_instance_t *instance);
+tw_err_t greeter_module_update_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 
 #ifdef __cplusplus
 }

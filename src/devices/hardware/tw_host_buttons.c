@@ -39,3 +39,12 @@ tw_err_t tw_host_button_handler_on_button(tw_instance_t *instance, tw_host_butto
     args[1] = tw_value_i32((int32_t)is_pressed);
     return tw_call_export(instance, "on_button", args, 2, NULL);
 }
+
+tw_err_t tw_host_button_handler_on_button_begin(tw_instance_t *instance,
+                                                tw_host_buttons_button_t button, bool is_pressed,
+                                                tw_done_fn_t done, void *ctx) {
+    tw_value_t args[2];
+    args[0] = tw_value_i32((int32_t)button);
+    args[1] = tw_value_i32((int32_t)is_pressed);
+    return tw_begin_export(instance, "on_button", args, 2, done, ctx);
+}

@@ -35,11 +35,15 @@ tw_err_t tw_host_buttons_watch(tw_call_t *call, bool is_on);
 
 // What a module exports that watches.
 
-// What modules export, as tw_instance_call: NOENT if one does not.
+// What modules export, as tw_instance_call: NOENT if one does not. NAME_begin runs it
+// in slices, as tw_instance_begin; done makes its result with NAME_result.
 
 // A button was pressed, or let go.
 tw_err_t tw_host_button_handler_on_button(tw_instance_t *instance, tw_host_buttons_button_t button,
                                           bool is_pressed);
+tw_err_t tw_host_button_handler_on_button_begin(tw_instance_t *instance,
+                                                tw_host_buttons_button_t button, bool is_pressed,
+                                                tw_done_fn_t done, void *ctx);
 
 #ifdef __cplusplus
 }

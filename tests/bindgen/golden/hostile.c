@@ -33,6 +33,11 @@ void *cabi_realloc(void *block, uint32_t size, uint32_t align, uint32_t new_size
     return given + start;
 }
 
+// Puts the lower bytes of a number into a result.
+static void save(uint8_t *target, uint64_t bits, uint32_t size) {
+    __builtin_memcpy(target, &bits, size);
+}
+
 __attribute__((export_name("add")))
 int32_t core_hostile_module_add(int32_t a0, int32_t a1);
 int32_t core_hostile_module_add(int32_t a0, int32_t a1) {
@@ -80,4 +85,48 @@ int32_t core_hostile_module_look(int32_t a0, int64_t a1, int32_t a2) {
     uint32_t result = hostile_module_look(&what);
     given_size = 0;
     return (int32_t)result;
+}
+
+__attribute__((export_name("tell")))
+int32_t core_hostile_module_tell(int32_t a0);
+int32_t core_hostile_module_tell(int32_t a0) {
+    uint32_t where;
+    where = (uint32_t)a0;
+    hostile_module_answer_t result = hostile_module_tell(where);
+    given_size = 0;
+    static _Alignas(8) uint8_t area[48];
+    save(&area[0], (uintptr_t)result.name.chars, 4);
+    save(&area[4], result.name.size, 4);
+    save(&area[8], (uint64_t)result.how, 1);
+    save(&area[9], (uint64_t)result.is_so, 1);
+    save(&area[12], (uint64_t)result.letter, 4);
+    save(&area[16], (uint64_t)result.which, 1);
+    save(&area[20], (uintptr_t)result.words.items, 4);
+    save(&area[24], result.words.count, 4);
+    save(&area[32], (uint64_t)result.what.tag, 1);
+    switch (result.what.tag) {
+        case HOSTILE_SHAPE_SIDES:
+            save(&area[40], (uint64_t)result.what.of.sides, 4);
+            break;
+        case HOSTILE_SHAPE_NAME:
+            save(&area[40], (uintptr_t)result.what.of.name.chars, 4);
+            save(&area[44], result.what.of.name.size, 4);
+            break;
+        case HOSTILE_SHAPE_WIDTH:
+            save(&area[40], tw_f64_bits(result.what.of.width), 8);
+            break;
+        default:
+            break;
+    }
+    return (int32_t)area;
+}
+
+__attribute__((export_name("like")))
+int32_t core_hostile_module_like(int32_t a0);
+int32_t core_hostile_module_like(int32_t a0) {
+    uint32_t number;
+    number = (uint32_t)a0;
+    hostile_module_result_none_none_t result = hostile_module_like(number);
+    given_size = 0;
+    return (int32_t)result.is_err;
 }

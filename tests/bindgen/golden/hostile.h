@@ -382,6 +382,20 @@ static inline void hostile_thing_drop(hostile_thing_t self) {
 
 // What the module exports.
 
+typedef struct hostile_module_answer {
+    tw_str_t name;
+    hostile_mood_t how;
+    bool is_so;
+    uint32_t letter;
+    hostile_bits_t which;
+    tw_list_t words;
+    hostile_shape_t what;
+} hostile_module_answer_t;
+
+typedef struct hostile_module_result_none_none {
+    bool is_err;
+} hostile_module_result_none_none_t;
+
 int32_t hostile_module_add(const hostile_point_t *a);
 
 uint32_t hostile_module_hear(tw_str_t label, tw_list_t data);
@@ -390,5 +404,13 @@ __attribute__((export_name("choose")))
 hostile_mood_t hostile_module_choose(hostile_mood_t how, bool is_so);
 
 uint32_t hostile_module_look(const hostile_shape_t *what);
+
+// What lies there.
+hostile_module_answer_t hostile_module_tell(uint32_t where);
+
+hostile_module_result_none_none_t hostile_module_like(uint32_t number);
+
+__attribute__((export_name("sign")))
+uint32_t hostile_module_sign(uint32_t number);
 
 #endif

@@ -53,4 +53,14 @@ func Outline(s string, t AllTupleU8F32) int64 { return int64(len(s)) + int64(t.F
 
 func Allow(p AllPerms) AllPerms { return p }
 
+func Whole(age uint8) AllPerson { return AllPerson{Name: "whole", Age: age} }
+
+func ShapeOf(width float32) AllShape { return AllShape{Tag: AllShapeCircle, Circle: width} }
+
+func Tried() HandlersResultNoneNone { return HandlersResultNoneNone{Tag: HandlersResultNoneNoneErr} }
+
+func Found() HandlersResultListS16Color { return HandlersResultListS16Color{Ok: counts[:]} }
+
+var counts = [2]int16{1, -2}
+
 func main() {}

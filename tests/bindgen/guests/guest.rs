@@ -72,3 +72,28 @@ fn outline(s: &str, t: (u8, f32)) -> i64 {
 fn allow(p: Perms) -> Perms {
     p
 }
+
+fn whole(age: u8) -> Person<'static> {
+    Person {
+        name: "whole",
+        age,
+        at: Point { x: 1, y: 2.0 },
+        likes: None,
+    }
+}
+
+fn shape_of(width: f32) -> Shape<'static> {
+    if width > 1.0 {
+        Shape::Circle(width)
+    } else {
+        Shape::Label("thin")
+    }
+}
+
+fn tried() -> Result<(), ()> {
+    Err(())
+}
+
+fn found() -> Result<&'static [i16], Color> {
+    Ok(&[1, -2])
+}

@@ -62,3 +62,19 @@ pub fn outline(s: []const u8, t: struct { u8, f32 }) i64 {
 pub fn allow(p: all.Perms) all.Perms {
     return p;
 }
+
+pub fn whole(age: u8) all.Person {
+    return .{ .name = "whole", .age = age, .at = .{ .x = 1, .y = 2 }, .likes = null };
+}
+
+pub fn shape_of(width: f32) all.Shape {
+    return if (width > 1) .{ .circle = width } else .{ .label = "thin" };
+}
+
+pub fn tried() @import("all").handlers.ResultNoneNone {
+    return .err;
+}
+
+pub fn found() @import("all").handlers.ResultListS16Color {
+    return .{ .ok = &[_]i16{ 1, -2 } };
+}
