@@ -22,3 +22,7 @@ const tw_host_module_t logger = {"logger", logger_funcs, 1, NULL};
 tw_err_t logger_module_sample(tw_instance_t *instance) {
     return tw_call_export(instance, "sample", NULL, 0, NULL);
 }
+
+tw_err_t logger_module_sample_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx) {
+    return tw_begin_export(instance, "sample", NULL, 0, done, ctx);
+}

@@ -19,10 +19,12 @@ extern const tw_host_module_t logger;
 // Adds a line to what is kept.
 tw_err_t logger_line(tw_call_t *call, tw_str_t text);
 
-// What modules export, as tw_instance_call: NOENT if one does not.
+// What modules export, as tw_instance_call: NOENT if one does not. NAME_begin runs it
+// in slices, as tw_instance_begin; done makes its result with NAME_result.
 
 // Called once a second.
 tw_err_t logger_module_sample(tw_instance_t *instance);
+tw_err_t logger_module_sample_begin(tw_instance_t *instance, tw_done_fn_t done, void *ctx);
 
 #ifdef __cplusplus
 }
