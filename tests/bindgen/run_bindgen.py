@@ -178,8 +178,9 @@ def check_prefix(suite):
                     [symbol for symbol in symbols if not symbol.startswith(OTHER)])
 
 
-# Bindings and pages of the machine's host modules are committed: where modules find them.
-MACHINE = ("adc", "clock", "entropy", "gpio", "i2c", "pwm", "serial", "spi", "timers", "uart")
+# Bindings and pages of the devices' host modules are committed: where modules find them.
+DEVICES = ("adc", "buttons", "clock", "entropy", "gpio", "i2c", "led", "pwm", "sensor", "serial", "spi",
+           "timers", "uart")
 KEPT = [(f"guest --lang {language}", f"guest/{language}")
         for language in ("c", "rust", "zig", "tinygo", "assemblyscript")] + [("docs", "docs/bridge")]
 
@@ -187,9 +188,9 @@ KEPT = [(f"guest --lang {language}", f"guest/{language}")
 def check_kept(suite):
     """Each file that tw bindgen writes of them is there, and nothing else is in docs/bridge."""
     pages = os.listdir(os.path.join(ROOT, "docs/bridge"))
-    suite.check("kept_pages_are_those_of_the_machine", {p[:-3] for p in pages} ^ set(MACHINE))
+    suite.check("kept_pages_are_those_of_the_devices", {p[:-3] for p in pages} ^ set(DEVICES))
     for kind, kept in KEPT:
-        for name in MACHINE:
+        for name in DEVICES:
             made = make(kind, f"bridge/{name}.wit", "kept")
             wrong = [difference(os.path.join(made, base), os.path.join(ROOT, kept, base))
                      for base in os.listdir(made)]
@@ -283,7 +284,7 @@ def update():
         for name in names:
             shutil.copy(os.path.join(made, name), os.path.join(ROOT, kept, name))
     for kind, kept in KEPT:
-        for name in MACHINE:
+        for name in DEVICES:
             made = make(kind, f"bridge/{name}.wit", "kept")
             for base in os.listdir(made):
                 shutil.copy(os.path.join(made, base), os.path.join(ROOT, kept, base))
