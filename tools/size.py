@@ -215,6 +215,7 @@ def results():
         "rooms": by_room,
         "files": by_file,
         "parts": parts,
+        **{f"part_{name}_flash_bytes": part["flash"] for name, part in parts.items()},
         "run_time": at_run_time,
     }
     return figures
