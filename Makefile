@@ -53,7 +53,7 @@ matrix: ## the suite for compilers x optimisation x loops x profiles; build/matr
 
 bridge: ## random interfaces in WIT, values through the bindings of host and guest; N=n interfaces, SEED=s
 	@tools/setup test
-	@python3 tests/bindgen/round_trips.py -n $(or $(N),40) --seed $(or $(SEED),1)
+	@python3 tests/bindgen/round_trips.py -n $(or $(N),31) --seed $(or $(SEED),1)
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm

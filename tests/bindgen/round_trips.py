@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """make bridge: random interfaces in WIT times random values. For each interface tw bindgen makes
-the glue of a host and the bindings of guests in C and in Rust; the programs know the same values. A
+the glue of a host and the bindings of guests in C and in Rust, and a third guest is written without
+them (trips/by_hand.py), with core values and C's own structs; the programs know the same values. A
 round trip is a call in which the host finds every argument as the guest had it and the guest the
 result as the host had it (or, for a function that the guest exports, the other way round). The core
 types of all imports are compared with those that wasm-tools lowers the same WIT to.
@@ -21,7 +22,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
 from harness import ROOT, WASM_TOOLS, run  # noqa: E402
-from trips import c, rust  # noqa: E402
+from trips import by_hand, c, rust  # noqa: E402
 from trips.interfaces import FUNCTIONS, Interface, rounds_of, write_wit  # noqa: E402
 
 WORK = os.path.join(ROOT, "build/bridge")
@@ -100,11 +101,18 @@ class Trip:
         bindgen(self.wit, folder, "guest", "--lang", "c")
         guest, made = os.path.join(folder, "guest.c"), os.path.join(folder, "r.c")
         write(guest, c.write_guest(self.interface, self.values, self.declared))
+        self.compile_c("c", guest, *[made] * os.path.exists(made))
+
+    def build_by_hand(self):
+        guest = self.path("by_hand", "guest.c")
+        write(guest, by_hand.write_guest(self.interface, self.values))
+        self.compile_c("by_hand", guest)
+
+    def compile_c(self, name, *sources):
         clang = next(name for name in ("clang-22", "clang-19") if shutil.which(name))
         must(run(clang, "--target=wasm32", "-O1", "-nostdlib", "-ffreestanding", "-Wall", "-Wextra", "-Werror",
-                 "-Wno-unused-function", "-DTW_GIVEN_BYTES=2048", "-I", folder, guest,
-                 *[made] * os.path.exists(made), "-Wl,--no-entry", "-Wl,-z,stack-size=8192", "-o",
-                 self.path("c.wasm")), "the guest's compiler")
+                 "-Wno-unused-function", "-DTW_GIVEN_BYTES=2048", "-I", self.path(name), *sources,
+                 "-Wl,--no-entry", "-Wl,-z,stack-size=8192", "-o", self.path(f"{name}.wasm")), "the guest's compiler")
 
     def build_rust(self):
         folder = self.path("rust")
@@ -125,7 +133,8 @@ class Trip:
         return int(last[1]), int(last[3])
 
 
-LANGUAGES = {"c": ("C", Trip.build_c), "rust": ("Rust", Trip.build_rust)}
+LANGUAGES = {"c": ("C", Trip.build_c), "rust": ("Rust", Trip.build_rust),
+             "by_hand": ("C by hand", Trip.build_by_hand)}
 
 
 def trip(seed):
@@ -148,7 +157,7 @@ def trip(seed):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("-n", type=int, default=40)
+    parser.add_argument("-n", type=int, default=31)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     for preset, target in (("host", "tw"), ("host-debug", "tinywasm")):

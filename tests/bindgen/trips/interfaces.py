@@ -82,8 +82,28 @@ def parts_of(t):
     return [p for p in t[2] if p] if isinstance(t, tuple) and isinstance(t[2], list) else []
 
 
+def joined(a, b):
+    """The core type that holds either."""
+    if a == b:
+        return a
+    return "i32" if {a, b} == {"i32", "f32"} else "i64"
+
+
+def flat_types(t):
+    """The core types of the canonical ABI's flat form."""
+    if isinstance(t, str) or t[0] not in ("record", "tuple", "variant", "option", "result"):
+        return flat(t)
+    if t[0] in ("record", "tuple"):
+        return [core for p in t[2] for core in flat_types(p)]
+    types = []
+    for part in parts_of(t):
+        for i, core in enumerate(flat_types(part)):
+            types[i:i + 1] = [joined(types[i], core) if i < len(types) else core]
+    return ["i32"] + types
+
+
 def flat(t):
-    """The canonical ABI's flat form."""
+    """How many core values that is; their types but for variants'."""
     if isinstance(t, str):
         return {"u64": ["i64"], "s64": ["i64"], "f32": ["f32"], "f64": ["f64"],
                 "string": ["i32", "i32"]}.get(t, ["i32"])
