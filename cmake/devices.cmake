@@ -42,5 +42,9 @@ if(TARGET tinywasm_filestore)
             "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
         target_link_libraries(tinywasm_board_store PRIVATE
             tinywasm_block_hal $<TARGET_NAME_IF_EXISTS:tinywasm_flash>)
+        if(BOARD_STORE_STACK)  # littlefs needs more than the board's stack
+            target_link_options(tinywasm_board_store INTERFACE
+                "LINKER:--defsym=port_stack_bytes=${BOARD_STORE_STACK}")
+        endif()
     endif()
 endif()

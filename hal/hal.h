@@ -153,6 +153,12 @@ typedef struct hal_spi_part {
 // are made for flash chips; the board's README says so).
 hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
                               uint32_t part_count);
+// A select line for transfers that select nobody: clocks alone, which memory cards want. ABSENT on
+// a controller that cannot do this, or what follows; the board's README says so.
+#define HAL_SPI_NOBODY UINT32_MAX
+// From now on the select line stays low, also between transfers, until it is told otherwise. The
+// bus has transfers with this one alone meanwhile (INVALID for others).
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held);
 
 // i2c: buses with this chip as the master and addresses of 7 bits, by the chip's numbers.
 //

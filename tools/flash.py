@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """The flash of an emulated board in a file of the PC, so that it outlives the emulator. Blocks are
-what the board's driver erases."""
+what the board's driver erases, units what it programs at least."""
 import subprocess
 
 from machine import Machine
@@ -10,9 +10,10 @@ from machine import Machine
 class Chip:
     """A chip of its own, which QEMU keeps in the file: SPI NOR, or a memory card."""
 
-    def __init__(self, size, block, interface="mtd"):
-        self.size, self.block, self.interface = size, block, interface
+    def __init__(self, size, block, interface="mtd", unit=16):
+        self.size, self.block, self.interface, self.unit = size, block, interface, unit
         self.outlives_reset = True
+        self.is_all_littlefs = True
 
     def start(self, elf):
         """What the flash holds before anything was written to it."""
@@ -35,7 +36,7 @@ class OwnFlash(Chip):
 
     def __init__(self, size, block):
         super().__init__(size, block)
-        self.outlives_reset = False
+        self.outlives_reset = self.is_all_littlefs = False
 
     def start(self, elf):
         raw = elf + ".flash"
@@ -58,12 +59,16 @@ class OwnFlash(Chip):
 class PicoFlash(Chip):
     """rp2040js's, which also holds the program; tools/rp2040.mjs writes what changes at once."""
 
+    def __init__(self, size, block):
+        super().__init__(size, block)
+        self.is_all_littlefs = False
+
     def options(self, path):
         return ["--flash", path]
 
 
 KINDS = {"emcraft-sf2": Chip(16 << 20, 65536), "ast1030-evb": Chip(4 << 20, 65536),
-         "microbit": OwnFlash(256 << 10, 1024), "pico": PicoFlash(2 << 20, 4096)}
+         "lm3s6965evb": Chip(1 << 20, 4096, "sd", unit=512), "microbit": OwnFlash(256 << 10, 1024), "pico": PicoFlash(2 << 20, 4096)}
 
 
 class Flash:

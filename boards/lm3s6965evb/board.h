@@ -14,8 +14,12 @@
 #define BOARD_RAM_SIZE 0x10000
 #define BOARD_STACK_SIZE 0x800
 
-// The store, for lack of flash that can be written.
-#define BOARD_RAM_STORE_SIZE 0x4000
+// The store is the memory card, of which it takes 64 MiB at most.
+#define BOARD_CARD_BUS 0u
+#define BOARD_CARD_SELECT 0u
+#define BOARD_CARD_HZ 6000000u
+#define BOARD_CARD_BLOCK_BYTES 4096u
+#define BOARD_CARD_SIZE_MOST 0x4000000u
 
 // What is attached: a LED, buttons that pull their pins low (up, down, left, right, select; by
 // tw_button_t), and in the emulator a TMP105 thermometer.

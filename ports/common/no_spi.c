@@ -19,3 +19,10 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
     (void)part_count;
     return HAL_ABSENT;
 }
+
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
+    (void)bus;
+    (void)select;
+    (void)is_held;
+    return HAL_ABSENT;
+}

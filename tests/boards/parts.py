@@ -16,12 +16,13 @@ from outside import Outside
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ABSENT = {"uart": ["U 1 9600"], "timer": ["T 0 1000 1 1000"],
           "gpio": ["G 5 0", "O 5 1", "I 5", "E 5 1"], "adc": ["A 0"],
-          "pwm": ["M 0 1000 500", "N 0"], "spi": ["S 0 1000000 0", "Y 0 0 1 9f"],
+          "pwm": ["M 0 1000 500", "N 0"], "spi": ["S 0 1000000 0", "Y 0 0 1 9f", "Q 0 0 1"],
           "i2c": ["B 0 100000", "K 0 72 1 00"],
           "flash": ["L", "X 0", "P 0 00000000", "D 0 4"], "entropy": ["H 4"],
           "watchdog": ["W 1000"]}
 EXACT = ["-icount", "shift=3,sleep=off"]  # time by instructions: the same on a busy PC
 OK = "ok"
+NOBODY = 0xffffffff  # a select line
 
 
 def differs(got, expected):
@@ -266,6 +267,7 @@ def test_echo(part, chip):
         part.check("sends_bytes", differs(part.outside.sent(chip["bus"]), out))
     part.check("receives_behind_what_it_sent", differs(
         read_bytes(part.ask(f"Y {chip['bus']} {chip['select']} 3 010203")), b"\0\0\0"))
+    test_hold(part, chip)
 
 
 def test_display(part, chip):
@@ -281,6 +283,22 @@ def test_display(part, chip):
     for y, row in enumerate(rows):
         part.check("shows_the_pixels", differs(part.outside.greys(chip["width"], y),
                                                [int(digit, 16) for digit in row.hex()]))
+
+
+def test_hold(part, chip):
+    """Between transfers the chip stays selected, and nobody else gets what goes over the bus."""
+    bus, select = chip["bus"], chip["select"]
+    part.answers("holds_a_select_line", [f"Q {bus} {select} 1"], OK)
+    sent = b""
+    for size in (3, 5):
+        out = random.randbytes(size)
+        sent += out
+        part.ask(f"Z {bus} {select} {out.hex()}")
+    part.check("is_one_transfer_while_held", differs(part.outside.sent(bus), sent))
+    part.answers("has_no_other_transfer_while_held", [f"Z {bus} {NOBODY} ff"], "invalid")
+    part.answers("lets_go_of_a_select_line", [f"Q {bus} {select} 0"], OK)
+    part.answers("clocks_without_a_select_line", [f"Z {bus} {NOBODY} 55aa"], "ok ffff")
+    part.check("selects_nobody_then", differs(part.outside.sent(bus), sent))
 
 
 CHIPS_ON_SPI = {"display": test_display, "card": test_card, "nor": test_nor, "echo": test_echo}

@@ -34,8 +34,8 @@ import store  # noqa: E402
 
 RP2040_FAMILY = 0xE48BFF56
 # Where in the board's flash file the device of tests/boards/store/device.c begins.
-DEVICES_OF_KITS = {"emcraft-sf2": 7 * 65536, "ast1030-evb": 7 * 65536, "microbit": 0x30000,
-                   "pico": 0x100000}
+DEVICES_OF_KITS = {"lm3s6965evb": 0, "emcraft-sf2": 7 * 65536, "ast1030-evb": 7 * 65536,
+                   "microbit": 0x30000, "pico": 0x100000}
 # Profiles that a board is tried with beside the default one.
 PROFILES = {"microbit": ("TINY",)}
 JOBS = str(os.cpu_count() or 2)

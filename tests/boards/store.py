@@ -5,9 +5,12 @@ it in a file of the PC, and what the firmware's contents should be."""
 import hashlib
 import os
 import random
+import sys
 import tempfile
 
 from flash import Flash
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def contents(size, seed):
@@ -114,15 +117,36 @@ def test_kit(check, store):
             return
 
 
+def files_by_python(path, kind):
+    """name -> (size, SHA-256) as littlefs-python finds them in the chip's image."""
+    sys.path.append(os.path.join(ROOT, "build/deps/littlefs-python"))
+    import littlefs  # pylint: disable=import-outside-toplevel
+    with open(path, "rb") as file:
+        context = littlefs.UserContext(buffer=bytearray(file.read()))
+    other = littlefs.LittleFS(context=context, mount=False, block_size=kind.block,
+                              block_count=kind.size // kind.block, read_size=kind.unit,
+                              prog_size=kind.unit, cache_size=max(64, kind.unit))
+    found = {}
+    try:
+        other.mount()
+        for name in other.listdir("/"):
+            with other.open(name, "rb") as file:
+                content = file.read()
+            found[name] = (len(content), hashlib.sha256(content).hexdigest())
+    except littlefs.LittleFSError as error:
+        return str(error)
+    return found
+
+
 def test_driver(check, store, origin):
     """What is written over the driver is read over it, and is in the chip. origin: where the kit's
     device begins there."""
-    block_bytes = store.flash.kind.block
+    block_bytes, unit = store.flash.kind.block, store.flash.kind.unit
     written = []
     for _ in range(3):
         block, seed = random.randrange(1, 8), random.randrange(1, 2 ** 31)
-        size = random.randrange(16, min(1024, block_bytes), 16)
-        at = random.randrange(0, block_bytes - size + 1, 16)
+        size = random.randrange(unit, min(2 * unit + 1024, block_bytes), unit)
+        at = random.randrange(0, block_bytes - size + 1, unit)
         addr = block * block_bytes + at
         written = [w for w in written if w[0] // block_bytes != block] + [(addr, size, seed)]
         check("driver_writes", differs(store.ask(f"i {addr} {size} {seed}"), "TW_ERR_OK"))
@@ -166,3 +190,8 @@ def test_persistence(check, store):
         check("store_starts_again", differs(store.power_on(), store.greeting))
     store.change("m")
     check("store_has_its_files_after_a_restart", differs(store.files(), expected))
+    if store.flash.kind.is_all_littlefs:
+        store.power_off()
+        check("store_is_read_by_another_littlefs",
+              differs(files_by_python(store.flash.path, store.flash.kind), expected))
+        check("store_starts_again", differs(store.power_on(), store.greeting))

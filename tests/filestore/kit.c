@@ -439,7 +439,8 @@ static void test_filestore_free_space_comes_back(void **state) {
     uint32_t before = free_of(fs);
     for (uint32_t round = 0; is_writable(state) && round < 50; round++) {
         kit_ok(tw_filestore_save(fs, "s", some_bytes(round), round * 40));
-        assert_true(round < 10 || free_of(fs) < before);
+        // What is small may lie in the directory.
+        assert_true(round < 14 || free_of(fs) < before);
     }
     if (is_writable(state)) {
         kit_ok(tw_filestore_remove(fs, "s"));

@@ -67,3 +67,11 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
     CTRL = control | CTRL_RELEASED;
     return HAL_OK;
 }
+
+// The controller is for flash chips, which do not need it.
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
+    (void)bus;
+    (void)select;
+    (void)is_held;
+    return HAL_ABSENT;
+}

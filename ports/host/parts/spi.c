@@ -10,6 +10,7 @@
 
 static sim_spi_chip_t *chips;
 static bool is_configured;
+static uint32_t held = HAL_SPI_NOBODY;
 
 void sim_spi_attach(sim_spi_chip_t *chip) {
     chip->next = chips;
@@ -48,26 +49,61 @@ static void exchange(sim_spi_chip_t *chip, const hal_spi_part_t *part) {
     }
 }
 
-hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
-                              uint32_t part_count) {
-    if (bus != 0 || select >= SELECTS) {
-        return HAL_ABSENT;
-    }
-    if (!is_configured || is_too_long(parts, part_count)) {
-        return HAL_INVALID;
-    }
+// NULL if nobody is there.
+static sim_spi_chip_t *chip_at(uint32_t select) {
     sim_spi_chip_t *chip = chips;
     while (chip != NULL && chip->select != select) {
         chip = chip->next;
     }
-    if (chip != NULL) {
+    return chip;
+}
+
+// The select line of a chip goes low, or high again.
+static void drive(sim_spi_chip_t *chip, bool is_high) {
+    if (chip != NULL && !is_high) {
         chip->start(chip);
+    } else if (chip != NULL && chip->end != NULL) {
+        chip->end(chip);
+    }
+}
+
+static bool is_for(uint32_t select) {
+    return held == HAL_SPI_NOBODY || held == select;
+}
+
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
+    if (bus != 0 || select >= SELECTS) {
+        return HAL_ABSENT;
+    }
+    if (!is_configured || !is_for(select)) {
+        return HAL_INVALID;
+    }
+    bool is_change = is_held != (held == select);
+    held = is_held ? select : HAL_SPI_NOBODY;
+    if (is_change) {
+        drive(chip_at(select), !is_held);
+    }
+    return HAL_OK;
+}
+
+hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
+                              uint32_t part_count) {
+    if (bus != 0 || (select >= SELECTS && select != HAL_SPI_NOBODY)) {
+        return HAL_ABSENT;
+    }
+    if (!is_configured || !is_for(select) || is_too_long(parts, part_count)) {
+        return HAL_INVALID;
+    }
+    sim_spi_chip_t *chip = chip_at(select);
+    bool is_driven = select != held;
+    if (is_driven) {
+        drive(chip, false);
     }
     for (uint32_t i = 0; i < part_count; i++) {
         exchange(chip, &parts[i]);
     }
-    if (chip != NULL && chip->end != NULL) {
-        chip->end(chip);
+    if (is_driven) {
+        drive(chip, true);
     }
     return HAL_OK;
 }

@@ -15,6 +15,7 @@
 #define SELECTS 2u
 
 static const uint8_t selects[SELECTS] = {24, 3};
+static uint32_t held = HAL_SPI_NOBODY;
 
 hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode) {
     if (bus != 0) {
@@ -33,17 +34,46 @@ hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode) {
     return result;
 }
 
-hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
-                              uint32_t part_count) {
+static bool is_configured(void) {
+    return (LM3S_RCGC1 & RCGC1_SSI0) != 0 && port_pl022_is_on(SSI0);
+}
+
+// Whether the bus is free for it.
+static bool is_for(uint32_t select) {
+    return held == HAL_SPI_NOBODY || held == select;
+}
+
+static void drive(uint32_t select, bool is_high) {
+    LM3S_PIN_DATA(selects[select]) = is_high ? LM3S_PIN_BIT(selects[select]) : 0;
+}
+
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
     if (bus != 0 || select >= SELECTS) {
         return HAL_ABSENT;
     }
-    bool has_clock = (LM3S_RCGC1 & RCGC1_SSI0) != 0;
-    if (!has_clock || !port_pl022_is_on(SSI0) || !port_spi_fits(parts, part_count)) {
+    if (!is_configured() || !is_for(select)) {
         return HAL_INVALID;
     }
-    LM3S_PIN_DATA(selects[select]) = 0;
+    held = is_held ? select : HAL_SPI_NOBODY;
+    drive(select, !is_held);
+    return HAL_OK;
+}
+
+hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
+                              uint32_t part_count) {
+    if (bus != 0 || (select >= SELECTS && select != HAL_SPI_NOBODY)) {
+        return HAL_ABSENT;
+    }
+    if (!is_configured() || !is_for(select) || !port_spi_fits(parts, part_count)) {
+        return HAL_INVALID;
+    }
+    bool is_driven = select != held;
+    if (is_driven) {
+        drive(select, false);
+    }
     port_pl022_exchange(SSI0, parts, part_count);
-    LM3S_PIN_DATA(selects[select]) = LM3S_PIN_BIT(selects[select]);
+    if (is_driven) {
+        drive(select, true);
+    }
     return HAL_OK;
 }

@@ -12,6 +12,7 @@
 
 static const uint8_t pins[BUSES][4] = BOARD_SPI_PINS;  // clock, out, in, select
 static bool is_configured[BUSES];
+static bool is_select_held[BUSES];
 
 static void take_pins(uint32_t bus) {
     uint32_t select = pins[bus][3];
@@ -38,16 +39,39 @@ hal_result_t hal_spi_configure(uint32_t bus, uint32_t hz, uint32_t mode) {
     return result;
 }
 
-hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
-                              uint32_t part_count) {
+static void drive(uint32_t bus, bool is_high) {
+    volatile uint32_t *levels = is_high ? &RP2040_SIO_OUT_SET : &RP2040_SIO_OUT_CLEAR;
+    *levels = 1u << pins[bus][3];
+}
+
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
     if (bus >= BUSES || select != 0) {
         return HAL_ABSENT;
     }
-    if (!is_configured[bus] || !port_spi_fits(parts, part_count)) {
+    if (!is_configured[bus]) {
         return HAL_INVALID;
     }
-    RP2040_SIO_OUT_CLEAR = 1u << pins[bus][3];
+    is_select_held[bus] = is_held;
+    drive(bus, !is_held);
+    return HAL_OK;
+}
+
+hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_t *parts,
+                              uint32_t part_count) {
+    if (bus >= BUSES || (select != 0 && select != HAL_SPI_NOBODY)) {
+        return HAL_ABSENT;
+    }
+    bool is_driven = select == 0 && !is_select_held[bus];
+    if (!is_configured[bus] || (select != 0 && is_select_held[bus]) ||
+        !port_spi_fits(parts, part_count)) {
+        return HAL_INVALID;
+    }
+    if (is_driven) {
+        drive(bus, false);
+    }
     port_pl022_exchange(BASE(bus), parts, part_count);
-    RP2040_SIO_OUT_SET = 1u << pins[bus][3];
+    if (is_driven) {
+        drive(bus, true);
+    }
     return HAL_OK;
 }

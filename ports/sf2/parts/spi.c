@@ -94,3 +94,11 @@ hal_result_t hal_spi_transfer(uint32_t bus, uint32_t select, const hal_spi_part_
     CTRL(bus) = 0;
     return HAL_OK;
 }
+
+// The controller raises the line itself.
+hal_result_t hal_spi_hold(uint32_t bus, uint32_t select, bool is_held) {
+    (void)bus;
+    (void)select;
+    (void)is_held;
+    return HAL_ABSENT;
+}

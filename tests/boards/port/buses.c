@@ -4,7 +4,8 @@
 // A CHANNEL: what the converter measures
 // M CHANNEL PERIOD HIGH: pulses, in ns; N CHANNEL: no more of them
 // S BUS HZ MODE: configure SPI; Y BUS SELECT SIZE HEX: send HEX, then receive SIZE bytes;
-// Z BUS SELECT HEX: send HEX and print what comes meanwhile
+// Z BUS SELECT HEX: send HEX and print what comes meanwhile; Q BUS SELECT HELD: hold the select
+//   line, or let go
 // B BUS HZ: configure I2C; K BUS ADDRESS SIZE HEX: send HEX, if there is any, then receive SIZE
 //   bytes
 // H SIZE: so many random bytes
@@ -92,6 +93,9 @@ bool answer_bus(char command) {
             return true;
         case 'Z':
             exchange();
+            return true;
+        case 'Q':
+            print_result(hal_spi_hold(number(0), number(1), number(2) != 0));
             return true;
         case 'B':
             print_result(hal_i2c_configure(number(0), number(1)));

@@ -5,6 +5,7 @@
 #include "board.h"
 #include "store.h"
 #include "tinywasm/block_hal.h"
+#include "tinywasm/sd_card.h"
 
 #ifdef BOARD_NOR_BUS
 
@@ -27,6 +28,23 @@ tw_err_t device_of_board(tw_block_device_t **device) {
     static tw_block_spi_nor_t nor;
     *device = &nor.base;
     return tw_block_spi_nor_init(&nor, &chip);
+}
+
+#elif defined(BOARD_CARD_BUS)
+
+// A part of the card that is small enough to be filled.
+#define BLOCKS 16u
+const uint32_t image_blocks[TESTS_MOST_LAYOUTS] = {0};
+const uint32_t layout_count = 1;
+
+tw_err_t device_of_board(tw_block_device_t **device) {
+    static const tw_sd_card_config_t config = {BOARD_CARD_BUS, BOARD_CARD_SELECT, BOARD_CARD_HZ,
+                                               BOARD_CARD_BLOCK_BYTES, BOARD_CARD_SIZE_MOST};
+    static tw_block_sd_card_t card;
+    *device = &card.base;
+    tw_err_t err = card.sectors != 0 ? TW_ERR_OK : tw_block_sd_card_init(&card, &config);
+    card.base.block_count = BLOCKS;
+    return err;
 }
 
 #else

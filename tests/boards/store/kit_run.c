@@ -11,7 +11,11 @@
 #include "store.h"
 #include "tinywasm/flash.h"
 
+#ifdef BOARD_CARD_BUS
+#define WORK_BYTES 3072u  // a card's caches have a sector
+#else
 #define WORK_BYTES 1024u
+#endif
 #define PAINT 0xa5a5a5a5u
 #define PAINT_MARGIN_BYTES 128u  // below the frame that paints
 
@@ -26,6 +30,7 @@ void kit_note(bool holds, const char *file, int line) {
 }
 
 static volatile uint32_t *const stack_bottom = (volatile uint32_t *)BOARD_RAM_ORIGIN;
+extern uint32_t port_stack_top[];  // from the linker script
 
 static void paint_stack(void) {
     volatile uint32_t *top = (volatile uint32_t *)__builtin_frame_address(0);
@@ -40,7 +45,7 @@ static uint32_t stack_used(void) {
     while (*at == PAINT) {
         at++;
     }
-    return BOARD_STACK_SIZE - (uint32_t)(at - stack_bottom) * (uint32_t)sizeof *at;
+    return (uint32_t)(port_stack_top - at) * (uint32_t)sizeof *at;
 }
 
 // Formats a store on the device, runs one test on it. The work that it took.

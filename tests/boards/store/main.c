@@ -18,7 +18,11 @@
 
 #define LINE_BYTES 100u
 #define ARGUMENTS 4u
+#ifdef BOARD_CARD_BUS
+#define PIECE_MOST 512u  // a sector
+#else
 #define PIECE_MOST 256u
+#endif
 #define CUT_TIMER 0u
 
 static char line[LINE_BYTES + 1];
@@ -227,7 +231,7 @@ static void print_space(void) {
 
 // ---- the device below ----
 
-// Erases the block of the address, then programs in pieces of 64 bytes at most.
+// Erases the block of the address, then programs in pieces.
 static void write_device(uint32_t addr, uint32_t size) {
     static uint8_t bytes[PIECE_MOST];
     tw_block_device_t *device = NULL;
