@@ -41,9 +41,9 @@ static const struct kind {
              {"gpio", NUMBERS},         {"adc", NUMBERS},
              {"pwm", NUMBERS},          {"i2c", NUMBERS},
              {"spi", NUMBERS},          {"uart", NUMBERS},
-             {"files", TEXTS},          {"hosts", TEXTS},
-             {"wifi", TEXTS},           {"ble", TEXTS},
-             {"events", TEXTS}};
+             {"display", NUMBERS},      {"files", TEXTS},
+             {"hosts", TEXTS},          {"wifi", TEXTS},
+             {"ble", TEXTS},            {"events", TEXTS}};
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
 struct section {

@@ -127,9 +127,9 @@ TW_MUST_CHECK tw_err_t tw_display_message(tw_display_t *display, const char *tex
 
 // For tw_engine_add_device: modules may import `display` (bridge/display.wit), the same functions.
 // Application and modules draw on one frame, and each of them may show it; who is drawn over is
-// theirs to settle. With grants (tinywasm/grant.h) each call asks for the key `display`, number 0;
-// if the module may not use it it traps, and the fault says which line is missing. display outlives
-// the engine.
+// theirs to settle, or the table's (tinywasm/hold.h): each call asks for the key `display`, number
+// 0 (tinywasm/grant.h). Without the grant the module traps, and the fault says which line is
+// missing; and where somebody else holds the display it says who. display outlives the engine.
 tw_device_t *tw_display_device(tw_display_t *display);
 
 #ifdef __cplusplus

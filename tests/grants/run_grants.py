@@ -35,7 +35,7 @@ NONE = 0xffffffff
 IMPORT_KEYS = ("functions", "tables", "memories", "globals")
 LIMIT_KEYS = ("memory_bytes", "memory_prefix_bytes", "stack_bytes", "table_elements", "fuel",
               "fuel_per_slice", "code_bytes", "instances")
-NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart")
+NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart", "display")
 TEXT_KEYS = ("files", "hosts", "wifi", "ble", "events")
 
 
@@ -162,6 +162,7 @@ pwm = [ 1, 2, ]   # a comment
 i2c = ["0:0x48", "1:*", "0:0x10-0x1f", 2, "*:0x3c"]
 spi = ["0:1-2"]
 uart = ["*"]
+display = [0]
 files = ["data.txt", "log-*", "", "*"]
 hosts = ["broker.local:1883", 'c:\\temp']
 wifi = ["caf\\u00e9", \"\"\"two
