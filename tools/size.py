@@ -215,7 +215,8 @@ def results():
         "rooms": by_room,
         "files": by_file,
         "parts": parts,
-        **{f"part_{name}_flash_bytes": part["flash"] for name, part in parts.items()},
+        **{f"part_{name}_{what}_bytes": part[what] for name, part in parts.items()
+           for what in ("flash", "ram")},
         "run_time": at_run_time,
     }
     return figures
