@@ -11,31 +11,21 @@ import sys
 sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "display"))
 import canvas  # noqa: E402
 from outside import Outside  # noqa: E402
-from parts import differs, wiring_of  # noqa: E402
+from parts import ROOT, differs, wiring_of  # noqa: E402
+
+sys.path.append(os.path.join(ROOT, "build/deps/pypng"))
+import png  # noqa: E402
 
 WHITE = 0xffffff
-
-
-def mono(color):
-    return 3 * (255 * canvas.lit(color),)
-
-
-def greys(color):
-    return 3 * (17 * canvas.grey(color),)
-
-
-def palette(color):
-    value = canvas.nearest(color)
-    red, green, blue = value >> 11, value >> 5 & 63, value & 31
-    return red << 3 | red >> 2, green << 2 | green >> 4, blue << 3 | blue >> 2
+PICTURE = os.path.join(ROOT, "docs/display-ssd0323.png")
 
 
 # By program: what the display makes of a colour, and the emulator's options.
 KINDS = {
-    ("lm3s6965evb", "drawing"): (greys, []),
-    ("ast1030-evb", "drawing"): (mono, []),
-    ("pico", "drawing"): (mono, ["--peer", "ssd1306.mjs"]),
-    ("pico", "drawing-st7735"): (palette, ["--peer", "st7735.mjs:width=80,height=160,x=26,y=1"]),
+    ("lm3s6965evb", "drawing"): (canvas.rgb_of_grey, []),
+    ("ast1030-evb", "drawing"): (canvas.rgb_of_lit, []),
+    ("pico", "drawing"): (canvas.rgb_of_lit, ["--peer", "ssd1306.mjs"]),
+    ("pico", "drawing-st7735"): (canvas.rgb_of_nearest, ["--peer", "st7735.mjs:width=80,height=160,x=26,y=1"]),
 }
 
 
@@ -140,6 +130,23 @@ def test_both_sides(screen):
         screen.compare("shows_what_both_have_drawn")
 
 
+def test_picture(screen):
+    """The emulator's own PNG is the one of docs/DEVICES.md, which show the same drawing."""
+    for i, shape in enumerate(canvas.demo(screen.width, screen.height)):
+        screen.draw("am"[i % 2], *shape)
+    screen.show("m")
+    screen.compare("shows_the_drawing_of_the_docs")
+    made = os.path.join(ROOT, "build", os.path.basename(PICTURE))
+    screen.outside.machine.qmp("screendump", filename=made, format="png")
+    screen.check("gives_the_picture_of_the_docs", read_png(made) != read_png(PICTURE) and
+                 f"if it is as it should be, copy {made} to {PICTURE}")
+
+
+def read_png(path):
+    width, height, rows, _ = png.Reader(filename=path).asRGB8()
+    return width, height, [bytes(row) for row in rows]
+
+
 def test_sizes(screen):
     sizes = [screen.ask("m", what) for what in ("width", "height")]
     screen.check("tells_a_module_its_size", differs(sizes, [str(screen.width), str(screen.height)]))
@@ -158,7 +165,7 @@ def test_economy(screen):
     screen.check("sends_nothing_when_nothing_has_changed", differs(wires.ask("shown"), "0"))
     screen.draw("m", "fill_rect", 10, 16, 5, 8, WHITE)
     screen.show("a")
-    expected = 5 if screen.reduce is mono else 5 * 8 * 2
+    expected = 5 if screen.reduce is canvas.rgb_of_lit else 5 * 8 * 2
     screen.check("sends_what_has_changed", differs(wires.ask("shown"), str(expected)))
 
 
@@ -176,6 +183,8 @@ def test_display(check, board, program, start):
         test_both_sides(screen)
         if outside.wires is not None:
             test_economy(screen)
+        if board == "lm3s6965evb":
+            test_picture(screen)
     finally:
         firmware.close()
         outside.close()

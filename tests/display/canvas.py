@@ -124,3 +124,37 @@ def nearest(color):
         return sum((int(a) - int(b)) ** 2 for a, b in
                    zip(color.to_bytes(3, "big"), other.to_bytes(3, "big")))
     return rgb565(min(PALETTE, key=distance))
+
+
+# The same as red, green and blue of 8 bits, which emulators show.
+
+def rgb_of_lit(color):
+    return 3 * (255 * lit(color),)
+
+
+def rgb_of_grey(color):
+    return 3 * (17 * grey(color),)
+
+
+def rgb_of_nearest(color):
+    value = nearest(color)
+    red, green, blue = value >> 11, value >> 5 & 63, value & 31
+    return red << 3 | red >> 2, green << 2 | green >> 4, blue << 3 | blue >> 2
+
+
+def demo(width, height):
+    """The drawing of docs/DEVICES.md, (name, arguments) each."""
+    yield "clear",
+    yield "fill_rect", 0, 0, width, 10, 0x0000ff
+    yield "text", 3, 1, 1, "TinyWASM", 0x000000
+    yield "bitmap", width - 12, 2, 9, 6, bytes.fromhex("6300ff80ff807f003e001c00"), 0x000000
+    yield "text", 3, 14, 2, "21.5 C", 0xffffff
+    yield "rect", 66, 12, width - 68, 24, 0x808080
+    for i, (left, right) in enumerate(zip(LEVELS, LEVELS[1:])):
+        yield "line", 68 + 8 * i, 33 - left, 76 + 8 * i, 33 - right, 0xffff00
+    for i in range(16):
+        yield "fill_rect", 8 * i, 40, 8, 10, 0x111111 * i
+    yield "text", 3, height - 10, 1, "application & module", 0x00ff00
+
+
+LEVELS = (3, 9, 6, 14, 17, 8, 12)

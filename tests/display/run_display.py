@@ -4,8 +4,11 @@
 """Displays on the PC: drawing compared pixel by pixel with canvas.py, through each driver and what its
 controller makes of the bytes (chips.py); and how many bytes that are.
 
-tests/display/run_display.py [SEED]. What is drawn is random; the seed is printed when something
-fails.
+Then the same drawn by an application and a module under `tw sim`, whose models of the controllers
+give PNGs.
+
+tests/display/run_display.py [SEED] [--update]. What is drawn is random; the seed is printed when
+something fails. --update writes the pictures of docs/DEVICES.md.
 """
 import os
 import random
@@ -19,10 +22,15 @@ import canvas  # noqa: E402
 import chips  # noqa: E402
 import font  # noqa: E402
 
+sys.path.append(os.path.join(ROOT, "build/deps/pypng"))
+import png  # noqa: E402
+
 BUILDS = {"host-debug": 12, "host": 4}  # rounds of random drawing
 IO, NOMEM, INVAL, UNSUPPORTED = -34, -1, -2, -12
 FAR = (-2 ** 31, 2 ** 31 - 1)
 WHITE = 0xffffff
+FOLDER = os.path.join(ROOT, "build/test/display")
+SCALE = 3  # of pictures
 
 
 def pages(paged, area):
@@ -145,7 +153,8 @@ def random_text():
 
 
 def random_shape(display):
-    width, height = display.chip.width, display.chip.height
+    """For anything that has a width and a height."""
+    width, height = display.width, display.height
     x, y = near(width), near(height)
     kind = random.choice(["pixel", "line", "line", "rect", "fill_rect", "bitmap", "text", "clear"])
     if kind == "bitmap":
@@ -198,7 +207,7 @@ def draw_and_show(display, shapes):
 
 def test_random(check, display, rounds):
     for _ in range(rounds):
-        shapes = [random_shape(display) for _ in range(random.randrange(1, 6))]
+        shapes = [random_shape(display.chip) for _ in range(random.randrange(1, 6))]
         check("draws_what_it_is_told", draw_and_show(display, shapes))
 
 
@@ -285,6 +294,88 @@ def test_display(suite, preset, name, rounds):
     check("ends_well", display.close())
 
 
+# --- the simulator -------------------------------------------------------------------------------
+
+# By program: the display, and what it shows of a colour.
+SIMULATED = {"drawing": ("ssd1306", 128, 64, canvas.rgb_of_lit),
+             "drawing-st7735": ("st7735", 128, 160, canvas.rgb_of_nearest)}
+
+
+def said(who, name, *values):
+    words = [f"={v.encode().hex()}" if isinstance(v, str) else
+             f"={v.hex()}" if isinstance(v, bytes) else str(v) for v in values]
+    return " ".join([who, name, *words])
+
+
+def simulate(program, lines, *options):
+    """Runs a program under a script that has the lines."""
+    script = os.path.join(FOLDER, program + ".sim")
+    with open(script, "w", encoding="utf-8") as file:
+        file.write("\n".join(['expect "display of host"', *lines]) + "\n")
+    return run("build/tw", "sim", "--script", script, *options, f"build/host/{program}")
+
+
+def step(who, *command):
+    result = 1 if (who, command[0]) == ("m", "show") else 0
+    return [f'send "{said(who, *command)}\\n"', f'expect "{result}\\n"']
+
+
+def read_png(path):
+    width, height, rows, _ = png.Reader(filename=path).asRGB8()
+    return width, height, [bytes(row) for row in rows]
+
+
+def rows_of(drawn, reduce, scale):
+    """As read_png."""
+    rows = [b"".join(scale * bytes(reduce(drawn.pixels[x, y])) for x in range(drawn.width))
+            for y in range(drawn.height) for _ in range(scale)]
+    return scale * drawn.width, scale * drawn.height, rows
+
+
+def test_simulated(suite, program, rounds=5):
+    """Application and module draw on one frame, in turn; a picture after each time it is shown."""
+    name, width, height, reduce = SIMULATED[program]
+    drawn, lines, expected = canvas.Canvas(width, height), [], []
+    for i in range(rounds):
+        for _ in range(6):
+            shape = random_shape(drawn)
+            getattr(drawn, shape[0])(*shape[1:])
+            lines += step(random.choice("am"), *shape)
+        path = os.path.join(FOLDER, f"{name}-{i}.png")
+        lines += [*step("am"[i % 2], "show"), "after 2 ms", f"screen {name} {path}"]
+        expected.append((path, rows_of(drawn, reduce, 1)))
+    done = simulate(program, lines)
+    suite.check(f"simulator_runs_{program}", done.code != 0 and done.out)
+    for i, (path, rows) in enumerate(expected if done.code == 0 else ()):
+        suite.check(f"simulator_{name}_shows_what_was_drawn_{i}", read_png(path) != rows and path)
+
+
+def test_picture(suite, program):
+    """The picture of the docs."""
+    name, width, height, reduce = SIMULATED[program]
+    kept = os.path.join(ROOT, f"docs/display-{name}.png")
+    path = kept if "--update" in sys.argv else os.path.join(FOLDER, f"{name}.png")
+    drawn, lines = canvas.Canvas(width, height), []
+    for i, shape in enumerate(canvas.demo(width, height)):
+        getattr(drawn, shape[0])(*shape[1:])
+        lines += step("am"[i % 2], *shape)
+    lines += [*step("m", "show"), "after 2 ms", f"screen {name} {path}"]
+    done = simulate(program, lines, "--scale", str(SCALE))
+    rows = rows_of(drawn, reduce, SCALE)
+    suite.check(f"picture_of_{name}_in_the_docs",
+                done.code and done.out or read_png(path) != rows and "it is drawn wrongly" or
+                read_png(kept) != rows and "run tests/display/run_display.py --update")
+
+
+def test_simulator(suite):
+    os.makedirs(FOLDER, exist_ok=True)
+    done = run("cmake", "--build", "--preset", "host", "--target", "tw", *SIMULATED, timeout=900)
+    suite.check("simulator_builds", done.code != 0 and done.out)
+    for program in SIMULATED if done.code == 0 else ():
+        test_simulated(suite, program)
+        test_picture(suite, program)
+
+
 def test_font(suite):
     with open(font.TARGET, encoding="utf-8") as file:
         suite.check("font_is_what_tools_font_makes",
@@ -292,7 +383,8 @@ def test_font(suite):
 
 
 def main():
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.randrange(1 << 32)
+    words = [word for word in sys.argv[1:] if word != "--update"]
+    seed = int(words[0]) if words else random.randrange(1 << 32)
     random.seed(seed)
     suite = Suite("display")
     test_font(suite)
@@ -304,6 +396,7 @@ def main():
         for name in DISPLAYS if done.code == 0 else ():
             test_display(suite, preset, name, rounds)
         test_wrong_openings(suite, preset)
+    test_simulator(suite)
     if suite.failed:
         print(f"seed {seed}")
     return suite.close()

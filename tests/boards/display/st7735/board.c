@@ -1,20 +1,22 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// A Pico with a TFT panel instead of the board's display.
+// A board with a TFT panel instead of its own display; ST7735_PANEL is from tests/CMakeLists.txt.
 
 #include "tinywasm/board_devices.h"
 #include "tinywasm/st7735.h"
 
-#define WIDTH 80
-#define HEIGHT 160
+enum { SELECT, DATA_PIN, RESET_PIN, WIDTH, HEIGHT, X_OFFSET, Y_OFFSET };
+static const uint8_t panel[] = {ST7735_PANEL};
 
 tw_err_t tw_board_display(tw_display_t **display) {
-    static const tw_display_spi_t wiring = {
-        .bus = 0, .hz = 10000000, .select = 0, .data_pin = 27, .reset_pin = 28};
-    static uint8_t frame[TW_ST7735_FRAME_BYTES(WIDTH, HEIGHT)];
-    static const tw_st7735_config_t config = {
-        .width = WIDTH, .height = HEIGHT, .x_offset = 26, .y_offset = 1, .frame = frame};
+    static uint8_t frame[TW_ST7735_FRAME_BYTES(128, 160)];
     static tw_st7735_t made;
+    const tw_display_spi_t wiring = {0, 10000000, panel[SELECT], panel[DATA_PIN], panel[RESET_PIN]};
+    const tw_st7735_config_t config = {.width = panel[WIDTH],
+                                       .height = panel[HEIGHT],
+                                       .x_offset = panel[X_OFFSET],
+                                       .y_offset = panel[Y_OFFSET],
+                                       .frame = frame};
     tw_display_bus_t bus;
     tw_err_t err = tw_display_bus_spi(&bus, &wiring);
     *display = &made.display;
