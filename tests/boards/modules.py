@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The machine as a module on the board sees it: the firmware of tests/boards/machine runs
 tests/schedule/devices.wat, and the world around the board sees and sets what the module says."""
+import hashlib
 import random
+import struct
 
 from outside import Outside
 from parts import differs, levels, pins_of, wiring_of
@@ -81,9 +83,135 @@ def test_thermometer(module):
 
 def test_voltage(module):
     bits = module.wiring["adc"]["bits"]
-    for value in (0, (1 << bits) - 1, random.randrange(1 << bits)):
+    for value in (0, 1 << bits - 1, (1 << bits) - 1, random.randrange(1 << bits)):
         module.outside.set_voltage(1, value)
         module.expect("measures", str(value << 16 - bits | value >> 2 * bits - 16), "adc_read", 1)
+
+
+def test_pulses(module):
+    """Duty and period as the pin shows them."""
+    channel = random.choice(module.wiring["pwm"]["channels"])
+    period = random.randrange(50_000, 1_000_000)
+    high = random.randrange(period // 10, period)
+    module.expect("starts_pulses", "0", "pwm_start", channel, period, high)
+    got = module.outside.pulses(channel, period)
+    module.check("gives_the_pulses_asked_for",
+                 not (abs(got[0] - period) <= 0.03 * period and abs(got[1] - high) <= 0.03 * period)
+                 and f"channel {channel}: {high} of {period} ns asked, {got[1]} of {got[0]} seen")
+    module.expect("stops_pulses", "0", "pwm_stop", channel)
+    module.check("gives_none_when_stopped", differs(module.outside.steady(channel, 100_000), 0))
+
+
+# --- what is not granted, and what somebody else holds -------------------------------------------
+
+KINDS = ("gpio", "adc", "pwm", "i2c", "spi", "uart")  # by their numbers in the firmware
+NONE = 0xFFFFFFFF
+
+
+def grants_table(granted):
+    """What `tw grants compile` makes of [grant.blink] with every function, and these numbers: key ->
+    (a, b or None)."""
+    rows = {"functions": (3, b"*")}
+    for key, (a, b) in granted.items():
+        rows[key] = 2, struct.pack("<IIII", a, a, *((0, NONE) if b is None else (b, b)))
+    body = b"".join(bytes([kind, len(key), len(value)]) + key.encode() + value
+                    for key, (kind, value) in sorted(rows.items()))
+    section = struct.pack("<BBH", 2, len("blink"), len(body)) + b"blink" + body
+    head = struct.pack("<4sBBHI", b"TWGR", 1, 0, 1, 20 + len(section))
+    return head + hashlib.sha256(head + section).digest()[:8] + section
+
+
+def restart(module, granted=None):
+    table = grants_table(granted).hex() if granted is not None else ""
+    for at in range(0, len(table), 80):
+        module.ask("table", table[at:at + 80])
+    module.expect("begins_anew", "ok", "restart")
+
+
+def denied(noun, what, key, line):
+    return f"blink.wasm: DENIED: {noun} {what} by 'blink': add {key} = [{line}] under [grant.blink]"
+
+
+def busy(noun, what, asker, holder):
+    """The fault's text, whoever asks."""
+    where = "blink.wasm" if asker == "blink" else asker
+    return (f"{where}: BUSY: {noun} {what} by '{asker}': '{holder}' holds it: use another, or let "
+            "that go first")
+
+
+def doors(pin, number):
+    """Every way to something of the machine: (noun, what, key, line of the grants, command)."""
+    by_pin = ["gpio_configure P 3", "gpio_write P 1", "gpio_read P", "gpio_watch P 3",
+              "tinygo_gpio_configure P 1", "tinygo_gpio_set P 1", "tinygo_gpio_get P"]
+    address = random.randrange(1, 127)
+    pair = f'"{number}:{address:#x}"'
+    select = f'"{number}:0x0"'
+    lists = f"{PUT_AT} 1 {GET_AT} 1"
+    return [("pin", pin, "gpio", pin, words.replace("P", str(pin))) for words in by_pin] + [
+        (key, number, key, number, f"{words}")
+        for key, words in (("adc", f"adc_read {number}"), ("adc", f"tinygo_adc_read {number}"),
+                           ("adc", f"machine_adc_read {number}"),
+                           ("pwm", f"pwm_start {number} 1000 500"), ("pwm", f"pwm_stop {number}"),
+                           ("i2c", f"i2c_configure {number} 100000"),
+                           ("i2c", f"tinygo_i2c_configure {number} 1 2 100000"),
+                           ("i2c", f"tinygo_i2c_set_baud_rate {number} 100000"),
+                           ("spi", f"spi_configure {number} 100000 0"),
+                           ("spi", f"tinygo_spi_configure {number} 1 2 3"),
+                           ("uart", f"serial_open {number} 9600"),
+                           ("uart", f"serial_write {number} {PUT_AT} 1"),
+                           ("uart", f"serial_read {number} {GET_AT} 1"),
+                           ("uart", f"serial_watch {number} 1"),
+                           ("uart", f"tinygo_uart_configure {number} 1 2"),
+                           ("uart", f"tinygo_uart_read {number} {GET_AT} 1"),
+                           ("uart", f"tinygo_uart_write {number} {PUT_AT} 1"))] + [
+        ("i2c", pair[1:-1], "i2c", pair, f"i2c_transfer {number} {address} {lists}"),
+        ("i2c", pair[1:-1], "i2c", pair, f"tinygo_i2c_transfer {number} {address} {lists}"),
+        ("spi", select[1:-1], "spi", select, f"spi_transfer {number} 0 {lists}"),
+        ("spi", select[1:-1], "spi", select, f"spi_exchange {number} 0 {lists}"),
+        ("spi", select[1:-1], "spi", select, f"tinygo_spi_transfer {number} 1"),
+        ("spi", select[1:-1], "spi", select, f"tinygo_spi_tx {number} {lists}")]
+
+
+def test_grants(module):
+    """A pin and a number of each kind are granted; others are refused at every door."""
+    outputs = pins_of(module.wiring["gpio"], "outputs")
+    granted, other = random.sample(outputs, 2)
+    number, free = random.sample(range(8), 2)
+    restart(module)
+    for pin in (granted, other):
+        module.ask("gpio_configure", pin, 3)
+        module.ask("gpio_write", pin, 0)
+    restart(module, {"gpio": (granted, None), "adc": (free, None), "pwm": (free, None),
+                     "i2c": (free, None), "spi": (free, None), "uart": (free, None)})
+    module.expect("writes_the_pin_that_is_granted", "0", "gpio_write", granted, 1)
+    module.check("sees_the_pin_that_is_granted", differs(module.outside.see(granted), 1))
+    for noun, what, key, line, command in doors(other, number):
+        module.expect(f"is_denied_at_{command.split()[0]}", denied(noun, what, key, line), command)
+    module.check("leaves_the_pin_that_is_not_granted", differs(module.outside.see(other), 0))
+
+
+def test_holds(module):
+    """The application has a pin, then the module; who comes second is told who was first."""
+    pin = random.choice(pins_of(module.wiring["gpio"], "outputs"))
+    restart(module)
+    module.ask("gpio_configure", pin, 3)
+    module.ask("gpio_write", pin, 0)
+    restart(module)
+    module.expect("loses_a_pin_to_the_application", "ok", "hold", 0, pin, "-", "lamp")
+    number = random.randrange(8)
+    for noun, what, key, _, command in doors(pin, number):
+        a, _, b = str(what).partition(":")
+        if noun != "pin":
+            module.expect("loses_the_rest", "ok", "hold", KINDS.index(key), a,
+                          int(b, 16) if b else "-", "lamp")
+        module.expect(f"is_busy_at_{command.split()[0]}", busy(noun, what, "blink", "lamp"), command)
+    module.check("leaves_the_pin_that_is_held", differs(module.outside.see(pin), 0))
+    module.expect("gets_it_back", "ok", "let")
+    module.expect("writes_what_is_let_go", "0", "gpio_write", pin, 1)
+    module.check("sees_what_is_let_go", differs(module.outside.see(pin), 1))
+    module.expect("holds_what_it_uses", busy("pin", pin, "lamp", "blink"), "hold", 0, pin, "-", "lamp")
+    restart(module)
+    module.expect("lets_go_when_it_goes", "ok", "hold", 0, pin, "-", "lamp")
 
 
 def test_modules(check, board, start, origin):
@@ -101,6 +229,10 @@ def test_modules(check, board, start, origin):
             test_thermometer(module)
         if "adc" in wiring:
             test_voltage(module)
+        if "pwm" in wiring:
+            test_pulses(module)
+        test_grants(module)
+        test_holds(module)
     finally:
         firmware.close()
         outside.close()

@@ -3,9 +3,13 @@
 // The machine for modules as firmware: a module (tests/schedule/devices.wat) does on the board what
 // a test on the other side of the line asks of it. A line is the name of one of its exports and
 // numbers, and is answered by the result or the fault's text. Besides: put HEX: writes to the
-// module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it.
+// module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it. table HEX:
+// more bytes of a table of grants; restart: begins anew with that table in force, if there is one;
+// hold KIND A B HOLDER: the application takes A (and B, or -) of a kind by its number; let: and lets
+// it go.
 
 #include "tinywasm/gpio.h"
+#include "tinywasm/hold.h"
 #include "tinywasm/machine.h"
 #include "tinywasm/serial.h"
 #include "tinywasm/tinywasm.h"
@@ -19,11 +23,19 @@
 #define PUT_AT 16u
 #define GET_AT 40u
 #define BYTES_MOST 24u
+#define TABLE_BYTES 256u
+#define HOLDS 12u
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];
 static tw_engine_t *engine;
 static tw_gpio_t gpio;
 static tw_serial_t serial;
+static tw_grants_t grants;
+static uint8_t table[TABLE_BYTES];
+static uint32_t table_size;
+static tw_holds_t holds;
+static tw_hold_t slots[HOLDS];
+static char holder[LINE_BYTES + 1];
 static tw_instance_t *instance;
 static char line[LINE_BYTES + 1];
 static const char *words[WORDS];
@@ -51,7 +63,12 @@ static void start(void) {
     config.arena_size = sizeof arena;
     config.scheduler = &tw_scheduler;
     config.max_host_modules = 16;
+    if (table_size > 0) {
+        tw_grants_init(&grants, table, table_size);
+        config.grants = &grants;
+    }
     check(tw_engine_init(&engine, &config));
+    tw_holds_init(&holds, engine, slots, HOLDS);
     tw_gpio_init(&gpio);
     check(tw_engine_add_device(engine, &gpio.device));
     tw_serial_init(&serial);
@@ -62,11 +79,12 @@ static void start(void) {
     check(tw_engine_start(engine));
     tw_module_t *module = NULL;
     check(tw_module_load(engine, devices_wasm, sizeof devices_wasm, &module));
+    tw_module_set_name(module, "blink.wasm");
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.memory_bytes = 256;
     limits.stack_bytes = 512;
-    check(tw_instance_create(module, "devices", &limits, &instance));
+    check(tw_instance_create(module, "blink", &limits, &instance));
 }
 
 // ---- the line -----------------------------------------------------------------------------------
@@ -149,6 +167,32 @@ static void get(void) {
     }
 }
 
+static void add_to_table(void) {
+    for (const char *at = words[1]; table_size < TABLE_BYTES && at[0] != '\0'; at += 2) {
+        table[table_size++] = (uint8_t)(digit(at[0]) << 4 | digit(at[1]));
+    }
+    hal_console_print("ok");
+}
+
+static void restart(void) {
+    tw_engine_stop(engine);
+    start();
+    table_size = 0;  // the next one
+    hal_console_print("ok");
+}
+
+static void hold(void) {
+    static const char *const kinds[] = {"gpio", "adc", "pwm", "i2c", "spi", "uart"};
+    uint32_t kind = number(1) < sizeof kinds / sizeof kinds[0] ? number(1) : 0;
+    size_t size = 0;
+    do {
+        holder[size] = words[4][size];
+    } while (holder[size++] != '\0');
+    tw_err_t err = tw_hold_take(engine, kinds[kind], number(2),
+                                text_is(words[3], "-") ? TW_GRANT_NONE : number(3), holder);
+    hal_console_print(err == TW_ERR_OK ? "ok" : tw_engine_fault(engine)->text);
+}
+
 static void call(void) {
     tw_func_t func;
     tw_value_t args[WORDS];
@@ -175,6 +219,15 @@ static void answer(void) {
         put();
     } else if (word_count == 2 && text_is(words[0], "get")) {
         get();
+    } else if (word_count == 2 && text_is(words[0], "table")) {
+        add_to_table();
+    } else if (word_count == 1 && text_is(words[0], "restart")) {
+        restart();
+    } else if (word_count == 5 && text_is(words[0], "hold")) {
+        hold();
+    } else if (word_count == 1 && text_is(words[0], "let")) {
+        tw_hold_let_go(engine, holder);
+        hal_console_print("ok");
     } else if (word_count == 2 && text_is(words[0], "word")) {
         check(tw_memory_read_u32(instance, number(1), &value));
         print_number(value);
