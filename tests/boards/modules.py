@@ -102,6 +102,32 @@ def test_pulses(module):
     module.check("gives_none_when_stopped", differs(module.outside.steady(channel, 100_000), 0))
 
 
+def test_serial(module):
+    """A line beside the console: what arrives is an event, and is read; what is written leaves."""
+    uart, line = module.wiring["uart"]["uarts"][0], module.outside.machine.uart(0)
+    module.expect("opens_a_line", "0", "serial_open", uart, 115200)
+    module.expect("watches_a_line", "0", "serial_watch", uart, 1)
+    before = int(module.ask("word", 0))
+    sent = random.randbytes(random.randrange(3, 20))
+    line.sendall(sent)
+    arrived = 0
+    for _ in range(200):
+        arrived = int(module.ask("word", 8))
+        if int(module.ask("word", 0)) > before and arrived == len(sent):
+            break
+    module.check("is_told_what_has_arrived", differs(
+        (module.ask("word", 4), arrived), (str(uart), len(sent))))
+    module.expect("reads_the_line", str(len(sent)), "serial_read", uart, GET_AT, 24)
+    module.expect("gets_what_was_sent", sent.hex(), "get", len(sent))
+    reply = random.randbytes(9)
+    module.ask("put", reply.hex())
+    module.expect("writes_the_line", "9", "serial_write", uart, PUT_AT, 9)
+    got = b""
+    while len(got) < 9 and (more := line.recv(16)):
+        got += more
+    module.check("is_heard_on_the_line", differs(got, reply))
+
+
 # --- what is not granted, and what somebody else holds -------------------------------------------
 
 KINDS = ("gpio", "adc", "pwm", "i2c", "spi", "uart")  # by their numbers in the firmware
@@ -231,6 +257,8 @@ def test_modules(check, board, start, origin):
             test_voltage(module)
         if "pwm" in wiring:
             test_pulses(module)
+        if "uart" in wiring:
+            test_serial(module)
         test_grants(module)
         test_holds(module)
     finally:
