@@ -5,6 +5,14 @@
 get_filename_component(TINYWASM_DIR "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 include("${CMAKE_CURRENT_LIST_DIR}/toml.cmake")
 
+# tinywasm_port_folder(VARIABLE): the port that board.cmake names, or the board's own folder.
+function(tinywasm_port_folder variable)
+    set(${variable} "${TINYWASM_DIR}/ports/${BOARD_PORT}" PARENT_SCOPE)
+    if(NOT BOARD_PORT)
+        set(${variable} "${TINYWASM_DIR}/boards/${BOARD}" PARENT_SCOPE)
+    endif()
+endfunction()
+
 # The port's sources as objects, and what it shares of ports/common (port.cmake); a firmware target
 # takes them all in, vectors included. The parts of the machine that may be missing (ports/*/parts,
 # or ports/common/no_*.c for those in PORT_LACKS) are a library: a target takes those it calls.
@@ -12,7 +20,7 @@ function(tinywasm_port)
     if(TARGET tinywasm_port)
         return()
     endif()
-    set(port "${TINYWASM_DIR}/ports/${BOARD_PORT}")
+    tinywasm_port_folder(port)
     file(GLOB sources CONFIGURE_DEPENDS "${port}/*.c")
     include("${port}/port.cmake")
     foreach(shared IN LISTS PORT_SHARES)

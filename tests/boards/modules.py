@@ -240,6 +240,41 @@ def test_holds(module):
     module.expect("lets_go_when_it_goes", "ok", "hold", 0, pin, "-", "lamp")
 
 
+def test_gopher(module):
+    """A module of TinyGo's own package machine."""
+    outside, wiring = module.outside, module.wiring
+    module.expect("is_a_module_of_tinygo", "ok", "restart", "gopher")
+    led = random.choice(pins_of(wiring["gpio"], "outputs"))
+    for level in levels():
+        module.expect("blinks_with_tinygo", str(level), "blink", led, level)
+        module.check("is_seen_to_blink_with_tinygo", differs(outside.see(led), level))
+    if "adc" in wiring:
+        bits = wiring["adc"]["bits"]
+        for value in (0, 1 << bits - 1, (1 << bits) - 1):
+            outside.set_voltage(2, value)
+            module.expect("measures_with_tinygo", str(value << 16 - bits | value >> 2 * bits - 16),
+                          "measure", 2)
+    chip = wiring.get("i2c", {}).get("thermometer", {"bus": None})
+    if chip["bus"] == 0:
+        for eighths in random.sample(range(0, 125 * 8), 2):
+            outside.set_temperature(chip, eighths * 125)
+            module.expect("reads_the_thermometer_with_tinygo", str(eighths * 32), "temperature",
+                          chip["address"])
+        module.expect("is_told_by_tinygo_that_nobody_answers", "-1", "temperature", 0x33)
+    if "echo" in wiring.get("spi", {}):
+        a, b = random.randrange(256), random.randrange(256)
+        module.expect("exchanges_with_tinygo", str((a ^ 255) << 16 | (b ^ 255) << 8 | b),
+                      "exchange", a, b)
+    if wiring.get("uart", {}).get("uarts") == [1, 2]:
+        a, b = random.randbytes(2), random.randbytes(2)
+        module.ask("talk", 0)  # opens both
+        outside.machine.uart(0).recv(16)
+        outside.machine.uart(1).sendall(b)
+        got = [int(module.ask("talk", int.from_bytes(a, "little"))) for _ in range(20)]
+        module.check("hears_with_tinygo", 2 << 16 | int.from_bytes(b, "little") not in got and got)
+        module.check("is_heard_with_tinygo", outside.machine.uart(0).recv(2) != a and f"{a}")
+
+
 def test_modules(check, board, start, origin):
     """start(outside) gives the Firmware and its greeting."""
     wiring = wiring_of(board)
@@ -261,6 +296,7 @@ def test_modules(check, board, start, origin):
             test_serial(module)
         test_grants(module)
         test_holds(module)
+        test_gopher(module)
     finally:
         firmware.close()
         outside.close()

@@ -50,10 +50,11 @@ def wiring_of(board):
 
 
 def lacks_of(board):
-    """What the board's port lacks."""
+    """What the board's port lacks; a board that names none is a port itself."""
     with open(os.path.join(ROOT, "boards", board, "board.cmake"), encoding="utf-8") as file:
-        port = re.search(r"^set\(BOARD_PORT (\S+)\)", file.read(), re.M)[1]
-    with open(os.path.join(ROOT, "ports", port, "port.cmake"), encoding="utf-8") as file:
+        port = re.search(r"^set\(BOARD_PORT (\S+)\)", file.read(), re.M)
+    folder = os.path.join("ports", port[1]) if port else os.path.join("boards", board)
+    with open(os.path.join(ROOT, folder, "port.cmake"), encoding="utf-8") as file:
         return re.search(r"^set\(PORT_LACKS ?([^)]*)\)", file.read(), re.M)[1].split()
 
 

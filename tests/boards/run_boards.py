@@ -401,8 +401,17 @@ def tests_of_emulator(board, program):
     return [test_faults] + ([test_leaving_unanswered] if is_arm else [])
 
 
+def configuration(board):
+    """A board in a folder of its own has no preset."""
+    with open(os.path.join(ROOT, "CMakePresets.json"), encoding="utf-8") as file:
+        presets = [preset["name"] for preset in json.load(file)["configurePresets"]]
+    toolchain = os.path.join(ROOT, "cmake", board_data(board, "BOARD_TOOLCHAIN") + ".cmake")
+    return ["--preset", board] if board in presets else [
+        f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=MinSizeRel", "--toolchain", toolchain]
+
+
 def build(folder, board, *options):
-    for command in (["cmake", "--preset", board, "-B", folder, *options],
+    for command in (["cmake", *configuration(board), "-B", folder, *options],
                     ["cmake", "--build", folder, "--parallel", JOBS]):
         done = run(*command, timeout=900)
         if done.code != 0:
@@ -413,14 +422,15 @@ def build(folder, board, *options):
 def test_budget(check, board, name, elf):
     """What apps/simple takes of the board; name is the board's, with a profile behind it."""
     with open(os.path.join(ROOT, "tests/boards/budgets.json"), encoding="utf-8") as file:
-        budgets = json.load(file).get(name, {})
+        budgets = json.load(file).get(name) or wiring_of(board).get("budget", {})
     listed = run(board_data(board, "BOARD_TOOLCHAIN") + "-size", "-A", elf).out
     sections = {n: int(s) for n, s in re.findall(r"^(\.\S+)\s+(\d+)", listed, re.M)}
     for what, names in (("flash", FLASH_SECTIONS), ("ram", RAM_SECTIONS)):
         taken = sum(sections.get(n, 0) for n in names)
         check(f"simple_is_within_its_budget_of_{what}",
               not 0 < taken <= budgets.get(what, 0) * TOLERANCE and
-              f"{taken:,} B; tests/boards/budgets.json says {budgets.get(what, 0):,}")
+              f"{taken:,} B; tests/boards/budgets.json, or [budget] of the board's wiring.toml, "
+              f"says {budgets.get(what, 0):,}")
 
 
 def run_program(suite, board, name, elf, tests):

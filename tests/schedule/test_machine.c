@@ -9,6 +9,7 @@
 
 #include "../grants/build_table.h"
 #include "devices_wasm.h"
+#include "gopher_wasm.h"
 #include "hal.h"
 #include "sim.h"
 #include "lamp_wasm.h"
@@ -329,6 +330,27 @@ static void test_machine_tinygo_names_reach_buses_and_lines(void **state) {
     EXPECT_TRAP("tinygo_uart_configure", "there is no such serial line", 9, 0, 0);
 }
 
+// A module of TinyGo's own package machine (tests/schedule/gopher).
+static void test_machine_tinygos_package_runs(void **state) {
+    (void)state;
+    static sim_spi_chip_t chip = {.select = 0, .start = note_start, .exchange = invert};
+    sim_spi_attach(&chip);
+    instance = create(load(gopher_wasm, sizeof gopher_wasm), "gopher");
+    for (int32_t level = 0; level < 2; level++) {
+        assert_int_equal(CALL("blink", 9, level), level);
+        assert_int_equal(hal_gpio_read(9), level);
+    }
+    sim_adc_set(2, 40000);
+    assert_int_equal(CALL("measure", 2), hal_adc_read(2));
+    assert_true(CALL("measure", 2) > 1000);
+    sim_tmp105_set(21500);
+    assert_int_equal(CALL("temperature", 0x48), 0x1580);
+    assert_int_equal(CALL("temperature", 0x33), -1);
+    assert_int_equal(CALL("exchange", 0x12, 0x5a), 0xeda55a);
+    assert_int_equal(CALL("talk", 0x6f69), 0x26f69);
+    EXPECT_TRAP("blink", "pin", 99, 1);
+}
+
 // Everything may be imported; of the machine only one number of each kind is granted.
 static void start_with_few(void) {
     static struct built table;
@@ -523,6 +545,7 @@ int main(void) {
         HOLD_TEST(test_machine_new_version_takes_over),
         MACHINE_TEST(test_machine_module_talks_over_serial_lines),
         MACHINE_TEST(test_machine_tinygo_names_reach_buses_and_lines),
+        MACHINE_TEST(test_machine_tinygos_package_runs),
         GRANT_TEST(test_machine_refuses_what_is_not_granted_and_names_the_line),
         GRANT_TEST(test_machine_refuses_other_addresses_and_whole_buses),
     };

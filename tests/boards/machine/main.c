@@ -5,8 +5,8 @@
 // numbers, and is answered by the result or the fault's text. Besides: put HEX: writes to the
 // module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it. table HEX:
 // more bytes of a table of grants; restart: begins anew with that table in force, if there is one;
-// hold KIND A B HOLDER: the application takes A (and B, or -) of a kind by its number; let: and lets
-// it go.
+// restart gopher: with the module of tests/schedule/gopher instead; hold KIND A B HOLDER: the
+// application takes A (and B, or -) of a kind by its number; let: and lets it go.
 
 #include "tinywasm/gpio.h"
 #include "tinywasm/hold.h"
@@ -16,6 +16,7 @@
 
 #include "board.h"
 #include "devices_wasm.h"
+#include "gopher_wasm.h"
 #include "hal.h"
 
 #define LINE_BYTES 100u
@@ -36,6 +37,7 @@ static uint32_t table_size;
 static tw_holds_t holds;
 static tw_hold_t slots[HOLDS];
 static char holder[LINE_BYTES + 1];
+static bool is_gopher;
 static tw_instance_t *instance;
 static char line[LINE_BYTES + 1];
 static const char *words[WORDS];
@@ -78,11 +80,12 @@ static void start(void) {
     }
     check(tw_engine_start(engine));
     tw_module_t *module = NULL;
-    check(tw_module_load(engine, devices_wasm, sizeof devices_wasm, &module));
+    check(is_gopher ? tw_module_load(engine, gopher_wasm, sizeof gopher_wasm, &module)
+                    : tw_module_load(engine, devices_wasm, sizeof devices_wasm, &module));
     tw_module_set_name(module, "blink.wasm");
     tw_limits_t limits;
     tw_limits_init(&limits);
-    limits.memory_bytes = 256;
+    limits.memory_bytes = 512;
     limits.stack_bytes = 512;
     check(tw_instance_create(module, "blink", &limits, &instance));
 }
@@ -176,6 +179,7 @@ static void add_to_table(void) {
 
 static void restart(void) {
     tw_engine_stop(engine);
+    is_gopher = word_count == 2;
     start();
     table_size = 0;  // the next one
     hal_console_print("ok");
@@ -221,7 +225,7 @@ static void answer(void) {
         get();
     } else if (word_count == 2 && text_is(words[0], "table")) {
         add_to_table();
-    } else if (word_count == 1 && text_is(words[0], "restart")) {
+    } else if (word_count <= 2 && text_is(words[0], "restart")) {
         restart();
     } else if (word_count == 5 && text_is(words[0], "hold")) {
         hold();

@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+set(BOARD_TOOLCHAIN arm-none-eabi)
+set(BOARD_FLAGS -mcpu=cortex-m3 -mthumb)
+set(BOARD_NEEDS arm)
+set(BOARD_EMULATOR)
+set(BOARD_STORE ram)
