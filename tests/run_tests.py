@@ -214,6 +214,7 @@ LONG_GROUPS = {
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
     "tinygo": tinygo,
+    "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 
 

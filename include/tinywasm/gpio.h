@@ -7,7 +7,7 @@
 //
 //     gpio.configure (pin i32, mode i32) -> i32    0 input, 1 with pull-up, 2 with pull-down,
 //                                                  3 output
-//     gpio.write (pin i32, level i32) -> i32       high unless level is 0
+//     gpio.write (pin i32, is_high i32) -> i32     0 or 1
 //     gpio.read (pin i32) -> i32                   0 or 1
 //     gpio.watch (pin i32, edges i32) -> i32       from now on each edge posts the event
 //                                                  on_pin (i32 pin, i32 level) to the instance, the
@@ -15,7 +15,7 @@
 //                                                  2 falling, 3 both, 0 no more
 //
 // Else the answer is that of hal.h: -1 absent, -2 invalid, -3 failed; and -5 (BUSY) where another
-// instance watches the pin. With grants (tinywasm/grant.h) each call asks for the key `pins`; if
+// instance watches the pin. With grants (tinywasm/grant.h) each call asks for the key `gpio`; if
 // the module may not use the pin it traps, and the fault says which line is missing. An instance
 // that goes leaves its pins as they are, and watches none any more. An interrupt never calls a
 // module.
@@ -24,7 +24,8 @@
 //     tw_gpio_init(&gpio);
 //     tw_engine_add_device(engine, &gpio.device);
 //
-// Link tinywasm::machine. gpio.watch needs a scheduler (tinywasm/schedule.h), else it answers -3.
+// Bindings and reference: bridge/gpio.wit; a mode, edges or a level that there are not trap. Link
+// tinywasm::machine. gpio.watch needs a scheduler (tinywasm/schedule.h), else it answers -3.
 
 #include "tinywasm/event.h"
 

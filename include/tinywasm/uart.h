@@ -15,7 +15,8 @@
 //     tw_uart_init(&uart, hal_console_read, hal_console_write);
 //     tw_engine_add_device(engine, &uart.device);
 //
-// A shell on the same line reads what a module waits for. Link tinywasm::machine.
+// A shell on the same line reads what a module waits for. Lines beside the console:
+// tinywasm/serial.h. Bindings and reference: bridge/uart.wit. Link tinywasm::machine.
 
 #include "tinywasm/event.h"
 

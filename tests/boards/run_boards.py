@@ -387,6 +387,18 @@ def test_faults(check, board, elf):
         firmware.close()
 
 
+def answers(check, board, elf):
+    """Whether the console's other direction works: else everything else would wait in vain."""
+    firmware = Firmware(board, elf)
+    firmware.line(20)
+    firmware.send("e x")
+    got = firmware.line(20)
+    check("port_answers_on_its_console",
+          got != "x" and f"`e x` is answered by {got!r}: hal_console_read, or an interrupt that stops it")
+    firmware.close()
+    return got == "x"
+
+
 # Tests of all boards, and those of some.
 PROGRAMS = {"simple": [test_simple], "port": [test_port, test_port_parts]}
 MORE = {"microbit": {"simple": [test_hex]},
@@ -464,6 +476,9 @@ def run_board(suite, board):
     if board_data(board, "BOARD_LED"):
         programs["hardware"] = [test_hardware]
     programs.update({name: [test_display] for of, name in display.KINDS if of == board})
+    port = os.path.join(folder, "port.elf")
+    if not problem and not answers(lambda claim, wrong: suite.check(f"{board}_{claim}", wrong), board, port):
+        programs = {"simple": [test_simple]}
     for program, tests in programs.items() if not problem else ():
         more = MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)

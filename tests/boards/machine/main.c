@@ -3,9 +3,9 @@
 // The machine for modules as firmware: a module (tests/schedule/devices.wat) does on the board what
 // a test on the other side of the line asks of it. A line is the name of one of its exports and
 // numbers, and is answered by the result or the fault's text. Besides: put HEX: writes to the
-// module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it. table HEX:
-// more bytes of a table of grants; restart: begins anew with that table in force, if there is one;
-// restart gopher: with the module of tests/schedule/gopher instead; hold KIND A B HOLDER: the
+// module's memory at 16; get N: prints N bytes of it from 40 on; word ADDR: a word of it; table
+// HEX: more bytes of a table of grants; restart: begins anew with that table in force, if there is
+// one; restart gopher: with the module of tests/schedule/gopher instead; hold KIND A B HOLDER: the
 // application takes A (and B, or -) of a kind by its number; let: and lets it go.
 
 #include "tinywasm/gpio.h"
