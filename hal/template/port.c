@@ -3,7 +3,6 @@
 // A port that compiles, links and does nothing. docs/PORTING.md fills it in, in the order in which
 // one gets stuck.
 
-#include "board.h"
 #include "cortex-m.h"
 #include "hal.h"
 
