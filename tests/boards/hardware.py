@@ -214,6 +214,12 @@ def test_bme280(hardware):
     text = hardware.ask("read", BME280, PRESSURE) or ""
     hardware.check("what_it_has_not_measured_is_told", not text.startswith("bme280: CORRUPT: ") and text)
     hardware.expect("and_to_a_module", DAMAGED, "read", PRESSURE)
+    hardware.wires("bme280", "refuse", 1)
+    text = hardware.ask("read", BME280, PRESSURE) or ""
+    hardware.check("a_transfer_that_breaks_off_is_told",
+                   not text.startswith("bme280: IO: the transfer broke off") and text)
+    hardware.expect("and_to_a_module", BROKEN_OFF, "read", PRESSURE)
+    hardware.wires("bme280", "refuse", 0)
     hardware.wires("bme280", "id", 0x58)
     hardware.expect("its_sister_is_told", "UNSUPPORTED: another chip is at this address: use its own "
                     "driver", "restart", BME280)

@@ -7,6 +7,7 @@
 //   bme280 trim HEX       registers 88 to A1 and E1 to E7, from the next reset on: ok
 //   bme280 raw HEX        F7 to FE from the next measurement on: ok
 //   bme280 id N           register D0: ok
+//   bme280 refuse N       1: from now on it acknowledges its address and nothing behind it: ok
 const ID = 0xd0, RESET = 0xe0, CTRL_HUM = 0xf2, CTRL_MEAS = 0xf4, CONFIG = 0xf5, VALUES = 0xf7;
 const TRIM_LOW = 0x88, TRIM_LOW_BYTES = 26, TRIM_HIGH = 0xe1;
 const NO_VALUES = [0x80, 0, 0, 0x80, 0, 0, 0x80, 0];
@@ -48,6 +49,9 @@ class Bme280 {
   }
 
   write(byte) {
+    if (this.refuses) {
+      return false;
+    }
     if (!this.hasRegister) {
       this.at = byte;
     } else if (this.at === RESET && byte === 0xb6) {
@@ -59,6 +63,7 @@ class Bme280 {
       }
     }
     this.hasRegister = !this.hasRegister;
+    return true;
   }
 
   read() {
@@ -76,6 +81,8 @@ class Bme280 {
       if ((this.registers[CTRL_MEAS] & 3) === NORMAL_MODE) {
         this.measure();
       }
+    } else if (what === 'refuse') {
+      this.refuses = value === '1';
     } else {
       this.id = this.registers[ID] = Number(value);
     }
