@@ -13,10 +13,14 @@
 #include "stub.h"
 #include "text.h"
 #include "value.h"
+#include "wasi.h"
 
-// tw run: instantiates a module and calls one of its functions.
+// tw run: instantiates a module and calls one of its functions, or runs it as a command.
 
 #define DEFAULT_STACK (64u * 1024u)
+#define COMMAND_STACK (1024u * 1024u)
+#define COMMAND_MEMORY (256u * 1024u * 1024u)
+#define COMMAND_START "_start"
 #define LARGEST_STACK (64u * 1024u * 1024u)
 
 struct options {
@@ -28,14 +32,19 @@ struct options {
     bool has_stubs;
     bool has_stats;
     bool has_fuel;
+    bool has_memory;
+    bool has_prefix;
+    bool has_stack;
     const tw_interp_t *interp;
     tw_limits_t limits;
+    struct process_options process;  // of a command
 };
 
 struct running {
     const struct options *options;
     struct file file;
     struct stubs stubs;
+    struct process process;
     struct session session;
     struct buffer table;
     tw_grants_t grants;
@@ -65,11 +74,14 @@ static bool set_number(struct options *options, const char *name, const char *te
         return parse_number(text, UINT64_MAX, &options->limits.fuel);
     }
     if (strcmp(name, "--memory") == 0) {
+        options->has_memory = true;
         return parse_number(text, UINT64_MAX, &options->limits.memory_bytes);
     }
     if (strcmp(name, "--prefix") == 0) {
+        options->has_prefix = true;
         return parse_number(text, UINT64_MAX, &options->limits.memory_prefix_bytes);
     }
+    options->has_stack = true;
     bool is_good = strcmp(name, "--stack") == 0 && parse_number(text, LARGEST_STACK, &stack_bytes);
     options->limits.stack_bytes = (uint32_t)stack_bytes;
     return is_good;
@@ -110,8 +122,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",  "--memory",
-                                            "--prefix", "--stack",  "--grants"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel", "--memory", "--prefix",
+                                            "--stack",  "--grants", "--dir",  "--env"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -139,18 +151,56 @@ static int read_option(struct options *options, int count, char **args, int *i) 
         options->grants = args[*i];
         return 0;
     }
+    if (strcmp(name, "--dir") == 0) {
+        process_add(options->process.dirs, &options->process.dir_count, args[*i]);
+        return 0;
+    }
+    if (strcmp(name, "--env") == 0) {
+        process_add(options->process.environ, &options->process.environ_count, args[*i]);
+        return strchr(args[*i], '=') != NULL ? 0 : fail_option("no NAME=VALUE behind", name);
+    }
     return set_number(options, name, args[*i]) ? 0
                                                : fail_option("no number that fits behind", name);
 }
 
+// The words of a command line are at most as many as there are.
+static int make_lists(struct options *options, int count) {
+    size_t room = (size_t)count + 1u;
+    options->process.dirs = calloc(room, sizeof *options->process.dirs);
+    options->process.environ = calloc(room, sizeof *options->process.environ);
+    options->process.args = calloc(room, sizeof *options->process.args);
+    bool has_all = options->process.dirs != NULL && options->process.environ != NULL &&
+                   options->process.args != NULL;
+    return has_all ? 0
+                   : fail_module("tw", TW_ERR_NOMEM, "the PC has no memory left: close something");
+}
+
+static void free_lists(struct options *options) {
+    free(options->process.dirs);
+    free(options->process.environ);
+    free(options->process.args);
+}
+
+// What stands behind `--` is the command's.
+static void read_command_args(struct options *options, int count, char **args) {
+    struct process_options *process = &options->process;
+    process_add(process->args, &process->arg_count, options->path);
+    for (int i = 0; i < count; i++) {
+        process_add(process->args, &process->arg_count, args[i]);
+    }
+}
+
 static int read_options(struct options *options, int count, char **args) {
-    memset(options, 0, sizeof *options);
+    int own = 0;
+    while (own < count && strcmp(args[own], "--") != 0) {
+        own++;
+    }
     tw_limits_init(&options->limits);
     options->limits.stack_bytes = DEFAULT_STACK;
     options->interp = &tw_interp_core;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < own; i++) {
         if (args[i][0] == '-' && args[i][1] != '\0') {
-            int code = read_option(options, count, args, &i);
+            int code = read_option(options, own, args, &i);
             if (code != 0) {
                 return code;
             }
@@ -163,9 +213,11 @@ static int read_options(struct options *options, int count, char **args) {
     if (!counts_fuel(options) && !options->has_fuel) {
         options->limits.fuel = TW_FUEL_ENDLESS;
     }
-    return options->path != NULL
-               ? 0
-               : fail_usage("tw run", TW_ERR_INVAL, "no file is named: see tw help run");
+    if (options->path == NULL) {
+        return fail_usage("tw run", TW_ERR_INVAL, "no file is named: see tw help run");
+    }
+    read_command_args(options, count - own - (own < count), args + own + (own < count));
+    return 0;
 }
 
 // ---- loading and linking ----
@@ -193,6 +245,12 @@ static int read_grants(struct running *running) {
     return code;
 }
 
+// Linear memory that there is room for: what a module is, is known only when it is loaded.
+static uint64_t arena_for(const struct options *options) {
+    return options->has_memory || options->has_stubs ? options->limits.memory_bytes
+                                                     : COMMAND_MEMORY;
+}
+
 static int load(struct running *running) {
     const struct options *options = running->options;
     int code = file_read(&running->file, options->path);
@@ -201,9 +259,13 @@ static int load(struct running *running) {
         code = make_stubs(running);
     }
     if (code == 0) {
-        code = session_open(&running->session, options->interp, &running->file,
-                            options->limits.memory_bytes, running->stubs.host_modules,
-                            running->stubs.host_module_count,
+        code = process_open(&running->process, &options->process);
+    }
+    if (code == 0) {
+        bool has_stubs = options->has_stubs;
+        code = session_open(&running->session, options->interp, &running->file, arena_for(options),
+                            has_stubs ? running->stubs.host_modules : &running->process.wasi.module,
+                            has_stubs ? running->stubs.host_module_count : 1,
                             options->grants == NULL ? NULL : &running->grants);
     }
     return code == 0 ? session_load(&running->session, &running->module) : code;
@@ -320,6 +382,53 @@ static int invoke(struct running *running) {
     return code;
 }
 
+// ---- a command ----
+
+static bool is_command(const struct running *running) {
+    tw_export_t export_;
+    for (uint32_t i = 0; tw_module_export_at(running->module, i, &export_); i++) {
+        bool is_start = export_.name.size == strlen(COMMAND_START) &&
+                        memcmp(export_.name.bytes, COMMAND_START, export_.name.size) == 0;
+        if (is_start && export_.type.kind == TW_EXTERN_FUNC) {
+            return !running->options->has_stubs;
+        }
+    }
+    return false;
+}
+
+// A command runs as long as it likes, and has more room; its memory is in one piece.
+static void widen_limits(struct options *options) {
+    tw_limits_t *limits = &options->limits;
+    limits->fuel = options->has_fuel ? limits->fuel : TW_FUEL_ENDLESS;
+    limits->stack_bytes = options->has_stack ? limits->stack_bytes : COMMAND_STACK;
+    limits->memory_bytes = options->has_memory ? limits->memory_bytes : COMMAND_MEMORY;
+    limits->memory_prefix_bytes =
+        options->has_prefix ? limits->memory_prefix_bytes : limits->memory_bytes;
+}
+
+// The exit code is the command's own; a start function of the module may be the end, too.
+static int run_command(struct running *running) {
+    tw_func_t func;
+    const tw_wasi_t *wasi = &running->process.wasi;
+    tw_err_t err =
+        tw_instance_create(running->module, NULL, &running->options->limits, &running->instance);
+    if (err == TW_ERR_OK) {
+        err = tw_instance_find_func(running->instance, COMMAND_START, &func);
+    }
+    if (err == TW_ERR_OK) {
+        running->has_called = true;
+        err = tw_instance_call(running->instance, func, NULL, 0, NULL, 0);
+    }
+    if (wasi->has_exited) {
+        return (int)wasi->exit_code;
+    }
+    if (err == TW_ERR_OK) {
+        return 0;
+    }
+    int code = fail_fault(running->session.engine, running->file.name);
+    return err == TW_ERR_TRAP ? EXIT_COMMAND_TRAP : code;
+}
+
 // ---- the end ----
 
 static void print_stats(const struct running *running) {
@@ -343,25 +452,37 @@ static void print_stats(const struct running *running) {
            module.register_code_bytes);
 }
 
-int command_run(int count, char **args) {
-    struct options options;
-    struct running running;
-    int code = read_options(&options, count, args);
+static int run(struct running *running, struct options *options) {
+    int code = load(running);
     if (code != 0) {
         return code;
     }
+    if (options->invoke == NULL && is_command(running)) {
+        widen_limits(options);
+        code = run_command(running);
+    } else {
+        code = options->invoke == NULL ? list(running) : invoke(running);
+    }
+    if (options->has_stats) {
+        print_stats(running);
+    }
+    return code;
+}
+
+int command_run(int count, char **args) {
+    struct options options;
+    struct running running;
+    memset(&options, 0, sizeof options);
     memset(&running, 0, sizeof running);
     running.options = &options;
-    code = load(&running);
-    if (code == 0) {
-        code = options.invoke == NULL ? list(&running) : invoke(&running);
-        if (options.has_stats) {
-            print_stats(&running);
-        }
-    }
+    int code = make_lists(&options, count);
+    code = code == 0 ? read_options(&options, count, args) : code;
+    code = code == 0 ? run(&running, &options) : code;
     session_close(&running.session);
+    process_close(&running.process);
     stubs_free(&running.stubs);
     buffer_free(&running.table);
     file_free(&running.file);
+    free_lists(&options);
     return code;
 }

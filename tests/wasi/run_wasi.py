@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""make wasi: programs that try WASI preview 1, run by tw.
+
+WASI_TESTSUITE=DIR adds the official suite: all folders below DIR for wasm32-wasip1, with NAME.wasm and
+beside it NAME.json where a program needs arguments, an environment or a preopened folder, ends with
+another exit code than 0 or prints something. Own programs (tests/wasi/own) have the same form, and
+NAME.out is what they print, a check for each line; wasmtime must print the same, unless NAME.json says
+why not. A program that leaves a file behind fails, unless its name ends in .cleanup. Each runs twice:
+with names resolved by the kernel, and step by step.
+"""
+import concurrent.futures
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+TW = os.path.join(ROOT, "build/tw")
+OWN = os.path.join(ROOT, "tests/wasi/own")
+MADE = os.path.join(ROOT, "build/wasi/own")
+WASMTIME = os.path.join(ROOT, "build/deps/wasmtime")
+PREVIEW_1 = "wasm32-wasip1"
+RESOLVERS = {"kernel": {}, "walk": {"TINYWASM_WASI_WALK": "1"}}
+TIMEOUT_S = 60
+ESCAPE_ROUNDS = 60
+DEFAULTS = {"args": [], "env": {}, "root": None, "exit_code": 0, "stdout": None, "stderr": None,
+            "alone": ""}
+
+
+# --- what is expected ----------------------------------------------------------------------------
+
+def read_text(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def read_json(path):
+    return json.loads(read_text(path)) if os.path.exists(path) else {}
+
+
+def flat(steps):
+    """The older form of a description that has steps."""
+    found = {}
+    for step in steps:
+        if step["type"] == "run":
+            found |= step
+        elif step["type"] == "wait":
+            found["exit_code"] = step.get("exit_code", 0)
+        elif step["type"] == "read":
+            found[step.get("id", "stdout")] = step.get("payload", "")
+        else:
+            raise ValueError(f"preview 1 has no step {step['type']}")
+    return found
+
+
+def spec_of(path):
+    found = read_json(path[:-len("wasm")] + "json")
+    found = found | flat(found.get("operations", []))
+    return DEFAULTS | {key: found[key] for key in DEFAULTS if key in found}
+
+
+# --- running -------------------------------------------------------------------------------------
+
+class Ended:
+    """What a program left."""
+
+    def __init__(self, command, environment):
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                                  env={**os.environ, **environment}, timeout=TIMEOUT_S, check=False)
+            self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+        except subprocess.TimeoutExpired:
+            self.code, self.out, self.err = "none, it did not end", b"", b""
+        self.out = self.out.decode("utf-8", "replace")
+        self.err = self.err.decode("utf-8", "replace")
+
+
+def by_tw(path, spec, root):
+    words = [word for pair in spec["env"].items() for word in ("--env", "=".join(pair))]
+    words += ["--dir", f"{root}::/"] if root else []
+    return [TW, "run", path, *words, "--", *spec["args"]]
+
+
+def by_wasmtime(path, spec, root):
+    return [sys.executable, os.path.join(ROOT, "tests/wasi/by_wasmtime.py"), WASMTIME, path,
+            root or "", json.dumps(spec)]
+
+
+def tree(folder):
+    return {os.path.relpath(os.path.join(at, name), folder)
+            for at, folders, files in os.walk(folder) for name in folders + files}
+
+
+def run_program(command_of, path, environment=()):
+    """What the program at path left, and in its folder."""
+    spec = spec_of(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        root = os.path.join(scratch, "root") if spec["root"] else None
+        if root:
+            shutil.copytree(os.path.join(os.path.dirname(path), spec["root"]), root, symlinks=True)
+        before = tree(root) if root else set()
+        done = Ended(command_of(path, spec, root), dict(environment))
+        done.left = sorted(name for name in (tree(root) if root else before) - before
+                           if not name.endswith(".cleanup"))
+    return spec, done
+
+
+def problems(spec, done):
+    if done.code != spec["exit_code"]:
+        yield f"exit code {done.code}, not {spec['exit_code']}: {done.err.strip()}"
+    for name, got in (("stdout", done.out), ("stderr", done.err)):
+        if spec[name] is not None and got != spec[name]:
+            yield f"{name} is {got!r}, not {spec[name]!r}"
+    if done.left:
+        yield f"left behind: {done.left}"
+
+
+def judge(path, environment=()):
+    """Why the program is no pass; "": it is one."""
+    return "; ".join(problems(*run_program(by_tw, path, environment)))
+
+
+# --- the suites ----------------------------------------------------------------------------------
+
+def programs_in(folder):
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder)
+                  if name.endswith(".wasm") and name != "escape.wasm")
+
+
+def name_of(path):
+    return os.path.basename(path)[:-len(".wasm")]
+
+
+def official_folders(top):
+    return sorted(at for at, _, files in os.walk(top)
+                  if PREVIEW_1 in at.split(os.sep) and any(f.endswith(".wasm") for f in files))
+
+
+def test_official(suite, top):
+    folders = official_folders(top)
+    suite.check("the_official_suite_is_there", not folders and f"no {PREVIEW_1} below {top}")
+    for resolver, environment in RESOLVERS.items():
+        for path in (path for folder in folders for path in programs_in(folder)):
+            suite.check(f"official_{name_of(path)}_by_{resolver}", judge(path, environment))
+
+
+def check_lines(suite, name, text):
+    """A check for each line that should have been printed."""
+    wanted = read_text(os.path.join(OWN, name.split("_by_")[0] + ".out")).splitlines()
+    got = text.splitlines()
+    for i, line in enumerate(wanted):
+        there = got[i] if i < len(got) else "nothing"
+        suite.check(f"own_{name}_line_{i + 1}", there != line and f"{there!r}, not {line!r}")
+    suite.check(f"own_{name}_prints_no_more", got[len(wanted):])
+
+
+def test_own(suite):
+    done = run(os.path.join(OWN, "build.sh"), MADE)
+    suite.check("own_programs_are_built", done.code != 0 and done.out)
+    for path in programs_in(MADE) if done.code == 0 else ():
+        for resolver, environment in RESOLVERS.items():
+            name = f"{name_of(path)}_by_{resolver}"
+            spec, ended = run_program(by_tw, path, environment)
+            suite.check(f"own_{name}_ends_well", "; ".join(problems(spec, ended)))
+            check_lines(suite, name, ended.out)
+        if not spec["alone"]:
+            spec, ended = run_program(by_wasmtime, path)
+            suite.check(f"own_{name_of(path)}_ends_so_on_wasmtime", "; ".join(problems(spec, ended)))
+            check_lines(suite, f"{name_of(path)}_by_wasmtime", ended.out)
+
+
+# --- ways out ------------------------------------------------------------------------------------
+
+ESCAPE = os.path.join(MADE, "escape.wasm")
+SECRET = "OUTSIDE" * 617 + "xx"  # 4,321 bytes
+
+
+def make_outside(folder):
+    """A folder for the program, and one beside it that it must never touch."""
+    root, outside = os.path.join(folder, "root"), os.path.join(folder, "outside")
+    os.makedirs(os.path.join(root, "a/b/c"))
+    os.makedirs(outside)
+    for path, text in ((outside + "/secret", SECRET), (folder + "/secret", SECRET),
+                       (root + "/secret", "inside")):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    for name, target in (("link", "../outside"), ("absolute", outside), ("proc", "/proc/self"),
+                         ("dangling", "../outside/none"), ("a/up", "../.."), ("a/swap", "../swap")):
+        os.symlink(target, os.path.join(root, name))
+    os.mkfifo(os.path.join(root, "pipe"))
+    return root, outside
+
+
+def swap(root, outside, end):
+    """Until told: root/swap is a directory, a link out, a file; root/moving moves out and back."""
+    path, moving = os.path.join(root, "swap"), os.path.join(root, "moving")
+    os.makedirs(moving + "/b")
+    turns = 0
+    while not end.is_set():
+        turns += 1
+        for make in (lambda: os.mkdir(path), lambda: os.symlink("../outside", path),
+                     lambda: os.symlink(outside, path)):
+            with contextlib.suppress(OSError):
+                make()
+            with contextlib.suppress(OSError):
+                os.rename(moving, os.path.join(outside, "moved"))
+            with contextlib.suppress(OSError):
+                os.rename(os.path.join(outside, "moved"), moving)
+            with contextlib.suppress(OSError):
+                (os.rmdir if os.path.isdir(path) and not os.path.islink(path) else os.unlink)(path)
+    return turns
+
+
+def state_of(outside):
+    """Everything there, but for the directory that moves through it."""
+    secret = os.path.join(outside, "secret")
+    return (sorted(set(os.listdir(outside)) - {"moved"}), read_text(secret),
+            os.stat(secret).st_mtime_ns, os.stat(secret).st_nlink)
+
+
+def test_escapes(suite, rounds):
+    for resolver, environment in RESOLVERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            root, outside = make_outside(folder)
+            before, end = state_of(outside), threading.Event()
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                swapping = pool.submit(swap, root, outside, end)
+                done = Ended(by_tw(ESCAPE, DEFAULTS | {"args": [str(rounds)]}, root), environment)
+                end.set()
+                turns = swapping.result()
+            name = f"escape_by_{resolver}"
+            suite.check(f"{name}_reads_nothing_outside",
+                        done.out != f"{rounds} rounds\n" and f"{done.out[:500]} {done.err}")
+            suite.check(f"{name}_changes_nothing_outside",
+                        state_of(outside) != before and f"{before}, then {state_of(outside)}")
+            suite.check(f"{name}_ran_beside_swaps", turns < 10 and f"{turns} turns")
+
+
+# --- the runner itself ---------------------------------------------------------------------------
+
+def with_spec(folder, name, **spec):
+    """A copy of an own program that is expected to do something else."""
+    path = os.path.join(folder, name + ".wasm")
+    shutil.copy(os.path.join(MADE, name + ".wasm"), path)
+    with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
+        json.dump(read_json(os.path.join(MADE, name + ".json")) | spec, file)
+    return path
+
+
+def test_runner(suite):
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(os.path.join(MADE, "root.dir"), os.path.join(folder, "root.dir"))
+        for what, name, spec in (("a_wrong_exit_code", "process", {"exit_code": 42}),
+                                 ("a_wrong_stdout", "waiting", {"stdout": "x"}),
+                                 ("a_file_left_behind", "leaves", {"args": ["it"]})):
+            found = judge(with_spec(folder, name, **spec))
+            word = {"a_wrong_exit_code": "exit code 41", "a_wrong_stdout": "stdout is",
+                    "a_file_left_behind": "left behind: ['left']"}[what]
+            suite.check(f"the_runner_finds_{what}", word not in found and (found or "nothing"))
+        steps = [{"type": "run", "args": ["one", "two words", ""],
+                  "env": {"A": "1", "LONG_NAME": "x=y"}}, {"type": "wait", "exit_code": 41}]
+        found = judge(with_spec(folder, "process", exit_code=0, operations=steps))
+        suite.check("the_runner_takes_steps", found)
+
+
+def main():
+    suite = Suite("wasi")
+    test_own(suite)
+    test_escapes(suite, ESCAPE_ROUNDS)
+    test_runner(suite)
+    print(f"own: {suite.passed} passed, {suite.failed} failed")
+    if "WASI_TESTSUITE" in os.environ:
+        test_official(suite, os.environ["WASI_TESTSUITE"])
+    else:
+        print("the official suite was not run: WASI_TESTSUITE=DIR adds it")
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
