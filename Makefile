@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -54,6 +54,11 @@ matrix: ## the suite for compilers x optimisation x loops x profiles; build/matr
 bridge: ## random interfaces in WIT, values through the bindings of host and guest; N=n interfaces, SEED=s
 	@tools/setup test
 	@python3 tests/bindgen/round_trips.py -n $(or $(N),31) --seed $(or $(SEED),1)
+
+wasi: ## WASI preview 1: own programs, by wasmtime too, and ways out; WASI_TESTSUITE=DIR adds the official suite
+	@tools/setup wasi
+	@cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
+	@python3 tests/wasi/run_wasi.py
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm

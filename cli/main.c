@@ -37,13 +37,16 @@ static const struct command commands[] = {
      "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
      "              [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME]\n"
      "              [--grants FILE]\n"
+     "       tw run FILE.wasm [--dir HOST[::GUEST]]... [--env NAME=VALUE]... [-- ARG...]\n"
      "       tw run MODULE [FUNCTION] --device LINE",
-     "runs a function of a module",
+     "runs a function of a module, or a command module",
      "Instantiates the module, calls the function that it exports as NAME and prints each\n"
      "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
      "An ARG is read by the function's type: decimal, 0x and hex digits, negative, a float as\n"
      "0.1, 1e-3, 0x1p-2, inf or nan, a NaN by its bits as nan:0x7fc00001, a reference as null\n"
-     "or the number of an externref. Without --invoke the exports are listed.\n"
+     "or the number of an externref. Without --invoke a module that exports _start is run as a\n"
+     "command, with WASI preview 1: its exit code is tw's, a trap is 134. Of any other module\n"
+     "the exports are listed.\n"
      "\n"
      "  --invoke NAME ARG...  the function and its arguments, up to the next option\n"
      "  --stub                satisfies imports that nobody defines: a call prints\n"
@@ -60,6 +63,10 @@ static const struct command commands[] = {
      "                        With one that counts no fuel, --fuel is refused\n"
      "  --grants FILE         what the module may use, as on a device: TOML, or what tw grants\n"
      "                        compile made of it. Without, it may use all\n"
+     "  --dir HOST[::GUEST]   a folder that a command may use, by that name, and nothing outside\n"
+     "  --env NAME=VALUE      a variable of a command's environment\n"
+     "  -- ARG...             a command's arguments. A command has endless fuel, 268435456 bytes\n"
+     "                        of memory and a stack of 1048576 unless the options above say so\n"
      "  --device LINE         runs it there: a module that the device's filestore has\n"},
     {"inspect", command_inspect, "tw inspect FILE.wasm", "shows what a module is and needs",
      "Prints types, imports, exports, memories, the features that the module uses and where\n"

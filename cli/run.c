@@ -122,8 +122,9 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--interp", "--fuel", "--memory", "--prefix",
-                                            "--stack",  "--grants", "--dir",  "--env"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",
+                                            "--memory", "--prefix", "--stack",
+                                            "--grants", "--dir",    "--env"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -247,8 +248,8 @@ static int read_grants(struct running *running) {
 
 // Linear memory that there is room for: what a module is, is known only when it is loaded.
 static uint64_t arena_for(const struct options *options) {
-    return options->has_memory || options->has_stubs ? options->limits.memory_bytes
-                                                     : COMMAND_MEMORY;
+    bool may_be_command = options->invoke == NULL && !options->has_stubs;
+    return may_be_command && !options->has_memory ? COMMAND_MEMORY : options->limits.memory_bytes;
 }
 
 static int load(struct running *running) {

@@ -185,6 +185,7 @@ GROUPS = {
     "interp": executors,
     "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),
     "display": lambda: script("tests/display/run_display.py"),
+    "wasi": lambda: script("tests/wasi/run_wasi.py"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "sim": lambda: script("tests/sim/run_sim.py"),

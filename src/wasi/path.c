@@ -203,9 +203,9 @@ static tw_wasi_errno_t read_how(tw_call_t *call, const tw_wasi_file_t *dir, tw_w
         return TW_WASI_INVAL;
     }
     how->can_read = (rights & (RIGHT(FD_READ) | RIGHT(FD_READDIR))) != 0;
-    how->can_write = (rights & (RIGHT(FD_WRITE) | RIGHT(FD_ALLOCATE) |
-                                RIGHT(FD_FILESTAT_SET_SIZE))) != 0 ||
-                     (how->oflags & TW_WASI_O_TRUNC) != 0;
+    how->can_write =
+        (rights & (RIGHT(FD_WRITE) | RIGHT(FD_ALLOCATE) | RIGHT(FD_FILESTAT_SET_SIZE))) != 0 ||
+        (how->oflags & TW_WASI_O_TRUNC) != 0;
     return ((rights | inheriting) & ~dir->inheriting) == 0 ? TW_WASI_SUCCESS : TW_WASI_NOTCAPABLE;
 }
 
@@ -215,9 +215,8 @@ static void set_rights(tw_call_t *call, tw_wasi_file_t *file, uint32_t fdflags) 
                     : file->filetype == TW_WASI_FILETYPE_REGULAR_FILE ? TW_WASI_RIGHTS_FILE
                                                                       : TW_WASI_RIGHTS_STREAM;
     file->rights = (uint64_t)tw_arg_i64(call, 5) & kind;
-    file->inheriting = file->filetype == TW_WASI_FILETYPE_DIRECTORY
-                           ? (uint64_t)tw_arg_i64(call, 6)
-                           : 0;
+    file->inheriting =
+        file->filetype == TW_WASI_FILETYPE_DIRECTORY ? (uint64_t)tw_arg_i64(call, 6) : 0;
     file->preopen = NULL;
     file->flags = fdflags;
 }
@@ -237,7 +236,7 @@ tw_err_t tw__wasi_path_open(tw_call_t *call) {
         code = tw__wasi_store(call, wasi_u32(call, 8), 4, fd);
     }
     if (code == TW_WASI_SUCCESS) {
-        code = file == NULL                     ? TW_WASI_NFILE
+        code = file == NULL                   ? TW_WASI_NFILE
                : place.dir->ops->open != NULL ? place.dir->ops->open(place.dir, &how, file)
                                               : TW_WASI_NOTSUP;
     }

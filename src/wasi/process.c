@@ -80,8 +80,7 @@ tw_wasi_errno_t tw__wasi_store_stat(tw_call_t *call, uint32_t addr, const tw_was
 
 // ---- what functions take ------------------------------------------------------------------------
 
-tw_wasi_errno_t tw__wasi_file(tw_call_t *call, uint32_t i, uint64_t rights,
-                              tw_wasi_file_t **file) {
+tw_wasi_errno_t tw__wasi_file(tw_call_t *call, uint32_t i, uint64_t rights, tw_wasi_file_t **file) {
     const tw_wasi_t *wasi = wasi_of(call);
     uint32_t fd = wasi_u32(call, i);
     if (fd >= wasi->file_count || wasi->files[fd].ops == NULL) {
@@ -193,9 +192,8 @@ static tw_err_t environ_sizes_get(tw_call_t *call) {
 // ---- clocks, random bytes -----------------------------------------------------------------------
 
 static tw_err_t give_ns(tw_call_t *call, uint32_t i, tw_wasi_errno_t code, uint64_t ns) {
-    return wasi_answer(call, code == TW_WASI_SUCCESS
-                                 ? tw__wasi_store(call, wasi_u32(call, i), 8, ns)
-                                 : code);
+    return wasi_answer(
+        call, code == TW_WASI_SUCCESS ? tw__wasi_store(call, wasi_u32(call, i), 8, ns) : code);
 }
 
 static tw_err_t clock_res_get(tw_call_t *call) {
@@ -217,8 +215,8 @@ static tw_err_t random_get(tw_call_t *call) {
     uint8_t *bytes = NULL;
     uint32_t size = wasi_u32(call, 1);
     tw_wasi_errno_t code = tw__wasi_write(call, wasi_u32(call, 0), size, &bytes);
-    return wasi_answer(call, code == TW_WASI_SUCCESS ? system->random(system->ctx, bytes, size)
-                                                     : code);
+    return wasi_answer(call,
+                       code == TW_WASI_SUCCESS ? system->random(system->ctx, bytes, size) : code);
 }
 
 static tw_err_t sched_yield(tw_call_t *call) {

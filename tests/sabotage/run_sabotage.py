@@ -37,6 +37,8 @@ HOSTILE = ("cmake --preset host-debug && cmake --build --preset host-debug --tar
 
 HARDWARE = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
             "build/host/tests/hardware/test_{0}")
+WASI = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
+        "python3 tests/wasi/run_wasi.py")
 
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
@@ -58,6 +60,15 @@ FAULTS = {
         "src/core/slow.c", "= (uint64_t)access.base + access.offset;",
         "= (uintptr_t)access.base + access.offset;",
         f"{SPEC} --variant i386 wasm-v2/address", r"FAIL wasm-v2/address"),
+    "the kernel resolves names beyond the folder": Fault(
+        "src/wasi/posix/resolve.c", "RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS", "0",
+        WASI, r"FAIL escape_by_kernel_reads_nothing_outside"),
+    "a walk goes above its folder": Fault(
+        "src/wasi/posix/resolve.c", "if (walk->depth == 0) {", "if (walk->depth < 0) {",
+        WASI, r"FAIL own_paths_by_walk_line_"),
+    "rights are not asked for": Fault(
+        "src/wasi/process.c", "(rights & ~(*file)->rights) == 0", "(rights & 0) == 0",
+        WASI, r"FAIL own_ours_by_kernel_line_\d+: 'fd_tell without the right: 0'"),
     "register code depends on the machine": Fault(
         "src/core/emit.c", "(uint16_t)t->frame_cells;",
         "(uint16_t)(t->frame_cells + sizeof(void *));",

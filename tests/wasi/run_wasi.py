@@ -222,6 +222,8 @@ def swap(root, outside, end):
 def state_of(outside):
     """Everything there, but for the directory that moves through it."""
     secret = os.path.join(outside, "secret")
+    if not os.path.exists(secret):
+        return "it is gone"
     return (sorted(set(os.listdir(outside)) - {"moved"}), read_text(secret),
             os.stat(secret).st_mtime_ns, os.stat(secret).st_nlink)
 

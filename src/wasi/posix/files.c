@@ -28,19 +28,44 @@ tw_wasi_errno_t posix_errno(int number) {
         int number;
         tw_wasi_errno_t code;
     } codes[] = {
-        {E2BIG, TW_WASI_TOOBIG},     {EACCES, TW_WASI_ACCES},       {EAGAIN, TW_WASI_AGAIN},
-        {EBADF, TW_WASI_BADF},       {EBUSY, TW_WASI_BUSY},         {EDQUOT, TW_WASI_DQUOT},
-        {EEXIST, TW_WASI_EXIST},     {EFAULT, TW_WASI_FAULT},       {EFBIG, TW_WASI_FBIG},
-        {EILSEQ, TW_WASI_ILSEQ},     {EINTR, TW_WASI_INTR},         {EINVAL, TW_WASI_INVAL},
-        {EIO, TW_WASI_IO},           {EISDIR, TW_WASI_ISDIR},       {ELOOP, TW_WASI_LOOP},
-        {EMFILE, TW_WASI_MFILE},     {EMLINK, TW_WASI_MLINK},       {ENFILE, TW_WASI_NFILE},
-        {ENODEV, TW_WASI_NODEV},     {ENOENT, TW_WASI_NOENT},       {ENOMEM, TW_WASI_NOMEM},
-        {ENOSPC, TW_WASI_NOSPC},     {ENOSYS, TW_WASI_NOSYS},       {ENOTDIR, TW_WASI_NOTDIR},
-        {ENOTTY, TW_WASI_NOTTY},     {ENOTEMPTY, TW_WASI_NOTEMPTY}, {ENXIO, TW_WASI_NXIO},
-        {EPERM, TW_WASI_PERM},       {EPIPE, TW_WASI_PIPE},         {ERANGE, TW_WASI_RANGE},
-        {EROFS, TW_WASI_ROFS},       {ESPIPE, TW_WASI_SPIPE},       {ESTALE, TW_WASI_STALE},
-        {ETXTBSY, TW_WASI_TXTBSY},   {EXDEV, TW_WASI_XDEV},   {EOPNOTSUPP, TW_WASI_NOTSUP},
-        {EOVERFLOW, TW_WASI_OVERFLOW}, {ENAMETOOLONG, TW_WASI_NAMETOOLONG},
+        {E2BIG, TW_WASI_TOOBIG},
+        {EACCES, TW_WASI_ACCES},
+        {EAGAIN, TW_WASI_AGAIN},
+        {EBADF, TW_WASI_BADF},
+        {EBUSY, TW_WASI_BUSY},
+        {EDQUOT, TW_WASI_DQUOT},
+        {EEXIST, TW_WASI_EXIST},
+        {EFAULT, TW_WASI_FAULT},
+        {EFBIG, TW_WASI_FBIG},
+        {EILSEQ, TW_WASI_ILSEQ},
+        {EINTR, TW_WASI_INTR},
+        {EINVAL, TW_WASI_INVAL},
+        {EIO, TW_WASI_IO},
+        {EISDIR, TW_WASI_ISDIR},
+        {ELOOP, TW_WASI_LOOP},
+        {EMFILE, TW_WASI_MFILE},
+        {EMLINK, TW_WASI_MLINK},
+        {ENFILE, TW_WASI_NFILE},
+        {ENODEV, TW_WASI_NODEV},
+        {ENOENT, TW_WASI_NOENT},
+        {ENOMEM, TW_WASI_NOMEM},
+        {ENOSPC, TW_WASI_NOSPC},
+        {ENOSYS, TW_WASI_NOSYS},
+        {ENOTDIR, TW_WASI_NOTDIR},
+        {ENOTTY, TW_WASI_NOTTY},
+        {ENOTEMPTY, TW_WASI_NOTEMPTY},
+        {ENXIO, TW_WASI_NXIO},
+        {EPERM, TW_WASI_PERM},
+        {EPIPE, TW_WASI_PIPE},
+        {ERANGE, TW_WASI_RANGE},
+        {EROFS, TW_WASI_ROFS},
+        {ESPIPE, TW_WASI_SPIPE},
+        {ESTALE, TW_WASI_STALE},
+        {ETXTBSY, TW_WASI_TXTBSY},
+        {EXDEV, TW_WASI_XDEV},
+        {EOPNOTSUPP, TW_WASI_NOTSUP},
+        {EOVERFLOW, TW_WASI_OVERFLOW},
+        {ENAMETOOLONG, TW_WASI_NAMETOOLONG},
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (codes[i].number == number) {
@@ -56,20 +81,20 @@ tw_wasi_errno_t posix_result(int result) {
 
 tw_wasi_filetype_t posix_filetype(mode_t mode) {
     switch (mode & S_IFMT) {
-    case S_IFBLK:
-        return TW_WASI_FILETYPE_BLOCK_DEVICE;
-    case S_IFCHR:
-        return TW_WASI_FILETYPE_CHARACTER_DEVICE;
-    case S_IFDIR:
-        return TW_WASI_FILETYPE_DIRECTORY;
-    case S_IFREG:
-        return TW_WASI_FILETYPE_REGULAR_FILE;
-    case S_IFSOCK:
-        return TW_WASI_FILETYPE_SOCKET_STREAM;
-    case S_IFLNK:
-        return TW_WASI_FILETYPE_SYMBOLIC_LINK;
-    default:
-        return TW_WASI_FILETYPE_UNKNOWN;
+        case S_IFBLK:
+            return TW_WASI_FILETYPE_BLOCK_DEVICE;
+        case S_IFCHR:
+            return TW_WASI_FILETYPE_CHARACTER_DEVICE;
+        case S_IFDIR:
+            return TW_WASI_FILETYPE_DIRECTORY;
+        case S_IFREG:
+            return TW_WASI_FILETYPE_REGULAR_FILE;
+        case S_IFSOCK:
+            return TW_WASI_FILETYPE_SOCKET_STREAM;
+        case S_IFLNK:
+            return TW_WASI_FILETYPE_SYMBOLIC_LINK;
+        default:
+            return TW_WASI_FILETYPE_UNKNOWN;
     }
 }
 
@@ -200,10 +225,12 @@ static tw_wasi_filetype_t filetype_of_entry(unsigned char type) {
     return posix_filetype(DTTOIF(type));
 }
 
-// The kernel's own places in a directory are the cookies: they stay valid while entries come and go.
+// The kernel's own places in a directory are the cookies: they stay valid while entries come and
+// go.
 static void visit_entries(DIR *dir, tw_wasi_visit_t visit, void *ctx) {
     bool goes_on = true;
-    for (struct dirent *at = readdir(dir); at != NULL && goes_on; at = goes_on ? readdir(dir) : at) {
+    for (struct dirent *at = readdir(dir); at != NULL && goes_on;
+         at = goes_on ? readdir(dir) : at) {
         tw_wasi_dirent_t entry = {(uint64_t)at->d_off, at->d_ino, at->d_name,
                                   (uint32_t)strlen(at->d_name), filetype_of_entry(at->d_type)};
         goes_on = visit(ctx, &entry);
@@ -413,8 +440,7 @@ static tw_wasi_errno_t rename_file(tw_wasi_file_t *dir, tw_wasi_path_t path, tw_
     }
     code = find_place(to_dir, to, &target);
     if (code == TW_WASI_SUCCESS) {
-        code = leave_place(&target,
-                           renameat(from.parent, from.last, target.parent, target.last));
+        code = leave_place(&target, renameat(from.parent, from.last, target.parent, target.last));
     }
     close(from.parent);
     return code;
@@ -438,8 +464,7 @@ static tw_wasi_errno_t link_file(tw_wasi_file_t *dir, tw_wasi_path_t path, bool 
         close(target.parent);
         code = TW_WASI_NOTDIR;
     } else if (code == TW_WASI_SUCCESS) {
-        code = leave_place(&target,
-                           linkat(from.parent, from.last, target.parent, target.last, 0));
+        code = leave_place(&target, linkat(from.parent, from.last, target.parent, target.last, 0));
     }
     close(from.parent);
     return code;
@@ -447,27 +472,27 @@ static tw_wasi_errno_t link_file(tw_wasi_file_t *dir, tw_wasi_path_t path, bool 
 
 // ---- the kinds ----------------------------------------------------------------------------------
 
-#define OPS(close_function)                                                                       \
-    {.close = (close_function),                                                                   \
-     .stat = stat_file,                                                                           \
-     .set_times = set_times,                                                                      \
-     .set_flags = set_flags,                                                                      \
-     .sync = sync_file,                                                                           \
-     .read = read_file,                                                                           \
-     .write = write_file,                                                                         \
-     .seek = seek_file,                                                                           \
-     .set_size = set_size,                                                                        \
-     .allocate = allocate,                                                                        \
-     .read_dir = read_dir,                                                                        \
-     .open = open_file,                                                                           \
-     .path_stat = path_stat,                                                                      \
-     .path_set_times = path_set_times,                                                            \
-     .create_directory = create_directory,                                                        \
-     .remove_directory = remove_directory,                                                        \
-     .unlink_file = unlink_file,                                                                  \
-     .symlink = make_symlink,                                                                     \
-     .readlink = read_link,                                                                       \
-     .rename = rename_file,                                                                       \
+#define OPS(close_function)                \
+    {.close = (close_function),            \
+     .stat = stat_file,                    \
+     .set_times = set_times,               \
+     .set_flags = set_flags,               \
+     .sync = sync_file,                    \
+     .read = read_file,                    \
+     .write = write_file,                  \
+     .seek = seek_file,                    \
+     .set_size = set_size,                 \
+     .allocate = allocate,                 \
+     .read_dir = read_dir,                 \
+     .open = open_file,                    \
+     .path_stat = path_stat,               \
+     .path_set_times = path_set_times,     \
+     .create_directory = create_directory, \
+     .remove_directory = remove_directory, \
+     .unlink_file = unlink_file,           \
+     .symlink = make_symlink,              \
+     .readlink = read_link,                \
+     .rename = rename_file,                \
      .link = link_file}
 
 const tw_wasi_ops_t posix_ops = OPS(close_file);

@@ -32,7 +32,7 @@ void posix_stat(const struct stat *from, tw_wasi_stat_t *stat);
 tw_wasi_filetype_t posix_filetype(mode_t mode);
 void posix_times(const tw_wasi_times_t *times, struct timespec *target);
 
-extern const tw_wasi_ops_t posix_ops;      // closes its descriptor
+extern const tw_wasi_ops_t posix_ops;       // closes its descriptor
 extern const tw_wasi_ops_t posix_borrowed;  // does not
 
 #endif

@@ -74,8 +74,8 @@ static int go_down(struct walk *walk, int fd) {
     return fd < 0 ? -1 : 0;
 }
 
-// Puts a link's target before the rest. The link is read by its own descriptor, which stays the same
-// whatever happens to its name.
+// Puts a link's target before the rest. The link is read by its own descriptor, which stays the
+// same whatever happens to its name.
 static int go_by_link(struct walk *walk, int link) {
     char target[PATH_MAX];
     ssize_t size = readlinkat(link, "", target, sizeof target);
@@ -172,9 +172,8 @@ static int walk_to(struct walk *walk, int flags, mode_t mode) {
             return fail(ENAMETOOLONG);
         }
         bool is_link = true;
-        int result =
-            has_more ? step(walk, part)
-                     : open_last(walk, part, ends_in_slash, flags, mode, &is_link);
+        int result = has_more ? step(walk, part)
+                              : open_last(walk, part, ends_in_slash, flags, mode, &is_link);
         if (result < 0 || (!has_more && !is_link)) {
             return result;
         }

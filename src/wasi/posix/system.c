@@ -81,8 +81,8 @@ static tw_wasi_errno_t wait_for(void *ctx, tw_wasi_wait_t *waits, uint32_t count
         return TW_WASI_NOMEM;
     }
     for (uint32_t i = 0; i < count; i++) {
-        polled[i] = (struct pollfd){(int)waits[i].file->handle,
-                                    waits[i].is_write ? POLLOUT : POLLIN, 0};
+        polled[i] =
+            (struct pollfd){(int)waits[i].file->handle, waits[i].is_write ? POLLOUT : POLLIN, 0};
     }
     int result = ppoll(polled, count, timeout_ns == TW_WASI_NO_TIMEOUT ? NULL : &timeout, NULL);
     for (uint32_t i = 0; i < count && result >= 0; i++) {
@@ -91,5 +91,5 @@ static tw_wasi_errno_t wait_for(void *ctx, tw_wasi_wait_t *waits, uint32_t count
     return posix_result(result);
 }
 
-const tw_wasi_system_t tw_wasi_posix_system = {clock_time, clock_resolution, fill_random, wait_for,
-                                               yield, NULL};
+const tw_wasi_system_t tw_wasi_posix_system = {
+    clock_time, clock_resolution, fill_random, wait_for, yield, NULL};

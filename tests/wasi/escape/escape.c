@@ -11,12 +11,27 @@
 #define FOLLOW __WASI_LOOKUPFLAGS_SYMLINK_FOLLOW
 
 static const char *const names[] = {
-    "swap/secret",     "swap/../secret",      "swap/../../outside/secret", "a/swap/secret",
-    "a/up/secret",     "a/b/../swap/secret",  "a/b/../../../outside/secret", "link/secret",
-    "/proc/self/root/etc/hostname",           "proc/root/etc/hostname",    "absolute/secret",
-    "a/b/c/../../../../outside/secret",       "moving/b/../../secret",     "moving/../../outside/secret",
-    "swap/./secret",   "swap//secret",        "..",                        "../outside/secret",
-    "dangling",        "a/../../outside/secret",                           "swap/",
+    "swap/secret",
+    "swap/../secret",
+    "swap/../../outside/secret",
+    "swap/./secret",
+    "swap//secret",
+    "swap/",
+    "a/swap/secret",
+    "a/up/secret",
+    "a/b/../swap/secret",
+    "a/b/../../../outside/secret",
+    "a/b/c/../../../../outside/secret",
+    "a/../../outside/secret",
+    "moving/b/../../secret",
+    "moving/../../outside/secret",
+    "link/secret",
+    "absolute/secret",
+    "dangling",
+    "..",
+    "../outside/secret",
+    "/proc/self/root/etc/hostname",
+    "proc/root/etc/hostname",
 };
 #define NAMES (sizeof names / sizeof names[0])
 

@@ -7,8 +7,7 @@
 
 #define OUTSIDE ((void *)0x7ffffff0)
 
-#define FROM_WASI(name) \
-    __attribute__((import_module("wasi_snapshot_preview1"), import_name(name)))
+#define FROM_WASI(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(name)))
 
 // wasi-libc does not declare these.
 int proc_raise(int signal) FROM_WASI("proc_raise");
@@ -57,11 +56,10 @@ static void show_rights(void) {
     say("fd_fdstat_get", __wasi_fd_fdstat_get(fd, &state));
     say_number("rights", state.fs_rights_base);
     say_number("passed on", state.fs_rights_inheriting);
-    say("open in it to write", __wasi_path_open(fd, 0, "x", 0, __WASI_RIGHTS_FD_WRITE, 0, 0,
-                                                &(__wasi_fd_t){0}));
-    say("make a file in it",
-        __wasi_path_open(fd, 0, "x", __WASI_OFLAGS_CREAT, __WASI_RIGHTS_FD_READ, 0, 0,
-                         &(__wasi_fd_t){0}));
+    say("open in it to write",
+        __wasi_path_open(fd, 0, "x", 0, __WASI_RIGHTS_FD_WRITE, 0, 0, &(__wasi_fd_t){0}));
+    say("make a file in it", __wasi_path_open(fd, 0, "x", __WASI_OFLAGS_CREAT,
+                                              __WASI_RIGHTS_FD_READ, 0, 0, &(__wasi_fd_t){0}));
     say("make a directory in it", __wasi_path_create_directory(fd, "x"));
     say("fd_close", __wasi_fd_close(fd));
     say("path_remove_directory", __wasi_path_remove_directory(ROOT, "less"));
@@ -119,7 +117,8 @@ static void show_wrong_addresses(void) {
     say("args_sizes_get to outside", __wasi_args_sizes_get(OUTSIDE, OUTSIDE));
     say("environ_sizes_get to outside", __wasi_environ_sizes_get(OUTSIDE, OUTSIDE));
     say("poll_oneoff from outside", __wasi_poll_oneoff(OUTSIDE, (void *)bytes, 1, &done));
-    say("poll_oneoff of too many", __wasi_poll_oneoff((void *)bytes, (void *)bytes, 1u << 30, &done));
+    say("poll_oneoff of too many",
+        __wasi_poll_oneoff((void *)bytes, (void *)bytes, 1u << 30, &done));
     say("path_readlink to outside", __wasi_path_readlink(ROOT, "there", OUTSIDE, 64, &done));
     say("path_open, its number outside",
         __wasi_path_open(ROOT, 0, "there", 0, __WASI_RIGHTS_FD_READ, 0, 0, OUTSIDE));

@@ -28,10 +28,11 @@ static void show_open(void) {
 
 // Each must end inside.
 static void show_ways_out(void) {
-    static const char *const names[] = {"..",          "../there",      "there/../../x", "/etc/passwd",
-                                        "/",           "./../x",        "folder/../..",  "folder/../../x",
-                                        "folder/./..", "out",           "out/passwd",    "deep",
-                                        "loop",        "folder/out/../x"};
+    static const char *const names[] = {
+        "..",         "../there",     "there/../../x",  "/etc/passwd",     "/",
+        "./../x",     "folder/../..", "folder/../../x", "folder/./..",     "out",
+        "out/passwd", "deep",         "loop",           "folder/out/../x",
+    };
     say("path_create_directory", __wasi_path_create_directory(ROOT, "folder"));
     say("path_symlink out", __wasi_path_symlink("../..", ROOT, "out"));
     say("path_symlink further out", __wasi_path_symlink("folder/../../../x", ROOT, "deep"));

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <wasi/api.h>
 
-#define ROOT 3  // the preopened directory
+#define ROOT 3                     // the preopened directory
 #define FILE_RIGHTS 0x08e001ffull  // all that a file can have
 
 static inline void say(const char *what, __wasi_errno_t code) {

@@ -32,8 +32,8 @@ static void show(const char *what, const __wasi_subscription_t *list, size_t cou
     say(what, __wasi_poll_oneoff(list, events, count, &happened));
     __wasi_clock_time_get(__WASI_CLOCKID_MONOTONIC, 1, &after);
     for (size_t i = 0; i < happened; i++) {
-        printf("  %llu: kind %d, error %d\n", (unsigned long long)events[i].userdata, events[i].type,
-               events[i].error);
+        printf("  %llu: kind %d, error %d\n", (unsigned long long)events[i].userdata,
+               events[i].type, events[i].error);
     }
     say_number("  waited 20 ms", after - before >= 20 * MS);
 }
