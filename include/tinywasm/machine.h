@@ -62,9 +62,36 @@ extern const tw_host_module_t tw_host_entropy;
 //     __tinygo_uart_read (line i32, addr i32, len i32) -> i32       how many; never waits
 //     __tinygo_uart_write (line i32, addr i32, len i32) -> i32
 //
-// Its PWM says neither channel nor pin of what it sets, so there is none: modules use pwm.start.
 extern const tw_host_module_t tw_machine_tinygo_env;
 extern const tw_host_module_t tw_machine_tinygo_machine;
+
+// The same with its PWM, which is told in pieces that have to be kept:
+//
+//     __tinygo_pwm_configure (counter i32, hz f64, top i32)
+//     __tinygo_pwm_channel_configure (counter i32, channel i32, pin i32)
+//     __tinygo_pwm_channel_set (counter i32, channel i32, value i32)   the pin is pwm's channel
+//
+//     static tw_tinygo_t tinygo;
+//     tw_tinygo_init(&tinygo);
+//     tw_engine_add_host_module(engine, &tinygo.env);
+#define TW_TINYGO_COUNTERS 4  // of all modules; what is told of more traps
+#define TW_TINYGO_CHANNELS 4  // of each
+
+typedef struct tw_tinygo {
+    tw_host_module_t env;
+    tw_host_module_t machine;
+    // The rest is the device's.
+    struct tw_tinygo_counter {
+        bool is_used;
+        uint32_t number;
+        uint32_t period_ns;
+        uint32_t top;
+        uint32_t pins[TW_TINYGO_CHANNELS];
+    } counters[TW_TINYGO_COUNTERS];
+} tw_tinygo_t;
+
+// tinygo must outlive the engine.
+void tw_tinygo_init(tw_tinygo_t *tinygo);
 
 #ifdef __cplusplus
 }

@@ -98,6 +98,16 @@ def test_pulses(module):
     module.check("gives_the_pulses_asked_for",
                  not (abs(got[0] - period) <= 0.03 * period and abs(got[1] - high) <= 0.03 * period)
                  and f"channel {channel}: {high} of {period} ns asked, {got[1]} of {got[0]} seen")
+    microseconds, value = period // 1000, random.randrange(10, 40)
+    module.ask("tinygo_pwm_configure", 0, 1_000_000, microseconds)
+    module.ask("tinygo_pwm_channel_configure", 0, 1, channel)
+    module.expect("sets_pulses_by_tinygos_names", "0", "tinygo_pwm_channel_set", 0, 1, value)
+    for _ in range(3):  # the period before ends first
+        got = module.outside.pulses(channel, period)
+    module.check("gives_the_pulses_of_tinygos_names",
+                 not (abs(got[0] - microseconds * 1000) <= 0.03 * period and
+                      abs(got[1] - value * 1000) <= 0.03 * period)
+                 and f"channel {channel}: {value} of {microseconds} us asked, {got[1]} of {got[0]} ns seen")
     module.expect("stops_pulses", "0", "pwm_stop", channel)
     module.check("gives_none_when_stopped", differs(module.outside.steady(channel, 100_000), 0))
 
@@ -178,6 +188,7 @@ def doors(pin, number):
         for key, words in (("adc", f"adc_read {number}"), ("adc", f"tinygo_adc_read {number}"),
                            ("adc", f"machine_adc_read {number}"),
                            ("pwm", f"pwm_start {number} 1000 500"), ("pwm", f"pwm_stop {number}"),
+                           ("pwm", f"tinygo_pwm_channel_configure 0 0 {number}"),
                            ("i2c", f"i2c_configure {number} 100000"),
                            ("i2c", f"tinygo_i2c_configure {number} 1 2 100000"),
                            ("i2c", f"tinygo_i2c_set_baud_rate {number} 100000"),

@@ -22,6 +22,7 @@
 
 static tw_gpio_t gpio;
 static tw_serial_t serial;
+static tw_tinygo_t tinygo;
 static tw_grants_t grants;
 static tw_module_t *module;
 static tw_instance_t *instance;
@@ -42,12 +43,13 @@ static void start(struct built *table) {
         tw_grants_init(&grants, table->bytes, table->size);
         config.grants = &grants;
     }
+    tw_tinygo_init(&tinygo);
     static const tw_host_module_t *const modules[] = {&tw_host_adc,
                                                       &tw_host_pwm,
                                                       &tw_host_i2c,
                                                       &tw_host_spi,
                                                       &tw_host_entropy,
-                                                      &tw_machine_tinygo_env,
+                                                      &tinygo.env,
                                                       &tw_machine_tinygo_machine};
     tw_gpio_init(&gpio);
     assert_int_equal(tw_engine_init(&engine, &config), TW_ERR_OK);
@@ -330,6 +332,30 @@ static void test_machine_tinygo_names_reach_buses_and_lines(void **state) {
     EXPECT_TRAP("tinygo_uart_configure", "there is no such serial line", 9, 0, 0);
 }
 
+static void test_machine_tinygo_names_make_pulses(void **state) {
+    (void)state;
+    uint32_t period = 0;
+    uint32_t high = 0;
+    (void)CALL("tinygo_pwm_configure", 0, 1000000, 2000);  // 2 ms
+    (void)CALL("tinygo_pwm_channel_configure", 0, 1, 3);
+    (void)CALL("tinygo_pwm_channel_set", 0, 1, 500);
+    assert_true(sim_pwm_get(3, &period, &high));
+    assert_int_equal(period, 2000000);
+    assert_int_equal(high, 500000);
+    (void)CALL("tinygo_pwm_channel_set", 0, 1, 9999);  // no more than the whole
+    assert_true(sim_pwm_get(3, &period, &high));
+    assert_int_equal(high, 2000000);
+    EXPECT_TRAP("tinygo_pwm_channel_set", "PWM channel", 0, 4, 1);
+    EXPECT_TRAP("tinygo_pwm_channel_set", "PWM channel", 7, 0, 1);  // nobody said how fast
+    EXPECT_TRAP("tinygo_pwm_configure", "PWM channel", 0, 0, 2000);
+    EXPECT_TRAP("tinygo_pwm_configure", "PWM channel", 0, 1, 5);  // 5 s
+    (void)CALL("tinygo_pwm_channel_configure", 0, 0, 9);
+    EXPECT_TRAP("tinygo_pwm_channel_set", "PWM channel", 0, 0, 1);  // there is no such channel
+    (void)CALL("tinygo_pwm_configure", 1, 1000000, 100);
+    (void)CALL("tinygo_pwm_configure", 2, 1000000, 100);
+    EXPECT_TRAP("tinygo_pwm_configure", "PWM channel", 3, 1000000, 100);
+}
+
 // A module of TinyGo's own package machine (tests/schedule/gopher).
 static void test_machine_tinygos_package_runs(void **state) {
     (void)state;
@@ -375,7 +401,7 @@ static void test_machine_refuses_what_is_not_granted_and_names_the_line(void **s
                 3);
     assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_DENIED);
     assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_HOST);
-    assert_int_equal(tw_engine_fault(engine)->func_idx, 31);  // the first behind its imports
+    assert_int_equal(tw_engine_fault(engine)->func_idx, 34);  // the first behind its imports
     EXPECT_TRAP("gpio_write", "add gpio = [25]", 25, 1);
     EXPECT_TRAP("gpio_read", "add gpio = [25]", 25);
     EXPECT_TRAP("gpio_watch", "add gpio = [25]", 25, 1);
@@ -545,6 +571,7 @@ int main(void) {
         HOLD_TEST(test_machine_new_version_takes_over),
         MACHINE_TEST(test_machine_module_talks_over_serial_lines),
         MACHINE_TEST(test_machine_tinygo_names_reach_buses_and_lines),
+        MACHINE_TEST(test_machine_tinygo_names_make_pulses),
         MACHINE_TEST(test_machine_tinygos_package_runs),
         GRANT_TEST(test_machine_refuses_what_is_not_granted_and_names_the_line),
         GRANT_TEST(test_machine_refuses_other_addresses_and_whole_buses),

@@ -202,21 +202,109 @@ static tw_err_t host_uart_write(tw_call_t *call) {
     return err;
 }
 
-static const tw_host_func_t funcs[] = {
-    {"__tinygo_gpio_configure", "(ii)", host_gpio_configure},
-    {"__tinygo_gpio_set", "(ii)", host_gpio_set},
-    {"__tinygo_gpio_get", "(i)i", host_gpio_get},
-    {"__tinygo_adc_read", "(i)i", host_adc_read},
-    {"__tinygo_spi_configure", "(iiii)", host_spi_configure},
-    {"__tinygo_spi_transfer", "(ii)i", host_spi_transfer},
-    {"__tinygo_spi_tx", "(i*~*~)i", host_spi_tx},
-    {"__tinygo_i2c_configure", "(iiii)", host_i2c_configure},
-    {"__tinygo_i2c_set_baud_rate", "(ii)", host_i2c_set_baud_rate},
-    {"__tinygo_i2c_transfer", "(ii*~*~)i", host_i2c_transfer},
-    {"__tinygo_uart_configure", "(iii)", host_uart_configure},
-    {"__tinygo_uart_read", "(i*~)i", host_uart_read},
-    {"__tinygo_uart_write", "(i*~)i", host_uart_write},
+// ---- pulses -------------------------------------------------------------------------------------
+
+// What was said of a counter; NULL if nothing was and every place is taken.
+static struct tw_tinygo_counter *find_counter(tw_tinygo_t *tinygo, uint32_t number) {
+    struct tw_tinygo_counter *found = NULL;
+    for (uint32_t i = 0; i < TW_TINYGO_COUNTERS; i++) {
+        struct tw_tinygo_counter *at = &tinygo->counters[i];
+        if (at->is_used && at->number == number) {
+            return at;
+        }
+        found = found == NULL && !at->is_used ? at : found;
+    }
+    if (found != NULL) {
+        found->is_used = true;
+        found->number = number;
+    }
+    return found;
+}
+
+static tw_err_t pwm_result(tw_call_t *call, int32_t result) {
+    return expect(call, result, "the PWM channel cannot do that: use one that the board has");
+}
+
+static tw_err_t host_pwm_configure(tw_call_t *call) {
+    struct tw_tinygo_counter *counter =
+        find_counter((tw_tinygo_t *)tw_call_ctx(call), (uint32_t)tw_arg_i32(call, 0));
+    double hz = tw_arg_f64(call, 1);
+    uint32_t top = (uint32_t)tw_arg_i32(call, 2);
+    double period_ns = hz > 0 ? 1e9 / hz * top : 0;
+    if (counter == NULL || !(period_ns >= 1 && period_ns <= UINT32_MAX)) {
+        return pwm_result(call, HAL_INVALID);
+    }
+    counter->period_ns = (uint32_t)period_ns;
+    counter->top = top;
+    return TW_ERR_OK;
+}
+
+static tw_err_t host_pwm_channel_configure(tw_call_t *call) {
+    struct tw_tinygo_counter *counter =
+        find_counter((tw_tinygo_t *)tw_call_ctx(call), (uint32_t)tw_arg_i32(call, 0));
+    uint32_t channel = (uint32_t)tw_arg_i32(call, 1);
+    uint32_t pin = (uint32_t)tw_arg_i32(call, 2);
+    tw_err_t err = tw_call_allowed(call, "pwm", pin, TW_GRANT_NONE);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (counter == NULL || channel >= TW_TINYGO_CHANNELS) {
+        return pwm_result(call, HAL_INVALID);
+    }
+    counter->pins[channel] = pin;
+    return TW_ERR_OK;
+}
+
+static tw_err_t host_pwm_channel_set(tw_call_t *call) {
+    const struct tw_tinygo_counter *counter =
+        find_counter((tw_tinygo_t *)tw_call_ctx(call), (uint32_t)tw_arg_i32(call, 0));
+    uint32_t channel = (uint32_t)tw_arg_i32(call, 1);
+    uint32_t value = (uint32_t)tw_arg_i32(call, 2);
+    if (counter == NULL || counter->top == 0 || channel >= TW_TINYGO_CHANNELS) {
+        return pwm_result(call, HAL_INVALID);
+    }
+    uint32_t pin = counter->pins[channel];
+    uint32_t high = value < counter->top ? value : counter->top;
+    tw_err_t err = tw_call_allowed(call, "pwm", pin, TW_GRANT_NONE);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return pwm_result(
+        call, hal_pwm_start(pin, counter->period_ns,
+                            (uint32_t)((uint64_t)counter->period_ns * high / counter->top)));
+}
+
+// ---- the tables ---------------------------------------------------------------------------------
+
+// clang-format off
+#define FUNCS \
+    {"__tinygo_gpio_configure", "(ii)", host_gpio_configure}, \
+    {"__tinygo_gpio_set", "(ii)", host_gpio_set}, \
+    {"__tinygo_gpio_get", "(i)i", host_gpio_get}, \
+    {"__tinygo_adc_read", "(i)i", host_adc_read}, \
+    {"__tinygo_spi_configure", "(iiii)", host_spi_configure}, \
+    {"__tinygo_spi_transfer", "(ii)i", host_spi_transfer}, \
+    {"__tinygo_spi_tx", "(i*~*~)i", host_spi_tx}, \
+    {"__tinygo_i2c_configure", "(iiii)", host_i2c_configure}, \
+    {"__tinygo_i2c_set_baud_rate", "(ii)", host_i2c_set_baud_rate}, \
+    {"__tinygo_i2c_transfer", "(ii*~*~)i", host_i2c_transfer}, \
+    {"__tinygo_uart_configure", "(iii)", host_uart_configure}, \
+    {"__tinygo_uart_read", "(i*~)i", host_uart_read}, \
+    {"__tinygo_uart_write", "(i*~)i", host_uart_write}
+// clang-format on
+static const tw_host_func_t funcs[] = {FUNCS};
+static const tw_host_func_t funcs_and_pulses[] = {
+    FUNCS,
+    {"__tinygo_pwm_configure", "(iFi)", host_pwm_configure},
+    {"__tinygo_pwm_channel_configure", "(iii)", host_pwm_channel_configure},
+    {"__tinygo_pwm_channel_set", "(iii)", host_pwm_channel_set},
 };
 #define FUNC_COUNT (sizeof funcs / sizeof funcs[0])
 const tw_host_module_t tw_machine_tinygo_env = {"env", funcs, FUNC_COUNT, NULL};
 const tw_host_module_t tw_machine_tinygo_machine = {"machine", funcs, FUNC_COUNT, NULL};
+
+void tw_tinygo_init(tw_tinygo_t *tinygo) {
+    const uint32_t count = sizeof funcs_and_pulses / sizeof funcs_and_pulses[0];
+    *tinygo = (tw_tinygo_t){.env = {"env", funcs_and_pulses, count, tinygo},
+                            .machine = {"machine", funcs_and_pulses, count, tinygo}};
+}

@@ -31,6 +31,7 @@ static uint64_t arena[BOARD_ARENA_SIZE / 8];
 static tw_engine_t *engine;
 static tw_gpio_t gpio;
 static tw_serial_t serial;
+static tw_tinygo_t tinygo;
 static tw_grants_t grants;
 static uint8_t table[TABLE_BYTES];
 static uint32_t table_size;
@@ -52,12 +53,13 @@ static void check(tw_err_t err) {
 }
 
 static void start(void) {
+    tw_tinygo_init(&tinygo);
     static const tw_host_module_t *const modules[] = {&tw_host_adc,
                                                       &tw_host_pwm,
                                                       &tw_host_i2c,
                                                       &tw_host_spi,
                                                       &tw_host_entropy,
-                                                      &tw_machine_tinygo_env,
+                                                      &tinygo.env,
                                                       &tw_machine_tinygo_machine};
     tw_engine_config_t config;
     tw_engine_config_init(&config);
