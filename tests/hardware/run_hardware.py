@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """The BME280's driver over many raw numbers, judged by the formulas with floats of the data sheet
-(bme280_reference.py); and trimming values that no chip has, under the sanitizers.
+(bme280_reference.py); trimming values that no chip has, under the sanitizers; and the firmware of
+tests/boards/hardware on the PC as a board, with a script of `tw sim` as the world around it.
 
 tests/hardware/run_hardware.py [-n READINGS]."""
 import argparse
@@ -77,19 +78,92 @@ def test_nonsense(suite, count):
     suite.check("much_nonsense_is_refused", refused < count // 4 and f"{refused} of {count}")
 
 
+class Script:
+    """Lines of tw sim; ask sends a line to the firmware and expects its answer."""
+
+    def __init__(self):
+        self.lines = ['expect "hardware of host\\n"']
+
+    def do(self, line):
+        self.lines.append(line)
+
+    def ask(self, command, answer):
+        self.lines += [f'send "{command}\\n"', f'expect "{answer}\\n"']
+
+    def run(self, program):
+        path = os.path.join(MADE, "world.sim")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(self.lines) + "\n")
+        return run("build/tw", "sim", "--script", path, program)
+
+
+def sim_sensors(script):
+    """Sensor by sensor, twice: the application reads it, and the module where it is the first."""
+    for _ in range(2):
+        celsius, tenths = 125 * random.randrange(-400, 900), random.randrange(-400, 800)
+        percent, light = random.randrange(1001), random.randrange(1001)
+        for line in (f"set tmp105 to {celsius / 1000}", f"set dht22 temperature to {tenths / 10}",
+                     f"set dht22 humidity to {percent / 10}", f"set ldr to {light / 10}", "after 2100 ms"):
+            script.do(line)
+        script.ask("read 0 0", celsius)
+        script.ask("read 0", celsius)
+        script.ask("read 2 0", 100 * tenths)
+        script.ask("read 2 1", 100 * percent)
+        measured = (100 * light * 65535 + 50000) // 100000  # by the ADC
+        script.ask("read 3 3", (measured * 100000 + 32767) // 65535)
+    script.do("set dht22 silent to 1")
+    script.do("after 2100 ms")
+    script.ask("read 2 1", "dht22: NOENT: nobody answers: check the wiring and the resistor")
+
+
+def sim_led_and_buttons(script):
+    script.do("set contacts interval to 1.5")
+    script.ask("led 1", "TW_ERR_OK")
+    script.do("expect led is on")
+    script.ask("watch 1", 0)
+    for count, button in enumerate(random.sample(range(8), 3)):
+        name = ("a", "b", "up", "down", "left", "right", "select", "start")[button]
+        lit = random.randrange(2)
+        script.ask(f"led {lit}", "TW_ERR_OK")
+        script.do(f"expect led is {'on' if lit else 'off'}")
+        script.ask(f"led_set {1 - lit}", 0)
+        script.do(f"expect led is {'off' if lit else 'on'}")
+        script.do(f"set contacts bounces to {random.randrange(12)}")
+        for pressed in (1, 0):
+            script.do(f"{'press' if pressed else 'release'} {name}")
+            script.do("after 80 ms")
+            script.ask("next", f"{button} {pressed}")
+            script.ask("next", "none")
+            script.ask("word 0", 2 * count + 2 - pressed)
+
+
+def test_simulator(suite):
+    for part in (sim_sensors, sim_led_and_buttons):
+        script = Script()
+        part(script)
+        done = script.run("build/host/hardware")
+        suite.check(f"in_the_simulator_{part.__name__[4:]}", done.code != 0 and done.out[-600:])
+
+
+def build(suite, preset, *targets):
+    for command in (("cmake", "--preset", preset),
+                    ("cmake", "--build", "--preset", preset, "--parallel", str(os.cpu_count() or 2),
+                     "--target", *targets)):
+        done = run(*command, timeout=1200)
+        suite.check("the_driver_builds", done.code != 0 and done.out)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-n", type=int, default=20000, help="readings")
     count = parser.parse_args().n
     suite = Suite("hardware")
     test_module(suite)
-    for command in (("cmake", "--preset", PRESET),
-                    ("cmake", "--build", "--preset", PRESET, "--target", "compensate", "--parallel",
-                     str(os.cpu_count() or 2))):
-        done = run(*command, timeout=1200)
-        suite.check("the_driver_builds", done.code != 0 and done.out)
+    build(suite, PRESET, "compensate")
+    build(suite, "host", "tw", "hardware")
     test_formulas(suite, count)
     test_nonsense(suite, count)
+    test_simulator(suite)
     return suite.close()
 
 

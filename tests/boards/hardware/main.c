@@ -22,7 +22,7 @@
 #include "hal.h"
 #include "hardware.h"
 #include "hardware_wasm.h"
-#include "line.h"
+#include "input.h"
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];
 static tw_engine_t *engine;
@@ -95,7 +95,7 @@ static void print_next(void) {
         hal_console_print("none");
         return;
     }
-    line_print_number((int32_t)button);
+    input_print_number((int32_t)button);
     hal_console_print(is_pressed ? " 1" : " 0");
 }
 
@@ -120,7 +120,7 @@ static void read_sensor(uint32_t which, int32_t quantity) {
     if (sensor == NULL) {
         hal_console_print("there is none");
     } else if (tw_sensor_read(sensor, (tw_sensor_quantity_t)quantity, &value) == TW_ERR_OK) {
-        line_print_number(value);
+        input_print_number(value);
     } else {
         print_problem(sensor);
     }
@@ -149,18 +149,18 @@ static void restart(uint32_t which) {
 
 static void call(void) {
     tw_func_t func;
-    tw_value_t args[LINE_WORDS];
+    tw_value_t args[INPUT_WORDS];
     tw_value_t result = tw_value_i32(0);
-    for (uint32_t i = 1; i < line_word_count; i++) {
-        args[i - 1] = tw_value_i32(line_number(i));
+    for (uint32_t i = 1; i < input_word_count; i++) {
+        args[i - 1] = tw_value_i32(input_number(i));
     }
-    tw_err_t err = tw_instance_find_func(instance, line_words[0], &func);
+    tw_err_t err = tw_instance_find_func(instance, input_words[0], &func);
     if (err == TW_ERR_OK) {
-        err = tw_instance_call(instance, func, args, line_word_count - 1, &result,
+        err = tw_instance_call(instance, func, args, input_word_count - 1, &result,
                                tw_functype_result_count(func.type));
     }
     if (err == TW_ERR_OK) {
-        line_print_number(result.of.i32);
+        input_print_number(result.of.i32);
     } else {
         hal_console_print(tw_engine_fault(engine)->text);
     }
@@ -169,17 +169,17 @@ static void call(void) {
 // ---- commands -----------------------------------------------------------------------------------
 
 static bool answer_application(void) {
-    if (line_is("led", 2)) {
-        hal_console_print(tw_err_name(tw_led_set(led, line_number(1) != 0)));
-    } else if (line_is("lit", 1)) {
-        line_print_number(tw_led_get(led));
-    } else if (line_is("next", 1)) {
+    if (input_is("led", 2)) {
+        hal_console_print(tw_err_name(tw_led_set(led, input_number(1) != 0)));
+    } else if (input_is("lit", 1)) {
+        input_print_number(tw_led_get(led));
+    } else if (input_is("next", 1)) {
         print_next();
-    } else if (line_is("give", 2)) {
-        gives_to_module = line_number(1) != 0;
+    } else if (input_is("give", 2)) {
+        gives_to_module = input_number(1) != 0;
         hal_console_print("ok");
-    } else if (line_is("pause", 2)) {
-        pause((uint32_t)line_number(1));
+    } else if (input_is("pause", 2)) {
+        pause((uint32_t)input_number(1));
         hal_console_print("ok");
     } else {
         return false;
@@ -188,12 +188,12 @@ static bool answer_application(void) {
 }
 
 static bool answer_sensors(void) {
-    if (line_is("read", 3)) {
-        read_sensor((uint32_t)line_number(1), line_number(2));
-    } else if (line_is("restart", 2)) {
-        restart((uint32_t)line_number(1));
-    } else if (line_is("probe", 4)) {
-        probe(line_words[1][0] == 'b', (uint32_t)line_number(2), (uint32_t)line_number(3));
+    if (input_is("read", 3)) {
+        read_sensor((uint32_t)input_number(1), input_number(2));
+    } else if (input_is("restart", 2)) {
+        restart((uint32_t)input_number(1));
+    } else if (input_is("probe", 4)) {
+        probe(input_words[1][0] == 'b', (uint32_t)input_number(2), (uint32_t)input_number(3));
     } else {
         return false;
     }
@@ -208,8 +208,8 @@ int main(void) {
     start_module();
     hal_console_print("hardware of " BOARD_NAME "\n");
     for (;;) {
-        line_read(turn);
-        if (line_word_count > 0) {
+        input_read(turn);
+        if (input_word_count > 0) {
             if (!answer_application() && !answer_sensors()) {
                 call();
             }

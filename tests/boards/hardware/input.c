@@ -1,26 +1,26 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "line.h"
+#include "input.h"
 
 #include "hal.h"
 
 #define LINE_BYTES 100u
 
-const char *line_words[LINE_WORDS];
-uint32_t line_word_count;
+const char *input_words[INPUT_WORDS];
+uint32_t input_word_count;
 static char line[LINE_BYTES + 1];
 
 static void split(void) {
-    line_word_count = 0;
-    for (char *at = line; *at != '\0' && line_word_count < LINE_WORDS; at++) {
+    input_word_count = 0;
+    for (char *at = line; *at != '\0' && input_word_count < INPUT_WORDS; at++) {
         if (at == line || at[-1] == '\0') {
-            line_words[line_word_count++] = at;
+            input_words[input_word_count++] = at;
         }
         *at = *at == ' ' ? '\0' : *at;
     }
 }
 
-void line_read(void (*idle)(void)) {
+void input_read(void (*idle)(void)) {
     size_t size = 0;
     for (;;) {
         char byte = 0;
@@ -36,8 +36,8 @@ void line_read(void (*idle)(void)) {
     }
 }
 
-bool line_is(const char *command, uint32_t words) {
-    const char *word = line_word_count == words ? line_words[0] : "";
+bool input_is(const char *command, uint32_t words) {
+    const char *word = input_word_count == words ? input_words[0] : "";
     while (*word == *command && *word != '\0') {
         word++;
         command++;
@@ -45,8 +45,8 @@ bool line_is(const char *command, uint32_t words) {
     return *word == *command;
 }
 
-int32_t line_number(uint32_t i) {
-    const char *at = i < line_word_count ? line_words[i] : "";
+int32_t input_number(uint32_t i) {
+    const char *at = i < input_word_count ? input_words[i] : "";
     int32_t sign = *at == '-' ? -1 : 1;
     uint32_t value = 0;
     for (at += *at == '-' ? 1 : 0; *at != '\0'; at++) {
@@ -55,7 +55,7 @@ int32_t line_number(uint32_t i) {
     return sign * (int32_t)value;
 }
 
-void line_print_number(int32_t value) {
+void input_print_number(int32_t value) {
     char digits[11];
     size_t at = sizeof digits;
     uint32_t left = value < 0 ? 0u - (uint32_t)value : (uint32_t)value;
