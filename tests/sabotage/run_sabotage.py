@@ -285,6 +285,18 @@ FAULTS = {
         "src/filestore/flash/flash.c", "        err = changed(state, lfs_rename(",
         "        (void)lfs_remove(&state->lfs, name);\n        err = changed(state, lfs_rename(",
         "python3 tests/faults/run_faults.py emcraft-sf2:20:9", r"LOST emcraft-sf2:20:0: files"),
+    "a driver counts in sectors where a memory card counts in bytes": Fault(
+        "src/devices/block/sd_card.c", "? sector : sector * SECTOR;", "? sector : sector;", BOARDS,
+        r"FAIL lm3s6965evb_store_"),
+    "a driver of flash leaves the cache as it was": Fault(
+        "ports/rp2040/parts/flash.c", "    CACHE_FLUSH = 1;\n", "", PICO,
+        r"FAIL pico_port_flash_(programs|reads)"),
+    "a driver of flash runs from flash": Fault(
+        "ports/rp2040/parts/flash.c", ', section(".ram_code")', "", PICO,
+        r"FAIL pico_port_flash_(programs|reads)"),
+    "a board's README tells of another board": Fault(
+        "boards/pico/README.md", "| RAM | 264 KiB", "| RAM | 260 KiB", BOARDS,
+        r"FAIL the_readme_of_pico_has_its_data"),
     "a driver of SPI NOR programs over the end of a page": Fault(
         "src/devices/block/spi_nor.c", "page_bytes - addr % nor->config.page_bytes;", "page_bytes;",
         UNIT, r"FAIL .*test_spi_nor: test_spi_nor_programs_page_by_page"),
