@@ -25,8 +25,8 @@ def data_of(board):
                         re.M)
     values = re.findall(r'^set\((\w+) ?"?([^"\n]*)"?\)$', read("boards", board, "board.cmake"), re.M)
     data = dict(macros + values)
-    lacks = re.search(r"^set\(PORT_LACKS ?([^)]*)\)", read("ports", data["BOARD_PORT"], "port.cmake"),
-                      re.M)
+    folder = ("ports", data["BOARD_PORT"]) if "BOARD_PORT" in data else ("boards", board)
+    lacks = re.search(r"^set\(PORT_LACKS ?([^)]*)\)", read(*folder, "port.cmake"), re.M)
     return data | {"lacks": lacks[1].split()}
 
 
@@ -85,7 +85,9 @@ def table_of(board):
 
 
 def problem_of(board):
-    """What is wrong with the README's table; "" if nothing is."""
+    """What is wrong with the README's table; "" if nothing is, or there is no README yet."""
+    if not os.path.exists(os.path.join(ROOT, "boards", board, "README.md")):
+        return ""
     found = re.search(f"{BEGIN}.*?{END}", read("boards", board, "README.md"), re.S)
     if found is None:
         return f"boards/{board}/README.md has no table between {BEGIN.strip()} and {END.strip()}"

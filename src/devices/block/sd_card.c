@@ -176,7 +176,8 @@ static tw_err_t transfer(tw_block_sd_card_t *card, uint32_t sector, const uint8_
     for (uint32_t i = 0; i < TRIES && err != TW_ERR_OK; i++) {
         err = select(card);
         uint8_t number = source != NULL ? WRITE_SECTOR : READ_SECTOR;
-        if (err == TW_ERR_OK && is_ready(card) && ask(card, number, address_of(card, sector)) == 0) {
+        uint32_t address = address_of(card, sector);
+        if (err == TW_ERR_OK && is_ready(card) && ask(card, number, address) == 0) {
             err = source != NULL ? send(card, source) : receive(card, card->buffer, SECTOR);
         } else {
             err = TW_ERR_IO;
