@@ -86,7 +86,7 @@ static tw_err_t show_grants(tw_shell_t *shell) {
     const char *name = shell->words[1];
     tw_err_t err = tw_grants_visit(shell->config.engine, name, print_piece, shell);
     if (err == TW_ERR_NOENT) {
-        tw_shell_printf(shell, "grants   none: add [\"%s\"] to the grants\n", name);
+        tw_shell_printf(shell, "grants   none: add [grant.\"%s\"] to the grants\n", name);
         return TW_ERR_OK;
     }
     if (err == TW_ERR_OK || err == TW_ERR_STATE) {

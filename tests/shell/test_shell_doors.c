@@ -253,7 +253,7 @@ static void test_shell_info_of_a_module_without_grants(void **state) {
     const char *answer = engine_do("info worker.wasm");
     assert_non_null(strstr(answer, "\nimports  test.wait function (i32) -> (i32)\n"));
     assert_non_null(strstr(answer, "\nexports  work function (i32) -> (i32)\n"));
-    assert_non_null(strstr(answer, "\ngrants   none: add [\"worker.wasm\"] "));
+    assert_non_null(strstr(answer, "\ngrants   none: add [grant.\"worker.wasm\"] "));
     assert_null(tw_engine_module_at(engine, 0));
     assert_non_null(strstr(engine_do("run worker"), "DENIED"));
     assert_null(tw_engine_instance_at(engine, 0));
