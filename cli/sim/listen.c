@@ -131,7 +131,8 @@ static bool is_news(struct play *play, const char *word, const char *words, enum
 enum news listen_to(struct play *play) {
     for (;;) {
         char line[TARGET_LINE_SIZE];
-        int patience_ms = play->target.is_virtual ? play->patience_ms : -1;
+        bool is_patient = !play->target.is_virtual && play->is_checked;
+        int patience_ms = is_patient ? -1 : play->patience_ms;
         enum target_result result = target_read_line(&play->target, line, patience_ms);
         if (result != TARGET_OK) {
             return result == TARGET_OVER ? NEWS_OVER : NEWS_SILENT;
@@ -146,7 +147,7 @@ enum news listen_to(struct play *play) {
             return news;
         }
         if (!take(play, line, words)) {
-            return NEWS_OVER;
+            return NEWS_WRONG;
         }
     }
 }

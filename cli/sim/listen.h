@@ -11,6 +11,7 @@ enum news {
     NEWS_NO,
     NEWS_OVER,    // it has ended
     NEWS_SILENT,  // it has said nothing for as long as it may
+    NEWS_WRONG,   // it has said what no program of this version says
 };
 
 // Takes what the program says, and records it, up to the first that is news.

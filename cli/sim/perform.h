@@ -20,7 +20,4 @@ void perform_fail(struct play *play, const struct step *step, const char *format
 // "1.5 s"
 void perform_print_time(uint64_t us, char *text);
 
-// Of play.c: takes what the program says until it stops, and what it means if it ends instead.
-void play_listen_until_stop(struct play *play);
-
 #endif

@@ -74,12 +74,19 @@ static void note_silence(struct play *play) {
     finish(play, 1);
 }
 
-void play_listen_until_stop(struct play *play) {
+static void note_nonsense(struct play *play) {
+    finish(play, fail_usage(play->target.args[0], TW_ERR_UNSUPPORTED,
+                            "it says what this tool does not know: build both of one version"));
+}
+
+static void listen_until_stop(struct play *play) {
     enum news news = listen_to(play);
     if (news == NEWS_OVER) {
         note_end(play);
     } else if (news == NEWS_SILENT) {
         note_silence(play);
+    } else if (news != NEWS_AT && !play->is_over) {
+        note_nonsense(play);
     }
 }
 
@@ -208,7 +215,7 @@ static void go_on(struct play *play) {
     }
     pass_input(play);
     target_send(&play->target, "run %" PRIu64 " %c", stop_us, play->is_waiting ? 'n' : '-');
-    play_listen_until_stop(play);
+    listen_until_stop(play);
 }
 
 int play_run(struct play *play) {

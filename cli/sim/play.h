@@ -35,9 +35,9 @@ struct play {
     uint64_t now_us;
     size_t next;  // step
     size_t next_picture;
-    uint64_t base_us;  // when the step before was done
-    bool is_waiting;   // the next step has begun
-    uint64_t deadline_us;  // what happens just then is still in time
+    uint64_t base_us;         // when the step before was done
+    bool is_waiting;          // the next step has begun
+    uint64_t deadline_us;     // what happens just then is still in time
     bool is_checked;          // what steps name is there
     bool is_reset;            // the program starts anew
     bool has_ended;           // by itself, and no step has said that it should

@@ -369,6 +369,39 @@ def test_command_lines_that_are_refused():
                     f"expected {err!r}, got {done.returncode}, {done.stderr!r}")
 
 
+STRANGERS = {
+    "that_says_nothing": ("sleep 60", 2, "UNSUPPORTED: it does not answer"),
+    "that_hangs_up": ("exec 9>&-; eval \"exec $1>&-\"; sleep 60", 2, "it does not answer"),
+    "that_greets_wrongly": ("echo hello >&$1; sleep 60", 2, "it does not answer"),
+    "that_talks_nonsense": ("echo at 0 >&$1; echo nonsense >&$1; sleep 60", 2,
+                            "UNSUPPORTED: it says what this tool does not know: build both"),
+    "with_a_line_too_many": ("echo at 0 >&$1; echo out 0 4 2 >&$1; sleep 60", 2, "does not know"),
+    "with_a_huge_frame": ("echo at 0 >&$1; echo frame 0 70000 1 x >&$1; sleep 60", 2, "does not know"),
+    "with_a_long_line": ("echo at 0 >&$1; head -c 100000 /dev/zero | tr '\\0' x >&$1; echo >&$1; "
+                         "sleep 60", 2, "does not know"),
+    "that_ends_amid_bytes": ("echo at 0 >&$1; echo out 0 0 100 >&$1; echo x >&$1", 2, "does not know"),
+    "with_strange_signals": ("echo at 0 >&$1; for l in 'signal 1 33 a' 'signal 99999 1 a' 'v 0 7 1' "
+                             "'signal 2 1 b' 'v x'; do echo $l >&$1; done; echo end 5 >&$1; exit 3", 3,
+                             "ENDED: at 0.000005 s: with code 3"),
+}
+
+
+def test_strange_programs():
+    """Scripts that speak for themselves; they get the socket's number as $1."""
+    for name, (body, code, err) in STRANGERS.items():
+        program = write("stranger", "#!/bin/sh\nset -- $TINYWASM_SIM\n" + body + "\n")
+        os.chmod(program, 0o755)
+        start = time.monotonic()
+        for options in ([], ["--real-time"]):
+            done = subprocess.run([TW, "sim", *options, "--until", "1s", "--patience", "2s", "--vcd",
+                                   path("strange.vcd"), program], cwd=FOLDER, stdin=subprocess.DEVNULL,
+                                  capture_output=True, timeout=60, encoding="utf-8", check=False)
+            suite.check(f"sim_program_{name}_{options}",
+                        (done.returncode != code or err not in done.stderr) and
+                        f"expected {code}, {err!r}, got {done.returncode}, {done.stderr!r}")
+        suite.check(f"sim_program_{name}_is_ended", time.monotonic() - start > 50 and "late")
+
+
 def test_signals():
     sim("pwm", "--vcd", "pwm.vcd", script="adc 1 to 77\nat 50 ms adc 1 to 78\nat 60 ms power off\n"
                                           "after 1 ms end\n")
