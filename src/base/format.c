@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fault.h"
 #include "base/assert.h"
+#include "base/divide.h"
 #include "base/mem.h"
 #include "base/texts.h"
 #include "tinywasm/interp.h"
@@ -38,9 +39,9 @@ static void put_number(struct text *text, uint64_t value, uint32_t base, uint32_
             room = group;
         }
         room--;
-        uint32_t digit = (uint32_t)(value % base);
+        uint64_t digit = 0;
+        value = tw__divide(&digit, value, base);
         *--at = (char)(digit < 10 ? '0' + digit : 'a' - 10 + digit);
-        value /= base;
     } while (value != 0);
     put_bytes(text, at, (size_t)(digits + sizeof digits - at));
 }

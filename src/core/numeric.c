@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/numeric.h"
 
+#include "base/divide.h"
 #include "core/exec.h"
+#include "core/float.h"
 #include "core/opcode.h"
 
 // Numeric instructions without a handler in the loop: rare ones, and those whose work is far more
@@ -45,11 +47,12 @@ static uint64_t f64_trunc(uint64_t a) {
     return a & ~(((uint64_t)1 << bits) - 1);
 }
 
+#define F64_ONE 0x3ff0000000000000u
 // -0 keeps its sign: only what has a fraction is changed.
 static uint64_t f64_floor(uint64_t a) {
     uint64_t whole = f64_trunc(a);
     bool is_below = whole != a && (a & F64_SIGN) != 0 && !f64_is_nan(a);
-    return is_below ? f64_sub(whole, f64_bits(1.0)) : whole;
+    return is_below ? f64_sub(whole, F64_ONE) : whole;
 }
 
 static uint64_t f64_ceil(uint64_t a) {
@@ -57,6 +60,7 @@ static uint64_t f64_ceil(uint64_t a) {
 }
 
 // Adding 2^52 leaves no room for a fraction and rounds to even; the sign of a zero is kept.
+#define TWO_TO_52 0x4330000000000000u
 static uint64_t f64_nearest(uint64_t a) {
     if (f64_is_nan(a)) {
         return a | F64_QUIET;
@@ -65,8 +69,7 @@ static uint64_t f64_nearest(uint64_t a) {
         return a;
     }
     uint64_t magnitude = a & ~F64_SIGN;
-    double shifted = f64_of(magnitude) + 4503599627370496.0;
-    return f64_bits(shifted - 4503599627370496.0) | (a & F64_SIGN);
+    return f64_sub(f64_add(magnitude, TWO_TO_52), TWO_TO_52) | (a & F64_SIGN);
 }
 
 // An f32 is worked on as the f64 of the same value: exact, or, for the root, with bits enough that
@@ -76,7 +79,7 @@ static uint64_t promote(uint32_t a) {
         uint64_t payload = (uint64_t)(a & 0x007fffffu) << 29;
         return (uint64_t)(a & F32_SIGN) << 32 | F64_INFINITY | payload;
     }
-    return f64_bits((double)f32_of(a));
+    return f64_promote(a);
 }
 
 static uint32_t demote(uint64_t a) {
@@ -84,7 +87,7 @@ static uint32_t demote(uint64_t a) {
         uint32_t payload = (uint32_t)(a >> 29) & 0x007fffffu;
         return (uint32_t)(a >> 32 & F32_SIGN) | F32_INFINITY | payload;
     }
-    return f32_bits((float)f64_of(a));
+    return f32_demote(a);
 }
 
 // f64.promote_f32 and f32.demote_f64: the value is the same, or is rounded on its way out.
@@ -93,27 +96,34 @@ static uint64_t f64_quiet(uint64_t a) {
 }
 
 static uint64_t convert_i32_s(uint64_t a) {
-    return f64_convert_i32_s((uint32_t)a);
+    return f64_convert_i64_s(i64_extend32_s(a));
 }
 
-// Not by way of an f64, which would round twice.
+// To an f32 by way of an f64, of which the last bit stands for all that are lost (round to odd): so
+// rounding twice is rounding once, and of signed numbers, too.
+static uint64_t to_odd(uint64_t a, uint64_t magnitude) {
+    bool is_exact = magnitude >> 53 == 0 || (a & 0x7ff) == 0;
+    return is_exact ? a : (a | 0x800) & ~(uint64_t)0x7ff;
+}
+
 static uint64_t f32_from_i64_s(uint64_t a) {
-    return promote(f32_convert_i64_s(a));
+    return f64_convert_i64_s(to_odd(a, a >> 63 != 0 ? 0 - a : a));
 }
 
 static uint64_t f32_from_i64_u(uint64_t a) {
-    return promote(f32_convert_i64_u(a));
+    return f64_convert_i64_u(to_odd(a, a));
 }
 
-// The root of a positive finite number, digit by digit: `bits` of result in an integer, rounded to
-// nearest by one bit more and the remainder. mantissa is shifted so that its root has one bit more.
-static uint64_t root(uint64_t mantissa, uint32_t bits) {
+#define ROOT_BITS 56
+// Digit by digit: 56 bits of the root of m * 2^(e - 63), whose exponent is made even; the last one
+// stands for the remainder, too.
+static void root(struct tw__float *x) {
+    uint64_t m = x->m << (~x->e & 1);
     uint64_t result = 0;
     uint64_t remainder = 0;
-    for (uint32_t i = 0; i < bits + 1; i++) {
-        // Two bits of the radicand at a time, zeros behind the mantissa's 54 or 26.
-        remainder = remainder << 2 | mantissa >> 62;
-        mantissa <<= 2;
+    for (uint32_t i = 0; i < ROOT_BITS; i++) {
+        remainder = remainder << 2 | m >> 62;
+        m <<= 2;
         uint64_t trial = result << 2 | 1;
         result <<= 1;
         if (remainder >= trial) {
@@ -121,72 +131,53 @@ static uint64_t root(uint64_t mantissa, uint32_t bits) {
             result |= 1;
         }
     }
-    // The root of a number of this length is never halfway between two results.
-    return (result >> 1) + (result & 1);
+    x->m = result | (remainder != 0);
+    x->e = ((x->e - 63) >> 1) + 95 - ROOT_BITS;
 }
 
 static uint64_t f64_sqrt(uint64_t a) {
+    struct tw__float x;
     if (f64_is_nan(a)) {
         return a | F64_QUIET;
     }
-    if ((a & ~F64_SIGN) == 0 || a == F64_INFINITY) {
-        return a;
-    }
-    if ((a & F64_SIGN) != 0) {
+    tw__unpack64(&x, a);
+    if (x.sign != 0 && x.m != 0) {
         return F64_INFINITY | F64_QUIET;
     }
-    int32_t exponent = (int32_t)(a >> 52);
-    uint64_t mantissa = a & 0x000fffffffffffffu;
-    if (exponent == 0) {
-        uint32_t shift = (uint32_t)i64_clz(mantissa) - 11;
-        mantissa <<= shift;
-        exponent = 1 - (int32_t)shift;
-    } else {
-        mantissa |= 0x0010000000000000u;
-    }
-    exponent -= 1023;
-    // Radicand 1.m or 2 * 1.m at bits 63..: an even exponent keeps the first pair 01.
-    mantissa <<= (exponent & 1) != 0 ? 11 : 10;
-    exponent = (exponent - (exponent & 1)) / 2;
-    uint64_t result = root(mantissa, 53);
-    return ((uint64_t)(exponent + 1022) << 52) + result;
+    root(&x);
+    return tw__pack64(&x);
 }
 
 // ---- floats to integers -------------------------------------------------------------------------
 
-// The f64 next outside of the integers of each kind, and what saturation gives there.
-struct range {
-    double below;
-    double above;
-    uint64_t least;
-    uint64_t most;
-};
-static const struct range ranges[4] = {
-    {-2147483649.0, 2147483648.0, 0x80000000u, 0x7fffffffu},
-    {-1.0, 4294967296.0, 0, UINT32_MAX},
-    {-9223372036854777856.0, 9223372036854775808.0, F64_SIGN, ~F64_SIGN},
-    {-1.0, 18446744073709551616.0, 0, UINT64_MAX},
-};
+// What is behind the point is cut off; an x of at least 2^64 does not fit.
+static uint64_t magnitude_of(const struct tw__float *x) {
+    if (x->e < 64) {
+        return x->e <= 0 ? 0 : x->m >> (63 - x->e);
+    }
+    return x->m << 1;
+}
 
 // NONE and the integer, or the trap and the integer that the saturating instruction gives.
-static tw_trap_t truncate(uint64_t a, const struct range *range, uint64_t *result) {
-    double value = f64_of(a);
+static tw_trap_t truncate(uint64_t a, uint64_t most, bool is_unsigned, uint64_t *result) {
+    struct tw__float x;
+    *result = 0;
     if (f64_is_nan(a)) {
-        *result = 0;
         return TW_TRAP_INVALID_CONVERSION_TO_INTEGER;
     }
-    if (value <= range->below || value >= range->above) {
-        *result = value < 0 ? range->least : range->most;
-        return TW_TRAP_INTEGER_OVERFLOW;
-    }
-    *result = value < 0 ? (uint64_t)(int64_t)value : (uint64_t)value;
-    return TW_TRAP_NONE;
+    tw__unpack64(&x, a);
+    uint64_t magnitude = magnitude_of(&x);
+    uint64_t limit = x.sign == 0 ? most : is_unsigned ? 0 : most + 1;
+    bool is_over = x.e > 64 || magnitude > limit;
+    magnitude = is_over ? limit : magnitude;
+    *result = x.sign == 0 ? magnitude : 0 - magnitude;
+    return is_over ? TW_TRAP_INTEGER_OVERFLOW : TW_TRAP_NONE;
 }
 
 tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result) {
-    bool is_wide = tw__op_result(op) == TW_I64;
     bool is_unsigned = (op & 1) != 0;
-    tw_trap_t trap = truncate(a, &ranges[(is_wide ? 2 : 0) + (is_unsigned ? 1 : 0)], result);
+    uint64_t most = tw__op_result(op) == TW_I64 ? UINT64_MAX : UINT32_MAX;
+    tw_trap_t trap = truncate(a, is_unsigned ? most : most >> 1, is_unsigned, result);
     return op < TW_OP_I32_TRUNC_SAT_F32_S ? trap : TW_TRAP_NONE;
 }
 
@@ -238,27 +229,42 @@ void tw__numeric_result(uint32_t op, uint32_t *cells, uint64_t value) {
 
 // ---- integers -----------------------------------------------------------------------------------
 
-#if TW_CFG_SUPERINSTRUCTIONS
+#if TW_CFG_SMALL_ARITHMETIC
+
+static uint64_t divide_magnitudes(bool is_remainder, uint64_t a, uint64_t b) {
+    uint64_t rest = 0;
+    uint64_t quotient = tw__divide(&rest, a, b);
+    return is_remainder ? rest : quotient;
+}
+
+#else
+
+static uint64_t divide_magnitudes(bool is_remainder, uint64_t a, uint64_t b) {
+    return is_remainder ? a % b : a / b;
+}
+
+#endif
 
 // By magnitudes: with signs, there is one quotient that does not fit, and remainders are fine.
-static tw_trap_t divide64(uint32_t op, uint64_t a, uint64_t b, uint64_t *result) {
-    bool is_signed = op == TW_OP_I64_DIV_S || op == TW_OP_I64_REM_S;
+tw_trap_t tw__numeric_divide(uint32_t kind, uint64_t a, uint64_t b, uint64_t *result) {
+    bool is_signed = kind % 2 == 0;
+    bool is_remainder = kind > 1;
     uint64_t sign_a = is_signed ? i64_shr_s(a, 63) : 0;
     uint64_t sign_b = is_signed ? i64_shr_s(b, 63) : 0;
     if (b == 0) {
         return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
     }
-    if (op == TW_OP_I64_DIV_S && b == UINT64_MAX && a == (uint64_t)1 << 63) {
+    if (kind == 0 && b == UINT64_MAX && a == (uint64_t)1 << 63) {
         return TW_TRAP_INTEGER_OVERFLOW;
     }
-    uint64_t dividend = (a ^ sign_a) - sign_a;
-    uint64_t divisor = (b ^ sign_b) - sign_b;
-    bool is_remainder = op >= TW_OP_I64_REM_S;
-    uint64_t magnitude = is_remainder ? dividend % divisor : dividend / divisor;
+    uint64_t magnitude =
+        divide_magnitudes(is_remainder, (a ^ sign_a) - sign_a, (b ^ sign_b) - sign_b);
     uint64_t sign = is_remainder ? sign_a : sign_a ^ sign_b;
     *result = (magnitude ^ sign) - sign;
     return TW_TRAP_NONE;
 }
+
+#if TW_CFG_SUPERINSTRUCTIONS
 
 static uint64_t popcnt(uint64_t a) {
     uint32_t count = 0;
@@ -324,6 +330,12 @@ const tw__binary64_t tw__binary64[] = {
 
 #if TW_CFG_SUPERINSTRUCTIONS
 
+#if TW_CFG_FLOAT
+static uint32_t f32_div(uint32_t a, uint32_t b) {
+    return demote(f64_div(promote(a), promote(b)));
+}
+#endif
+
 const tw__binary32_t tw__binary32[] = {
     [TW_BINARY32_SHL] = i32_shl,     [TW_BINARY32_SHR_S] = i32_shr_s,
     [TW_BINARY32_SHR_U] = i32_shr_u, [TW_BINARY32_ROTL] = i32_rotl,
@@ -370,7 +382,7 @@ tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const 
     uint64_t value = 0;
     tw_trap_t trap = TW_TRAP_NONE;
     if (is_division(op)) {
-        trap = divide64(op, first, tw__get64(b), &value);
+        trap = tw__numeric_divide(op - TW_OP_I64_DIV_S, first, tw__get64(b), &value);
     } else if (which == TW_UNARY64_INTEGER) {
         trap = tw__numeric_truncate(op, first, &value);
     } else if (tw__op_param(op, 1) == 0) {

@@ -81,7 +81,7 @@ static inline bool i64_ge_s(uint64_t a, uint64_t b) { return (int64_t)a >= (int6
 static inline bool i64_lt_u(uint64_t a, uint64_t b) { return a < b; }
 static inline bool i64_ge_u(uint64_t a, uint64_t b) { return a >= b; }
 static inline uint64_t i64_clz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_clzll(a); }
-static inline uint64_t i64_ctz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_ctzll(a); }
+static inline uint64_t i64_ctz(uint64_t a) { return a == 0 ? 64 : 63 - i64_clz(a & (0u - a)); }
 static inline uint64_t i64_extend8_s(uint64_t a) { return (uint64_t)(int64_t)(int8_t)(uint8_t)a; }
 static inline uint64_t i64_extend16_s(uint64_t a) {
     return (uint64_t)(int64_t)(int16_t)(uint16_t)a;
@@ -188,6 +188,8 @@ tw_trap_t tw__plain_numeric(uint32_t op, uint32_t *cells);
 // value.
 uint64_t tw__numeric_operand(uint32_t op, uint32_t i, const uint32_t *cells);
 void tw__numeric_result(uint32_t op, uint32_t *cells, uint64_t value);
+// i64 division by kind, in the order of the instructions: NONE, or the trap and no result.
+tw_trap_t tw__numeric_divide(uint32_t kind, uint64_t a, uint64_t b, uint64_t *result);
 // An instruction that turns a float into an integer: NONE, or the trap and no result.
 tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result);
 
@@ -224,12 +226,54 @@ static inline uint64_t f64_bits(double value) {
 static inline bool f32_is_nan(uint32_t a) { return (a & ~F32_SIGN) > F32_INFINITY; }
 static inline bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
 
+static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
+    return (a & ~F64_SIGN) | (b & F64_SIGN);
+}
+static inline uint64_t f64_abs(uint64_t a) { return a & ~F64_SIGN; }
+static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
+
 // ---- f32 and f64 arithmetic --------------------------------------------------------------------
 
+// Those that give an f32 are rounded once. promote and demote take no NaN.
+#if TW_CFG_SMALL_ARITHMETIC  // by integers: core/float.c
+uint32_t tw__f32_add(uint32_t a, uint32_t b);
+uint32_t tw__f32_sub(uint32_t a, uint32_t b);
+uint32_t tw__f32_mul(uint32_t a, uint32_t b);
+uint64_t tw__f64_add(uint64_t a, uint64_t b);
+uint64_t tw__f64_sub(uint64_t a, uint64_t b);
+uint64_t tw__f64_mul(uint64_t a, uint64_t b);
+uint64_t tw__f64_div(uint64_t a, uint64_t b);
+uint32_t tw__f32_eq(uint32_t a, uint32_t b);
+uint32_t tw__f32_lt(uint32_t a, uint32_t b);
+uint32_t tw__f32_le(uint32_t a, uint32_t b);
+bool tw__f64_eq(uint64_t a, uint64_t b);
+bool tw__f64_lt(uint64_t a, uint64_t b);
+bool tw__f64_le(uint64_t a, uint64_t b);
+uint64_t tw__f64_convert_i64_s(uint64_t a);
+uint64_t tw__f64_convert_i64_u(uint64_t a);
+uint64_t tw__f64_promote(uint32_t a);
+uint32_t tw__f32_demote(uint64_t a);
+#define f32_add tw__f32_add
+#define f32_sub tw__f32_sub
+#define f32_mul tw__f32_mul
+#define f64_add tw__f64_add
+#define f64_sub tw__f64_sub
+#define f64_mul tw__f64_mul
+#define f64_div tw__f64_div
+#define f32_eq tw__f32_eq
+#define f32_lt tw__f32_lt
+#define f32_le tw__f32_le
+#define f64_eq tw__f64_eq
+#define f64_lt tw__f64_lt
+#define f64_le tw__f64_le
+#define f64_convert_i64_s tw__f64_convert_i64_s
+#define f64_convert_i64_u tw__f64_convert_i64_u
+#define f64_promote tw__f64_promote
+#define f32_demote tw__f32_demote
+#else
 static inline uint32_t f32_add(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) + f32_of(b)); }
 static inline uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) - f32_of(b)); }
 static inline uint32_t f32_mul(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) * f32_of(b)); }
-static inline uint32_t f32_div(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) / f32_of(b)); }
 static inline uint64_t f64_add(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) + f64_of(b)); }
 static inline uint64_t f64_sub(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) - f64_of(b)); }
 static inline uint64_t f64_mul(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) * f64_of(b)); }
@@ -240,19 +284,11 @@ static inline uint32_t f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_
 static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
 static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
 static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }
-static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
-    return (a & ~F64_SIGN) | (b & F64_SIGN);
-}
-static inline uint64_t f64_abs(uint64_t a) { return a & ~F64_SIGN; }
-static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
-
-// ---- conversions -------------------------------------------------------------------------------
-
-static inline uint32_t f32_convert_i64_s(uint64_t a) { return f32_bits((float)(int64_t)a); }
-static inline uint32_t f32_convert_i64_u(uint64_t a) { return f32_bits((float)a); }
-static inline uint64_t f64_convert_i32_s(uint32_t a) { return f64_bits((double)(int32_t)a); }
 static inline uint64_t f64_convert_i64_s(uint64_t a) { return f64_bits((double)(int64_t)a); }
 static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a); }
+static inline uint64_t f64_promote(uint32_t a) { return f64_bits((double)f32_of(a)); }
+static inline uint32_t f32_demote(uint64_t a) { return f32_bits((float)f64_of(a)); }
+#endif
 
 #endif
 #endif

@@ -46,29 +46,15 @@ static uint64_t count_bits(uint64_t a) {
     return count;
 }
 
-static uint64_t divide_signed(bool is_remainder, uint64_t a, uint64_t b) {
-    if (b == UINT64_MAX) {
-        return is_remainder ? 0 : 0u - a;
-    }
-    return (uint64_t)(is_remainder ? (int64_t)a % (int64_t)b : (int64_t)a / (int64_t)b);
-}
-
 // Kinds in the order of the instructions: quotients, then remainders, the signed ones even.
 static tw_trap_t divide(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b, uint64_t *value) {
-    if (b == 0) {
-        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
-    }
-    if (kind % 2 != 0) {
-        *value = kind > 1 ? a % b : a / b;
-        return TW_TRAP_NONE;
-    }
-    if (bits == 32) {
+    if (bits == 32 && kind % 2 == 0) {
         a = sign_extend(a, bits);
         b = sign_extend(b, bits);
     }
-    *value = divide_signed(kind > 1, a, b);
-    bool is_over = kind == 0 && b == UINT64_MAX && *value == (uint64_t)1 << (bits - 1);
-    return is_over ? TW_TRAP_INTEGER_OVERFLOW : TW_TRAP_NONE;
+    tw_trap_t trap = tw__numeric_divide(kind, a, b, value);
+    bool is_over = bits == 32 && kind == 0 && b == UINT64_MAX && *value == (uint64_t)1 << 31;
+    return is_over ? TW_TRAP_INTEGER_OVERFLOW : trap;
 }
 
 static uint64_t rotate(uint64_t a, uint32_t count, uint32_t bits) {

@@ -52,9 +52,11 @@ BUILDS = {
     "gcc": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release"]),
     "clang": Build(["clang-22", "clang-19", "clang"], ["-DCMAKE_BUILD_TYPE=Release"], 97),
     "far": Build(GCC, ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
-                       "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0"], 1013),
+                       "-DTINYWASM_DEFINES=TW_CFG_FAR_BRANCH_BYTES=0;"
+                       "TW_CFG_SMALL_ARITHMETIC=1"], 1013),
     "sparse": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release",
-                          "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0"], prefix=40),
+                          "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0;"
+                          "TW_CFG_SMALL_ARITHMETIC=1"], prefix=40),
     "wasm3": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_INTERP_WASM3=ON"]),
 }
 
