@@ -9,8 +9,12 @@
 // written the pending operation is, so operations keep the order of their instructions; only moves
 // to homes of operands below it may overtake it, and those it cannot read.
 
+void tw__emit1(struct tw__body *body, uint32_t op) {
+    tw__emit(body, TW_RC_UNIT(op));
+}
+
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a) {
-    tw__emit(body, op);
+    tw__emit1(body, op);
     tw__emit(body, a);
 }
 
@@ -144,7 +148,7 @@ static void emit_units(struct tw__body *body, const uint16_t *units, uint32_t co
 
 void tw__emit_op(struct tw__body *body, uint32_t op) {
     struct tw__translator *t = tw__t(body);
-    tw__emit(body, op);
+    tw__emit1(body, op);
     emit_units(body, t->units, t->unit_count);
     t->unit_count = 0;
 }
@@ -178,7 +182,7 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
     uint32_t offset = t->offset;
     t->offset = t->pending.offset;
     t->pending.is_active = false;
-    tw__emit(body, op);
+    tw__emit1(body, op);
     if (has_slot) {
         tw__emit(body, slot);
     }
@@ -249,7 +253,7 @@ void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
         tw__emit2(body, RC_LDA_I, (uint16_t)operand->low);
         return;
     }
-    tw__emit(body, RC_LDA_L);
+    tw__emit1(body, RC_LDA_L);
     tw__emit32(body, operand->low);
 }
 

@@ -145,9 +145,9 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     bool is_compare = condition.place == CONDITION_COMPARE;
     if (is_compare) {
         uint32_t kind = (compare->compare - 1u) ^ (condition.sense ? 0u : 1u);
-        tw__emit(body, branch_firsts[kind][is_back] + (uint32_t)compare->form);
+        tw__emit1(body, branch_firsts[kind][is_back] + (uint32_t)compare->form);
     } else {
-        tw__emit(body, tests[condition.sense][is_back][condition.place != CONDITION_SLOT]);
+        tw__emit1(body, tests[condition.sense][is_back][condition.place != CONDITION_SLOT]);
     }
     if (is_back) {
         emit_back(body, loop);
@@ -186,14 +186,14 @@ static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t
     bool is_far = tw__t(body)->is_far;
     bool is_loop = ctrl->op == TW_OP_LOOP;
     if (is_loop && !is_far) {
-        tw__emit(body, RC_BRB);
+        tw__emit1(body, RC_BRB);
         emit_back(body, ctrl);
         return;
     }
     if (is_loop) {
         tw__emit2(body, RC_BRB_FAR, tw__back_cost(body, ctrl));
     } else {
-        tw__emit(body, is_far ? RC_BR_FAR : RC_BR);
+        tw__emit1(body, is_far ? RC_BR_FAR : RC_BR);
     }
     emit_offset(body, is_loop ? NULL : chain, ctrl->start);
 }
@@ -594,7 +594,7 @@ void tw__translate_control(struct tw__body *body) {
     switch (body->instr.op) {
         case TW_OP_UNREACHABLE:
             tw__settle(body);
-            tw__emit(body, RC_UNREACHABLE);
+            tw__emit1(body, RC_UNREACHABLE);
             break;
         case TW_OP_BLOCK:
         case TW_OP_LOOP:

@@ -7,10 +7,10 @@
 #if DISPATCH == TW_DISPATCH_GOTO
 #define FORM_NAME "computed goto"
 #define OP(name) op_##name:
-#define NEXT(n)                \
-    do {                       \
-        pc += (n);             \
-        goto *table[pc[0]];    \
+#define NEXT(n)                              \
+    do {                                     \
+        pc += (n);                           \
+        goto *HANDLER(void *, table, pc[0]); \
     } while (0)
 #else
 #define FORM_NAME "switch"

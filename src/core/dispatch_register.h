@@ -5,13 +5,15 @@
 // (r4 to r11, which every callee preserves), sibling calls. The variables exist in this file only;
 // tw__exec_loop saves and restores the registers for its caller.
 
+// Short loads want the table in one of the first registers; cells take long ones anyway.
+
 #define FORM_NAME "global registers"
 register const uint16_t *pc __asm__("r4");
-register uint32_t *fp __asm__("r5");
+typedef void (*handler_t)(void);
+register const handler_t *table __asm__("r5");
 register uint8_t *mem __asm__("r6");
 register uint32_t acc __asm__("r7");
-typedef void (*handler_t)(void);
-register const handler_t *table __asm__("r8");
+register uint32_t *fp __asm__("r8");
 register uintptr_t mem_fast __asm__("r9");
 register int32_t fuel __asm__("r10");
 register struct tw__exec *x __asm__("r11");
@@ -28,7 +30,7 @@ register struct tw__exec *x __asm__("r11");
             pc += (n);                                                                 \
             unit = *pc;                                                                \
         }                                                                              \
-        table[unit]();                                                                 \
+        HANDLER(handler_t, table, unit)();                                             \
         return;                                                                        \
     } while (0)
 #define PART(name) OP(name)

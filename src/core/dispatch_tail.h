@@ -14,7 +14,7 @@ typedef __attribute__((preserve_none)) void (*handler_t)(PARAMS);
 #define NEXT(n)                                                                       \
     do {                                                                              \
         pc += (n);                                                                    \
-        __attribute__((musttail)) return ((const handler_t *)table)[pc[0]](ARGS);     \
+        __attribute__((musttail)) return HANDLER(handler_t, table, pc[0])(ARGS);      \
     } while (0)
 #define PART(name) OP(name)
 #define JUMP(name) __attribute__((musttail)) return op_##name(ARGS)

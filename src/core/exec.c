@@ -44,6 +44,10 @@
 #define DISPATCH TW_DISPATCH_SWITCH
 #endif
 
+// The handler of an operation in a table of pointers, by its unit.
+#define HANDLER(type, table, unit) \
+    (*(const type *)(const void *)((const uint8_t *)(table) + (unit) * (sizeof(type) / 4)))
+
 #if DISPATCH == TW_DISPATCH_TAIL
 #include "core/dispatch_tail.h"
 #elif DISPATCH == TW_DISPATCH_REGISTER
@@ -67,6 +71,20 @@ static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast,
     return *ea >= off && *ea < mem_fast;
 }
 #endif
+
+// Shifts by constants, which the translator has made smaller than the width.
+static inline uint32_t shl32(uint32_t a, uint32_t count) {
+    return a << count;
+}
+static inline uint32_t shr_s32(uint32_t a, uint32_t count) {
+    return (uint32_t)((int32_t)a >> count);
+}
+static inline uint32_t shr_u32(uint32_t a, uint32_t count) {
+    return a >> count;
+}
+static inline uint32_t rotr32(uint32_t a, uint32_t count) {
+    return a >> count | a << ((0u - count) & 31);
+}
 
 static inline uint32_t load8_u(const uint8_t *p) {
     return *p;
@@ -123,7 +141,8 @@ OP(SLOW) {
 #if DISPATCH == TW_DISPATCH_TAIL
 
 void tw__exec_loop(struct tw__exec *x) {
-    handlers[x->pc[0]](x->pc, x->fp, x->mem, x->mem_fast, x, handlers, x->acc, x->fuel);
+    HANDLER(handler_t, handlers, x->pc[0])
+    (x->pc, x->fp, x->mem, x->mem_fast, x, handlers, x->acc, x->fuel);
 }
 
 #elif DISPATCH == TW_DISPATCH_REGISTER
@@ -140,7 +159,7 @@ void tw__exec_loop(struct tw__exec *exec) {
     x = exec;
     table = handlers;
     LOAD_STATE;
-    table[pc[0]]();
+    HANDLER(handler_t, table, pc[0])();
     pc = saved_pc;
     fp = saved_fp;
     mem = saved_mem;
@@ -162,7 +181,7 @@ void tw__exec_loop(struct tw__exec *x) {
     int32_t fuel;
     LOAD_STATE;
 #if DISPATCH == TW_DISPATCH_GOTO
-    static const void *const table[RC_COUNT] = {
+    static void *const table[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = &&op_##name,
 #define RC_SLOW(name, units) [RC_##name] = &&op_SLOW,
 #include "core/opcodes/regcode.def"
@@ -170,7 +189,7 @@ void tw__exec_loop(struct tw__exec *x) {
     NEXT(0);
 #else
 next:
-    switch (pc[0])
+    switch (TW_RC_OF(pc[0]))
 #endif
     {
 #include "core/exec_ops.h"

@@ -228,6 +228,10 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4)
     SLOTS(N, f)                                          \
     IMMEDIATE(N, f)                                      \
     OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }
+#define SHIFT(N, f)                                      \
+    OP(N##_SSI) { S32(1) = f(S32(2), pc[3]); NEXT(4); }  \
+    OP(N##_ASI) { acc = f(S32(1), pc[2]); NEXT(3); }     \
+    OP(N##_AAI) { acc = f(acc, pc[1]); NEXT(2); }
 #define COMPARE(N, f)                                    \
     OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }     \
     OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
@@ -237,10 +241,10 @@ COMMUTATIVE(I32_AND, i32_and)
 COMMUTATIVE(I32_OR, i32_or)
 COMMUTATIVE(I32_XOR, i32_xor)
 COMMUTATIVE(I32_MUL, i32_mul)
-IMMEDIATE(I32_SHL, i32_shl)
-IMMEDIATE(I32_SHR_S, i32_shr_s)
-IMMEDIATE(I32_SHR_U, i32_shr_u)
-IMMEDIATE(I32_ROTL, i32_rotl)
+SHIFT(I32_SHL, shl32)
+SHIFT(I32_SHR_S, shr_s32)
+SHIFT(I32_SHR_U, shr_u32)
+SHIFT(I32_ROTR, rotr32)
 SLOTS(I32_SUB, i32_sub)
 OP(I32_SUB_ASA) { acc = i32_sub(S32(1), acc); NEXT(2); }
 COMPARE(I32_EQ, i32_eq)
@@ -264,7 +268,7 @@ OP(I64_ADD_SSS) { SET64(1, i64_add(S64(2), S64(3))); NEXT(4); }
 OP(I64_ADD_SSI) { SET64(1, i64_add(S64(2), I16_64(3))); NEXT(4); }
 OP(I64_MUL) { SET64(1, i64_mul(S64(2), S64(3))); NEXT(4); }
 OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
-OP(I64_SHL_SSI) { SET64(1, i64_shl(S64(2), pc[3])); NEXT(4); }
-OP(I64_SHR_U_SSI) { SET64(1, i64_shr_u(S64(2), pc[3])); NEXT(4); }
+OP(I64_SHL_SSI) { SET64(1, S64(2) << pc[3]); NEXT(4); }
+OP(I64_SHR_U_SSI) { SET64(1, S64(2) >> pc[3]); NEXT(4); }
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }

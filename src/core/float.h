@@ -3,10 +3,10 @@
 #ifndef TW_CORE_FLOAT_H
 #define TW_CORE_FLOAT_H
 
-// An f64 in parts: m * 2^(e - 63), and a sign. What was unpacked has its highest bit at bit 62, or is
-// 0; what is packed may have it anywhere, and bit 0 of m stands for all that was lost below it. An
-// infinity is a number whose exponent is far too large, so arithmetic has few cases for it; a zero
-// with such an exponent is a NaN.
+// An f64 in parts: m * 2^(e - 63), and a sign. What was unpacked has its highest bit at bit 62, or
+// is 0; what is packed may have it anywhere, and bit 0 of m stands for all that was lost below it.
+// An infinity is a number whose exponent is far too large, so arithmetic has few cases for it; a
+// zero with such an exponent is a NaN.
 
 #include <stdint.h>
 

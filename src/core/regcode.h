@@ -16,6 +16,11 @@ enum {
     RC_COUNT
 };
 
+// The unit of an operation is its number times four: where pointers have four bytes, that is the
+// place of its handler in the table, and Thumb-2 finds it with a short load.
+#define TW_RC_UNIT(op) ((op) * 4u)
+#define TW_RC_OF(unit) ((unit) / 4u)
+
 // A 32-bit literal lies in two units, low first.
 static inline uint32_t tw__literal(const uint16_t *units) {
     return (uint32_t)units[0] | (uint32_t)units[1] << 16;

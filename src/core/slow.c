@@ -77,13 +77,13 @@ static const uint16_t *decode_address(const struct tw__exec *x, struct access *a
 
 // Loads have a result slot, unless the accumulator takes it, and the address; stores the address,
 // then a value slot, nothing (accumulator), or an immediate. Returns what follows.
-static const uint16_t *decode(const struct tw__exec *x, struct access *access) {
+static const uint16_t *decode(const struct tw__exec *x, uint32_t op, struct access *access) {
     // The forms of loads and stores of 32 bits, then of 64 bits.
     static const char addresses[][7] = {"SWVSWV", "SSWWWV", "S", "S"};
     static const char values[][7] = {"SSSAAA", "SASAIS", "S", "S"};
-    const struct access_family *family = find_family(x->pc[0]);
+    const struct access_family *family = find_family(op);
     uint32_t kind = (family->is_wide ? 2u : 0u) + (family->is_store ? 1u : 0u);
-    uint32_t form = x->pc[0] - (uint32_t)family->first;
+    uint32_t form = op - family->first;
     const uint16_t *units = x->pc + 1;
     access->op = family->op;
     access->is_store = family->is_store;
@@ -102,10 +102,11 @@ static const uint16_t *decode(const struct tw__exec *x, struct access *access) {
 }
 
 // LOAD_X, STORE_X: instruction, slot, memory, address slot, 32-bit offset.
-static const uint16_t *decode_general(const struct tw__exec *x, struct access *access) {
+static const uint16_t *decode_general(const struct tw__exec *x, uint32_t op,
+                                      struct access *access) {
     const uint16_t *pc = x->pc;
     access->op = pc[1];
-    access->is_store = pc[0] == RC_STORE_X;
+    access->is_store = op == RC_STORE_X;
     access->value = 'S';
     access->slot = pc[2];
     access->memory = pc[3];
@@ -147,10 +148,10 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
 }
 
 // Not inlined: its locals would be in the frame of all that goes the slow way.
-static TW_COLD bool slow_memory(struct tw__exec *x) {
+static TW_COLD bool slow_memory(struct tw__exec *x, uint32_t op) {
     struct access access;
-    bool is_general = x->pc[0] == RC_LOAD_X || x->pc[0] == RC_STORE_X;
-    const uint16_t *end = is_general ? decode_general(x, &access) : decode(x, &access);
+    bool is_general = op == RC_LOAD_X || op == RC_STORE_X;
+    const uint16_t *end = is_general ? decode_general(x, op, &access) : decode(x, op, &access);
     struct tw__memory *memory = x->instance->memories[access.memory];
     uint64_t address = (uint64_t)access.base + access.offset;
     uint32_t width = tw__op_width(access.op);
@@ -194,10 +195,10 @@ static bool slow_move(struct tw__exec *x) {
     return copy_cells(x, x->fp + x->pc[1], x->fp + x->pc[2]);
 }
 
-static bool slow_global(struct tw__exec *x) {
+static bool slow_global(struct tw__exec *x, uint32_t op) {
     uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
     uint32_t *slot = x->fp + x->pc[1];
-    bool is_set = x->pc[0] == RC_GLOBAL_SET_X;
+    bool is_set = op == RC_GLOBAL_SET_X;
     return copy_cells(x, is_set ? cells : slot, is_set ? slot : cells);
 }
 
@@ -213,16 +214,16 @@ static bool slow_ref_as_non_null(struct tw__exec *x) {
 
 // ---- calls and bulk operations ------------------------------------------------------------------
 
-static bool slow_call(struct tw__exec *x) {
+static bool slow_call(struct tw__exec *x, uint32_t op) {
     const uint16_t *pc = x->pc;
     struct tw__target target;
     tw_trap_t trap = TW_TRAP_NONE;
-    bool is_tail = pc[0] == RC_TAIL_CALL || pc[0] == RC_TAIL_INDIRECT || pc[0] == RC_TAIL_REF;
-    if (pc[0] == RC_CALL_INDIRECT) {
+    bool is_tail = op == RC_TAIL_CALL || op == RC_TAIL_INDIRECT || op == RC_TAIL_REF;
+    if (op == RC_CALL_INDIRECT) {
         trap = tw__find_indirect(x, pc[1], 0, x->acc, &target);
-    } else if (pc[0] == RC_CALL_INDIRECT_X || pc[0] == RC_TAIL_INDIRECT) {
+    } else if (op == RC_CALL_INDIRECT_X || op == RC_TAIL_INDIRECT) {
         trap = tw__find_indirect(x, pc[1], pc[is_tail ? 4 : 3], x->acc, &target);
-    } else if (pc[0] == RC_CALL_REF || pc[0] == RC_TAIL_REF) {
+    } else if (op == RC_CALL_REF || op == RC_TAIL_REF) {
         trap = tw__find_ref(x, x->fp[pc[1]], &target);
     } else {
         target = tw__resolve_func(x->instance, pc[1]);
@@ -231,7 +232,7 @@ static bool slow_call(struct tw__exec *x) {
         return tw__exec_trap(x, trap);
     }
     return is_tail ? tw__tail_call(x, target, pc[2], pc[3])
-                   : tw__call_from(x, target, pc[2], pc + (pc[0] == RC_CALL_INDIRECT_X ? 4 : 3));
+                   : tw__call_from(x, target, pc[2], pc + (op == RC_CALL_INDIRECT_X ? 4 : 3));
 }
 
 static bool slow_bulk(struct tw__exec *x) {
@@ -250,9 +251,9 @@ static bool slow_bulk(struct tw__exec *x) {
 // ---- the switch ---------------------------------------------------------------------------------
 
 bool tw__slow(struct tw__exec *x) {
-    uint32_t op = x->pc[0];
+    uint32_t op = TW_RC_OF(x->pc[0]);
     if ((op >= RC_I32_LOAD_SS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
-        return slow_memory(x);
+        return slow_memory(x, op);
     }
     switch (op) {
         case RC_UNREACHABLE:
@@ -265,7 +266,7 @@ bool tw__slow(struct tw__exec *x) {
         case RC_TAIL_CALL:
         case RC_TAIL_INDIRECT:
         case RC_TAIL_REF:
-            return slow_call(x);
+            return slow_call(x, op);
         case RC_RET:
         case RC_RET_S:
         case RC_RET64:
@@ -275,7 +276,7 @@ bool tw__slow(struct tw__exec *x) {
             return slow_move(x);
         case RC_GLOBAL_GET_X:
         case RC_GLOBAL_SET_X:
-            return slow_global(x);
+            return slow_global(x, op);
         case RC_DIVISION:
             return division_trap(x, x->fp[x->pc[3]] == 0);
         case RC_NUMERIC:

@@ -254,19 +254,19 @@ static void do_sub32(struct tw__body *body) {
     do_binary32(body, RC_I32_SUB_SSS, &sub_forms, false);
 }
 
-_Static_assert(RC_I32_ROTL_SSI == RC_I32_SHL_SSI + TW_BINARY32_ROTL * SHIFT_FORMS,
+_Static_assert(RC_I32_ROTR_SSI == RC_I32_SHL_SSI + TW_BINARY32_ROTR * SHIFT_FORMS,
                "shifts lie in the order of their numbers");
 
-// By a constant, or through the table of numeric.c; rotr by c is rotl by 32 - c.
+// By a constant, or through the table of numeric.c; rotl by c is rotr by 32 - c.
 static void do_shift32(struct tw__body *body, uint32_t which) {
     struct tw__operand *b = top_operand(body);
     if (b->kind != OPERAND_CONST) {
         make_numbered(body, RC_BINARY32, 0, which, pop_pair(body));
         return;
     }
-    if (which == TW_BINARY32_ROTR) {
+    if (which == TW_BINARY32_ROTL) {
         b->low = 0u - b->low;
-        which = TW_BINARY32_ROTL;
+        which = TW_BINARY32_ROTR;
     }
     b->low &= 31;
     do_binary32(body, RC_I32_SHL_SSI + (which - TW_BINARY32_SHL) * SHIFT_FORMS, &shift_forms,

@@ -98,6 +98,8 @@ uint32_t tw__back_cost(const struct tw__body *body, const struct tw__ctrl *loop)
 uint32_t tw__label_cells(const struct tw__ctrl *ctrl);
 
 // assemble.c
+// An operation alone, or with its first operands.
+void tw__emit1(struct tw__body *body, uint32_t op);
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a);
 void tw__emit3(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b);
 void tw__emit4(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b, uint32_t c);

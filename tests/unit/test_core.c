@@ -266,6 +266,7 @@ static void *open_store(void) {
     return store;
 }
 
+#define OP(name) TW_RC_UNIT(RC_##name)
 #define EXPECT_CODE(module, idx, ...)                                                             \
     do {                                                                                          \
         static const uint16_t expected[] = {__VA_ARGS__};                                         \
@@ -277,29 +278,30 @@ static void test_core_chains_go_through_the_accumulator(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
     // Header: frame, link behind three parameters, no locals, six instructions.
-    EXPECT_CODE(module, 0, 7, 3, 0, 6, RC_I32_ADD_ASS, 0, 1, RC_I32_ADD_AAS, 2, RC_RET_A, 3);
+    EXPECT_CODE(module, 0, 7, 3, 0, 6, OP(I32_ADD_ASS), 0, 1, OP(I32_ADD_AAS), 2, OP(RET_A), 3);
 }
 
 static void test_core_an_old_value_of_a_local_is_kept(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
-    EXPECT_CODE(module, 1, 5, 1, 0, 6, RC_MOV32, 3, 0, RC_CONST16, 0, 7, RC_I32_ADD_ASS, 3, 0,
-                RC_RET_A, 1);
+    EXPECT_CODE(module, 1, 5, 1, 0, 6, OP(MOV32), 3, 0, OP(CONST16), 0, 7, OP(I32_ADD_ASS), 3, 0,
+                OP(RET_A), 1);
 }
 
 #if TW_CFG_FAR_BRANCH_BYTES > 0
 static void test_core_a_loop_is_a_branch_that_costs_its_body(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
-    EXPECT_CODE(module, 2, 6, 1, 1, 13, RC_I32_ADD_SSS, 3, 3, 0, RC_I32_ADD_SSI, 0, 0, 0xffff,
-                RC_BRBNZ_S, 9, (uint16_t)-8, 0, RC_RET_S, 1, 3);
+    EXPECT_CODE(module, 2, 6, 1, 1, 13, OP(I32_ADD_SSS), 3, 3, 0, OP(I32_ADD_SSI), 0, 0, 0xffff,
+                OP(BRBNZ_S), 9, (uint16_t)-8, 0, OP(RET_S), 1, 3);
 }
 #endif
 
 static void test_core_results_move_as_if_at_once(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
-    EXPECT_CODE(module, 3, 8, 3, 0, 3, RC_MOV32, 7, 0, RC_MOV64, 5, 1, RC_MOVN, 0, 5, 3, RC_RET, 3);
+    EXPECT_CODE(module, 3, 8, 3, 0, 3, OP(MOV32), 7, 0, OP(MOV64), 5, 1, OP(MOVN), 0, 5, 3,
+                OP(RET), 3);
 }
 
 static void test_core_a_constant_never_overwrites_what_a_folded_sum_reads(void **state) {

@@ -8,10 +8,10 @@
 #include_next "core/dispatch_register.h"
 
 #undef OP
-#define OP(name)                     \
-    static void body_##name(void);   \
-    static void op_##name(void) {    \
-        profile_enter(#name, pc[0]); \
-        body_##name();               \
-    }                                \
+#define OP(name)                                \
+    static void body_##name(void);              \
+    static void op_##name(void) {               \
+        profile_enter(#name, TW_RC_OF(pc[0]));  \
+        body_##name();                          \
+    }                                           \
     static void body_##name(void)
