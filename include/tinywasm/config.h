@@ -22,13 +22,14 @@
 #define TW_CFG_PROFILE TW_PROFILE_STANDARD
 #endif
 
-// f32 and f64. About 6 KiB of flash on Cortex-M3, and libgcc's soft float on top.
+// f32 and f64. About 7 KiB of flash on Cortex-M3, their arithmetic included.
 #ifndef TW_CFG_FLOAT
 #define TW_CFG_FLOAT (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
-// Floats and 64-bit division by routines of ours, which are small and slow, instead of the
-// compiler's: 3 KiB of flash less on Cortex-M3. Results are the same but for the bits of NaNs.
+// Floats and 64-bit division by routines of ours, small and slow, instead of the compiler's: on
+// Cortex-M3 3 KiB of flash less, an f32 addition 100 instructions instead of 40, an f64 division
+// 1,100 instead of 250. The same results, but for the bits of NaNs. On where there is no FPU.
 #ifndef TW_CFG_SMALL_ARITHMETIC
 #if defined(__SOFTFP__) || defined(__riscv_float_abi_soft)
 #define TW_CFG_SMALL_ARITHMETIC 1

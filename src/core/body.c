@@ -136,9 +136,10 @@ static void read_instr(struct tw__body *body) {
     if (code >= 0xfb && code <= 0xfe) {
         uint32_t second = tw__read_u32(reader);
         code = code << 8 | (second < 0x100 ? second : 0xff);
-        op = code >> 8 == TW_OP_PREFIX_FC && second < 0x20 ? TW_OP_FC_BASE + second : 0xff;
+        bool has_row = code >> 8 == TW_OP_PREFIX_FC && second < TW_OP_FC_COUNT;
+        op = has_row ? TW_OP_FC_BASE + second : TW_OP_ILLEGAL;
     } else if (op >= TW_OP_FC_BASE) {
-        op = 0xff;
+        op = TW_OP_ILLEGAL;
     }
     if (!tw__is_ok(body->loader)) {
         return;

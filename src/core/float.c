@@ -70,6 +70,8 @@ uint64_t tw__pack64(struct tw__float *x) {
 
 #if TW_CFG_SMALL_ARITHMETIC
 
+bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
+
 // ---- f64 ----------------------------------------------------------------------------------------
 
 static void add64(struct tw__float *x, struct tw__float *y) {

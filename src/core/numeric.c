@@ -12,64 +12,59 @@
 
 #if TW_CFG_FLOAT
 
-// min and max (spec 4.3.3): a NaN if there is one; -0 is below +0.
+// The place of a number in the order of all, in which -0 is below +0.
+static int64_t rank(uint64_t a) {
+    return (int64_t)(a >> 63 != 0 ? a ^ ~F64_SIGN : a);
+}
+
+// min and max (spec 4.3.3): a NaN if there is one.
 static uint64_t f64_min(uint64_t a, uint64_t b) {
     if (f64_is_nan(a) || f64_is_nan(b)) {
         return (f64_is_nan(a) ? a : b) | F64_QUIET;
     }
-    if (f64_eq(a, b)) {
-        return a | b;
-    }
-    return f64_lt(a, b) ? a : b;
+    return rank(a) < rank(b) ? a : b;
 }
 
 static uint64_t f64_max(uint64_t a, uint64_t b) {
     return f64_neg(f64_min(f64_neg(a), f64_neg(b)));
 }
 
-// The number of fraction bits below the binary point, 0 if the value is whole (or not a number).
-static uint32_t fraction_bits(uint64_t a) {
-    uint32_t exponent = (uint32_t)(a >> 52) & 0x7ff;
+// To a whole number: with 0 towards 0; ROUND_AWAY from 0, and ROUND_NEAREST, ties to even. What is
+// added to the fraction carries into the exponent as it should.
+enum { ROUND_AWAY = 1, ROUND_NEAREST };
+#define F64_ONE 0x3ff0000000000000u
+#define F64_HALF 0x3fe0000000000000u
+#define F64_FRACTION 0x000fffffffffffffu
+static uint64_t to_whole(uint64_t a, uint32_t how) {
+    uint64_t magnitude = a & ~F64_SIGN;
+    uint32_t exponent = (uint32_t)(magnitude >> 52);
     if (exponent >= 1023 + 52) {
-        return 0;
+        return f64_is_nan(a) ? a | F64_QUIET : a;
     }
-    return exponent < 1023 ? 53 : 1023 + 52 - exponent;
+    if (exponent < 1023) {
+        bool is_one = how == ROUND_AWAY ? magnitude != 0 : how != 0 && magnitude > F64_HALF;
+        return (a & F64_SIGN) | (is_one ? F64_ONE : 0);
+    }
+    uint64_t fraction = F64_FRACTION >> (exponent - 1023);
+    uint64_t odd = a & (fraction + 1);
+    uint64_t added = how == ROUND_AWAY ? fraction : (fraction >> 1) + (odd != 0);
+    return (a + (how == 0 ? 0 : added)) & ~fraction;
 }
 
 static uint64_t f64_trunc(uint64_t a) {
-    if (f64_is_nan(a)) {
-        return a | F64_QUIET;
-    }
-    uint32_t bits = fraction_bits(a);
-    if (bits > 52) {
-        return a & F64_SIGN;
-    }
-    return a & ~(((uint64_t)1 << bits) - 1);
-}
-
-#define F64_ONE 0x3ff0000000000000u
-// -0 keeps its sign: only what has a fraction is changed.
-static uint64_t f64_floor(uint64_t a) {
-    uint64_t whole = f64_trunc(a);
-    bool is_below = whole != a && (a & F64_SIGN) != 0 && !f64_is_nan(a);
-    return is_below ? f64_sub(whole, F64_ONE) : whole;
+    return to_whole(a, 0);
 }
 
 static uint64_t f64_ceil(uint64_t a) {
-    return f64_neg(f64_floor(f64_neg(a)));
+    return to_whole(a, a >> 63 == 0 ? ROUND_AWAY : 0);
 }
 
-// Adding 2^52 leaves no room for a fraction and rounds to even; the sign of a zero is kept.
-#define TWO_TO_52 0x4330000000000000u
+static uint64_t f64_floor(uint64_t a) {
+    return to_whole(a, a >> 63 != 0 ? ROUND_AWAY : 0);
+}
+
 static uint64_t f64_nearest(uint64_t a) {
-    if (f64_is_nan(a)) {
-        return a | F64_QUIET;
-    }
-    if (fraction_bits(a) == 0) {
-        return a;
-    }
-    uint64_t magnitude = a & ~F64_SIGN;
-    return f64_sub(f64_add(magnitude, TWO_TO_52), TWO_TO_52) | (a & F64_SIGN);
+    return to_whole(a, ROUND_NEAREST);
 }
 
 // An f32 is worked on as the f64 of the same value: exact, or, for the root, with bits enough that
@@ -173,6 +168,9 @@ static tw_trap_t truncate(uint64_t a, uint64_t most, bool is_unsigned, uint64_t 
     *result = x.sign == 0 ? magnitude : 0 - magnitude;
     return is_over ? TW_TRAP_INTEGER_OVERFLOW : TW_TRAP_NONE;
 }
+
+_Static_assert(TW_OP_I32_TRUNC_F32_S % 2 == 0 && TW_OP_I32_TRUNC_SAT_F32_S % 2 == 0,
+               "of each pair of truncations the unsigned one is odd");
 
 tw_trap_t tw__numeric_truncate(uint32_t op, uint64_t a, uint64_t *result) {
     bool is_unsigned = (op & 1) != 0;

@@ -224,7 +224,6 @@ static inline uint64_t f64_bits(double value) {
 #define F64_QUIET 0x0008000000000000u
 #define F64_INFINITY 0x7ff0000000000000u
 static inline bool f32_is_nan(uint32_t a) { return (a & ~F32_SIGN) > F32_INFINITY; }
-static inline bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
 
 static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
     return (a & ~F64_SIGN) | (b & F64_SIGN);
@@ -246,6 +245,7 @@ uint64_t tw__f64_div(uint64_t a, uint64_t b);
 uint32_t tw__f32_eq(uint32_t a, uint32_t b);
 uint32_t tw__f32_lt(uint32_t a, uint32_t b);
 uint32_t tw__f32_le(uint32_t a, uint32_t b);
+bool tw__f64_is_nan(uint64_t a);
 bool tw__f64_eq(uint64_t a, uint64_t b);
 bool tw__f64_lt(uint64_t a, uint64_t b);
 bool tw__f64_le(uint64_t a, uint64_t b);
@@ -263,6 +263,7 @@ uint32_t tw__f32_demote(uint64_t a);
 #define f32_eq tw__f32_eq
 #define f32_lt tw__f32_lt
 #define f32_le tw__f32_le
+#define f64_is_nan tw__f64_is_nan
 #define f64_eq tw__f64_eq
 #define f64_lt tw__f64_lt
 #define f64_le tw__f64_le
@@ -271,6 +272,7 @@ uint32_t tw__f32_demote(uint64_t a);
 #define f64_promote tw__f64_promote
 #define f32_demote tw__f32_demote
 #else
+static inline bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
 static inline uint32_t f32_add(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) + f32_of(b)); }
 static inline uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) - f32_of(b)); }
 static inline uint32_t f32_mul(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) * f32_of(b)); }

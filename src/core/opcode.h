@@ -11,8 +11,10 @@
 #include "tinywasm/types.h"
 
 #define TW_OP_PREFIX_FC 0xfcu
-#define TW_OP_FC_BASE 0xe0u  // two-byte codes 0xfcNN follow the one-byte page
-#define TW_OP_COUNT 0x100u
+#define TW_OP_FC_BASE 0xd8u   // two-byte codes 0xfcNN follow the one-byte codes, evenly ...
+#define TW_OP_FC_COUNT 0x12u  // ... that have a row
+#define TW_OP_ILLEGAL (TW_OP_FC_BASE + TW_OP_FC_COUNT)  // a number for all that has none
+#define TW_OP_COUNT (TW_OP_ILLEGAL + 1)
 
 enum {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
