@@ -35,7 +35,7 @@
 #define BOARD_DISPLAY_BUS 0u
 #define BOARD_DISPLAY_SELECT 1u
 #define BOARD_DISPLAY_DATA_PIN 23u
-#define BOARD_DISPLAY_HZ 1000000u
+#define BOARD_DISPLAY_HZ 4000000u
 
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0xf000

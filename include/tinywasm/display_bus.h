@@ -9,8 +9,9 @@
 //     tw_display_bus_t bus;
 //     tw_err_t err = tw_display_bus_i2c(&bus, &(tw_display_i2c_t){.address = 0x3c, .hz = 400000});
 //
-// Numbers of buses, select lines and pins are the chip's, as in hal.h. The bus is configured here,
-// so all who are on it agree on a clock, and on SPI on mode 0.
+// Numbers of buses, select lines and pins are the chip's, as in hal.h. A SPI bus is configured
+// before each command, as a memory card on it may be faster than the display; whoever shares it
+// finds the display's clock, and mode 0. On I2C all agree on a clock.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,6 +39,7 @@ typedef struct tw_display_bus {
     uint32_t bus;
     uint32_t select;  // or the address
     uint32_t data_pin;
+    uint32_t hz;
 } tw_display_bus_t;
 
 typedef struct tw_display_i2c {

@@ -22,6 +22,7 @@ static tw_err_t write_i2c(const tw_display_bus_t *bus, bool is_data, tw_display_
 }
 
 tw_err_t tw_display_bus_i2c(tw_display_bus_t *bus, const tw_display_i2c_t *wiring) {
-    *bus = (tw_display_bus_t){write_i2c, wiring->bus, wiring->address, TW_DISPLAY_NO_PIN};
+    *bus =
+        (tw_display_bus_t){write_i2c, wiring->bus, wiring->address, TW_DISPLAY_NO_PIN, wiring->hz};
     return tw__display_err(hal_i2c_configure(wiring->bus, wiring->hz));
 }
