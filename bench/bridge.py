@@ -4,6 +4,7 @@
 core type that does nothing, counted by the firmware in bench/bridge/, and flash per function that
 is bound: how much the glue of nine functions is larger than that of one, names and rows of the table
 included."""
+import glob
 import os
 import re
 
@@ -67,11 +68,21 @@ def object_bytes(run, folder, wit):
     return int(sizes[0]) + int(sizes[1])
 
 
+def shared_bytes(run, folder):
+    """Of the library's part, all of it."""
+    total = 0
+    for source in sorted(glob.glob(os.path.join(ROOT, "src/bridge/*.c"))):
+        made = os.path.join(folder, "shared.o")
+        run("arm-none-eabi-gcc", *FLAGS, "-I", os.path.join(ROOT, "src"), "-c", source, "-o", made)
+        total += int(run("arm-none-eabi-size", made).split("\n")[1].split()[0])
+    return total
+
+
 def flash(run, folder):
     os.makedirs(folder, exist_ok=True)
     run("cmake", "--preset", "host")
     run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2")
-    figures = {}
+    figures = {"shared_flash_bytes": shared_bytes(run, folder)}
     for name, whole in [*functions().items(), (METHOD, "NAME: func() -> u32;"), (PAIR, RESOURCE)]:
         one, many = (object_bytes(run, folder, wit_of(whole, count, name == METHOD)) for count in (1, 1 + MORE))
         figures[f"{name}_flash_bytes"] = round((many - one) / MORE)
@@ -84,7 +95,7 @@ TITLES = {
     "checked": "`func(bool, enum, char) -> bool`", "text": "`func(string)`, 16 letters",
     "words": "`func(list<u32>)`", "move": "`func(record of two)`", "place": "`func() -> record of two`",
     "name": "`func() -> string`, 15 letters", METHOD: "a resource's method, `func() -> u32`",
-    PAIR: "a resource made and dropped"}
+    PAIR: "a resource made and dropped", "shared": "what all glue shares, if all of it is used"}
 
 
 def table(figures):
