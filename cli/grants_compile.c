@@ -41,9 +41,10 @@ static const struct kind {
              {"gpio", NUMBERS},         {"adc", NUMBERS},
              {"pwm", NUMBERS},          {"i2c", NUMBERS},
              {"spi", NUMBERS},          {"uart", NUMBERS},
-             {"display", NUMBERS},      {"files", TEXTS},
-             {"hosts", TEXTS},          {"wifi", TEXTS},
-             {"ble", TEXTS},            {"events", TEXTS}};
+             {"display", NUMBERS},      {"led", NUMBERS},
+             {"files", TEXTS},          {"hosts", TEXTS},
+             {"wifi", TEXTS},           {"ble", TEXTS},
+             {"events", TEXTS}};
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
 struct section {

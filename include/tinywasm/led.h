@@ -38,7 +38,9 @@ TW_MUST_CHECK tw_err_t tw_led_set(tw_led_t *led, bool is_lit);
 // As it was set last.
 bool tw_led_get(const tw_led_t *led);
 
-// For tw_engine_add_device: modules may import `led`.
+// For tw_engine_add_device: modules may import `led`. Each call asks for the key `led`, number 0
+// (tinywasm/grant.h): without the grant the module traps, and so it does with BUSY where somebody
+// else holds it (tinywasm/hold.h).
 tw_device_t *tw_led_device(tw_led_t *led);
 
 #ifdef __cplusplus

@@ -34,7 +34,7 @@ NONE = 0xffffffff
 IMPORT_KEYS = ("functions", "tables", "memories", "globals")
 LIMIT_KEYS = ("memory_bytes", "memory_prefix_bytes", "stack_bytes", "table_elements", "fuel",
               "fuel_per_slice", "code_bytes", "instances")
-NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart", "display")
+NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart", "display", "led")
 TEXT_KEYS = ("files", "hosts", "wifi", "ble", "events")
 
 

@@ -15,6 +15,7 @@
 #include "tinywasm/bme280.h"
 #include "tinywasm/board_devices.h"
 #include "tinywasm/dht22.h"
+#include "tinywasm/hold.h"
 #include "tinywasm/ldr.h"
 #include "tinywasm/tinywasm.h"
 
@@ -156,6 +157,25 @@ static void test_hardware_led_is_set_from_both_sides(void **state) {
         assert_int_equal(sim_pin_level(BOARD_LED_PIN), is_lit);
     }
     expect_trap(instance, "led_set", 2, "led.set: argument is-lit");
+}
+
+// Who holds the LED has it alone, and the refusal names him.
+static void test_hardware_led_may_be_held(void **state) {
+    (void)state;
+    static tw_holds_t holds;
+    static tw_hold_t slots[4];
+    tw_instance_t *other = NULL;
+    tw_holds_init(&holds, engine, slots, 4);
+    assert_int_equal(tw_hold_take(engine, "led", 0, TW_GRANT_NONE, "alarm"), TW_ERR_OK);
+    expect_trap(instance, "led_set", 1, "BUSY: led 0 by 'panel': 'alarm' holds it");
+    assert_int_equal(tw_engine_fault(engine)->err, TW_ERR_BUSY);
+    tw_hold_let_go(engine, "alarm");
+    (void)call("led_set", 1);
+    assert_true(sim_pin_level(BOARD_LED_PIN));
+    assert_int_equal(create("other", &other), TW_ERR_OK);
+    expect_trap(other, "led_set", 0, "BUSY: led 0 by 'other': 'panel' holds it");
+    assert_int_equal(tw_hold_take(engine, "led", 0, TW_GRANT_NONE, "alarm"), TW_ERR_BUSY);
+    assert_true(sim_pin_level(BOARD_LED_PIN));
 }
 
 static void test_hardware_led_without_its_pin_is_a_trap(void **state) {
@@ -317,6 +337,9 @@ static void test_hardware_modules_get_what_is_granted(void **state) {
                 kind = NULL;
             }
         }
+        if (random_below(1) == 1 || left_out == 4) {
+            build_range(&table, "led", 0, 0, 0, UINT32_MAX);  // keys ascend
+        }
         build_end(&table);
         start_engine(&table);
         tw_err_t err = create("panel", &instance);
@@ -332,9 +355,24 @@ static void test_hardware_modules_get_what_is_granted(void **state) {
     assert_true(sim_pin_level(BOARD_LED_PIN));
 }
 
+static void test_hardware_led_is_granted_by_its_number(void **state) {
+    (void)state;
+    static struct built table;
+    tw_engine_stop(engine);
+    build_begin(&table);
+    build_name(&table, "panel.wasm");
+    build_text(&table, "functions", "*");
+    build_end(&table);
+    start_engine(&table);
+    assert_int_equal(create("panel", &instance), TW_ERR_OK);
+    expect_trap(instance, "led_set", 1, "DENIED: led 0 by 'panel': add led = [0]");
+    expect_trap(instance, "led_get", 0, "DENIED: led 0 by 'panel': add led = [0]");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH_TEST(test_hardware_led_is_set_from_both_sides),
+        BOTH_TEST(test_hardware_led_may_be_held),
         BOTH_TEST(test_hardware_led_without_its_pin_is_a_trap),
         BOTH_TEST(test_hardware_sensors_are_read_from_both_sides),
         BOTH_TEST(test_hardware_problems_are_results_for_modules),
@@ -343,6 +381,7 @@ int main(void) {
         BOTH_TEST(test_hardware_old_modules_are_called),
         BOTH_TEST(test_hardware_application_posts_to_one_or_to_all),
         BOTH_TEST(test_hardware_modules_get_what_is_granted),
+        BOTH_TEST(test_hardware_led_is_granted_by_its_number),
     };
     return cmocka_run_group_tests(tests, begin_virtual_time, NULL);
 }
