@@ -1,92 +1,84 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a display of one colour should show, drawn from the font's own numbers; pictures of it."""
+"""What the examples should show on a display, and what displays show: pixels that are lit."""
 import os
 import re
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FONT = os.path.join(ROOT, "src/devices/hardware/font.c")
-CHAR_WIDTH, CHAR_HEIGHT = 5, 8
+sys.path += [os.path.join(ROOT, "tests/display"), os.path.join(ROOT, "build/deps/pypng")]
+from canvas import Canvas, font  # noqa: E402
 
-
-def read_font():
-    """character -> its columns from the left, the lowest bit on top."""
-    with open(FONT, encoding="utf-8") as file:
-        rows = re.findall(r"^    \{((?:0x\w\w, ){4}0x\w\w)\},  // '(.)'$", file.read(), re.M)
-    return {shape: [int(column, 16) for column in columns.split(", ")] for columns, shape in rows}
-
-
-GLYPHS = read_font()
+WHITE = 0xffffff
 
 
 class Picture:
-    """Rows of pixels, lit (1) or dark (0)."""
+    """lit: (x, y) of each pixel that is not dark."""
 
-    def __init__(self, width, height, rows=None):
-        self.width, self.height = width, height
-        self.rows = rows or [[0] * width for _ in range(height)]
+    def __init__(self, width, height, lit):
+        self.width, self.height, self.lit = width, height, lit
 
-    def write(self, x, y, size, text):
-        """Text without line ends."""
-        for place, char in enumerate(text):
-            for column, bits in enumerate(GLYPHS[char]):
-                for row in range(CHAR_HEIGHT):
-                    if bits >> row & 1:
-                        self._fill(x + size * (CHAR_WIDTH * place + column), y + size * row, size)
-        return self
-
-    def _fill(self, x, y, size):
-        for at in range(max(0, y), min(self.height, y + size)):
-            for across in range(max(0, x), min(self.width, x + size)):
-                self.rows[at][across] = 1
+    def upper(self, height):
+        return Picture(self.width, height, {p for p in self.lit if p[1] < height})
 
     def part(self, x, y, width, height):
-        return Picture(width, height, [row[x:x + width] for row in self.rows[y:y + height]])
-
-    def lit(self):
-        return sum(map(sum, self.rows))
+        return Picture(width, height, {(px - x, py - y) for px, py in self.lit
+                                       if 0 <= px - x < width and 0 <= py - y < height})
 
     def differs(self, expected):
         """"" or what is wrong."""
         if (self.width, self.height) != (expected.width, expected.height):
-            return f"{self.width} x {self.height} pixels, {expected.width} x {expected.height} expected"
-        wrong = [(x, y) for y, row in enumerate(self.rows) for x, pixel in enumerate(row)
-                 if pixel != expected.rows[y][x]]
-        return wrong and f"{len(wrong)} pixels are wrong, the first at {wrong[0]}"
+            return f"{self.width} x {self.height} pixels, not {expected.width} x {expected.height}"
+        wrong = sorted(self.lit ^ expected.lit)
+        return f"{len(wrong)} pixels are wrong, the first at {wrong[0]}" if wrong else ""
+
+
+# --- what should be seen -------------------------------------------------------------------------
+
+def drawn(canvas):
+    return Picture(canvas.width, canvas.height, {p for p, color in canvas.pixels.items() if color})
 
 
 def message(width, height, text):
-    """What tw_display_message shows."""
-    picture, most = Picture(width, height), width // CHAR_WIDTH
-    for row in range(0, -(-len(text) // most)):
-        picture.write(0, CHAR_HEIGHT * row, 1, text[most * row:most * (row + 1)])
-    return picture
+    """By display.message."""
+    canvas = Canvas(width, height)
+    canvas.message(text)
+    return drawn(canvas)
 
 
 def counters(width, height, pings, pongs):
-    """What apps/counters.h shows."""
-    size = 1 if height < 64 else 2
-    picture = Picture(width, height).write(0, 0, size, f"ping {pings}")
-    return picture.write(0, CHAR_HEIGHT * size, size, f"pong {pongs}")
+    """By apps/counters.h."""
+    canvas = Canvas(width, height)
+    canvas.text(0, 0, 1 if height < 64 else 2, f"ping {pings}\npong {pongs}", WHITE)
+    return drawn(canvas)
 
 
 def badge(width, height, texts):
-    """What apps/badge shows: the heading, then what stands in the rows below."""
-    size = 1 if height < 64 else 2
-    picture = Picture(width, height)
-    for row, text in enumerate(texts):
-        scale = size if row == 0 else 1
-        picture.write(0, CHAR_HEIGHT * (row - 1 + size if row else 0), scale, text)
-    return picture
+    """By apps/badge: the heading, then what stands in the rows below."""
+    canvas, size = Canvas(width, height), 1 if height < 64 else 2
+    canvas.text(0, 0, size, texts[0], WHITE)
+    canvas.text(0, font.HEIGHT * size, 1, "\n".join(texts[1:]), WHITE)
+    return drawn(canvas)
+
+
+# --- what is seen --------------------------------------------------------------------------------
+
+def of_bytes(width, height, rgb, scale=1):
+    """scale: how many pixels, across and down, stand for one of the display."""
+    return Picture(width // scale, height // scale, {
+        (x, y) for y in range(height // scale) for x in range(width // scale)
+        if rgb[3 * scale * (y * width + x)] > 127})
 
 
 def read_ppm(path, width):
-    """A screen dump, whose pixels may be enlarged."""
+    """A screen dump of a display of so many pixels across."""
     with open(path, "rb") as file:
         data = file.read()
     head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", data)
-    across, down = int(head[1]), int(head[2])
-    scale, at = across // width, head.end()
-    return Picture(width, down // scale, [
-        [int(data[at + 3 * (across * y * scale + x * scale)] > 127) for x in range(width)]
-        for y in range(down // scale)])
+    return of_bytes(int(head[1]), int(head[2]), data[head.end():], int(head[1]) // width)
+
+
+def read_png(path):
+    import png  # by tools/setup sim
+    width, height, rows, _ = png.Reader(filename=path).asRGB8()
+    return of_bytes(width, height, b"".join(bytes(row) for row in rows))
