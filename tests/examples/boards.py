@@ -9,7 +9,8 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(ROOT, "tests"), os.path.join(ROOT, "tests/boards"), os.path.join(ROOT, "tools")]
-from outside import Outside, TRACED  # noqa: E402
+from flash import KINDS  # noqa: E402
+from outside import Outside  # noqa: E402
 from parts import wiring_of  # noqa: E402
 from run_boards import Firmware, board_value  # noqa: E402
 import picture  # noqa: E402
@@ -26,14 +27,27 @@ def numbers(board, name):
     return [int(n, 0) for n in match[1].split(",")] if match else []
 
 
+def peers(board, panel):
+    """What is around a board whose emulator has nothing by itself: contacts, an OLED panel."""
+    if not wiring_of(board).get("wires"):
+        return []
+    pins = "+".join(str(pin) for pin in numbers(board, "BOARD_BUTTON_PINS"))
+    return ["--peer", f"contacts.mjs:pins={pins}", "--peer", "ssd1306.mjs:" + panel]
+
+
+def elf_of(board, program):
+    return os.path.join(ROOT, "build", board, program + ".elf")
+
+
 class Board:
     """One run of a program; close it."""
 
-    def __init__(self, board, program, *options):
-        self.name = board
+    def __init__(self, board, program, panel="width=128", flash=None):
+        """flash: the file that is the board's, which the run keeps."""
+        self.name, self.flash = board, flash
         self.outside = Outside(wiring_of(board), 0)
-        elf = os.path.join(ROOT, "build", board, program + ".elf")
-        self.firmware = Firmware(board, elf, *self.outside.options(), *options)
+        keep = KINDS[board].options(flash) if flash else []
+        self.firmware = Firmware(board, elf_of(board, program), *self.outside.options(), *peers(board, panel), *keep)
         self.pins = numbers(board, "BOARD_BUTTON_PINS")
         self.pressed = int(board_value(board, "BOARD_BUTTONS_LOW_PRESSED", "true") == "false")
 
@@ -44,11 +58,22 @@ class Board:
         self.firmware.close()
         self.outside.close()
 
+    def cut_power(self):
+        """The flash is as it was at this moment."""
+        if self.outside.wires is None:
+            self.outside.machine.qmp("stop")
+            KINDS[self.name].save(self.outside.machine, self.flash)
+            self.outside.machine.qmp("quit")
+            self.firmware.wait()
+
     def line(self, timeout=60):
         return self.firmware.line(timeout)
 
     def lines(self, count):
         return [self.line() for _ in range(count)]
+
+    def type(self, text):
+        self.firmware.process.stdin.write(text.encode())
 
     # Buttons.
 
@@ -80,7 +105,7 @@ class Board:
         """A button of the board, or else its key on the console; lines until the wanted one. A busy PC
         lets a press pass unseen now and then: then it is pressed again."""
         if name not in self.buttons():
-            self.firmware.process.stdin.write(KEYS[BUTTONS.index(name)].encode())
+            self.type(KEYS[BUTTONS.index(name)])
             return self.until(wanted, 30)
         seen = []
         for attempt in range(1, 5):
@@ -107,6 +132,9 @@ class Board:
     # The display.
 
     def screen(self, width):
+        if self.outside.wires is not None:
+            across, down, digits = self.outside.wires.ask("screen").split()
+            return picture.of_bytes(int(across), int(down), bytes.fromhex(digits))
         path = self.outside.machine.path("screen")
         self.outside.machine.qmp("screendump", filename=path)
         return picture.read_ppm(path, width)

@@ -4,9 +4,11 @@
 how often, at random."""
 import os
 import random
+import tempfile
 import time
 
-from boards import BUTTONS, Board
+from boards import BUTTONS, KINDS, Board, elf_of
+from flash import Flash
 import picture
 
 # Of the display, in pixels; what is not here has none.
@@ -56,16 +58,25 @@ def test_buttons(check, board):
                 check("its_text_is_on_the_console", differs(world.line(), text))
 
 
+def counts(check, world, size):
+    """size: of the display; None: there is none."""
+    for count in sorted(random.sample(range(2, 7), 2)):
+        lines = []
+        while lines != [f"ping {count}", f"pong {count}"] and None not in lines:
+            lines = world.lines(2)
+        check("counts_on_the_console", None in lines and lines)
+        if size:
+            check("counts_on_the_display", shows(world, picture.counters(*size, count, count), 0.9))
+
+
 def test_display(check, board):
     with Board(board, "display") as world:
-        for count in sorted(random.sample(range(2, 7), 2)):
-            lines = []
-            while lines != [f"ping {count}", f"pong {count}"] and None not in lines:
-                lines = world.lines(2)
-            check("display_counts", None in lines and lines)
-            if board in DISPLAYS:
-                check("counters_are_on_the_display",
-                      shows(world, picture.counters(*DISPLAYS[board], count, count), 0.9))
+        counts(check, world, DISPLAYS.get(board))
+
+
+def test_thumby(check, board):
+    with Board(board, "thumby", panel="width=72,height=40,column=28") as world:
+        counts(check, world, (72, 40))
 
 
 def thousandths(value):
@@ -84,22 +95,38 @@ def wait_for_window(world, value):
     return lines
 
 
+def log_some(check, world):
+    """The lines that came after the kept ones were shown."""
+    chip, lines = world.outside.wiring["i2c"]["thermometer"], []
+    for value in (125 * n for n in random.sample(range(-55 * 8, 125 * 8), 2)):
+        world.outside.set_temperature(chip, value)
+        lines += wait_for_window(world, value)
+        check("a_line_has_the_temperature", differs(lines[-1], logged(value, value, value)))
+    return lines
+
+
 def test_datalogger(check, board):
-    chip_of = lambda world: world.outside.wiring["i2c"]["thermometer"]  # noqa: E731
-    with Board(board, "datalogger") as world:
-        values = [125 * n for n in random.sample(range(-55 * 8, 125 * 8), 2)]
-        world.outside.set_temperature(chip_of(world), values[0])
-        line, kept = world.line(), []
-        if line.startswith("The filestore is new"):
-            world.firmware.process.stdin.write(b"f")
+    with tempfile.TemporaryDirectory(prefix="logger-") as folder:
+        flash = os.path.join(folder, "flash") if board in KINDS else None
+        if flash:
+            Flash(board, flash).make(elf_of(board, "datalogger"))
+        with Board(board, "datalogger", flash=flash) as world:
             line = world.line()
-        check("datalogger_shows_what_is_kept", differs([line, world.line()], ["-- kept:", "--"]))
-        for value in values:
-            world.outside.set_temperature(chip_of(world), value)
-            kept += wait_for_window(world, value)
-            check("a_line_has_the_temperature", differs(kept[-1], logged(value, value, value)))
-        world.firmware.process.stdin.write(b"p")
-        check("the_lines_are_kept", differs(world.lines(len(kept) + 2), ["-- kept:", *kept, "--"]))
+            if flash:
+                check("a_new_store_is_formatted_when_told",
+                      differs(line, "The filestore is new or damaged: f formats it"))
+                world.type("f")
+                line = world.line()
+            check("datalogger_shows_what_is_kept", differs([line, world.line()], ["-- kept:", "--"]))
+            lines = log_some(check, world)
+            shown = ["-- kept:", *lines, "--"]
+            world.type("p")
+            check("the_lines_are_kept", differs(world.lines(len(shown)), shown))
+            if flash:
+                world.cut_power()
+        if flash:
+            with Board(board, "datalogger", flash=flash) as world:
+                check("the_lines_outlive_the_power", differs(world.lines(len(shown)), shown))
 
 
 def menu(chosen):
@@ -167,5 +194,6 @@ BOARDS = {
     "lm3s6965evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge),
     "ast1030-evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref),
     "microbit": (test_blinky, test_buttons, test_display, test_badge, test_externref),
-    "pico": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref),
+    "pico": (test_blinky, test_buttons, test_display, test_thumby, test_datalogger, test_badge,
+             test_externref),
 }
