@@ -47,7 +47,9 @@ class Board:
         self.name, self.flash = board, flash
         self.outside = Outside(wiring_of(board), 0)
         keep = KINDS[board].options(flash) if flash else []
-        self.firmware = Firmware(board, elf_of(board, program), *self.outside.options(), *peers(board, panel), *keep)
+        # Of two files of flash the first counts.
+        options = [*keep, *self.outside.options(), *peers(board, panel)]
+        self.firmware = Firmware(board, elf_of(board, program), *options)
         self.pins = numbers(board, "BOARD_BUTTON_PINS")
         self.pressed = int(board_value(board, "BOARD_BUTTONS_LOW_PRESSED", "true") == "false")
 

@@ -7,7 +7,8 @@ import random
 import tempfile
 import time
 
-from boards import BUTTONS, KINDS, Board, elf_of
+from boards import BUTTONS, KINDS, Board, Outside, elf_of, peers, wiring_of
+from files import LANGUAGES, Shell, differs, try_modules
 from flash import Flash
 import picture
 
@@ -16,11 +17,8 @@ DISPLAYS = {"lm3s6965evb": (128, 64), "ast1030-evb": (96, 16), "pico": (128, 64)
 TEXTS = {"a": "A", "b": "B", "select": "SELECT", "start": "START"}  # of modules/buttons, else the name
 BADGES = ("badge_c", "badge_rust", "badge_zig", "badge_assemblyscript", "badge_tinygo")
 GREETERS = ("greeter_c", "greeter_rust", "greeter_zig", "greeter_assemblyscript", "greeter_tinygo")
+PANEL = "width=72,height=40,column=28"  # of apps/panel.h, as its model's arguments
 WINDOW = 5  # of modules/logger
-
-
-def differs(got, expected):
-    return "" if got == expected else f"expected {expected!r}, got {got!r}"
 
 
 def shows(world, expected, seconds=10):
@@ -75,7 +73,7 @@ def test_display(check, board):
 
 
 def test_thumby(check, board):
-    with Board(board, "thumby", panel="width=72,height=40,column=28") as world:
+    with Board(board, "thumby", panel=PANEL) as world:
         counts(check, world, (72, 40))
 
 
@@ -189,11 +187,35 @@ def test_externref(check, board):
         check("greetings_are_given_back", differs(world.line(), "greetings that are held: 0"))
 
 
+def test_filestore(check, board):
+    with Shell(board, "filestore") as line:
+        try_modules(check, line, random.sample(LANGUAGES, 2))
+
+
+def test_thumbyfile(check, board):
+    outside = Outside(wiring_of(board), 0)
+    options = [*outside.options(), *peers(board, PANEL)]
+    try:
+        with Shell(board, "thumbyfile", options=options) as line:
+            check("takes_a_module", line.save(random.choice(LANGUAGES)))
+            line.do("load ping.wasm")
+            line.do("run ping")
+            for count in range(1, random.randrange(3, 9)):
+                line.do("ping")
+            across, down, digits = outside.wires.ask("screen").split()
+            screen = picture.of_bytes(int(across), int(down), bytes.fromhex(digits))
+            check("counts_on_the_panel", screen.differs(picture.counters(72, 40, count, count)))
+    finally:
+        outside.close()
+
+
 # What each board runs; what it lacks stands in docs/LIMITS.md.
 BOARDS = {
-    "lm3s6965evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge),
-    "ast1030-evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref),
+    "lm3s6965evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge,
+                    test_filestore),
+    "ast1030-evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref,
+                    test_filestore),
     "microbit": (test_blinky, test_buttons, test_display, test_badge, test_externref),
     "pico": (test_blinky, test_buttons, test_display, test_thumby, test_datalogger, test_badge,
-             test_externref),
+             test_externref, test_filestore, test_thumbyfile),
 }

@@ -4,20 +4,17 @@
 sets at random."""
 import os
 import random
-import sys
 import tempfile
 
 import picture
+from boards import BUTTONS
+from files import LANGUAGES, Shell, try_modules
 from on_boards import BADGES, GREETERS, TEXTS, WINDOW, differs, logged, menu
-from simulator import ROOT, Run, press
+from simulator import Run, press
 
-sys.path.append(os.path.join(ROOT, "tools"))
-from boards import BUTTONS  # noqa: E402
-from device import Device  # noqa: E402
 
 WIDTH, HEIGHT = 128, 64
 PANEL = (28, 0, 72, 40)  # of apps/panel.h: what it shows of the controller's pixels
-LANGUAGES = ("ping", "ping_rust", "ping_zig", "ping_tinygo")
 LOOKING_US = 20  # what a program spends at most by looking at clocks and lines
 
 
@@ -155,56 +152,23 @@ def test_externref(check):
     check("externref_ends", differs(ran.code, 0))
 
 
-def save(line, module):
-    """Saves a module as ping.wasm from the other end of the line; what the shell says."""
-    path = os.path.join(ROOT, f"modules/{module}/{module}.wasm")
-    line.send("save ping.wasm\r")
-    line.wait("gives up")
-    line.transfer(["sb", path])
-    said = (line.prompt() or [""])[-1]
-    return differs(said, f"saved ping.wasm, {os.path.getsize(path)} B")
-
-
-def new_device(app, folder):
-    """The application on a flash that was just formatted."""
-    line = Device("host", os.path.join(ROOT, "build/host", app), os.path.join(folder, "flash.img"))
-    line.prompt()
-    line.do("format --yes")
-    line.prompt()
-    return line
-
-
 def test_filestore(check):
     with tempfile.TemporaryDirectory(prefix="files-") as folder:
-        line = new_device("filestore", folder)
-        try:
-            for module in LANGUAGES:
-                # sb names the file as it is here
-                check(f"filestore_takes_{module}", save(line, module))
-                check(f"{module}_runs", differs([line.do("load ping.wasm")[-1][:17], line.do("run ping")],
-                                                ["loaded ping.wasm,", []]))
-                pings = random.randrange(2, 9)
-                check(f"{module}_pongs", differs(line.do(f"ping {pings}"), pings * ["pong"]))
-                check(f"{module}_goes", differs(
-                    [line.do(do) for do in ("halt ping", "unload ping.wasm", "rm ping.wasm")], 3 * [[]]))
-        finally:
-            line.close()
+        with Shell("host", "filestore", os.path.join(folder, "flash.img")) as line:
+            try_modules(check, line, LANGUAGES)
 
 
 def test_thumbyfile(check):
     with tempfile.TemporaryDirectory(prefix="thumby-") as folder:
-        line = new_device("thumbyfile", folder)
-        try:
-            check("thumbyfile_takes_a_module", save(line, random.choice(LANGUAGES)))
-        finally:
-            line.close()
+        with Shell("host", "thumbyfile", os.path.join(folder, "flash.img")) as line:
+            check("takes_a_module", line.save(random.choice(LANGUAGES)))
         pings = random.randrange(2, 9)
         words = ["load ping.wasm", "run ping", *pings * ["ping"]]
         ran = Run("thumbyfile", [
             *(f'at {100 + 200 * i} ms send "{word}\\r"' for i, word in enumerate(words)),
             "after 200 ms screen end"], keep=folder)
         screen, size = panel(ran.screens["end"])
-        check("thumbyfile_counts_on_the_panel", screen.differs(picture.counters(*size, pings, pings)))
+        check("counts_on_the_panel", screen.differs(picture.counters(*size, pings, pings)))
 
 
 TESTS = (test_simple, test_blinky, test_buttons, test_display, test_thumby, test_datalogger, test_badge,
