@@ -196,6 +196,7 @@ GROUPS = {
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
     "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards": lambda: script("tests/boards/run_boards.py"),
+    "examples": lambda: script("tests/examples/run_examples.py"),
     "size": lambda: script("tools/size.py"),
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
@@ -203,7 +204,7 @@ GROUPS = {
 # Rows run beside the groups that compute: they wait for emulated boards most of the time. Within a
 # row one group runs after another, as they build in the same folders; all that is built for the PC
 # is built before, by BUILT.
-ROWS = (("languages", "boards", "consumer"), ("shell", "faults", "demo", "size", "bench"))
+ROWS = (("languages", "boards", "examples", "consumer"), ("shell", "faults", "demo", "size", "bench"))
 BUILT = "unit"
 # It compares with what the others have measured.
 LAST = ("docs",)

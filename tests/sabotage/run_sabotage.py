@@ -216,6 +216,14 @@ FAULTS = {
     "a module is not what its source says": Fault(
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
+    "a module blinks too seldom": Fault(
+        "apps/blinky/main.c", "hal_sleep_ms(LOOP_MS);", "hal_sleep_ms(LOOP_MS + 1);",
+        "python3 tests/examples/run_examples.py host", r"FAIL host_blinky_led_changes_twice_a_second"),
+    "another button is called": Fault(
+        "apps/buttons/main.c", "tw_button_call(instance, button)",
+        "tw_button_call(instance, (tw_button_t)(button ^ 1))",
+        "python3 tests/examples/run_examples.py host",
+        r"FAIL host_buttons_the_text_is_on_the_display"),
     "an application mixes lines up": Fault(
         "apps/badge/main.c", 'show_row(2, "2 "', 'show_row(2, "1 "',
         "python3 tests/languages/run_languages.py", r"FAIL badge_in_zig_on_host"),
