@@ -64,9 +64,10 @@ faults: ## power cut at every step of what a filestore does, and of running boar
 	@tools/setup store arm
 	@python3 tests/faults/run_faults.py -n $(or $(N),1) $(ID)
 
-boards: ## the tests that run on emulated boards; BOARD=b: one of them
-	@tools/setup boards python
+boards: ## the tests that run on emulated boards, and the examples on all; BOARD=b: one board
+	@tools/setup boards python tw sim font shell
 	@python3 tests/boards/run_boards.py $(BOARD)
+	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
 
 firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=microbit, BOARD=pico
 	@tools/firmware $(BOARD)

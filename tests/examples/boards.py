@@ -35,6 +35,11 @@ def peers(board, panel):
     return ["--peer", f"contacts.mjs:pins={pins}", "--peer", "ssd1306.mjs:" + panel]
 
 
+def led_of(board):
+    """The LED's pin."""
+    return int(board_value(board, "BOARD_LED_PIN").rstrip("u"))
+
+
 def elf_of(board, program):
     return os.path.join(ROOT, "build", board, program + ".elf")
 
@@ -123,7 +128,7 @@ class Board:
 
     def led_levels(self, count, seconds=30):
         """The levels that the LED's pin takes, one after another, until there are so many."""
-        pin, end, seen = int(board_value(self.name, "BOARD_LED_PIN").rstrip("u")), time.monotonic() + seconds, []
+        pin, end, seen = led_of(self.name), time.monotonic() + seconds, []
         while len(seen) < count and time.monotonic() < end:
             level = self.outside.see(pin)
             if not seen or seen[-1] != level:

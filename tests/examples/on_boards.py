@@ -7,7 +7,7 @@ import random
 import tempfile
 import time
 
-from boards import BUTTONS, KINDS, Board, Outside, elf_of, peers, wiring_of
+from boards import BUTTONS, KINDS, Board, Outside, elf_of, led_of, peers, wiring_of
 from files import LANGUAGES, Shell, differs, try_modules
 from flash import Flash
 import picture
@@ -31,13 +31,23 @@ def shows(world, expected, seconds=10):
             return problem
 
 
+def test_edges(check, world):
+    """By the emulated clock."""
+    edges = world.outside.wires.changes(led_of(world.name), 2_300_000_000)[1:]
+    gaps = [after - before for (before, _), (after, _) in zip(edges, edges[1:])]
+    check("led_changes_twice_a_second", not (
+        len(gaps) >= 3 and all(abs(gap - 500_000_000) < 2_000_000 for gap in gaps)) and f"{gaps} ns")
+
+
 def test_blinky(check, board):
     with Board(board, "blinky") as world:
         for module in ("blinky.wasm", "blinky_tinygo.wasm"):
             check("blinky_says_which_module", differs(world.line(), f"== {module}"))
-            levels = world.led_levels(6)
+            if world.outside.wires is not None and module == "blinky.wasm":
+                test_edges(check, world)
+            levels = world.led_levels(4)
             check(f"led_blinks_by_{module[:-5]}", not (
-                len(levels) >= 6 and all(a != b for a, b in zip(levels, levels[1:]))) and f"levels {levels}")
+                len(levels) >= 4 and all(a != b for a, b in zip(levels, levels[1:]))) and f"levels {levels}")
 
 
 def test_buttons(check, board):
