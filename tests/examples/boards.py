@@ -44,13 +44,21 @@ def elf_of(board, program):
     return os.path.join(ROOT, "build", board, program + ".elf")
 
 
+def wiring_with(board, flash):
+    """Without the memory card that a test of the bus puts there, where that is the board's flash."""
+    wiring = wiring_of(board)
+    if flash:
+        wiring.get("spi", {}).pop("card", None)
+    return wiring
+
+
 class Board:
     """One run of a program; close it."""
 
     def __init__(self, board, program, panel="width=128", flash=None):
         """flash: the file that is the board's, which the run keeps."""
         self.name, self.flash = board, flash
-        self.outside = Outside(wiring_of(board), 0)
+        self.outside = Outside(wiring_with(board, flash), 0)
         keep = KINDS[board].options(flash) if flash else []
         # Of two files of flash the first counts.
         options = [*keep, *self.outside.options(), *peers(board, panel)]

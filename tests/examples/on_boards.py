@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from boards import BUTTONS, KINDS, Board, Outside, elf_of, led_of, peers, wiring_of
-from files import LANGUAGES, Shell, differs, try_modules
+from files import LANGUAGES, Shell, differs, try_modules, when_free
 from flash import Flash
 import picture
 
@@ -198,8 +198,11 @@ def test_externref(check, board):
 
 
 def test_filestore(check, board):
-    with Shell(board, "filestore") as line:
-        try_modules(check, line, random.sample(LANGUAGES, 2))
+    with tempfile.TemporaryDirectory(prefix="files-") as folder:
+        flash = os.path.join(folder, "flash")
+        Flash(board, flash).make(elf_of(board, "filestore"))
+        with Shell(board, "filestore", options=KINDS[board].options(flash)) as line:
+            try_modules(check, line, random.sample(LANGUAGES, 2))
 
 
 def test_thumbyfile(check, board):
@@ -211,7 +214,7 @@ def test_thumbyfile(check, board):
             line.do("load ping.wasm")
             line.do("run ping")
             for count in range(1, random.randrange(3, 9)):
-                line.do("ping")
+                when_free(line, "ping")
             across, down, digits = outside.wires.ask("screen").split()
             screen = picture.of_bytes(int(across), int(down), bytes.fromhex(digits))
             check("counts_on_the_panel", screen.differs(picture.counters(72, 40, count, count)))
