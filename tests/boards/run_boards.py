@@ -257,6 +257,8 @@ def test_store(check, board, elf):
     store.test_persistence(check, flash)
     store.test_kit(check, flash)
     store.test_driver(check, flash, DEVICES_OF_KITS[board])
+    if not flash.flash.is_qemu:
+        store.test_cuts(check, flash)
 
 
 def test_leaving_unanswered(check, board, elf):

@@ -195,3 +195,35 @@ def test_persistence(check, store):
         check("store_is_read_by_another_littlefs",
               differs(files_by_python(store.flash.path, store.flash.kind), expected))
         check("store_starts_again", differs(store.power_on(), store.greeting))
+
+
+def cut_once(store, bytes_left, save):
+    """Saves, and loses the power after so many bytes were written: (acknowledged, the files after
+    power came back)."""
+    store.power_on("--cut", str(bytes_left))
+    mounted = store.change("m")[0]
+    result = store.change(save)[0] if mounted == "TW_ERR_OK" else mounted
+    store.power_off()
+    store.power_on()
+    mounted = store.change("m")[0]
+    files = store.files() if mounted == "TW_ERR_OK" else mounted
+    store.power_off()
+    return result == "TW_ERR_OK", files
+
+
+def test_cuts(check, store):
+    """Power is cut in the midst of a page or a block: what was saved before, or what was being
+    saved, is there."""
+    store.flash.make(store.elf)
+    store.power_on()
+    check("store_is_formatted", differs([store.change(c)[0] for c in "fm"], ["TW_ERR_OK"] * 2))
+    store.power_off()
+    before, cuts = {}, 0
+    for _ in range(5):
+        size, seed = random.randrange(0, 2000), random.randrange(1, 2 ** 31)
+        after = {"x": (size, sha256(size, seed))}
+        is_done, files = cut_once(store, random.randrange(1, 2500), f"s x {size} {seed}")
+        check("store_survives_a_cut", files not in ((after,) if is_done else (before, after)) and
+              f"{files} is neither {before} nor {after}; acknowledged: {is_done}")
+        before, cuts = files, cuts + (not is_done)
+    check("store_power_was_cut", not cuts and "it never was")
