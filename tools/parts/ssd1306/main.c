@@ -15,4 +15,5 @@ int main(void) {
                            : err;
     write_on(err, &made.display);
     run_ping(NULL);
+    hal_exit(0);
 }
