@@ -89,8 +89,8 @@ def test_limits(check):
     """The page says what the linker and the firmware say."""
     shown, measured = read()[1], table()
     check("limits_name_all_examples", len(shown) != len(measured) and f"{len(shown)} lines")
-    for old, new in zip(shown, measured):
-        check(f"limits_hold_for_{new.split()[1]}", differs(old, new) and f"{old!r}, now {new!r}")
+    for old, new in zip(shown[2:], measured[2:]):
+        check(f"limits_hold_for_{new[2:].partition(' ')[0]}", differs(old, new) and f"{old!r}, now {new!r}")
 
 
 def update():
