@@ -42,7 +42,7 @@ static void write_on(tw_err_t err, tw_display_t *display) {
 }
 
 // display: for modules; NULL: there is none for them.
-static void run_ping(tw_device_t *display) {
+static HAL_NORETURN void run_ping(tw_device_t *display) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena = arena;

@@ -10,5 +10,4 @@ int main(void) {
     tw_display_t *display = NULL;
     write_on(tw_board_display(&display), display);
     run_ping(tw_display_device(display));
-    hal_exit(0);
 }

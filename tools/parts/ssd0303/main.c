@@ -14,5 +14,4 @@ int main(void) {
     err = err == TW_ERR_OK ? tw_ssd0303_init(&made, &bus, frame) : err;
     write_on(err, &made.display);
     run_ping(NULL);
-    hal_exit(0);
 }

@@ -15,5 +15,4 @@ int main(void) {
     err = err == TW_ERR_OK ? tw_ssd0323_init(&made, &bus, frame) : err;
     write_on(err, &made.display);
     run_ping(NULL);
-    hal_exit(0);
 }

@@ -15,5 +15,4 @@ int main(void) {
                            : err;
     write_on(err, &made.display);
     run_ping(NULL);
-    hal_exit(0);
 }

@@ -15,5 +15,4 @@ int main(void) {
     err = err == TW_ERR_OK ? tw_st7735_init(&made, &bus, &config) : err;
     write_on(err, &made.display);
     run_ping(NULL);
-    hal_exit(0);
 }
