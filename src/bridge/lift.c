@@ -9,12 +9,16 @@
 // without a frame.
 
 uint32_t tw_lift_not_below(tw_lift_t *lift, uint32_t cell, uint32_t count) {
+    (void)cell;  // without texts
+    (void)count;
     tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "%u is none of its %u values: give one of those",
                         lift->call->args[cell], count);
     return 0;
 }
 
 static __attribute__((noinline)) uint32_t not_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask) {
+    (void)cell;  // without texts
+    (void)mask;
     tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST,
                         "0x%x has flags that it has not: give those of 0x%x",
                         lift->call->args[cell], mask);
@@ -27,6 +31,7 @@ uint32_t tw_lift_flags(tw_lift_t *lift, uint32_t cell, uint32_t mask) {
 }
 
 static __attribute__((noinline)) uint32_t not_char(tw_lift_t *lift, uint32_t cell) {
+    (void)cell;  // without texts
     tw__bridge_fail_arg(lift, cell, TW_TRAP_HOST, "0x%x is no character of Unicode: give one",
                         lift->call->args[cell]);
     return 0;
