@@ -111,6 +111,18 @@ static bool visible_steps(const axis_t *axis, uint32_t *first, uint32_t *last) {
     return start <= end;
 }
 
+// total / size and its rest, bit by bit: the library function is larger. size is below 2^33.
+static uint64_t divide(uint64_t total, uint64_t size, uint64_t *rest) {
+    uint64_t quotient = 0;
+    *rest = 0;
+    for (uint32_t i = 0; i < 64; i++, total <<= 1) {
+        *rest = *rest << 1 | total >> 63;
+        quotient = quotient << 1 | (*rest >= size ? 1u : 0u);
+        *rest -= *rest >= size ? size : 0;
+    }
+    return quotient;
+}
+
 static void draw_steps(tw_display_t *display, const axis_t *along, const axis_t *across,
                        bool is_steep, uint32_t value) {
     uint32_t first = 0;
@@ -121,8 +133,8 @@ static void draw_steps(tw_display_t *display, const axis_t *along, const axis_t 
     // Below 2^64, for both factors are below 2^32.
     uint64_t total = (uint64_t)first * across->size + along->size / 2;
     uint64_t size = along->size != 0 ? along->size : 1;
-    uint64_t off = total / size;
-    uint64_t rest = total % size;
+    uint64_t rest = 0;
+    uint64_t off = divide(total, size, &rest);
     for (uint64_t i = first; i <= last; i++) {
         int64_t a = along->from + along->step * (int64_t)i;
         int64_t b = across->from + across->step * (int64_t)off;
