@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -72,7 +73,19 @@ def counted(code, text):
     return Counts(passed, failed, skipped, re.findall(r"^SKIP ([^\s:]+)", text, re.M), text)
 
 
+BUILDS = {}
+BUILDING = threading.Lock()
+
+
 def build(preset):
+    """What went wrong; once for each preset."""
+    with BUILDING:
+        if preset not in BUILDS:
+            BUILDS[preset] = build_now(preset)
+        return BUILDS[preset]
+
+
+def build_now(preset):
     for command in (["cmake", "--preset", preset],
                     ["cmake", "--build", "--preset", preset, "--parallel", JOBS]):
         code, text = run(command)
@@ -201,10 +214,11 @@ GROUPS = {
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
 }
-# Rows run beside the groups that compute: they wait for emulated boards most of the time. Within a
-# row one group runs after another, as they build in the same folders; all that is built for the PC
-# is built before, by BUILT.
+# Rows run beside the other groups: they wait for emulated boards most of the time. Within a row one
+# group runs after another, as they build in the same folders; all that is built for the PC is built
+# before, by BUILT. Of the others COMPUTING run at the same time, and more when a row has ended.
 ROWS = (("languages", "boards", "examples", "consumer"), ("shell", "faults", "demo", "size", "bench"))
+COMPUTING = 2
 BUILT = "unit"
 # It compares with what the others have measured.
 LAST = ("docs",)
@@ -271,10 +285,10 @@ def run_groups(groups):
 def run_beside(groups):
     """Those that wait beside those that compute."""
     first = groups[:groups.index(BUILT) + 1]
-    rest = [group for group in groups if group not in (*first, *sum(ROWS, LAST))]
-    with concurrent.futures.ThreadPoolExecutor(len(ROWS) + 1) as pool:
+    rest = [(group,) for group in groups if group not in (*first, *sum(ROWS, LAST))]
+    with concurrent.futures.ThreadPoolExecutor(len(ROWS) + COMPUTING) as pool:
         total = run_groups(first)
-        for counts in pool.map(run_groups, (rest, *ROWS)):
+        for counts in pool.map(run_groups, (*ROWS, *rest)):
             total = add(total, counts)
     return add(total, run_groups(LAST))
 
