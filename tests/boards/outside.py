@@ -54,6 +54,7 @@ class Outside:
         self.machine = Machine()
         self.wires = Wires(self.machine.path("wires")) if wiring.get("wires") else None
         self.card_bytes, self.is_card_awake = CARD_BYTES, False
+        self.driven = set()  # pins that somebody out here holds
         pins = wiring.get("gpio", {})
         self.way_in, self.way_out = pins.get("drive", {}), pins.get("see", {})
         # Keys pull a pin low and leave it alone otherwise.
@@ -126,6 +127,7 @@ class Outside:
             self.drive(pin, level)
 
     def drive(self, pin, level):
+        self.driven.add(pin)
         if self.wires is not None:
             self.wires.ask("drive", pin, level)
         elif "properties" in self.way_in:

@@ -9,7 +9,8 @@ import tempfile
 import picture
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path[:0] = [os.path.join(ROOT, "tests"), os.path.join(ROOT, "build/deps/pyvcd")]
+sys.path[:0] = [os.path.join(ROOT, folder) for folder in
+                ("tests", "build/deps/pyvcd", "build/deps/typing_extensions")]
 from harness import run  # noqa: E402
 
 

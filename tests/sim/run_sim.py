@@ -17,7 +17,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
-for package in ("pypng", "pyvcd"):
+for package in ("pypng", "pyvcd", "typing_extensions"):
     sys.path.insert(0, os.path.join(ROOT, "build/deps", package))
 import png  # noqa: E402
 import vcd.reader  # noqa: E402
