@@ -1,17 +1,15 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Pins: 0 to 7 are GPIOA's, 8 to 15 GPIOB's, and so on to GPIOL. Pulls are the pin controller's:
-// pull-downs are there from reset on. No other part of this port has interrupts, so the table of
-// vectors is here.
+// pull-downs are there from reset on.
 
-#include "cortex-m.h"
+#include "ast1030.h"
 #include "hal.h"
 
 #define SETS 3u  // of 32 pins
 #define PINS (32u * SETS)
 #define CHANNELS 8u  // pins that may interrupt at once
 #define IRQ 11u
-#define NVIC_ISER PORT_REG(0xe000e100u)
 #define BIT(pin) (1u << ((pin) % 32u))
 #define REG(pin, index) PORT_REG(sets[(pin) / 32u][index])
 
@@ -102,11 +100,11 @@ hal_result_t hal_gpio_interrupt(uint32_t pin, hal_gpio_edge_t edge, hal_isr_t is
     set_bit(pin, KIND_BOTH, edge == HAL_GPIO_BOTH_EDGES);
     REG(pin, STATE) = BIT(pin);
     set_bit(pin, ENABLED, true);
-    NVIC_ISER = 1u << IRQ;
+    ast1030_enable_irq(IRQ);
     return HAL_OK;
 }
 
-static void handle(void) {
+void ast1030_gpio_interrupt(void) {
     for (uint32_t i = 0; i < CHANNELS; i++) {
         uint32_t pin = channels[i].pin;
         if (channels[i].isr != NULL && (REG(pin, STATE) & BIT(pin)) != 0) {
@@ -115,9 +113,3 @@ static void handle(void) {
         }
     }
 }
-
-PORT_IRQ_VECTORS static const port_vector_t irqs[IRQ + 1] = {
-    port_unexpected, port_unexpected, port_unexpected, port_unexpected,
-    port_unexpected, port_unexpected, port_unexpected, port_unexpected,
-    port_unexpected, port_unexpected, port_unexpected, handle,
-};
