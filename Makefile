@@ -57,7 +57,7 @@ bridge: ## random interfaces in WIT, values through the bindings of host and gue
 
 wasi: ## WASI preview 1: own programs, by wasmtime too, and ways out; WASI_TESTSUITE=DIR adds the official suite
 	@tools/setup wasi
-	@cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
+	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_wasi.py
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
