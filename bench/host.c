@@ -9,7 +9,7 @@
 
 #include "tinywasm/tinywasm.h"
 
-#include "work.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -46,7 +46,13 @@ ARENAS = {"pico": 0x1c000}  # for 64 KiB of linear memory, where the board's def
 # How the emulator is made to count instructions, and what else it can count.
 QEMU = {"insns": ("-icount", "shift=6")}
 COUNTS = {"pico": {"insns": ("--insns",), "cycles": ()}}
-WORKLOADS = ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort", "dispatch")
+# The workloads of a set, the program that has them, and their module.
+SETS = {"work": ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort",
+                 "dispatch"),
+        "workloads": ("json", "vm", "objects", "search", "nbody", "hash")}
+PROGRAMS = {"work": "bench", "workloads": "bench_workloads"}
+MODULES = {"work": "bench/work.wasm", "workloads": "bench/workloads/workloads.wasm"}
+WORKLOADS = SETS["work"]
 NS_PER_INSN = 64
 HOST_ROUNDS = 7
 TOLERANCE = 1.02
@@ -94,8 +100,8 @@ def firmware_options(board):
             f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/{toolchain}.cmake", *arena)
 
 
-def parse(text):
-    """The lines `KIND NAME key value ...` as {kind: {name: {key: number}}}."""
+def parse(text, wanted=WORKLOADS):
+    """The lines `KIND NAME key value ...` as {kind: {name: {key: number}}}; wanted: workloads."""
     items = {}
     lines = [line.strip() for line in text.splitlines()]
     for line in lines:
@@ -108,7 +114,7 @@ def parse(text):
                                                                 map(int, words[3::2])))
     if "end" not in lines:
         raise BenchError("the program did not come to its end:\n" + text)
-    missing = [name for name in WORKLOADS if name not in items.get("workload", {})]
+    missing = [name for name in wanted if name not in items.get("workload", {})]
     if missing:
         raise BenchError("no figures of " + ", ".join(missing))
     return items
@@ -144,8 +150,7 @@ def board_figures(board, items):
     insns = lambda ticks: round((ticks - items["clock"]["board"]["empty_ticks"]) * insns_per_tick)
     check_results(items["workload"])
     workloads = {}
-    for name in WORKLOADS:
-        item = items["workload"][name]
+    for name, item in items["workload"].items():
         native, ours = insns(item["native_ticks"]), insns(item["ticks"])
         workloads[name] = {"native_insns": native, "insns": ours, "ratio": round(ours / native, 3),
                            "wasm_insns": item["fuel"], "c_stack_bytes": item["c_stack"]}
@@ -178,12 +183,12 @@ def board_figures(board, items):
     }
 
 
-def measure_board(board):
-    """Instructions; and cycles, where the emulator knows of them."""
-    elf = build_firmware(board)
-    figures = board_figures(board, parse(emulate(board, elf)))
+def measure_board(board, of="work"):
+    """Instructions of a set; and cycles, where the emulator knows of them."""
+    elf = build_firmware(board, program=PROGRAMS[of])
+    figures = board_figures(board, parse(emulate(board, elf), SETS[of]))
     if "cycles" in COUNTS.get(board, QEMU):
-        cycles = board_figures(board, parse(emulate(board, elf, "cycles")))
+        cycles = board_figures(board, parse(emulate(board, elf, "cycles"), SETS[of]))
         figures["cycles_vs_native"] = cycles["insns_vs_native"]
         figures["load_kcycles"] = cycles["load_kinsns"]
         for name, item in figures["workloads"].items():
@@ -294,19 +299,21 @@ def print_bridge(figures):
 
 # --- profile -------------------------------------------------------------------------------------
 
-def print_profile(board, top=14):
+def print_profile(board, of, top=14):
     """Operations and pairs of each workload, from firmware whose handlers count themselves. What the
     counting costs is known from the uncounted run and taken off, the same from each operation."""
-    figures = measure_board(board)
-    elf = build_firmware(board, "-DBENCH_PROFILE=ON", folder=board + "-profile")
+    figures = measure_board(board, of)
+    elf = build_firmware(board, "-DBENCH_PROFILE=ON", folder=board + "-profile",
+                         program=PROGRAMS[of])
     items_text = emulate(board, elf, timeout=10 * TIMEOUT_S)
-    insns_per_tick = per_tick(board, parse(items_text))
+    insns_per_tick = per_tick(board, parse(items_text, SETS[of]))
     found = re.findall(r"^(op|pair) (\w+) (\S+) count (\d+)(?: ticks (\d+))?", items_text, re.M)
-    for workload in WORKLOADS:
+    for workload in SETS[of]:
         ops = [(name, int(count), int(ticks) * insns_per_tick)
-               for kind, of, name, count, ticks in found if kind == "op" and of == workload]
-        pairs = [(int(count), name) for kind, of, name, count, _ in found
-                 if kind == "pair" and of == workload]
+               for kind, where, name, count, ticks in found
+               if kind == "op" and where == workload]
+        pairs = [(int(count), name) for kind, where, name, count, _ in found
+                 if kind == "pair" and where == workload]
         total = sum(count for _, count, _ in ops)
         insns = figures["workloads"][workload]["insns"]
         extra = (sum(spent for _, _, spent in ops) - insns) / total
@@ -340,13 +347,14 @@ def print_speed(title, figures, peers, what="insns"):
     ratios = {name: peer_ratios(peer, figures, what) for name, peer in peers.items()}
     ours = {w: item[what] / item["native_" + what] for w, item in figures["workloads"].items()}
     rows = []
-    for w in WORKLOADS:
-        item = figures["workloads"][w]
+    for w, item in figures["workloads"].items():
         rows.append([w, f"{item['native_' + what]:,}", f"{item[what]:,}", f"{ours[w]:.2f}x",
                      f"{item[what] / item['wasm_insns']:.2f}",
                      *(f"{by[w]:.1f}x" for by in ratios.values())])
-    for label, names in (("geometric mean", WORKLOADS),
-                         ("without matmul_f", [w for w in WORKLOADS if w != "matmul_f"])):
+    means = {"geometric mean": list(ours)}
+    if "matmul_f" in ours:
+        means["without matmul_f"] = [w for w in ours if w != "matmul_f"]
+    for label, names in means.items():
         rows.append([label, "", "", f"{geomean(ours[w] for w in names):.2f}x", "",
                      *(f"{geomean(by[w] for w in names):.1f}x" for by in ratios.values())])
     table(["workload", "native", "TinyWASM", "ratio", "per wasm", *ratios], rows)
@@ -411,16 +419,21 @@ def over_budget(core, figures, budgets):
 
 # --- main ----------------------------------------------------------------------------------------
 
-def run_board(board, peers, with_flash):
+def key_of(board, of):
+    """Of results.json and budgets.json."""
+    return CORES[board] + ("" if of == "work" else "-" + of)
+
+
+def run_board(board, peers, with_flash, of="work"):
     core = CORES[board]
-    figures = measure_board(board)
+    figures = measure_board(board, of)
     if with_flash:
         measure_flash(core, figures)
-    of = peers.get(core, {})
-    print_speed(TITLES[core], figures, of)
+    others = peers.get(core, {}) if of == "work" else {}
+    print_speed(TITLES[core], figures, others)
     if "cycles_vs_native" in figures:
-        print_speed(TITLES[core], figures, of, "cycles")
-    print_footprint(TITLES[core], figures, of)
+        print_speed(TITLES[core], figures, others, "cycles")
+    print_footprint(TITLES[core], figures, others)
     return figures
 
 
@@ -454,6 +467,7 @@ def options():
     parser.add_argument("--host", action="store_true")
     parser.add_argument("--bridge", action="store_true")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--set", choices=SETS, default="work", help="of --profile, and of --board")
     return parser.parse_args()
 
 
@@ -463,7 +477,7 @@ def main():
     peers, budgets = read_json("bench/peers.json"), read_json("bench/budgets.json")
     try:
         if chosen.profile:
-            print_profile(chosen.board or next(iter(CORES)))
+            print_profile(chosen.board or next(iter(CORES)), chosen.set)
             return 0
         if chosen.host:
             print_host(measure_host())
@@ -472,7 +486,7 @@ def main():
             results = {"bridge": measure_bridge()}
             print_bridge(results["bridge"])
         elif chosen.board:
-            results = {CORES[chosen.board]: run_board(chosen.board, peers, False)}
+            results = {key_of(chosen.board, chosen.set): run_board(chosen.board, peers, False, chosen.set)}
         else:
             results = measure_all(peers)
     except BenchError as error:

@@ -6,7 +6,7 @@
 // The workloads of work.c, which are also the exports of work.wasm. Each takes a size and returns
 // a checksum that is the same on both sides.
 
-#include <stdint.h>
+#include "workload.h"
 
 uint32_t fib(uint32_t n);
 uint32_t crc32(uint32_t n);
@@ -18,14 +18,7 @@ uint32_t i64mix(uint32_t n);
 uint32_t sort(uint32_t n);
 uint32_t dispatch(uint32_t n);
 
-typedef struct workload {
-    const char *name;
-    uint32_t (*native)(uint32_t);
-    uint32_t arg;
-} workload_t;
-
-#define WORKLOAD_COUNT 9
-static const workload_t workloads[WORKLOAD_COUNT] = {
+static const workload_t workloads[] = {
     {"fib", fib, 20},           {"crc32", crc32, 65536},    {"sha256", sha256, 64},
     {"matmul_i", matmul_i, 20}, {"matmul_f", matmul_f, 20}, {"sieve", sieve, 5},
     {"i64mix", i64mix, 20000},  {"sort", sort, 1024},       {"dispatch", dispatch, 20000},

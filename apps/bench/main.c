@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Measures on the board: each workload of bench/work.c natively and as a module, with fuel on,
+// Measures on the board: each workload of a set natively and as a module, with fuel on,
 // loading and instantiation, the arena and the C stack. One line per item, `KIND NAME key value
 // key value ...`; the last is `end`. Times are ticks of the port's counter; bench/run_bench.py
 // knows what they mean. A wrong checksum ends the program with code 1.
@@ -10,8 +10,8 @@
 #include "board.h"
 #include "hal.h"
 #include "interrupts.h"
-#include "work.h"
-#include "work_wasm.h"
+#include "module.h"
+#include "table.h"
 #ifdef BENCH_PROFILE
 #include "profile/profile.h"
 #endif
@@ -23,7 +23,7 @@ void *memset(void *target, int byte, size_t size);  // the port's
 #define FUEL 1000000000000u     // finite, and more than any workload burns
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];
-static uint8_t spare[64 * 1024];  // as long as the linear memory of work.wasm
+static uint8_t spare[64 * 1024];  // a page of linear memory
 static tw_engine_t *engine;
 
 // ---- output ------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ static tw_module_t *measure_load(void) {
     size_t before = tw_engine_arena_used(engine, NULL);
     tw_module_t *module = NULL;
     begin();
-    tw_err_t err = tw_module_load(engine, work_wasm, sizeof work_wasm, &module);
+    tw_err_t err = tw_module_load(engine, SET_MODULE, sizeof SET_MODULE, &module);
     uint32_t load_ticks = ticks();
     uint32_t load_stack = stack_used();
     check(err);
@@ -164,7 +164,7 @@ static tw_module_t *measure_load(void) {
     hal_console_print("load module");
     print_number("ticks", load_ticks);
     print_number("c_stack", load_stack);
-    print_number("file_bytes", sizeof work_wasm);
+    print_number("file_bytes", sizeof SET_MODULE);
     print_number("wasm_code_bytes", stats.wasm_code_bytes);
     print_number("register_code_bytes", stats.register_code_bytes);
     print_number("engine_bytes", before);
