@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-int bindgen_run(int count, char **args);
+int command_bindgen(int count, char **args);
 
 #ifdef __cplusplus
 }

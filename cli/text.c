@@ -1,11 +1,42 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
+#define _POSIX_C_SOURCE 200809L
+
 #include "text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+const char exit_codes[] =
+    "0    all is well\n"
+    "1    an error in the module, project or device\n"
+    "2    wrong usage\n"
+    "3    something must be installed first: the error has the command that does it\n";
+
+// ---- styles ----
+
+static bool has_styles(int fd) {
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    bool is_off = no_color != NULL && no_color[0] != '\0';
+    bool is_dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
+    return !is_off && !is_dumb && isatty(fd) != 0;
+}
+
+static const char *style_on(int fd, enum style style) {
+    static const char *const styles[] = {"\033[0m", "\033[1m", "\033[31m", "\033[32m", "\033[33m"};
+    return has_styles(fd) ? styles[style] : "";
+}
+
+const char *style(enum style style) {
+    return style_on(STDOUT_FILENO, style);
+}
+
+// ---- errors ----
 
 static const char *short_name(tw_err_t err) {
     return tw_err_name(err) + strlen("TW_ERR_");
@@ -13,7 +44,8 @@ static const char *short_name(tw_err_t err) {
 
 static void print_error(const char *where, tw_err_t err, const char *format, va_list args) {
     fflush(stdout);
-    fprintf(stderr, "%s: %s: ", where, short_name(err));
+    fprintf(stderr, "%s: %s%s%s: ", where, style_on(STDERR_FILENO, STYLE_RED), short_name(err),
+            style_on(STDERR_FILENO, STYLE_PLAIN));
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
 }
@@ -34,6 +66,14 @@ int fail_module(const char *where, tw_err_t err, const char *format, ...) {
     return EXIT_MODULE;
 }
 
+int fail_missing(const char *where, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    print_error(where, TW_ERR_UNSUPPORTED, format, args);
+    va_end(args);
+    return EXIT_MISSING;
+}
+
 int fail_fault(const tw_engine_t *engine, const char *where) {
     return fail_fault_or(engine, where, "");
 }
@@ -49,6 +89,8 @@ int fail_fault_or(const tw_engine_t *engine, const char *where, const char *more
     fprintf(stderr, "%s%s\n", fault->text, more);
     return EXIT_MODULE;
 }
+
+// ---- names, types, numbers ----
 
 void print_name(tw_name_t name) {
     for (uint32_t i = 0; i < name.size; i++) {

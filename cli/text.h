@@ -9,8 +9,14 @@
 #include "tinywasm/tinywasm.h"
 
 // Exit codes.
-#define EXIT_MODULE 1  // a trap, or an error in the module
-#define EXIT_USAGE 2   // the command line asks for what there is not
+#define EXIT_MODULE 1   // a trap, or an error in the module, project or device
+#define EXIT_USAGE 2    // the command line asks for what there is not
+#define EXIT_MISSING 3  // something must be installed first; the error has the command that does it
+extern const char exit_codes[];  // lines that say so
+
+// Styles are empty texts where stdout is no terminal, or NO_COLOR is set to something.
+enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_RED, STYLE_GREEN, STYLE_YELLOW };
+const char *style(enum style style);
 
 // Writes an error and returns EXIT_USAGE. The format is printf's and says what happened and what
 // to do.
@@ -22,6 +28,8 @@ int fail_fault(const tw_engine_t *engine, const char *where);
 int fail_fault_or(const tw_engine_t *engine, const char *where, const char *more);
 // An error that the engine did not record.
 int fail_module(const char *where, tw_err_t err, const char *format, ...);
+// Something must be installed first; the code is UNSUPPORTED. Returns EXIT_MISSING.
+int fail_missing(const char *where, const char *format, ...);
 
 // A name of a module's: control characters are written as \xx.
 void print_name(tw_name_t name);

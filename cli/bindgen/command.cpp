@@ -117,7 +117,7 @@ void run(const request &asked) {
 }  // namespace
 }  // namespace bindgen
 
-int bindgen_run(int count, char **args) {
+int command_bindgen(int count, char **args) {
     try {
         bindgen::run(bindgen::read_words(count, args));
         return 0;

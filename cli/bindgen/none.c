@@ -6,7 +6,7 @@
 
 // For builds without nlohmann-json.
 
-int bindgen_run(int count, char **args) {
+int command_bindgen(int count, char **args) {
     (void)count;
     (void)args;
     fputs(

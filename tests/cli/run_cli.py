@@ -514,14 +514,14 @@ def version():
 
 
 def test_help(tool):
-    general = pattern(r"tw runs and inspects.*\n  run  .*\n  inspect  .*\n  about  .*\n  help  .*")
+    general = pattern(r"tw makes, runs and inspects.*\n  run  .*\n  inspect  .*\n  about  .*\n  help  .*")
     for words in (["help"], ["--help"], ["-h"]):
         tool.check("_".join(words), words, out=general)
     tool.check("help_run", ["help", "run"], out=pattern(
-        r"usage: tw run FILE\.wasm.*--invoke NAME.*--stub.*--fuel N.*--memory BYTES.*--stats.*"))
-    tool.check("help_inspect", ["help", "inspect"], out=pattern(r"usage: tw inspect FILE\.wasm\n.*"))
-    tool.check("help_about", ["help", "about"], out=pattern(r"usage: tw about\n.*"))
-    tool.check("help_help", ["help", "help"], out=pattern(r"usage: tw help \[COMMAND\]\n.*"))
+        r"NAME\n    tw run - .*SYNOPSIS\n    tw run FILE\.wasm.*--invoke NAME.*--stub.*--fuel N.*--memory BYTES.*--stats.*"))
+    tool.check("help_inspect", ["help", "inspect"], out=pattern(r".*SYNOPSIS\n    tw inspect FILE\.wasm.*EXIT CODES\n    0 .*"))
+    tool.check("help_about", ["help", "about"], out=pattern(r".*SYNOPSIS\n    tw about.*EXIT CODES\n    0 .*"))
+    tool.check("help_help", ["help", "help"], out=pattern(r".*SYNOPSIS\n    tw help \[COMMAND\].*EXIT CODES\n    0 .*"))
     tool.check("version", ["--version"], out=f"tw {version()}\n")
     interps = "core, wasm3" if tool.preset in WITH_WASM3 else "core"
     tool.check("about", ["about"], out=pattern(

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "help/rows.h"
+
+// All commands, in the order in which help shows them; those of a group stand together.
+static const struct command *const rows[] = {
+    &row_run, &row_inspect, &row_grants, &row_bindgen,     &row_sim,  &row_ls,   &row_put,
+    &row_get, &row_rm,      &row_load,   &row_unload,      &row_halt, &row_call, &row_swap,
+    &row_ps,  &row_log,     &row_about,  &row_completions, &row_help,
+};
+#define ROW_COUNT (sizeof rows / sizeof rows[0])
+
+const struct command *command_at(size_t index) {
+    return index < ROW_COUNT ? rows[index] : NULL;
+}
+
+const struct command *command_find(const char *name) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (strcmp(rows[i]->name, name) == 0) {
+            return rows[i];
+        }
+    }
+    return NULL;
+}

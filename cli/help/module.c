@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rows.h"
+
+const struct command row_inspect = {
+    .name = "inspect",
+    .run = command_inspect,
+    .group = GROUP_MODULE,
+    .synopsis = "tw inspect FILE.wasm\n",
+    .summary = "shows what a module is and needs",
+    .help =
+        "Prints types, imports, exports, memories, the features that the module uses and\n"
+        "where first, and what it needs on a device: flash for the file, RAM for register\n"
+        "code, instance and memory. Nothing of the module is run.\n",
+    .words = "FILE.wasm",
+    .examples = "tw inspect ping.wasm\n",
+};
+
+static const struct option grants_options[] = {
+    {"-o", "FILE.grants", "where compile writes (FILE.grants beside FILE.toml)"},
+    {"--grants", "FILE", "TOML, or what compile made of it"},
+    OPTIONS_END};
+
+const struct command row_grants = {
+    .name = "grants",
+    .run = command_grants,
+    .group = GROUP_BRIDGE,
+    .synopsis =
+        "tw grants compile FILE.toml [-o FILE.grants]\n"
+        "tw grants show FILE.grants\n"
+        "tw grants check FILE.wasm --grants FILE\n",
+    .summary = "makes and shows what modules may use",
+    .help =
+        "compile makes the table that a device reads of the TOML that people write; show\n"
+        "writes TOML of a table; check says for each import of a module whether it is\n"
+        "granted, and which line is missing. It takes either form. docs/GRANTS.md has the\n"
+        "form.\n",
+    .options = grants_options,
+    .words = "compile|show|check",
+    .examples =
+        "tw grants compile grants.toml -o app.grants\n"
+        "tw grants check ping.wasm --grants grants.toml\n",
+};
+
+static const struct option bindgen_options[] = {
+    {"--prefix", "PREFIX", "of the names in C that host writes (tw_)"},
+    {"--lang", "c|rust|zig|tinygo|assemblyscript", "the language that guest writes"},
+    {"-o", "FOLDER", "where the files go"},
+    OPTIONS_END};
+
+const struct command row_bindgen = {
+    .name = "bindgen",
+    .run = command_bindgen,
+    .group = GROUP_BRIDGE,
+    .synopsis =
+        "tw bindgen host [--prefix PREFIX] FILE.wit... -o FOLDER\n"
+        "tw bindgen guest --lang LANGUAGE FILE.wit... -o FOLDER\n"
+        "tw bindgen docs FILE.wit... -o FOLDER\n",
+    .summary = "makes bindings from WIT",
+    .help =
+        "host writes a C header and a table of host functions whose glue checks what modules\n"
+        "pass; guest writes what modules include; docs writes a page. WIT is read by\n"
+        "wasm-tools: the one in WASM_TOOLS, on the path, or in build/deps. docs/BRIDGE.md is\n"
+        "the manual.\n",
+    .options = bindgen_options,
+    .words = "host|guest|docs",
+    .examples =
+        "tw bindgen host badge.wit -o host\n"
+        "tw bindgen guest --lang rust badge.wit -o modules/menu\n",
+};
+
+static const struct option sim_options[] = {
+    {"--script", "FILE", "what happens when, a line each; see above"},
+    {"--until", "TIME", "ends the run then; 5s, 100ms, 2min. Else the script's end does"},
+    {"--set", "PART=VALUE", "as `set` at the start; also PART.PROPERTY=VALUE. May be repeated"},
+    {"--vcd", "FILE", "records pins and other signals, for waveform viewers"},
+    {"--frames", "FOLDER", "records what displays show, a PNG for each change"},
+    {"--png", "TIME:FILE", "a PNG of the display at that time. May be repeated"},
+    {"--scale", "N", "makes N times N pixels of each (1)"},
+    {"--real-time", NULL, "time is the PC's; standard input is the console's"},
+    {"--seed", "N", "of what is random in the program (1)"},
+    {"--keep", "FOLDER",
+     "the images of flash and other memories that outlive power; without it they are new and are "
+     "gone with the run"},
+    {"--patience", "TIME", "of the PC, after which a program that only computes is ended (30s)"},
+    OPTIONS_END};
+
+const struct command row_sim = {
+    .name = "sim",
+    .run = command_sim,
+    .group = GROUP_BOARD,
+    .synopsis =
+        "tw sim [--script FILE] [--until TIME] [--set PART=VALUE] [--vcd FILE]\n"
+        "       [--frames FOLDER] [--png TIME:FILE] [--real-time] PROGRAM [ARG...]\n",
+    .summary = "runs an application on a simulated board",
+    .help =
+        "PROGRAM is an application built for the board host. Its console is standard output.\n"
+        "In virtual time, which the program spends only by sleeping and looking, a run is as\n"
+        "fast as the PC can and always the same. docs/SIMULATOR.md is the manual. A script:\n"
+        "\n"
+        "    at 100 ms press A\n"
+        "    after 50 ms release A\n"
+        "    set tmp105 to 21.5\n"
+        "    pin 5 high | pin 5 low | pin 5 release\n"
+        "    adc 0 to 512\n"
+        "    send \"text\\n\" | send uart 3 \"text\"\n"
+        "    expect \"text\" within 2 s | expect led is on | expect exit 0\n"
+        "    screen menu.png\n"
+        "    restart | power off | power on | end\n",
+    .options = sim_options,
+    .words = "FILE",
+    .examples =
+        "tw sim --until 5s build/host/blink\n"
+        "tw sim --script badge.sim --frames shots build/host/badge\n",
+    .exits =
+        "0    all went as the script says\n"
+        "1    something did not\n"
+        "2    wrong usage\n"
+        "else that of the program, if it ends by itself: 97 is its watchdog's, 128 and more a\n"
+        "     signal's\n",
+};

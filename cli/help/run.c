@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rows.h"
+
+static const struct option options[] = {
+    {"--invoke", "NAME ARG...", "the function and its arguments, up to the next option"},
+    {"--stub", NULL,
+     "satisfies imports that nobody defines: a call prints `call MODULE.NAME(ARGS)` and gives zero "
+     "or null; memories and tables have their declared minimum, globals are zero or null. "
+     "Functions that take or give other references than funcref and externref trap when they are "
+     "called"},
+    {"--fuel", "N", "instructions that a call may burn (100000000)"},
+    {"--memory", "BYTES", "that may be backed of all memories together (16777216)"},
+    {"--prefix", "BYTES", "of a memory that lie in one piece (all of it, or half of --memory)"},
+    {"--stack", "BYTES", "for the frames of a call (65536)"},
+    {"--stats", NULL, "what was used of it"},
+    {"--interp", "NAME",
+     "what executes the module (core); tw about lists what there is. With one that counts no fuel, "
+     "--fuel is refused"},
+    {"--grants", "FILE",
+     "what the module may use, as on a device: TOML, or what tw grants compile made of it. "
+     "Without, "
+     "it may use all"},
+    {"--dir", "FOLDER[::GUEST]",
+     "a folder that a command may use, by that name, and nothing outside"},
+    {"--env", "NAME=VALUE", "a variable of a command's environment"},
+    {"--", "ARG...",
+     "a command's arguments. A command has endless fuel, 268435456 bytes of memory and a stack of "
+     "1048576 unless the options above say so"},
+    {"--device", "LINE", "runs it there: a module that the device's filestore has"},
+    OPTIONS_END};
+
+const struct command row_run = {
+    .name = "run",
+    .run = command_run,
+    .group = GROUP_MODULE,
+    .synopsis =
+        "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
+        "       [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME] [--grants FILE]\n"
+        "tw run FILE.wasm [--dir FOLDER[::GUEST]]... [--env NAME=VALUE]... [-- ARG...]\n"
+        "tw run MODULE [FUNCTION] --device LINE\n",
+    .summary = "runs a function of a module, or a command module",
+    .help =
+        "Instantiates the module, calls the function that it exports as NAME and prints each\n"
+        "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
+        "An ARG is read by the function's type: decimal, 0x and hex digits, negative, a float as\n"
+        "0.1, 1e-3, 0x1p-2, inf or nan, a NaN by its bits as nan:0x7fc00001, a reference as null\n"
+        "or the number of an externref. Without --invoke a module that exports _start is run as\n"
+        "a command, with WASI preview 1: its exit code is tw's, a trap is 134. Of any other\n"
+        "module the exports are listed.\n",
+    .options = options,
+    .words = "FILE.wasm",
+    .examples =
+        "tw run fac.wasm --invoke fac 10\n"
+        "tw run ping.wasm --invoke ping --stub\n"
+        "tw run lua.wasm --dir scripts::/scripts -- /scripts/hello.lua\n",
+    .exits =
+        "0    it ran\n"
+        "1    a trap, or an error in the module\n"
+        "2    wrong usage\n"
+        "134  a command trapped; any other code is what the command exited with\n",
+};
