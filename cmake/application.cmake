@@ -32,7 +32,9 @@ function(tinywasm_port)
     target_compile_options(tinywasm_port PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(tinywasm_port PUBLIC c_std_11)
     target_include_directories(tinywasm_port PRIVATE "${TINYWASM_DIR}/ports/common"
-        PUBLIC "${TINYWASM_DIR}/hal" "${TINYWASM_DIR}/boards/${BOARD}")
+        PUBLIC $<BUILD_INTERFACE:${TINYWASM_DIR}/hal> $<INSTALL_INTERFACE:share/tinywasm/hal>
+        $<BUILD_INTERFACE:${TINYWASM_DIR}/boards/${BOARD}>
+        $<INSTALL_INTERFACE:share/tinywasm/boards/${BOARD}>)
 
     file(GLOB parts CONFIGURE_DEPENDS "${port}/parts/*.c")
     foreach(part IN LISTS PORT_LACKS)
@@ -123,6 +125,7 @@ macro(tinywasm_read_application folder)
     set(app_devices "")
     set(app_boards "")
     set(app_grants "")
+    set(app_parameters "")
     set(app_limit_keys memory_bytes memory_prefix_bytes stack_bytes table_elements fuel)
     set(app_limit_names "${app_limit_keys}")
     list(TRANSFORM app_limit_names PREPEND "limits.")
@@ -131,8 +134,8 @@ macro(tinywasm_read_application folder)
     endforeach()
     if(EXISTS "${folder}/tw.toml")
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/tw.toml")
-        tinywasm_read_toml("${folder}/tw.toml" app modules interpreter filestore devices boards
-                           grants ${app_limit_names})
+        tinywasm_read_toml("${folder}/tw.toml" app name template language board modules interpreter
+                           filestore devices boards grants ${app_limit_names} parameters.*)
     endif()
     set(app_libraries "${app_devices}")
     list(TRANSFORM app_libraries PREPEND "tinywasm::")
@@ -160,6 +163,29 @@ function(tinywasm_find_missing variable)
     set(${variable} "${missing}" PARENT_SCOPE)
 endfunction()
 
+# The macros APP_KEY of the keys in [parameters] of tw.toml, with the values that
+# TINYWASM_SET gives some in this build: KEY=VALUE;...
+function(tinywasm_read_parameters variable)
+    set(macros "")
+    foreach(key IN LISTS app_parameters)
+        set(value "${app_parameters_${key}}")
+        foreach(setting IN LISTS TINYWASM_SET)
+            if(setting MATCHES "^${key}=(.*)$")
+                set(value "${CMAKE_MATCH_1}")
+            endif()
+        endforeach()
+        if(NOT value MATCHES "^[0-9]+$")
+            set(value "\"${value}\"")
+        endif()
+        string(TOUPPER "${key}" macro)
+        string(APPEND macros "#define APP_${macro} ${value}\n")
+    endforeach()
+    if(macros)
+        set(macros "\n// The parameters.\n${macros}")
+    endif()
+    set(${variable} "${macros}" PARENT_SCOPE)
+endfunction()
+
 # Writes the header app.h of a target.
 function(tinywasm_write_app_header target folder)
     set(includes "")
@@ -179,6 +205,7 @@ function(tinywasm_write_app_header target folder)
         tinywasm_embed_file(${target} "${folder}/${app_grants}" app_grants)
         string(APPEND includes "#include \"app_grants.h\"\n")
     endif()
+    tinywasm_read_parameters(parameters)
     set(table "")
     if(rows)
         set(table "
@@ -198,7 +225,7 @@ ${rows}};
 
 #include \"tinywasm/tinywasm.h\"
 
-${includes}${table}
+${includes}${table}${parameters}
 // For config.interp.
 #define APP_INTERP (&tw_interp_${app_interpreter})
 // What each instance may use.

@@ -12,7 +12,8 @@
 # A text has no quotes, backslashes, brackets, semicolons or # inside.
 
 # tinywasm_read_toml(FILE PREFIX KEY...): sets PREFIX_key, or PREFIX_table_key, for each key of the
-# file; lists are CMake's. KEY... are the keys that there may be, `key` or `table.key`.
+# file; lists are CMake's. KEY... are the keys that there may be, `key` or `table.key`, or `table.*`
+# for any in a table, whose keys PREFIX_table lists then.
 function(tinywasm_read_toml file prefix)
     set(text "[^]\"\\\\#;[]*")
     set(end "[ \t]*(#.*)?$")
@@ -38,7 +39,12 @@ function(tinywasm_read_toml file prefix)
             message(FATAL_ERROR "${file}: is not understood: ${line}: "
                     "write one of the forms that cmake/toml.cmake lists")
         endif()
-        if(NOT key IN_LIST ARGN)
+        if("${table}*" IN_LIST ARGN)
+            string(REPLACE "." "" list "${prefix}_${table}")
+            string(REPLACE "${table}" "" own "${key}")
+            list(APPEND ${list} ${own})
+            set(${list} "${${list}}" PARENT_SCOPE)
+        elseif(NOT key IN_LIST ARGN)
             message(FATAL_ERROR "${file}: ${key}: there is no such key: ${ARGN}")
         endif()
         string(REPLACE "." "_" variable "${prefix}_${key}")

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // The LED blinks, and a module does it, by the names that TinyGo's package `machine` imports:
-// `setup` once, `loop` twice a second. After ten loops it is the next module's turn. The same file
-// on every board.
+// `setup` once, `loop` twice a second. After ten loops it is the next module's turn; tw.toml has
+// both numbers. The same file on every board.
 
 #include "tinywasm/machine.h"
 #include "tinywasm/tinywasm.h"
@@ -10,9 +10,6 @@
 #include "app.h"
 #include "board.h"
 #include "hal.h"
-
-#define LOOPS 10
-#define LOOP_MS 500
 
 static uint64_t arena[BOARD_ARENA_SIZE / 8];  // all the RAM that the engine and its modules use
 static tw_engine_t *engine;
@@ -55,9 +52,9 @@ static void run_module(const tw_app_module_t *of) {
     check(tw_instance_create(module, NULL, &limits, &instance));
     tell_pin(instance);
     call(instance, "setup");
-    for (uint32_t i = 0; i < LOOPS; i++) {
+    for (uint32_t i = 0; i < APP_LOOPS; i++) {
         call(instance, "loop");
-        hal_sleep_ms(LOOP_MS);
+        hal_sleep_ms(APP_LOOP_MS);
     }
     check(tw_instance_destroy(instance));
     check(tw_module_unload(module));
