@@ -46,6 +46,9 @@ const struct command *command_find(const char *name);
 int help_all(void);
 int help_command(const struct command *command);
 
+int command_new(int count, char **args);
+int command_build(int count, char **args);
+int command_test(int count, char **args);
 int command_run(int count, char **args);
 int command_inspect(int count, char **args);
 int command_grants(int count, char **args);

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "grants.h"
 #include "interp.h"
+#include "run_project.h"
 #include "session.h"
 #include "stub.h"
 #include "text.h"
@@ -473,6 +474,9 @@ static int run(struct running *running, struct options *options) {
 int command_run(int count, char **args) {
     struct options options;
     struct running running;
+    if (run_is_of_project(count, args)) {
+        return run_project(count, args);
+    }
     memset(&options, 0, sizeof options);
     memset(&running, 0, sizeof running);
     running.options = &options;

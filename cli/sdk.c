@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "text.h"
 
 #define MARK "cmake/application.cmake"  // a file of every SDK
@@ -17,8 +18,8 @@
 #define PROGRAMS "libexec/tinywasm"
 
 static bool has_sdk(const char *folder, char *path) {
-    char mark[SDK_PATH_SIZE + sizeof "/" MARK];
-    snprintf(mark, sizeof mark, "%s/" MARK, folder);
+    char mark[FILES_PATH_SIZE];
+    path_format(mark, "%s/" MARK, folder);
     return access(mark, R_OK) == 0 && realpath(folder, path) != NULL;
 }
 
@@ -37,11 +38,11 @@ static bool find_own_folder(char *folder) {
 static bool find_relative(char *path) {
     static const char *const places[] = {"../" INSTALLED, "..", "../.."};
     char own[SDK_PATH_SIZE];
-    char folder[SDK_PATH_SIZE + 32];
+    char folder[FILES_PATH_SIZE];
     bool is_found = false;
     bool has_own = find_own_folder(own);
     for (size_t i = 0; has_own && !is_found && i < sizeof places / sizeof places[0]; i++) {
-        snprintf(folder, sizeof folder, "%s/%s", own, places[i]);
+        path_format(folder, "%s/%s", own, places[i]);
         is_found = has_sdk(folder, path);
     }
     return is_found;
@@ -77,10 +78,10 @@ bool sdk_is_installed(void) {
 }
 
 const char *sdk_programs(void) {
-    static char programs[SDK_PATH_SIZE + 32];
+    static char programs[FILES_PATH_SIZE];
     if (!sdk_is_installed()) {
         return NULL;
     }
-    snprintf(programs, sizeof programs, "%s/../../" PROGRAMS, sdk_find());
+    path_format(programs, "%s/../../" PROGRAMS, sdk_find());
     return access(programs, X_OK) == 0 ? programs : NULL;
 }

@@ -345,10 +345,14 @@ int template_visit_module(const struct origin *origin, const char *folder, const
     }
     int code = 0;
     folder_list(from, &names);
-    for (size_t i = 0; code == 0 && i < names.count; i++) {
-        path_format(file, "%s/%s", from, names.items[i]);
-        place_module_file(names.items[i], strrchr(from, '/') + 1, folder, name, path);
-        code = file_exists(file) ? give_file(&to, file, path, name) : 0;
+    // What was compiled is newer than its sources: it comes behind them.
+    for (size_t i = 0; code == 0 && i < 2 * names.count; i++) {
+        const char *item = names.items[i % names.count];
+        bool is_compiled = strcmp(extension_of(item), "wasm") == 0;
+        path_format(file, "%s/%s", from, item);
+        place_module_file(item, strrchr(from, '/') + 1, folder, name, path);
+        bool is_now = is_compiled == (i >= names.count);
+        code = is_now && file_exists(file) ? give_file(&to, file, path, name) : 0;
     }
     words_free(&names);
     return code;

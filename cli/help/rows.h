@@ -15,6 +15,7 @@
      "nobody else on it. What modules print there meanwhile goes to stderr"}
 #define OPTIONS_END {NULL, NULL, NULL}
 
+extern const struct command row_new, row_build, row_test;                            // project.c
 extern const struct command row_run;                                                 // run.c
 extern const struct command row_inspect, row_grants, row_bindgen, row_sim;           // module.c
 extern const struct command row_ls, row_put, row_get, row_rm, row_load, row_unload;  // device.c

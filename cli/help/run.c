@@ -27,6 +27,12 @@ static const struct option options[] = {
     {"--", "ARG...",
      "a command's arguments. A command has endless fuel, 268435456 bytes of memory and a stack of "
      "1048576 unless the options above say so"},
+    {"--board", "BOARD", "of a project: runs it there instead of on the board in tw.toml"},
+    {"--set", "KEY=VALUE", "of a project: gives a parameter another value, as tw build does"},
+    {"--all", NULL, "of a project: makes anew what is up to date, too"},
+    {"--until", "TIME",
+     "of a project: ends it then, as 5s; on the simulator the time is virtual and each run the "
+     "same, with flash that is new"},
     {"--device", "LINE", "runs it there: a module that the device's filestore has"},
     OPTIONS_END};
 
@@ -38,8 +44,9 @@ const struct command row_run = {
         "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
         "       [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME] [--grants FILE]\n"
         "tw run FILE.wasm [--dir FOLDER[::GUEST]]... [--env NAME=VALUE]... [-- ARG...]\n"
+        "tw run [--board BOARD] [--set KEY=VALUE]... [--all] [--until TIME] [-- ARG...]\n"
         "tw run MODULE [FUNCTION] --device LINE\n",
-    .summary = "runs a function of a module, or a command module",
+    .summary = "runs a function of a module, a command module, or the project in this folder",
     .help =
         "Instantiates the module, calls the function that it exports as NAME and prints each\n"
         "result on a line as TYPE:VALUE, as i32:7, f64:0.1, f32:nan:0x7fc00000, funcref:null.\n"
@@ -47,10 +54,17 @@ const struct command row_run = {
         "0.1, 1e-3, 0x1p-2, inf or nan, a NaN by its bits as nan:0x7fc00001, a reference as null\n"
         "or the number of an externref. Without --invoke a module that exports _start is run as\n"
         "a command, with WASI preview 1: its exit code is tw's, a trap is 134. Of any other\n"
-        "module the exports are listed.\n",
+        "module the exports are listed.\n"
+        "\n"
+        "Without a file the project in this folder is built (tw help build) and run: on the\n"
+        "simulator, in the PC's time and with keys for the console, or on the board's emulator;\n"
+        "what is on its console is shown until it ends, or Ctrl-C. What its flash keeps is below\n"
+        "build/. A project that is a command is run with the words behind --.\n",
     .options = options,
     .words = "FILE.wasm",
     .examples =
+        "tw run\n"
+        "tw run --board pico --until 5s\n"
         "tw run fac.wasm --invoke fac 10\n"
         "tw run ping.wasm --invoke ping --stub\n"
         "tw run lua.wasm --dir scripts::/scripts -- /scripts/hello.lua\n",
