@@ -2,33 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_host FILE.wasm: one round on the PC. Each workload natively and as a module, repeated until
 // it has taken a while; a line `workload NAME native_ns n ns n` with CPU time per call. The caller
-// runs several rounds, of several builds in turn, and takes medians. Exit code 1 if a checksum
-// differs.
+// runs several rounds, of several builds in turn, and takes medians.
+// bench_host FILE.wasm once: each once after a first call, in bench_once, for a program that
+// counts the instructions of that function: natively, as a module, and so on.
+// Exit code 1 if a checksum differs.
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "tinywasm/tinywasm.h"
-
+#include "runner.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define FUEL 1000000000000u  // finite, and more than any workload burns
-#define LEAST_NS 10000000u   // per measurement
-#define ARENA_BYTES (1024u * 1024)
+#define LEAST_NS 10000000u  // per measurement
 
-static uint64_t arena[ARENA_BYTES / 8];
-static uint8_t file[64 * 1024];
-static tw_engine_t *engine;
+typedef uint32_t (*work_t)(uint32_t);
 
-static void check(tw_err_t err) {
-    if (err != TW_ERR_OK) {
-        printf("fail %s\n", engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
-        exit(1);
-    }
-}
+static uint8_t file[1024 * 1024];
 
 static uint64_t cpu_ns(void) {
     struct timespec now;
@@ -36,7 +28,7 @@ static uint64_t cpu_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static tw_instance_t *instantiate(const char *path) {
+static size_t read_file(const char *path) {
     FILE *stream = fopen(path, "rb");
     size_t size = stream == NULL ? 0 : fread(file, 1, sizeof file, stream);
     if (size == 0) {
@@ -44,69 +36,69 @@ static tw_instance_t *instantiate(const char *path) {
         exit(1);
     }
     fclose(stream);
-    tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_start(engine));
-    tw_module_t *module = NULL;
-    check(tw_module_load(engine, file, size, &module));
-    tw_limits_t limits;
-    tw_limits_init(&limits);
-    limits.fuel = FUEL;
-    tw_instance_t *instance = NULL;
-    check(tw_instance_create(module, NULL, &limits, &instance));
-    return instance;
+    return size;
+}
+
+static void compare(uint32_t result, uint32_t expected) {
+    if (result != expected) {
+        printf("fail the checksums differ\n");
+        exit(1);
+    }
 }
 
 // CPU time of a call, in ns.
-static uint64_t measure_native(const workload_t *work, uint32_t *result) {
+static uint64_t measure(work_t work, uint32_t arg, uint32_t *result) {
     uint64_t begun = cpu_ns();
     uint64_t spent = 0;
     uint32_t calls = 0;
     while (spent < LEAST_NS) {
-        *result = work->native(work->arg);
+        *result = work(arg);
         calls++;
         spent = cpu_ns() - begun;
     }
     return spent / calls;
 }
 
-static uint64_t measure_ours(tw_instance_t *instance, const workload_t *work, uint32_t *result) {
-    tw_func_t func;
-    check(tw_instance_find_func(instance, work->name, &func));
-    tw_value_t arg = tw_value_i32((int32_t)work->arg);
-    tw_value_t value = tw_value_i32(0);
-    uint64_t begun = cpu_ns();
-    uint64_t spent = 0;
-    uint32_t calls = 0;
-    while (spent < LEAST_NS) {
-        check(tw_instance_call(instance, func, &arg, 1, &value, 1));
-        calls++;
-        spent = cpu_ns() - begun;
-    }
-    *result = (uint32_t)value.of.i32;
-    return spent / calls;
-}
-
-int main(int argc, char **argv) {
-    if (argc != 2) {
-        fprintf(stderr, "use: bench_host FILE.wasm\n");
-        return 2;
-    }
-    tw_instance_t *instance = instantiate(argv[1]);
+static void measure_all(void) {
     for (unsigned i = 0; i < WORKLOAD_COUNT; i++) {
         uint32_t expected = 0;
         uint32_t result = 0;
-        uint64_t native_ns = measure_native(&workloads[i], &expected);
-        uint64_t ns = measure_ours(instance, &workloads[i], &result);
+        runner_find(workloads[i].name);
+        uint64_t native_ns = measure(workloads[i].native, workloads[i].arg, &expected);
+        uint64_t ns = measure(runner_call, workloads[i].arg, &result);
         printf("workload %s native_ns %llu ns %llu\n", workloads[i].name,
                (unsigned long long)native_ns, (unsigned long long)ns);
-        if (result != expected) {
-            printf("fail the checksums differ\n");
-            return 1;
-        }
+        compare(result, expected);
+    }
+}
+
+// Its name is what the counting program is told.
+__attribute__((noinline)) uint32_t bench_once(work_t work, uint32_t arg);
+uint32_t bench_once(work_t work, uint32_t arg) {
+    uint32_t result = work(arg);
+    __asm__ volatile("" : "+r"(result));  // the call is not the last thing here
+    return result;
+}
+
+static void run_once(const workload_t *workload) {
+    runner_find(workload->name);
+    runner_call(workload->arg);  // what a runtime does the first time only
+    uint32_t expected = bench_once(workload->native, workload->arg);
+    compare(bench_once(runner_call, workload->arg), expected);
+    printf("workload %s\n", workload->name);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        fprintf(stderr, "use: bench_host FILE.wasm [once]\n");
+        return 2;
+    }
+    runner_load(file, read_file(argv[1]));
+    if (argc == 2) {
+        measure_all();
+    }
+    for (unsigned i = 0; argc > 2 && i < WORKLOAD_COUNT; i++) {
+        run_once(&workloads[i]);
     }
     printf("end\n");
     return 0;

@@ -15,26 +15,25 @@ take one cycle, or as many as on the chip. The counts are the same on every run.
 could not be measured, a checksum is not the native one, or a figure is over bench/budgets.json.
 """
 import argparse
-import json
 import os
 import platform
 import re
-import shutil
-import statistics
-import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import bridge  # noqa: E402
+import operations  # noqa: E402
+import pc  # noqa: E402
 import plot  # noqa: E402
 import size  # noqa: E402
+from common import (OUT, PROGRAMS, SETS, TIMEOUT_S, WORKLOADS, BenchError, build,  # noqa: E402
+                    geomean, parse, read_json, run, say, table, write_json)
 
-OUT = os.path.join(ROOT, "build/bench")
-JOBS = str(os.cpu_count() or 2)
 CORES = {"mps2-an385": "cortex-m3", "mps2-an386": "cortex-m4f", "pico": "cortex-m0plus",
          "riscv-virt": "rv32"}
+HOST = platform.machine().replace("_", "-")
 TITLES = {"cortex-m3": "Cortex-M3", "cortex-m4f": "Cortex-M4F", "cortex-m0plus": "Cortex-M0+",
           "rv32": "RV32IMAC"}
 UNITS = {"insns": "instructions", "cycles": "cycles"}
@@ -46,78 +45,17 @@ ARENAS = {"pico": 0x1c000}  # for 64 KiB of linear memory, where the board's def
 # How the emulator is made to count instructions, and what else it can count.
 QEMU = {"insns": ("-icount", "shift=6")}
 COUNTS = {"pico": {"insns": ("--insns",), "cycles": ()}}
-# The workloads of a set, the program that has them, and their module.
-SETS = {"work": ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort",
-                 "dispatch"),
-        "workloads": ("json", "vm", "objects", "search", "nbody", "hash")}
-PROGRAMS = {"work": "bench", "workloads": "bench_workloads"}
-MODULES = {"work": "bench/work.wasm", "workloads": "bench/workloads/workloads.wasm"}
-WORKLOADS = SETS["work"]
 NS_PER_INSN = 64
-HOST_ROUNDS = 7
 TOLERANCE = 1.02
-TIMEOUT_S = 120
-
-
-class BenchError(Exception):
-    pass
-
-
-def run(*command, timeout=900, codes=(0,)):
-    try:
-        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise BenchError(f"{' '.join(command)}: {error}") from error
-    text = done.stdout.decode("utf-8", "replace")
-    if done.returncode not in codes:
-        raise BenchError(f"{' '.join(command)}: exit code {done.returncode}\n{text}")
-    return text
-
-
-def geomean(values):
-    return statistics.geometric_mean(values)
-
-
-def read_json(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
-        return json.load(file)
 
 
 # --- programs ------------------------------------------------------------------------------------
-
-def build(source, folder, target, *options):
-    folder = os.path.join(OUT, folder)
-    run("cmake", "-S", source, "-B", folder, *options)
-    run("cmake", "--build", folder, "--target", target, "--parallel", JOBS)
-    return folder
-
 
 def firmware_options(board):
     toolchain = TOOLCHAINS.get(board, "arm-none-eabi")
     arena = [f"-DTINYWASM_ARENA_SIZE={ARENAS[board]}"] if board in ARENAS else []
     return (f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=MinSizeRel",
             f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/{toolchain}.cmake", *arena)
-
-
-def parse(text, wanted=WORKLOADS):
-    """The lines `KIND NAME key value ...` as {kind: {name: {key: number}}}; wanted: workloads."""
-    items = {}
-    lines = [line.strip() for line in text.splitlines()]
-    for line in lines:
-        words = line.split()
-        if words[:1] == ["fail"]:
-            raise BenchError("the program says: " + line)
-        if len(words) >= 2 and re.fullmatch(r"( \w+ \d+)*", " " * (len(words) > 2) +
-                                            " ".join(words[2:])):
-            items.setdefault(words[0], {})[words[1]] = dict(zip(words[2::2],
-                                                                map(int, words[3::2])))
-    if "end" not in lines:
-        raise BenchError("the program did not come to its end:\n" + text)
-    missing = [name for name in wanted if name not in items.get("workload", {})]
-    if missing:
-        raise BenchError("no figures of " + ", ".join(missing))
-    return items
 
 
 # --- emulated boards -----------------------------------------------------------------------------
@@ -144,8 +82,9 @@ def per_tick(board, items):
     return 1 if board in COUNTS else 1e9 / items["clock"]["board"]["hz"] / NS_PER_INSN
 
 
-def board_figures(board, items):
-    """The figures of a core from what its board printed."""
+def board_figures(board, items, done=None):
+    """The figures of a core from what its board printed; done: wasm instructions that were executed,
+    where it is known; else fuel stands for them, which is charged for stretches of code."""
     insns_per_tick = per_tick(board, items)
     insns = lambda ticks: round((ticks - items["clock"]["board"]["empty_ticks"]) * insns_per_tick)
     check_results(items["workload"])
@@ -153,7 +92,9 @@ def board_figures(board, items):
     for name, item in items["workload"].items():
         native, ours = insns(item["native_ticks"]), insns(item["ticks"])
         workloads[name] = {"native_insns": native, "insns": ours, "ratio": round(ours / native, 3),
-                           "wasm_insns": item["fuel"], "c_stack_bytes": item["c_stack"]}
+                           "fuel": item["fuel"],
+                           "wasm_insns": (done or {}).get(name, item["fuel"]),
+                           "c_stack_bytes": item["c_stack"]}
     load, create = items["load"]["module"], items["create"]["module"]
     clear = insns(items["clear"]["memory"]["ticks"])
     heap = create["total_bytes"] - create["memory_bytes"] - create["stack_bytes"]
@@ -186,7 +127,7 @@ def board_figures(board, items):
 def measure_board(board, of="work"):
     """Instructions of a set; and cycles, where the emulator knows of them."""
     elf = build_firmware(board, program=PROGRAMS[of])
-    figures = board_figures(board, parse(emulate(board, elf), SETS[of]))
+    figures = board_figures(board, parse(emulate(board, elf), SETS[of]), operations.of_set(of))
     if "cycles" in COUNTS.get(board, QEMU):
         cycles = board_figures(board, parse(emulate(board, elf, "cycles"), SETS[of]))
         figures["cycles_vs_native"] = cycles["insns_vs_native"]
@@ -218,68 +159,6 @@ def measure_flash(core, figures):
             figures["libgcc_bytes_standard"] = libgcc
 
 
-# --- this PC -------------------------------------------------------------------------------------
-
-def host_compilers():
-    """The compilers there are, by the form of the execution loop that they make."""
-    forms = {"computed goto": ("gcc",), "tail calls": ("clang-22", "clang-21", "clang-20", "clang-19")}
-    for form, names in forms.items():
-        found = next((name for name in names if shutil.which(name)), None)
-        if found:
-            yield form, found
-        else:
-            print(f"SKIP {form}: no {names[0]} here")
-
-
-def host_programs():
-    """{name: command} of our builds, and of the peers that are there."""
-    ours, peers = {}, {}
-    for form, compiler in host_compilers():
-        folder = build("bench", "host-" + compiler, "bench_host", f"-DCMAKE_C_COMPILER={compiler}",
-                       "-DCMAKE_BUILD_TYPE=Release")
-        ours[f"{compiler} ({form})"] = [os.path.join(folder, "bench_host")]
-    pythons = [p for p in (sys.executable, f"{ROOT}/build/venv/bin/python3") if os.path.exists(p)]
-    for python in pythons:
-        if subprocess.run([python, "-c", "import wasm3"], capture_output=True,
-                          check=False).returncode == 0:
-            peers["wasm3"] = [python, "bench/peer_wasm3.py"]
-    if not ours:
-        raise BenchError("no compiler for this PC")
-    if not peers:
-        print("SKIP wasm3 on this PC: no pywasm3 in build/venv")
-    return ours, peers
-
-
-def host_medians(programs):
-    """Medians, in ns, over rounds in which all programs run in turn; native is the first one's."""
-    times = {name: {w: [] for w in WORKLOADS} for name in ["native", *programs]}
-    for _ in range(HOST_ROUNDS):
-        for i, (name, command) in enumerate(programs.items()):
-            workloads = parse(run(*command, "bench/work.wasm", timeout=TIMEOUT_S))["workload"]
-            for w in WORKLOADS:
-                times[name][w].append(workloads[w]["ns"])
-                if i == 0:
-                    times["native"][w].append(workloads[w]["native_ns"])
-    return {name: {w: statistics.median(rounds) for w, rounds in by.items()}
-            for name, by in times.items()}
-
-
-def measure_host():
-    ours, peers = host_programs()
-    medians = host_medians({**ours, **peers})
-    native = medians.pop("native")
-    ratios = {name: {w: round(by[w] / native[w], 3) for w in WORKLOADS}
-              for name, by in medians.items()}
-    means = {name: geomean(by.values()) for name, by in ratios.items()}
-    best = min(ours, key=means.get)
-    return {"build": best, "time_vs_native": round(means[best], 3),
-            "speed_vs_native": round(1 / means[best], 4),
-            **{f"speed_vs_{peer}": round(means[peer] / means[best], 3) for peer in peers},
-            "builds": {name: {"time_vs_native": round(means[name], 3), "workloads": ratios[name]}
-                       for name in medians},
-            "native_ns": native}
-
-
 # --- the bridge ----------------------------------------------------------------------------------
 
 def measure_bridge():
@@ -287,8 +166,7 @@ def measure_bridge():
     elf = build_firmware(board, program="bench_bridge")
     folder = os.path.join(OUT, "bridge")
     figures = bridge.instructions(emulate(board, elf), NS_PER_INSN, BenchError) | bridge.flash(run, folder)
-    with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
-        json.dump(figures, file, indent=4)
+    write_json("bridge/results.json", figures)
     return figures
 
 
@@ -329,14 +207,6 @@ def print_profile(board, of, top=14):
 
 # --- tables --------------------------------------------------------------------------------------
 
-def table(head, rows):
-    widths = [max(len(str(row[i])) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, *rows]:
-        print("  ".join(str(cell).ljust(w) if i == 0 else str(cell).rjust(w)
-                        for i, (cell, w) in enumerate(zip(row, widths))))
-    print()
-
-
 def peer_ratios(peer, figures, what="insns"):
     return {w: peer["m" + what][w] * 1e6 / figures["workloads"][w]["native_" + what]
             for w in WORKLOADS}
@@ -375,15 +245,6 @@ def print_footprint(title, figures, peers):
                      f"{peer['c_stack_run_bytes']:,}", "-", f"{peer['load_kinsns']:,}"])
     table(["", "flash", "libc, libgcc", "heap", "wasm stack", "C stack, load", "run",
            "load kinsns", "with clearing"], rows)
-
-
-def print_host(figures):
-    print(f"x86-64, this PC: CPU time, native {next(iter(figures['builds']))} -O2 = 1")
-    rows = [[w, f"{figures['native_ns'][w] / 1000:,.1f} us",
-             *(f"{by['workloads'][w]:.2f}x" for by in figures["builds"].values())] for w in WORKLOADS]
-    rows.append(["geometric mean", "", *(f"{by['time_vs_native']:.2f}x"
-                                         for by in figures["builds"].values())])
-    table(["workload", "native", *figures["builds"]], rows)
 
 
 def print_closing(results, peers):
@@ -438,9 +299,7 @@ def run_board(board, peers, with_flash, of="work"):
 
 
 def write_results(results, peers):
-    with open(os.path.join(OUT, "results.json"), "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=4)
-        file.write("\n")
+    write_json("results.json", results)
     series = {"TinyWASM": {w: results["cortex-m3"]["workloads"][w]["ratio"] for w in WORKLOADS}}
     for name in peers["plotted"]:
         series[name] = peer_ratios(peers["cortex-m3"][name], results["cortex-m3"])
@@ -452,8 +311,8 @@ def write_results(results, peers):
 
 def measure_all(peers):
     results = {CORES[board]: run_board(board, peers, True) for board in CORES}
-    results[platform.machine().replace("_", "-")] = host = measure_host()
-    print_host(host)
+    results[HOST] = host = pc.measure()
+    pc.show(host)
     results["bridge"] = measure_bridge()
     print_bridge(results["bridge"])
     write_results(results, peers)
@@ -465,6 +324,7 @@ def options():
     parser = argparse.ArgumentParser(description="counts instructions; see the head of this file")
     parser.add_argument("--board", choices=CORES)
     parser.add_argument("--host", action="store_true")
+    parser.add_argument("--counts", action="store_true", help="of --host: instructions alone")
     parser.add_argument("--bridge", action="store_true")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--set", choices=SETS, default="work", help="of --profile, and of --board")
@@ -480,7 +340,9 @@ def main():
             print_profile(chosen.board or next(iter(CORES)), chosen.set)
             return 0
         if chosen.host:
-            print_host(measure_host())
+            results = {HOST: pc.measure(not chosen.counts)}
+            pc.show(results[HOST])
+            write_json("host.json", results[HOST])
             return 0
         if chosen.bridge:
             results = {"bridge": measure_bridge()}

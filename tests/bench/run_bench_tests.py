@@ -119,9 +119,9 @@ def test_plot(suite):
 
 
 def test_host(suite):
-    folder = run_bench.build("bench", "host-gcc", "bench_host", "-DCMAKE_C_COMPILER=gcc",
+    folder = run_bench.build("bench", "host-gcc", "bench_host_work", "-DCMAKE_C_COMPILER=gcc",
                              "-DCMAKE_BUILD_TYPE=Release")
-    program = os.path.join(folder, "bench_host")
+    program = os.path.join(folder, "bench_host_work")
     suite.check("the_pc_measures_all_workloads",
                 complaint(lambda: run_bench.parse(run_bench.run(program, "bench/work.wasm"))))
     done = run(program, "build/bench/wrong-module/work.wasm")
