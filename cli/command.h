@@ -54,13 +54,13 @@ int command_inspect(int count, char **args);
 int command_grants(int count, char **args);
 int command_bindgen(int count, char **args);
 int command_sim(int count, char **args);
+int command_boards(int count, char **args);
+int command_flash(int count, char **args);
 int command_about(int count, char **args);
 int command_completions(int count, char **args);
 int command_help(int count, char **args);
 
-// The line that `--device LINE` names, taken out of the words; NULL if none is named.
-const char *device_option(int *count, char **args);
-// Runs a command on the device at the other end of that line.
+// Runs a command on the device at the other end of the line that `--device LINE` names.
 int command_device(const char *name, const char *path, int count, char **args);
 
 #endif

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "frame.h"
+#include "progress.h"
 #include "session.h"
 #include "text.h"
 
@@ -16,7 +16,6 @@
 
 #define HASH_DIGITS (2 * TW_FILESTORE_HASH_BYTES)
 #define TAKE_BYTES 1026u  // asked for at a time: 19 rows
-#define BAR_COLUMNS 30u
 
 // ---- hashes ----
 
@@ -59,22 +58,6 @@ static void quote(char *target, size_t room, const char *word) {
         target[used++] = *word;
     }
     target[used] = '\0';
-}
-
-// ---- progress ----
-
-static void show_progress(const char *name, uint32_t done, uint32_t size) {
-    if (!isatty(STDERR_FILENO)) {
-        return;
-    }
-    unsigned columns = size == 0 ? BAR_COLUMNS : (unsigned)((uint64_t)done * BAR_COLUMNS / size);
-    fprintf(stderr, "\r%s [", name);
-    for (unsigned i = 0; i < BAR_COLUMNS; i++) {
-        fputc(i < columns ? '#' : ' ', stderr);
-    }
-    fprintf(stderr, "] %3u %%%s", size == 0 ? 100 : (unsigned)((uint64_t)done * 100 / size),
-            done == size ? "\n" : "");
-    fflush(stderr);
 }
 
 // ---- put ----
@@ -328,20 +311,6 @@ static int command_plain(struct device *device, const char *name, int count, cha
     }
     fputs(device->size > 0 ? device->text : "", stdout);
     return 0;
-}
-
-const char *device_option(int *count, char **args) {
-    const char *path = NULL;
-    int kept = 0;
-    for (int i = 0; i < *count; i++) {
-        if (strcmp(args[i], "--device") == 0 && i + 1 < *count) {
-            path = args[++i];
-        } else {
-            args[kept++] = args[i];
-        }
-    }
-    *count = kept;
-    return path;
 }
 
 int command_device(const char *name, const char *path, int count, char **args) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "command.h"
 #include "suggest.h"
 #include "text.h"
@@ -40,7 +41,7 @@ static int run(const struct command *command, int count, char **args) {
     if (asks_for_help(count, args)) {
         return help_command(command);
     }
-    const char *device = takes_device(command) ? device_option(&count, args) : NULL;
+    const char *device = takes_device(command) ? args_value(&count, args, "--device") : NULL;
     if (device != NULL) {
         return command_device(command->name, device, count, args);
     }
