@@ -76,17 +76,27 @@ static void kib(uint64_t bytes, char *text, size_t room) {
     snprintf(text, room, bytes == 0 ? "-" : "%s KiB", grouped(bytes / 1024));
 }
 
+// The emulator's program.
+static const char *emulator(const struct board *board, char *text, size_t room) {
+    const char *words = board_variable(board, "BOARD_EMULATOR");
+    snprintf(text, room, "%.*s", words == NULL ? 1 : (int)strcspn(words, " "),
+             words == NULL ? "-" : words);
+    return text;
+}
+
 static void print_row(const struct board *board) {
     char flash[32];
     char ram[32];
     char parts[200];
+    char program[64];
     kib(number(board, "BOARD_FLASH_SIZE"), flash, sizeof flash);
     kib(number(board, "BOARD_RAM_SIZE"), ram, sizeof ram);
     attached(board, parts, sizeof parts);
-    printf("%-13s %-12s %10s %9s  %u    %-9s %-14s %s\n", board->name,
+    printf("%-12s %-11s %9s %9s  %u    %-8s %-22s %-19s %s\n", board->name,
            or_dash(board_macro(board, "BOARD_CORE")), flash, ram, tier(board),
            or_dash(board_variable(board, "BOARD_STORE")),
-           or_dash(board_variable(board, "BOARD_FLASH")), or_dash(parts));
+           or_dash(board_variable(board, "BOARD_FLASH")), emulator(board, program, sizeof program),
+           or_dash(parts));
 }
 
 // The words of a variable.
@@ -148,8 +158,8 @@ static int print_json(const struct words *names) {
 }
 
 static int print_table(const struct words *names) {
-    printf("%s%-13s %-12s %10s %9s  %s %-9s %-14s %s%s\n", style(STYLE_BOLD), "board", "core",
-           "flash", "RAM", "tier", "store", "tw flash", "attached", style(STYLE_PLAIN));
+    printf("%s%-12s %-11s %9s %9s  %s %-8s %-22s %-19s %s%s\n", style(STYLE_BOLD), "board", "core",
+           "flash", "RAM", "tier", "store", "tw flash", "emulator", "attached", style(STYLE_PLAIN));
     int code = print_all(names, NULL);
     if (code == 0) {
         puts(

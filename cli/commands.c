@@ -6,10 +6,36 @@
 
 // All commands, in the order in which help shows them; those of a group stand together.
 static const struct command *const rows[] = {
-    &row_new,     &row_build,  &row_test,        &row_run,  &row_inspect, &row_grants,
-    &row_bindgen, &row_sim,    &row_ls,          &row_put,  &row_get,     &row_rm,
-    &row_load,    &row_unload, &row_halt,        &row_call, &row_swap,    &row_ps,
-    &row_log,     &row_about,  &row_completions, &row_help,
+    // Projects
+    &row_new,
+    &row_build,
+    &row_test,
+    // Modules on this PC
+    &row_run,
+    &row_inspect,
+    // What modules may use
+    &row_grants,
+    &row_bindgen,
+    // Boards
+    &row_boards,
+    &row_sim,
+    &row_flash,
+    // Running devices
+    &row_ls,
+    &row_put,
+    &row_get,
+    &row_rm,
+    &row_load,
+    &row_unload,
+    &row_halt,
+    &row_call,
+    &row_swap,
+    &row_ps,
+    &row_log,
+    // This tool
+    &row_about,
+    &row_completions,
+    &row_help,
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 

@@ -201,6 +201,7 @@ GROUPS = {
     "wasi": lambda: script("tests/wasi/run_wasi.py"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
+    "tooling": lambda: script("tests/tooling/run_tooling.py"),
     "sim": lambda: script("tests/sim/run_sim.py"),
     "tools": lambda: script("tests/tools/run_tools.py"),
     "demo": lambda: script("tests/demo/run_demo.py"),

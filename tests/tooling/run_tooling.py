@@ -1,0 +1,410 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""tw's commands around a module and a board: boards, flash, monitor, check, size, doctor, disasm,
+about, help and completions, from outside, and the page docs/TW.md. Each on the optimised build and
+on the one with sanitizers; with --update the page is written anew.
+
+Other programs (openocd, esptool ...) are fakes on PATH that record their words, a boot loader's drive
+is a folder, a serial line a pair of pseudo-terminals, libserialport a library of our own that gives
+out these.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+
+HERE = os.path.join(ROOT, "tests/tooling")
+WORK = os.path.join(ROOT, "build/tooling")
+SDK = os.path.join(WORK, "sdk")
+TOOLS = {"host": os.path.join(ROOT, "build/tw"),
+         "host-debug": os.path.join(ROOT, "build/host-debug/tw")}
+JOBS = str(os.cpu_count() or 2)
+ERROR = re.compile(r"[^:\n]+: [A-Z]+: [^\n]+: [^\n]+\n")
+
+
+def read(*path):
+    with open(os.path.join(*path), encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+    os.chmod(path, mode)
+    return path
+
+
+def differs(found, wanted):
+    return found != wanted and f"{found!r}\n  not {wanted!r}"
+
+
+class Tool:
+    """One build of tw."""
+
+    def __init__(self, suite, preset):
+        self.suite = suite
+        self.preset = preset
+        self.path = TOOLS[preset]
+
+    def run(self, *words, cwd=WORK, **environment):
+        done = subprocess.run([self.path, *words], cwd=cwd, env={**os.environ, **environment},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60, check=False)
+        return (done.returncode, done.stdout.decode("utf-8", "replace"),
+                done.stderr.decode("utf-8", "replace"))
+
+    def expect(self, name, words, code=0, out=r".*", err=None, **environment):
+        """out and err: patterns of the whole text. An error is one line of the common form."""
+        found = self.run(*words, **environment)
+        err = err if err is not None else (r"" if code == 0 else r".*")
+        problem = f"exit code {found[0]}, not {code}; " if found[0] != code else ""
+        for stream, text, wanted in (("stdout", found[1], out), ("stderr", found[2], err)):
+            if not re.fullmatch(wanted, text, re.S):
+                problem += f"\n  {stream} is {text!r}\n  not {wanted!r}"
+        if code and not ERROR.fullmatch(found[2]):
+            problem += f"\n  {found[2]!r} is not one line WHERE: CODE: what: what to do"
+        self.check(name, problem and f"tw {' '.join(words)}: {problem}")
+        return found
+
+    def check(self, name, problem):
+        self.suite.check(f"{self.preset}_{name}", problem)
+
+    def json(self, name, words, code=0):
+        """What it prints, read by Python's own reader."""
+        found = self.run(*words)
+        try:
+            value = json.loads(found[1])
+        except ValueError as error:
+            value, found = None, (found[0], found[1], f"{error}: {found[1][:200]!r}")
+        self.check(name, (found[0] != code or value is None) and f"{found}")
+        return value
+
+
+# ---- help -------------------------------------------------------------------------------------------
+
+def commands_of(tool):
+    return re.findall(r"^  (\w+) +\w", tool.run("help")[1], re.M)
+
+
+def options_of(page):
+    options = re.search(r"^OPTIONS\n(.*?)\n\n", page, re.M | re.S)
+    return re.findall(r"^    (-[\w-]+)( .*)?$", options[1], re.M) if options else []
+
+
+def test_help(tool):
+    commands = commands_of(tool)
+    tool.check("help_lists_commands", len(commands) < 20 and f"only {commands}")
+    for command in commands:
+        page = tool.expect(f"help_of_{command}", ["help", command], out=(
+            rf"NAME\n    tw {command} - .*\n\nSYNOPSIS\n    tw {command}.*\n\nDESCRIPTION\n.*"
+            r"\n\nEXAMPLES\n    \$ tw .*\n\nEXIT CODES\n    0    .*"))[1]
+        tool.check(f"{command}_has_the_same_page_by_option",
+                   differs(tool.run(command, "--help")[1], page))
+        wide = [line for line in page.splitlines() if len(line) > 102]
+        tool.check(f"page_of_{command}_is_narrow", wide)
+        synopsis = page.split("SYNOPSIS\n")[1].split("\n\nDESCRIPTION")[0]
+        named = {name for name, _ in options_of(page)} - {"--"}
+        missing = [word for word in re.findall(r"(?<![\w-])--?[a-z][\w-]*", synopsis)
+                   if word not in named and word != "--help"]
+        tool.check(f"synopsis_of_{command}_has_options_that_there_are", missing)
+
+
+SUGGESTIONS = [("isnpect", "inspect"), ("flsh", "flash"), ("borads", "boards"), ("comp", "completions"),
+               ("hlep", "help"), ("bindgne", "bindgen")]
+
+
+def test_suggestions(tool):
+    for typed, meant in SUGGESTIONS:
+        tool.expect(f"{typed}_suggests_{meant}", [typed], 2,
+                    out="", err=rf"tw: INVAL: there is no command {typed}: did you mean {meant}\?\n")
+    tool.expect("nothing_is_near", ["zzzzzz"], 2, out="", err=r"tw: INVAL: .* zzzzzz: see tw help\n")
+    tool.expect("an_option_is_near", ["boards", "--jsno"], 2, out="",
+                err=r"tw boards: INVAL: there is no option --jsno: did you mean --json\?\n")
+    tool.expect("an_option_lacks_its_value", ["flash", "pico", "x.elf", "--with"], 2, out="",
+                err=r"tw flash: INVAL: --with lacks its .*: see tw help flash\n")
+    tool.expect("a_word_too_many", ["boards", "pico"], 2, err=r"tw boards: INVAL: pico is .*\n")
+
+
+def terminal(command, **environment):
+    """What a command writes on a terminal."""
+    here, there = os.openpty()
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=there, stderr=there, cwd=WORK,
+                             env={**os.environ, **environment})
+    os.close(there)
+    text = b""
+    while True:
+        try:
+            piece = os.read(here, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        text += piece
+    child.wait(timeout=30)
+    os.close(here)
+    return text.decode()
+
+
+def test_colours(tool):
+    bold = "\x1b[1m"
+    plain = {key: "" for key in ("NO_COLOR",)}
+    on = terminal([tool.path, "help", "run"], TERM="xterm", **plain)
+    tool.check("colours_on_a_terminal", bold not in on and repr(on[:80]))
+    for name, words in (("NO_COLOR", {"TERM": "xterm", "NO_COLOR": "1"}), ("dumb", {"TERM": "dumb"})):
+        text = terminal([tool.path, "help", "run"], **{**plain, **words})
+        tool.check(f"no_colours_with_{name}", "\x1b" in text and repr(text[:80]))
+    tool.check("no_colours_in_a_pipe", "\x1b" in tool.run("help", "run", TERM="xterm", **plain)[1])
+    error = terminal([tool.path, "walk"], TERM="xterm", **plain)
+    tool.check("errors_are_red_on_a_terminal", "\x1b[31mINVAL\x1b[0m" not in error and repr(error))
+
+
+# ---- completions ------------------------------------------------------------------------------------
+
+# What stands on the line, and words of which some must be offered and others not.
+BASH = [
+    (["tw", ""], {"run", "boards", "help"}, {"--fuel"}),
+    (["tw", "bo"], {"boards"}, {"run"}),
+    (["tw", "run", "--f"], {"--fuel"}, {"--stub", "run"}),
+    (["tw", "flash", ""], {"pico", "microbit"}, {"run"}),
+    (["tw", "flash", "pico", "--with", ""], {"openocd", "drive", "esptool"}, {"pico"}),
+    (["tw", "help", "fl"], {"flash"}, {"run"}),
+    (["tw", "completions", ""], {"bash", "zsh", "fish"}, {"run"}),
+    (["tw", "bindgen", "guest", "--lang", ""], {"rust", "zig"}, {"guest"}),
+    (["tw", "grants", "c"], {"compile", "check"}, {"show"}),
+]
+
+
+def bash_offers(tool, words):
+    """What bash offers for the last word, by the script that tw writes."""
+    script = tool.run("completions", "bash")[1]
+    quoted = " ".join(f"'{word}'" for word in words)
+    done = subprocess.run(
+        ["bash", "-c", f"compopt() {{ :; }}\n{script}\nCOMP_WORDS=({quoted}); "
+         f"COMP_CWORD={len(words) - 1}\n_tw\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False,
+        env={**os.environ, "PATH": os.path.dirname(tool.path) + ":" + os.environ["PATH"]})
+    return set(done.stdout.decode().split())
+
+
+def test_completions(tool):
+    for words, wanted, unwanted in BASH:
+        found = bash_offers(tool, words)
+        tool.check(f"bash_offers_for_{'_'.join(words[1:])}",
+                   (not wanted <= found or unwanted & found) and f"{sorted(found)}")
+    texts = {shell: tool.expect(f"completions_for_{shell}", ["completions", shell])[1]
+             for shell in ("bash", "zsh", "fish")}
+    for command in commands_of(tool):
+        page = tool.run("help", command)[1]
+        names = [name for name, _ in options_of(page) if name != "--"]
+        lacks = [(shell, word) for shell, text in texts.items() for word in [command, *names]
+                 if (word.lstrip("-") if shell == "fish" else word) not in text]
+        tool.check(f"completions_have_{command}", lacks)
+    for shell in ("bash", "zsh", "fish"):
+        if shutil.which(shell):
+            path = write(os.path.join(WORK, f"tw.{shell}"), texts[shell])
+            done = run(shell, "-n", path)
+            tool.check(f"{shell}_reads_its_completions", done.code and done.out)
+    tool.expect("completions_of_another_shell", ["completions", "tcsh"], 2, out="",
+                err=r"tw completions: INVAL: .*\n")
+
+
+# ---- boards -----------------------------------------------------------------------------------------
+
+def macro(board, name):
+    found = re.search(rf'^ *#define {name} "?([^"\n]*?)"?( *//.*)?$',
+                      read(ROOT, "boards", board, "board.h"), re.M)
+    return found and found[1].rstrip("u")
+
+
+def test_boards(tool):
+    boards = {board["name"]: board for board in tool.json("boards_as_json", ["boards", "--json"])}
+    tool.check("boards_are_all_folders", differs(sorted(boards), sorted(os.listdir(
+        os.path.join(ROOT, "boards")))))
+    tool.check("names_are_the_same", differs(tool.run("boards", "--names")[1].split(), sorted(boards)))
+    table = tool.run("boards")[1]
+    for name, board in boards.items():
+        data = read(ROOT, "boards", name, "board.cmake")
+        tool.check(f"{name}_has_its_data", differs(
+            [board["core"], board["flash_bytes"], board["ram_bytes"], board["emulator"] is not None],
+            [macro(name, "BOARD_CORE"), int(macro(name, "BOARD_FLASH_SIZE") or "0", 0),
+             int(macro(name, "BOARD_RAM_SIZE") or "0", 0), "BOARD_EMULATOR" in data]))
+        tool.check(f"{name}_is_in_the_table", not re.search(rf"^{re.escape(name)} ", table, re.M))
+        readme = read(ROOT, "boards", name, "README.md")
+        tool.check(f"{name}_has_the_tier_of_its_page", f"| tier | {board['tier']} |" not in readme)
+    pico = boards["pico"]
+    tool.check("pico_is_known", differs([pico[key] for key in (
+        "led", "buttons", "sensor", "display", "store", "flash")],
+        [True, 8, "tmp105", "ssd1306", "flash", ["drive", "picotool", "openocd"]]))
+
+
+# ---- flash ------------------------------------------------------------------------------------------
+
+RECORDER = """#!/bin/sh
+printf '%s\\n' "$(basename "$0")" "$@" >>"$RECORD"
+exit "${FAKE_CODE:-0}"
+"""
+FAKES = ("openocd", "picotool", "esptool", "st-flash", "arm-none-eabi-objcopy", "fake-objcopy")
+# Boards of no maker, for the ways that no board here has.
+BOARDS = {
+    "esp": "set(BOARD_TOOLCHAIN fake)\nset(BOARD_FLASH esptool)\nset(BOARD_ESPTOOL esp32c3 0x0)\n",
+    "stm": "set(BOARD_TOOLCHAIN fake)\nset(BOARD_FLASH st-flash)\nset(BOARD_ST_FLASH 0x08000000)\n",
+}
+
+
+def make_flash_folder():
+    for name in FAKES:
+        write(os.path.join(WORK, "fakes", name), RECORDER, 0o755)
+    shutil.rmtree(SDK, ignore_errors=True)
+    for folder in ("cmake", "tools", "boards", "deps"):
+        shutil.copytree(os.path.join(ROOT, folder), os.path.join(SDK, folder))
+    for name, data in BOARDS.items():
+        write(os.path.join(SDK, "boards", name, "board.cmake"), data)
+        write(os.path.join(SDK, "boards", name, "board.h"), f'#define BOARD_NAME "{name}"\n')
+
+
+def pico_elf():
+    """The smallest ELF that tools/uf2.py takes: one page with boot2's checksum."""
+    sys.path.insert(0, os.path.join(ROOT, "tools"))
+    import uf2
+    page = bytes(range(252))
+    page += uf2.boot_crc(page).to_bytes(4, "little")
+    head = uf2.ELF_HEAD.pack(b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1, 0x10000000, 52, 0, 0, 52, 32,
+                             1, 0, 0, 0)
+    return head + uf2.ELF_SEGMENT.pack(1, 84, 0x10000000, 0x10000000, 256, 256, 5, 4) + page, page
+
+
+FLASHES = [  # board, options, what is run
+    ("pico", ["--with", "openocd"], [["openocd", "-f", "interface/cmsis-dap.cfg", "-f",
+                                      "target/rp2040.cfg", "-c",
+                                      "program {{{stem}.elf}} verify reset exit"]]),
+    ("pico", ["--with", "picotool"], [["picotool", "load", "-v", "-x", "{stem}.uf2"]]),
+    ("lm3s6965evb", [], [["openocd", "-f", "board/ek-lm3s6965.cfg", "-c",
+                          "program {{{stem}.elf}} verify reset exit"]]),
+    ("esp", [], [["fake-objcopy", "-O", "binary", "{stem}.elf", "{stem}.bin"],
+                 ["esptool", "--chip", "esp32c3", "write_flash", "0x0", "{stem}.bin"]]),
+    ("esp", ["--port", "/dev/ttyUSB7"],
+     [["fake-objcopy", "-O", "binary", "{stem}.elf", "{stem}.bin"],
+      ["esptool", "--chip", "esp32c3", "--port", "/dev/ttyUSB7", "write_flash", "0x0", "{stem}.bin"]]),
+    ("stm", [], [["fake-objcopy", "-O", "binary", "{stem}.elf", "{stem}.bin"],
+                 ["st-flash", "--reset", "write", "{stem}.bin", "0x08000000"]]),
+]
+
+
+def with_fakes(**more):
+    return {"PATH": os.path.join(WORK, "fakes") + ":" + os.environ["PATH"], "TINYWASM_SDK": SDK,
+            "RECORD": os.path.join(WORK, "record"), **more}
+
+
+def recorded():
+    path = os.path.join(WORK, "record")
+    text = read(path) if os.path.exists(path) else ""
+    if text:
+        os.remove(path)
+    return text.split("\n")[:-1]
+
+
+def test_flash(tool):
+    make_flash_folder()
+    elf, page = pico_elf()
+    stem = os.path.join(WORK, "with space", "blink")
+    write(stem + ".elf", elf)
+    recorded()
+    for board, options, commands in FLASHES:
+        label = "_".join([board, *options])
+        wanted = [[word.format(stem=stem) for word in command] for command in commands]
+        tool.expect(f"flash_{label}", ["flash", board, stem + ".elf", *options], **with_fakes())
+        tool.check(f"flash_{label}_runs", differs(recorded(), sum(wanted, [])))
+        code, out, _ = tool.run("flash", board, stem + ".elf", *options, "--dry-run", **with_fakes())
+        shown = subprocess.run(["sh", "-c", f"set -- {out.splitlines()[-1]}\nprintf '%s\\n' \"$@\""],
+                               stdout=subprocess.PIPE, check=False).stdout.decode().split("\n")[:-1]
+        tool.check(f"flash_{label}_dry_shows_the_same", differs([code, shown], [0, wanted[-1]]))
+        tool.check(f"flash_{label}_dry_runs_nothing", recorded())
+    test_drive(tool, stem, page)
+    test_flash_errors(tool, stem)
+
+
+def test_drive(tool, stem, page):
+    drives = os.path.join(WORK, "drives")
+    shutil.rmtree(drives, ignore_errors=True)
+    drive = os.path.join(drives, "RPI-RP2")
+    write(os.path.join(drive, "INFO_UF2.TXT"), "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\n"
+          "Board-ID: RPI-RP2\n")
+    tool.expect("flash_to_a_drive_that_is_found", ["flash", "pico", stem + ".elf"],
+                out=rf"blink\.uf2: 512 B, written to {re.escape(drive)}\n",
+                **with_fakes(TINYWASM_DRIVES=drives))
+    with open(os.path.join(drive, "blink.uf2"), "rb") as file:
+        data = file.read()
+    tool.check("the_drive_has_the_program", differs(data[32:288], page))
+    tool.check("a_drive_comes_before_programs", recorded())
+    os.remove(os.path.join(drive, "blink.uf2"))
+    tool.expect("flash_to_a_drive_dry", ["flash", "pico", stem + ".elf", "--dry-run"],
+                out=rf"python3 .*\ncp '.*blink\.uf2' {re.escape(drive)}\n",
+                **with_fakes(TINYWASM_DRIVES=drives))
+    tool.check("a_dry_run_copies_nothing", differs(os.listdir(drive), ["INFO_UF2.TXT"]))
+    tool.expect("flash_to_a_drive_that_is_named",
+                ["flash", "pico", stem + ".elf", "--drive", drive, "--with", "drive"], **with_fakes())
+    other = os.path.join(WORK, "other drive")
+    write(os.path.join(other, "INFO_UF2.TXT"), "Board-ID: SAMD21G18A-Feather-v0\n")
+    tool.expect("another_boards_drive_is_refused",
+                ["flash", "pico", stem + ".elf", "--drive", other, "--with", "drive"], 2,
+                err=r"tw flash: NOENT: no drive RPI-RP2 is mounted: hold BOOTSEL .*\n", **with_fakes())
+    tool.check("nothing_is_written_there", differs(os.listdir(other), ["INFO_UF2.TXT"]))
+    tool.expect("microbits_drive_is_found", ["flash", "microbit", stem + ".elf", "--dry-run"],
+                out=r"arm-none-eabi-objcopy -O ihex '.*' '.*\.hex'\ncp .*\.hex' MICROBIT\n",
+                **with_fakes(PATH="/nowhere"))
+
+
+def test_flash_errors(tool, stem):
+    for board in ("mps2-an385", "riscv-virt", "emcraft-sf2", "ast1030-evb"):
+        tool.expect(f"{board}_is_emulated_only", ["flash", board, stem + ".elf"], 2, out="",
+                    err=rf"{board}: UNSUPPORTED: .*: run the program with tools/emulate {board} .*\n")
+    tool.expect("the_pc_is_not_written", ["flash", "host", "program"], 2, out="",
+                err=r"host: UNSUPPORTED: .* tw sim .*\n")
+    tool.expect("flash_of_another_board", ["flash", "picco", stem + ".elf"], 2, out="",
+                err=r"picco: NOENT: .*: tw boards .*\n")
+    tool.expect("flash_of_a_missing_file", ["flash", "pico", "no.elf"], 2, out="",
+                err=r"no\.elf: NOENT: .*\n")
+    tool.expect("flash_in_a_way_that_the_board_has_not",
+                ["flash", "pico", stem + ".elf", "--with", "esptool"], 2, out="",
+                err=r"tw flash: INVAL: pico is not written with esptool: try drive picotool openocd\n")
+    tool.expect("flash_needs_a_program", ["flash", "lm3s6965evb", stem + ".elf"], 3, out="",
+                err=r"tw flash: UNSUPPORTED: openocd is not installed: apt-get install openocd\n",
+                PATH="/nowhere")
+    tool.expect("a_program_that_fails", ["flash", "lm3s6965evb", stem + ".elf"], 1, out="",
+                err=r"openocd: IO: it ended with exit code 7: .*\n", **with_fakes(FAKE_CODE="7"))
+    recorded()
+    text = write(os.path.join(WORK, "program.txt"), "x")
+    tool.expect("a_file_in_another_form", ["flash", "pico", text, "--with", "picotool"], 2, out="",
+                err=r".*program\.txt: INVAL: this way takes uf2 or ELF: .*\n", **with_fakes())
+
+
+# ---- all --------------------------------------------------------------------------------------------
+
+TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash]
+
+
+def main():
+    wanted = sys.argv[1:]
+    suite = Suite("tooling")
+    os.makedirs(WORK, exist_ok=True)
+    for preset in TOOLS:
+        done = run("sh", "-c", f"cmake --preset {preset} && "
+                   f"cmake --build --preset {preset} --target tw --parallel {JOBS}", timeout=900)
+        suite.check(f"{preset}_builds", done.code and done.out)
+        if done.code == 0:
+            tool = Tool(suite, preset)
+            for test in TESTS:
+                if not wanted or test.__name__.removeprefix("test_") in wanted:
+                    test(tool)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
