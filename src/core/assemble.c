@@ -63,34 +63,31 @@ void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint
 
 // ---- operands --------------------------------------------------------------------------------
 
-uint16_t tw__next_slot(const struct tw__body *body) {
-    const struct tw__translator *t = tw__t(body);
-    if (t->operand_count == 0) {
-        return (uint16_t)t->operand_base;
-    }
-    const struct tw__operand *top = &t->operands[t->operand_count - 1];
-    return (uint16_t)(top->home + top->cells);
-}
-
-static void use_cells(struct tw__body *body, uint32_t cells) {
-    struct tw__translator *t = tw__t(body);
+static TW_COLD void use_cells(struct tw__body *body, uint32_t cells) {
+    tw__t(body)->frame_cells = cells;
     if (cells > TW_MAX_FRAME_CELLS) {
         tw__bad(body->loader, TW_BAD_FRAME);
     }
-    t->frame_cells = cells > t->frame_cells ? cells : t->frame_cells;
+}
+
+static TW_COLD bool grow_operands(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    return tw__can_write(body) &&
+           tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
+                         sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS) == TW_ERR_OK;
 }
 
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    uint32_t slot = tw__next_slot(body);
-    use_cells(body, slot + cells);
-    if (tw__can_write(body) && t->operand_count == t->operand_capacity) {
-        (void)tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
-                            sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS);
+    uint32_t slot = t->next_slot;
+    uint32_t end = slot + cells;
+    if (end > t->frame_cells) {
+        use_cells(body, end);
     }
-    if (!tw__can_write(body)) {
+    if (t->operand_count == t->operand_capacity && !grow_operands(body)) {
         return t->nowhere;  // so that callers need not ask
     }
+    t->next_slot = end;
     struct tw__operand *operand = &t->operands[t->operand_count++];
     operand->kind = kind;
     operand->cells = (uint8_t)cells;
@@ -117,6 +114,7 @@ struct tw__operand *tw__pop(struct tw__body *body) {
         return t->nowhere;
     }
     struct tw__operand *operand = &t->operands[--t->operand_count];
+    t->next_slot = operand->home;
     if (operand->kind == OPERAND_LOCAL) {
         body->locals[operand->low].alias = (uint16_t)operand->high;
     }

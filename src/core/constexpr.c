@@ -23,23 +23,17 @@ static uint64_t arithmetic(uint8_t op, uint64_t a, uint64_t b) {
 // The value of an instruction that is no arithmetic.
 static uint64_t value_of(struct tw_interp_instance *instance, struct tw__reader *reader,
                          uint8_t op) {
-    switch (tw__op_imm(op)) {
-        case TW_IMM_I32:
-            return (uint32_t)tw__read_s32(reader);
-        case TW_IMM_I64:
-            return (uint64_t)tw__read_s64(reader);
-        case TW_IMM_F32:
-            return tw__read_fixed(reader, 4);
-        case TW_IMM_F64:
-            return tw__read_fixed(reader, 8);
+    uint32_t imm = tw__op_imm(op);
+    switch (imm) {
         case TW_IMM_GLOBALIDX:
             return global_bits(instance, tw__read_u32(reader));
         case TW_IMM_FUNCIDX:
             return tw__instance_funcref(instance, tw__read_u32(reader));
-        default:
-            TW_ASSERT(tw__op_imm(op) == TW_IMM_HEAPTYPE);
+        case TW_IMM_HEAPTYPE:
             (void)tw__read_s33(reader);
             return TW_REF_NULL;
+        default:
+            return tw__read_const(reader, imm);
     }
 }
 

@@ -28,10 +28,12 @@
 #define TW_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define TW_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define TW_COLD __attribute__((noinline, cold))
+#define TW_HOT_INLINE inline __attribute__((always_inline))  // where -Os would call
 #else
 #define TW_LIKELY(condition) (condition)
 #define TW_UNLIKELY(condition) (condition)
 #define TW_COLD
+#define TW_HOT_INLINE inline
 #endif
 
 // Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
@@ -76,6 +78,11 @@ static inline uint32_t tw__heap_of(tw_valtype_t type) {
 // Functions live as long as their instance and need no tracing.
 static inline bool tw__is_traced(tw_valtype_t type) {
     return TW_CFG_REFERENCES && tw__is_ref(type) && (type & 0x3fffffffu) == TW_HEAP_EXTERN;
+}
+
+// A reference to a function of that type, not null.
+static inline tw_valtype_t tw__ref_to(const struct tw__type *type) {
+    return TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->id);
 }
 
 struct tw__store {
@@ -212,6 +219,8 @@ void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_
 // Reads an export: its name, kind and index.
 uint8_t tw__read_export(struct tw__reader *reader, tw_name_t *name, uint32_t *idx);
 void tw__open_span(struct tw__reader *reader, const struct tw__span *span);
+// The bits of a constant of that kind of immediates (enum tw__imm): instr.c.
+uint64_t tw__read_const(struct tw__reader *reader, uint32_t imm);
 // Walks the imports from the first: zero a walk, call until false.
 struct tw__import_walk {
     uint32_t i;

@@ -7,25 +7,27 @@
 
 // ---- units ------------------------------------------------------------------------------------
 
-static void grow_code(struct tw__body *body) {
+// False once the load has failed: what is written then is thrown away.
+static TW_COLD bool grow_code(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
+    if (!tw__can_write(body)) {
+        return false;
+    }
     uint32_t wanted = t->capacity + t->capacity / 4 + 64;
     uint16_t *grown = tw__arena_resize(body->loader->arena, t->code, wanted * sizeof t->code[0]);
     if (grown == NULL) {
         (void)tw__load_nomem(body->loader, "register code");
-        return;
+        return false;
     }
     t->code = grown;
     t->capacity = wanted;
+    return true;
 }
 
 void tw__emit(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
     TW_ASSERT(unit <= UINT16_MAX);
-    if (t->count == t->capacity && tw__can_write(body)) {
-        grow_code(body);
-    }
-    if (!tw__can_write(body)) {
+    if (t->count == t->capacity && !grow_code(body)) {
         return;
     }
     if (t->count == t->located_unit) {
@@ -53,6 +55,7 @@ void tw__begin_function(struct tw__body *body) {
     uint32_t locals = t->link + TW_LINK_CELLS;
     (void)place_locals(body, 0, type->param_count, 0);
     t->operand_base = place_locals(body, type->param_count, body->local_count, locals);
+    t->next_slot = t->operand_base;
     t->frame_cells = t->operand_base;
     if (t->operand_base > TW_MAX_FRAME_CELLS) {
         tw__bad(body->loader, TW_BAD_FRAME);

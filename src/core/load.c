@@ -21,6 +21,8 @@ void tw__load_check(struct tw__loader *loader, tw_err_t err) {
     if (err != TW_ERR_OK) {
         loader->err = loader->err != TW_ERR_OK ? loader->err : err;
         loader->reader.status = TW_READER_STOPPED;
+        loader->body.emitter = &tw__emitter_null;
+        loader->body.state = TW_BODY_STOPPED;
     }
 }
 
@@ -286,13 +288,12 @@ static void read_items(struct tw__loader *loader, const uint8_t *bytes, size_t s
     struct tw__reader *reader = &loader->reader;
     tw__reader_init(reader, bytes, size, loader->offset);
     while (tw__is_ok(loader) && reader->p != reader->end) {
-        bytes = reader->p;
-        loader->offset = tw__reader_offset(reader);
+        loader->item = reader->p;
         (loader->check != NULL ? loader->check : tw__load_readers[loader->phase])(loader);
     }
     tw__check_read(loader, false);
     if (reader->status == TW_READER_SHORT) {
-        reader->p = bytes;
+        reader->p = loader->item;
         reader->status = TW_READER_OK;
     }
     loader->offset = tw__reader_offset(reader);

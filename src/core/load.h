@@ -25,7 +25,7 @@ struct tw__instr {      // an instruction with its immediates, as read
     uint32_t offset;    // of its first byte in the module
     uint32_t a;         // an index; memarg: the memory; count of a br_table or select_t
     uint32_t b;         // a second index; memarg: log2 of the alignment
-    tw_valtype_t type;  // heap type as a nullable reference; select_t's type
+    tw_valtype_t type;  // that the immediates name; a heap type as a nullable reference
     uint64_t value;     // a constant's bits; memarg: the offset
     struct tw__blocktype blocktype;
     uint16_t op;
@@ -76,7 +76,8 @@ enum tw__body_state {
     TW_BODY_LOCALS,
     TW_BODY_LOCAL_GROUP,
     TW_BODY_LABEL,
-    TW_BODY_INSTR
+    TW_BODY_INSTR,
+    TW_BODY_STOPPED  // by a failure
 };
 
 // A function body (or a constant expression) being validated. In the order of use: small cores
@@ -94,6 +95,7 @@ struct tw__body {
     tw_valtype_t *operands;
     uint32_t operand_count, operand_capacity;
     uint32_t operand_cells, most_cells;  // of the operands; only without superinstructions
+    struct tw__ctrl *ctrl;  // the innermost frame
     struct tw__ctrl *ctrls;
     uint32_t ctrl_count, ctrl_capacity;
     struct tw__local *locals;
@@ -132,7 +134,8 @@ struct tw__loader {
     tw_err_t err;          // the first failure
     uint8_t *collected;    // streaming: bytes of the section being collected
     uint8_t *declared;     // bits: functions that ref.func may name; NULL for none
-    uint32_t offset;       // of the item being read, in the module
+    const uint8_t *item;   // where the item being read begins
+    uint32_t offset;       // of the bytes that are read next, in the module
     uint32_t section_end;  // offset behind the section
     uint32_t section_size;
     uint32_t collect_size;  // bytes of the section that are parsed
@@ -234,7 +237,7 @@ void tw__bad(struct tw__loader *loader, enum tw__bad id);
 // INVALID unless a value of type `found` can stand where `expected` is.
 void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t expected);
 #define TW_ANY_REF TW_VALTYPE_REF  // as `expected`: any reference
-// Stops the load if err is a failure, which has been recorded.
+// Stops the load if err is a failure, which has been recorded. The emitter hears nothing more.
 void tw__load_check(struct tw__loader *loader, tw_err_t err);
 // A reader that ran out of bytes, where there can be no more, or met a bad number has failed.
 void tw__check_read(struct tw__loader *loader, bool is_all_there);
@@ -270,11 +273,15 @@ void tw__check_memory(struct tw__loader *loader, uint32_t idx);
 bool tw__is_declared(const struct tw__loader *loader, uint32_t func_idx);
 void tw__declare(struct tw__loader *loader, uint32_t func_idx);
 
-// body.c: reads one item of the code section. A reader that ran short asks for more bytes.
+// body.c: reads an item of the code section, or as many instructions as are there. A reader that
+// ran short asks for more bytes.
 void tw__body_step(struct tw__body *body);
 // Reads and validates a constant expression that gives `type` (spec 3.4.12); where it begins.
 uint32_t tw__const_expr(struct tw__loader *loader, tw_valtype_t type);
 void tw__body_free(struct tw__body *body);
+
+// instr.c: reads an instruction with its immediates into body->instr, and checks these.
+void tw__read_instr(struct tw__body *body);
 
 // validate.c
 void tw__validate_begin(struct tw__body *body);

@@ -207,9 +207,8 @@ static uint32_t locate(struct tw__loader *loader, uint32_t func_idx, uint32_t un
     body->state = TW_BODY_SIZE;
     body->translator->located_unit = unit;
     do {
-        loader->offset = tw__reader_offset(reader);
         tw__body_step(body);
-    } while (tw__is_ok(loader) && body->state != TW_BODY_SIZE && body->translator->count <= unit);
+    } while (tw__is_ok(loader) && body->state != TW_BODY_SIZE);
     body->module->wasm_code_bytes = bytes;
     return body->translator->located_offset;
 }

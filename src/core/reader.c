@@ -23,16 +23,31 @@ const uint8_t *tw__read_bytes(struct tw__reader *reader, uint32_t size) {
     return bytes;
 }
 
+static inline bool has_byte(const struct tw__reader *reader) {
+    return reader->status == TW_READER_OK && reader->p != reader->end;
+}
+
 uint8_t tw__read_byte(struct tw__reader *reader) {
-    const uint8_t *byte = tw__read_bytes(reader, 1);
-    return byte != NULL ? *byte : 0;
+    if (has_byte(reader)) {
+        return *reader->p++;
+    }
+    (void)tw__read_bytes(reader, 1);  // which fails
+    return 0;
 }
 
 _Static_assert((int)TW_READER_SHORT == TW__LEB_SHORT && (int)TW_READER_BAD == TW__LEB_BAD,
                "a LEB128's failure is a status");
 
+// Most numbers are one byte.
+static inline __attribute__((always_inline)) bool is_one_byte(const struct tw__reader *reader) {
+    return has_byte(reader) && *reader->p < 0x80;
+}
+
 static uint64_t read_leb(struct tw__reader *reader, uint32_t kind) {
     uint64_t value = 0;
+    if (is_one_byte(reader) && kind != TW__LEB_U64) {
+        return (uint64_t)(int64_t)((int32_t)((uint32_t)*reader->p++ << 25) >> 25);
+    }
     if (reader->status == TW_READER_OK) {
         reader->status = (uint8_t)tw__leb_read(&reader->p, reader->end, kind, &value);
     }
@@ -40,8 +55,7 @@ static uint64_t read_leb(struct tw__reader *reader, uint32_t kind) {
 }
 
 uint32_t tw__read_u32(struct tw__reader *reader) {
-    bool is_small = reader->status == TW_READER_OK && reader->p != reader->end && *reader->p < 0x80;
-    return is_small ? *reader->p++ : (uint32_t)read_leb(reader, TW__LEB_U32);
+    return is_one_byte(reader) ? *reader->p++ : (uint32_t)read_leb(reader, TW__LEB_U32);
 }
 
 uint64_t tw__read_u64(struct tw__reader *reader) {

@@ -56,6 +56,7 @@ struct tw__translator {
     uint32_t no_locals_below;  // operands below this index do not stand for locals
     uint32_t frame_cells;      // most that is used
     uint32_t operand_base;     // slot of the first operand
+    uint32_t next_slot;        // where the next operand's home begins
     uint16_t link;             // slot of the frame's link
     bool is_far;
     struct tw__pending pending;
@@ -106,7 +107,9 @@ void tw__emit4(struct tw__body *body, uint32_t op, uint32_t a, uint32_t b, uint3
 void tw__emit32(struct tw__body *body, uint32_t literal);
 void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint32_t cells);
 // The slot that the next operand's home begins at.
-uint16_t tw__next_slot(const struct tw__body *body);
+static inline uint16_t tw__next_slot(const struct tw__body *body) {
+    return (uint16_t)tw__t(body)->next_slot;
+}
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells);
 void tw__push_home(struct tw__body *body, uint32_t cells);
 void tw__push_const(struct tw__body *body, uint32_t cells, uint64_t bits);

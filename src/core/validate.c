@@ -12,23 +12,15 @@ static void bad(struct tw__body *body, enum tw__bad id) {
     tw__bad(body->loader, id);
 }
 
-static struct tw__ctrl *top(const struct tw__body *body) {
-    return &body->ctrls[body->ctrl_count - 1];
-}
-
 // True if the instruction can be reached, and is for the emitter.
-static bool is_live(const struct tw__body *body) {
-    return top(body)->is_live && !top(body)->is_unreachable && tw__is_ok(body->loader);
-}
-
-static void emit_if(struct tw__body *body, bool is_for_emitter) {
-    if (is_for_emitter && tw__is_ok(body->loader)) {
-        body->emitter->instr(body);
-    }
+static TW_HOT_INLINE bool is_live(const struct tw__body *body) {
+    return body->ctrl->is_live && !body->ctrl->is_unreachable;
 }
 
 static void emit(struct tw__body *body) {
-    emit_if(body, is_live(body));
+    if (is_live(body)) {
+        body->emitter->instr(body);
+    }
 }
 
 // ---- operands -----------------------------------------------------------------------------------
@@ -59,23 +51,28 @@ void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t
                                     tw_valtype_name(found), tw_valtype_name(expected)));
 }
 
+static TW_COLD bool grow_operands(struct tw__body *body) {
+    return tw__load_grow(body->loader, (void **)&body->operands, &body->operand_capacity,
+                         sizeof body->operands[0], body->loader->store->env.max_operands,
+                         TW_BAD_MAX_OPERANDS) == TW_ERR_OK;
+}
+
 static void push(struct tw__body *body, tw_valtype_t type) {
-    if (body->operand_count == body->operand_capacity &&
-        tw__load_grow(body->loader, (void **)&body->operands, &body->operand_capacity,
-                      sizeof body->operands[0], body->loader->store->env.max_operands,
-                      TW_BAD_MAX_OPERANDS) != TW_ERR_OK) {
+    if (body->operand_count == body->operand_capacity && !grow_operands(body)) {
         return;
     }
     body->operands[body->operand_count++] = type;
     set_cells(body, body->operand_cells + tw__cells_of(type));
-    body->has_traced |= tw__is_traced(type);
+    if (tw__is_traced(type)) {
+        body->has_traced = true;
+    }
 }
 
 #define ANYTHING TW_BOTTOM  // as an expected type
 
 // TW_BOTTOM if there is none, which is right in unreachable code.
 static tw_valtype_t pop(struct tw__body *body, tw_valtype_t expected) {
-    const struct tw__ctrl *ctrl = top(body);
+    const struct tw__ctrl *ctrl = body->ctrl;
     if (body->operand_count == ctrl->height) {
         if (!ctrl->is_unreachable) {
             bad(body, TW_BAD_MISSING);
@@ -179,6 +176,7 @@ static void push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blockt
         return;
     }
     struct tw__ctrl *ctrl = &body->ctrls[body->ctrl_count++];
+    body->ctrl = ctrl;
     memset(ctrl, 0, sizeof *ctrl);
     ctrl->blocktype = *type;
     ctrl->op = op;
@@ -190,7 +188,7 @@ static void push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blockt
 }
 
 static void set_unreachable(struct tw__body *body) {
-    struct tw__ctrl *ctrl = top(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     if (is_live(body)) {
         body->emitter->unreachable(body);
     }
@@ -234,17 +232,19 @@ static void do_block(struct tw__body *body) {
 // The results are there and nothing else; the emitter closes what it opened. Locals that the frame
 // set are unset again behind it.
 static void end_arm(struct tw__body *body) {
-    struct tw__ctrl *ctrl = top(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     pop_block(body, &ctrl->blocktype, true);
     if (body->operand_count != ctrl->height) {
         bad(body, TW_BAD_LEFT);
     }
-    emit_if(body, ctrl->is_live);
+    if (ctrl->is_live) {
+        body->emitter->instr(body);
+    }
     body->init_count = ctrl->init_height;
 }
 
 static void do_else(struct tw__body *body) {
-    struct tw__ctrl *ctrl = top(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     if (ctrl->op != TW_OP_IF) {
         bad(body, TW_BAD_ELSE);
     }
@@ -268,15 +268,18 @@ static void check_missing_else(struct tw__body *body, const struct tw__blocktype
 }
 
 static void do_end(struct tw__body *body) {
-    const struct tw__ctrl *ctrl = top(body);
+    const struct tw__ctrl *ctrl = body->ctrl;
     if (ctrl->op == TW_OP_IF) {
         check_missing_else(body, &ctrl->blocktype);
     }
     end_arm(body);
     body->ctrl_count--;
-    if (body->ctrl_count > 0) {
-        push_block(body, &ctrl->blocktype, true);
+    if (body->ctrl_count == 0) {
+        body->state = TW_BODY_SIZE;
+        return;
     }
+    body->ctrl--;
+    push_block(body, &ctrl->blocktype, true);
 }
 
 // ---- branches -----------------------------------------------------------------------------------
@@ -296,6 +299,7 @@ static void do_br_table(struct tw__body *body) {
         bad(body, TW_BAD_END);
     }
     emit(body);
+    body->state = TW_BODY_LABEL;
     body->labels_left = instr->a + 1;
     body->label_arity = UINT32_MAX;
     body->is_label_live = is_live(body);
@@ -303,7 +307,6 @@ static void do_br_table(struct tw__body *body) {
 
 // The operands must fit every label, so they stay until the last.
 void tw__validate_label(struct tw__body *body, uint32_t depth) {
-    struct tw__loader *loader = body->loader;
     const struct tw__ctrl *label = label_of(body, depth);
     uint32_t arity = tw__label_count(label);
     if (body->label_arity != UINT32_MAX && body->label_arity != arity) {
@@ -315,14 +318,13 @@ void tw__validate_label(struct tw__body *body, uint32_t depth) {
     pop_label(body, label);
     body->operand_count = count;
     set_cells(body, cells);
-    bool is_for_emitter = body->is_label_live && tw__is_ok(loader);
-    if (is_for_emitter) {
+    if (body->is_label_live) {
         body->emitter->label(body, depth);
     }
     if (--body->labels_left > 0) {
         return;
     }
-    if (is_for_emitter && tw__is_ok(loader)) {
+    if (body->is_label_live) {
         body->emitter->labels_end(body);
     }
     set_unreachable(body);
@@ -378,10 +380,6 @@ static void do_call_indirect(struct tw__body *body) {
     }
 }
 
-static tw_valtype_t ref_to(const struct tw__type *type) {
-    return TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->id);
-}
-
 // ---- select, and instructions of typed references ----------------------------------------------
 
 static void do_select(struct tw__body *body) {
@@ -405,7 +403,7 @@ static tw_valtype_t pop_non_null(struct tw__body *body) {
 static void do_call_ref(struct tw__body *body) {
     const struct tw__type *type = named_type(body);
     if (type != NULL) {
-        (void)pop(body, ref_to(type) | TW_VALTYPE_NULLABLE);
+        (void)pop(body, tw__ref_to(type) | TW_VALTYPE_NULLABLE);
         call_of_type(body, tw__functype_of(type), body->instr.op != TW_OP_CALL_REF);
     }
 }
@@ -461,172 +459,28 @@ static void do_reference(struct tw__body *body) {
 }
 #endif
 
-// ---- types that immediates name -----------------------------------------------------------------
-
-static bool is_init(const struct tw__body *body, uint32_t idx) {
-    for (uint32_t i = 0; i < body->init_count; i++) {
-        if (body->inits[i] == idx) {
-            return true;
-        }
-    }
-    return idx < body->functype->param_count;
-}
-
-static void set_init(struct tw__body *body, uint32_t idx) {
-    if (body->init_count == body->init_capacity &&
-        tw__load_grow(body->loader, (void **)&body->inits, &body->init_capacity,
-                      sizeof body->inits[0], UINT32_MAX, TW_BAD_MAX_LOCALS) != TW_ERR_OK) {
-        return;
-    }
-    body->inits[body->init_count++] = idx;
-}
-
-static tw_valtype_t local_type(struct tw__body *body, uint32_t idx) {
-    if (idx >= body->local_count) {
-        bad(body, TW_BAD_NO_LOCAL);
-        return 0;
-    }
-    tw_valtype_t type = body->locals[idx].type;
-    bool needs_init =
-        TW_CFG_FUNCTION_REFERENCES && tw__is_ref(type) && (type & TW_VALTYPE_NULLABLE) == 0;
-    if (needs_init && !is_init(body, idx)) {
-        if (body->instr.op == TW_OP_LOCAL_GET) {
-            bad(body, TW_BAD_UNSET);
-        } else {
-            set_init(body, idx);
-        }
-    }
-    return type;
-}
-
-static tw_valtype_t global_type(struct tw__body *body, uint32_t idx) {
-    if (idx >= body->module->global_count) {
-        bad(body, TW_BAD_NO_GLOBAL);
-        return 0;
-    }
-    const struct tw__globaltype *global = &body->module->globals[idx];
-    if (body->instr.op == TW_OP_GLOBAL_SET && !global->is_mutable) {
-        bad(body, TW_BAD_IMMUTABLE);
-    }
-    if (body->is_const && global->is_mutable) {
-        bad(body, TW_BAD_CONST);
-    }
-    return global->type;
-}
-
-static tw_valtype_t table_type(struct tw__body *body, uint32_t idx) {
-    if (idx >= body->module->table_count) {
-        bad(body, TW_BAD_NO_TABLE);
-        return 0;
-    }
-    return body->module->tables[idx].type;
-}
-
-// ref.func
-static tw_valtype_t func_type(struct tw__body *body, uint32_t idx) {
-    if (idx >= body->module->func_count) {
-        bad(body, TW_BAD_NO_FUNC);
-        return 0;
-    }
-    if (body->is_const) {
-        tw__declare(body->loader, idx);
-    } else if (!tw__is_declared(body->loader, idx)) {
-        bad(body, TW_BAD_UNDECLARED);
-    }
-    return ref_to(body->module->types[body->module->funcs[idx].type]);
-}
-
 // ---- rows of the table --------------------------------------------------------------------------
-
-static void check_data(struct tw__body *body) {
-    if (!body->loader->has_data_count) {
-        bad(body, TW_BAD_NO_DATA_COUNT);
-    }
-    check_idx(body, body->instr.a, body->loader->declared_data_count, TW_BAD_NO_DATA);
-}
-
-static void check_memarg(struct tw__body *body) {
-    const struct tw__instr *instr = &body->instr;
-    if (1u << (instr->b & 31) > tw__op_width(instr->op)) {
-        bad(body, TW_BAD_ALIGNMENT);
-    }
-}
-
-static tw_valtype_t elem_type(struct tw__body *body, uint32_t idx) {
-    if (idx >= body->module->elem_count) {
-        bad(body, TW_BAD_NO_ELEM);
-        return 0;
-    }
-    return body->module->elems[idx].type;
-}
-
-// Checks the immediates; the type that they name, if they name one.
-static tw_valtype_t check_immediates(struct tw__body *body) {
-    const struct tw__instr *instr = &body->instr;
-    switch (tw__op_imm(instr->op)) {
-        case TW_IMM_LOCALIDX:
-            return local_type(body, instr->a);
-        case TW_IMM_GLOBALIDX:
-            return global_type(body, instr->a);
-        case TW_IMM_MEMARG:
-            check_memarg(body);
-            return 0;
-        case TW_IMM_MEM_MEM:
-            tw__check_memory(body->loader, instr->b);
-            tw__check_memory(body->loader, instr->a);
-            return 0;
-        case TW_IMM_MEMIDX:
-            tw__check_memory(body->loader, instr->a);
-            return 0;
-        case TW_IMM_DATA_MEM:
-            tw__check_memory(body->loader, instr->b);
-            check_data(body);
-            return 0;
-        case TW_IMM_DATAIDX:
-            check_data(body);
-            return 0;
-        case TW_IMM_ELEMIDX:
-            return elem_type(body, instr->a);
-        case TW_IMM_TABLEIDX:
-            return table_type(body, instr->a);
-        case TW_IMM_ELEM_TABLE:
-            tw__check_match(body->loader, elem_type(body, instr->a), table_type(body, instr->b));
-            return 0;
-        case TW_IMM_TABLE_TABLE:
-            tw__check_match(body->loader, table_type(body, instr->b), table_type(body, instr->a));
-            return 0;
-        case TW_IMM_FUNCIDX:
-            return TW_CFG_REFERENCES ? func_type(body, instr->a) : 0;
-        default:
-            return instr->type;  // of a heap type or select
-    }
-}
 
 // A type of a signature as a value type; none names both nothing and anything.
 static tw_valtype_t valtype_of(uint32_t sig_type, tw_valtype_t named) {
-    switch (sig_type) {
-        case TW_SIG_TYPE_T:
-            return named;
-        case TW_SIG_TYPE_R:
-            return TW_ANY_REF;
-        case TW_SIG_TYPE_X:
-            return ANYTHING;
-        default:
-            return 0x80u - sig_type;
+    if (sig_type < TW_SIG_TYPE_T) {
+        return 0x80u - sig_type;
     }
+    return sig_type == TW_SIG_TYPE_T   ? named
+           : sig_type == TW_SIG_TYPE_R ? TW_ANY_REF
+                                       : ANYTHING;
 }
 
 static void do_row(struct tw__body *body) {
-    uint32_t op = body->instr.op;
-    tw_valtype_t named = check_immediates(body);
-    for (uint32_t shift = TW_SIG_RESULT; shift > 0; shift -= 4) {
-        uint32_t type = tw__op_sig_type(op, shift - 4);
-        if (type != TW_SIG_TYPE__) {
-            (void)pop(body, valtype_of(type, named));
+    uint32_t sig = tw__op_sigs[tw__op_sig(body->instr.op)];
+    tw_valtype_t named = body->instr.type;
+    for (uint32_t params = sig << (32 - TW_SIG_RESULT); params != 0; params <<= 4) {
+        if (params >> 28 != TW_SIG_TYPE__) {
+            (void)pop(body, valtype_of(params >> 28, named));
         }
     }
     emit(body);
-    uint32_t result = tw__op_sig_type(op, TW_SIG_RESULT);
+    uint32_t result = sig >> TW_SIG_RESULT;
     if (result != TW_SIG_TYPE__) {
         push(body, valtype_of(result, named));
     }
@@ -686,14 +540,7 @@ static void do_special(struct tw__body *body) {
 }
 
 void tw__validate_instr(struct tw__body *body) {
-    uint32_t op = body->instr.op;
-    if (!tw__is_ok(body->loader)) {
-        return;
-    }
-    if (body->is_const && tw__op_const(op) != TW_CONST_CST &&
-        !(TW_CFG_EXTENDED_CONST && tw__op_const(op) == TW_CONST_EXT)) {
-        bad(body, TW_BAD_CONST);
-    } else if (tw__op_sig(op) == TW_SIG_SPECIAL) {
+    if (tw__op_sig(body->instr.op) == TW_SIG_SPECIAL) {
         do_special(body);
     } else {
         do_row(body);
