@@ -21,6 +21,7 @@ static const struct command *const rows[] = {
     &row_sim,
     &row_flash,
     // Running devices
+    &row_monitor,
     &row_ls,
     &row_put,
     &row_get,

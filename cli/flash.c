@@ -10,10 +10,12 @@
 
 #include "args.h"
 #include "boards.h"
+#include "build.h"
 #include "command.h"
 #include "drive.h"
 #include "files.h"
 #include "program.h"
+#include "project.h"
 #include "sdk.h"
 #include "text.h"
 
@@ -235,7 +237,7 @@ static const struct way *choose(const struct flashing *flashing) {
 
 // ---- the command ----
 
-static int fail_board(const struct flashing *flashing) {
+static int fail_board(const struct flashing *flashing, const char *file) {
     const char *board = flashing->board.name;
     if (flashing->way != NULL && variable(flashing, "BOARD_FLASH")[0] != '\0') {
         return fail_usage(where, TW_ERR_INVAL, "%s is not written with %s: try %s", board,
@@ -247,18 +249,39 @@ static int fail_board(const struct flashing *flashing) {
                : fail_usage(board, TW_ERR_UNSUPPORTED,
                             "this board is emulated only, its board.cmake names no BOARD_FLASH: "
                             "run the program with tools/emulate %s %s",
-                            board, flashing->elf);
+                            board, file);
 }
 
 static int flash(struct flashing *flashing) {
     const struct way *way = choose(flashing);
-    if (way == NULL) {
-        return fail_board(flashing);
-    }
-    if (!file_exists(flashing->elf)) {
+    if (!file_exists(flashing->elf) && !flashing->is_dry) {
         return fail_usage(flashing->elf, TW_ERR_NOENT, "there is no such file: check the path");
     }
     return way->add == NULL ? write_to_drive(flashing) : write_by_program(flashing, way);
+}
+
+// Builds the project in this folder for the board, and takes its program. A dry run says which it
+// would be.
+static int build(struct flashing *flashing) {
+    struct project project;
+    struct built built;
+    struct build_options options;
+    memset(&options, 0, sizeof options);
+    memset(&built, 0, sizeof built);
+    options.board = flashing->board.name;
+    int code = project_open(&project, where);
+    if (code == 0 && flashing->is_dry) {
+        path_format(built.program, "build/%s/%s.elf", options.board, project.name);
+    } else if (code == 0) {
+        code = build_project(where, &project, &options, false, &built);
+    }
+    if (code == 0 && built.program[0] == '\0') {
+        code = fail_usage(where, TW_ERR_UNSUPPORTED,
+                          "the project is a command, which runs on the PC: use tw run");
+    }
+    path_format(flashing->elf, "%s", built.program);
+    project_free(&project);
+    return code;
 }
 
 int command_flash(int count, char **args) {
@@ -268,12 +291,20 @@ int command_flash(int count, char **args) {
     flashing.way = args_value(&count, args, "--with");
     flashing.drive = args_value(&count, args, "--drive");
     flashing.port = args_value(&count, args, "--port");
-    int code = args_check("flash", count, args, 2, 2);
-    if (code == 0) {
-        path_format(flashing.elf, "%s", args[1]);
-        code = board_read(args[0], &flashing.board);
-        code = code == 0 ? flash(&flashing) : code;
-        board_free(&flashing.board);
+    int code = args_check("flash", count, args, 1, 2);
+    if (code != 0) {
+        return code;
     }
+    code = board_read(args[0], &flashing.board);
+    if (code == 0 && choose(&flashing) == NULL) {
+        code = fail_board(&flashing, count == 2 ? args[1] : "FILE.elf");
+    }
+    if (code == 0 && count == 2) {
+        path_format(flashing.elf, "%s", args[1]);
+    } else if (code == 0) {
+        code = build(&flashing);
+    }
+    code = code == 0 ? flash(&flashing) : code;
+    board_free(&flashing.board);
     return code;
 }

@@ -163,7 +163,7 @@ int device_open(struct device *device, const char *path) {
     int err = 0;
     memset(device, 0, sizeof *device);
     device->path = path;
-    int code = line_open(&device->line, path);
+    int code = line_open(&device->line, path, LINE_BAUD);
     if (code != 0) {
         return code;
     }

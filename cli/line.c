@@ -12,9 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ports.h"
 #include "text.h"
 
-static bool make_raw(int fd) {
+static bool make_raw(int fd, unsigned baud) {
     struct termios mode;
     if (tcgetattr(fd, &mode) != 0) {
         return false;
@@ -23,27 +24,38 @@ static bool make_raw(int fd) {
     mode.c_cflag |= CLOCAL | CREAD;
     mode.c_cc[VMIN] = 0;
     mode.c_cc[VTIME] = 0;
-    cfsetspeed(&mode, B115200);
-    return tcsetattr(fd, TCSANOW, &mode) == 0;
+    return cfsetspeed(&mode, baud) == 0 && tcsetattr(fd, TCSANOW, &mode) == 0;
 }
 
-int line_open(struct line *line, const char *path) {
+static int fail_open(const char *path) {
+    return fail_usage(path, errno == ENOENT ? TW_ERR_NOENT : TW_ERR_IO,
+                      "the device cannot be opened, %s: check the path", strerror(errno));
+}
+
+int line_open(struct line *line, const char *path, unsigned baud) {
     memset(line, 0, sizeof *line);
+    line->fd = port_open(path, baud, &line->port);
+    if (line->port != NULL || line->fd == -1) {
+        return line->fd == -1 ? fail_open(path) : 0;
+    }
     line->fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
     if (line->fd < 0) {
-        return fail_usage(path, errno == ENOENT ? TW_ERR_NOENT : TW_ERR_IO,
-                          "the device cannot be opened, %s: check the path", strerror(errno));
+        return fail_open(path);
     }
-    if (!make_raw(line->fd)) {
+    if (!make_raw(line->fd, baud)) {
         line_close(line);
         return fail_usage(path, TW_ERR_INVAL,
-                          "this is no serial line: name a device as /dev/ttyACM0");
+                          "this is no serial line of %u baud: name a device as /dev/ttyACM0", baud);
     }
     return 0;
 }
 
 void line_close(struct line *line) {
-    close(line->fd);
+    if (line->port != NULL) {
+        port_close(line->port);
+    } else {
+        close(line->fd);
+    }
     line->fd = -1;
 }
 

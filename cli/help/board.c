@@ -35,16 +35,47 @@ const struct command row_flash = {
     .name = "flash",
     .run = command_flash,
     .group = GROUP_BOARD,
-    .synopsis = "tw flash BOARD FILE [--with WAY] [--drive FOLDER] [--port LINE] [--dry-run]\n",
+    .synopsis = "tw flash BOARD [FILE] [--with WAY] [--drive FOLDER] [--port LINE] [--dry-run]\n",
     .summary = "writes a program to a board",
     .help =
-        "FILE is the ELF that the build made, or already in the form that the way takes. The\n"
-        "ways are in the board's data (BOARD_FLASH): drive copies UF2 or hex to the drive that\n"
-        "the boot loader shows, and looks first whether it is that board's; the others are\n"
-        "programs. Boards that are emulated only are refused.\n",
+        "FILE is the ELF that the build made, or already in the form that the way takes; without\n"
+        "it the project in this folder is built and written. The ways are in the board's data\n"
+        "(BOARD_FLASH): drive copies UF2 or hex to the drive that the boot loader shows, and\n"
+        "looks first whether it is that board's; the others are programs. Boards that are\n"
+        "emulated only are refused.\n",
     .options = flash_options,
     .words = "BOARD",
     .examples =
-        "tw flash pico build/pico/blink.elf\n"
+        "tw flash pico\n"
+        "tw flash microbit build/microbit/simple.hex\n"
         "tw flash pico build/pico/blink.elf --with openocd --dry-run\n",
+};
+
+static const struct option monitor_options[] = {
+    {"--board", "BOARD", "looks for this board's USB numbers (BOARD_USB of its data) alone"},
+    {"--baud", "N", "bits a second (115200)"},
+    {"--for", "SECONDS", "ends then; else Ctrl-] ends it, or the end of tw"},
+    {"--list", NULL, "lists the serial ports and does nothing else"},
+    {"--json", NULL, "with --list: writes JSON instead, for programs"},
+    OPTIONS_END};
+
+const struct command row_monitor = {
+    .name = "monitor",
+    .run = command_monitor,
+    .group = GROUP_DEVICE,
+    .synopsis =
+        "tw monitor [LINE] [--board BOARD] [--baud N] [--for SECONDS]\n"
+        "tw monitor --list [--json]\n",
+    .summary = "is a terminal on a board's serial line",
+    .help =
+        "Shows what the line brings, and sends what is typed, key by key; Ctrl-] ends it. When\n"
+        "the line goes, because the board restarts, it waits and opens it again. Without LINE it\n"
+        "takes the USB serial port of a board that it knows, else the only USB serial port.\n"
+        "LINE may be a pseudo-terminal, too, as emulators make them.\n",
+    .options = monitor_options,
+    .words = "LINE",
+    .examples =
+        "tw monitor\n"
+        "tw monitor /dev/ttyACM0\n"
+        "echo ls | tw monitor --board pico --for 2\n",
 };

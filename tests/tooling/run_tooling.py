@@ -12,9 +12,13 @@ out these.
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
+import termios
+import time
+import tty
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
@@ -100,7 +104,7 @@ def options_of(page):
 
 def test_help(tool):
     commands = commands_of(tool)
-    tool.check("help_lists_commands", len(commands) < 20 and f"only {commands}")
+    tool.check("help_lists_commands", len(commands) < 25 and f"only {commands}")
     for command in commands:
         page = tool.expect(f"help_of_{command}", ["help", command], out=(
             rf"NAME\n    tw {command} - .*\n\nSYNOPSIS\n    tw {command}.*\n\nDESCRIPTION\n.*"
@@ -385,9 +389,196 @@ def test_flash_errors(tool, stem):
                 err=r".*program\.txt: INVAL: this way takes uf2 or ELF: .*\n", **with_fakes())
 
 
+# ---- flash of a project -----------------------------------------------------------------------------
+
+def test_flash_project(tool):
+    folder = os.path.join(WORK, "project")
+    write(os.path.join(folder, "tw.toml"), 'name = "lamp"\nboard = "pico"\n')
+    tool.expect("flash_of_a_project_dry", ["flash", "pico", "--with", "openocd", "--dry-run"],
+                out=r"openocd .* 'program {build/pico/lamp\.elf} verify reset exit'\n", cwd=folder)
+    tool.expect("flash_of_no_project", ["flash", "pico"], 2, out="",
+                err=r"tw flash: NOENT: no tw\.toml here .*\n", cwd=WORK)
+
+
+# ---- monitor ----------------------------------------------------------------------------------------
+
+class Line:
+    """A pair of pseudo-terminals: path is what tw opens."""
+
+    def __init__(self):
+        self.here, self.there = os.openpty()
+        tty.setraw(self.there)
+        self.path = os.ttyname(self.there)
+
+    def read(self, count, seconds=10):
+        """So many bytes, or what came of them."""
+        text = b""
+        end = time.monotonic() + seconds
+        while len(text) < count and time.monotonic() < end:
+            if select.select([self.here], [], [], 0.1)[0]:
+                text += os.read(self.here, count - len(text))
+        return text
+
+    def close(self):
+        os.close(self.here)
+        os.close(self.there)
+
+
+def until(stream, wanted, seconds=10):
+    """What comes up to the wanted bytes."""
+    text = b""
+    end = time.monotonic() + seconds
+    while wanted not in text and time.monotonic() < end:
+        if select.select([stream], [], [], 0.1)[0]:
+            piece = os.read(stream.fileno(), 4096)
+            if not piece:
+                break
+            text += piece
+    return text
+
+
+def monitor(tool, *words, stdin=subprocess.PIPE, **environment):
+    return subprocess.Popen([tool.path, "monitor", *words], cwd=WORK, stdin=stdin,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env={**os.environ, **environment})
+
+
+def test_monitor(tool):
+    line = Line()
+    with monitor(tool, line.path) as child:
+        started = until(child.stderr, b"baud\n")
+        child.stdin.write(b"help\r")
+        child.stdin.flush()
+        tool.check("monitor_says_which_line", f"{line.path}, 115200 baud" not in started.decode())
+        tool.check("monitor_sends", differs(line.read(5), b"help\r"))
+        data = bytes(range(256)) * 20
+        os.write(line.here, data[:4000])
+        tool.check("monitor_shows_all_bytes", differs(until(child.stdout, data[:4000]), data[:4000]))
+        child.stdin.close()
+        os.write(line.here, b"after")
+        tool.check("monitor_goes_on_without_input", differs(until(child.stdout, b"after"), b"after"))
+        child.terminate()
+    line.close()
+    start = time.monotonic()
+    line = Line()
+    tool.expect("monitor_ends_in_time", ["monitor", line.path, "--for", "1"],
+                err=r"tw monitor: .*\n")
+    tool.check("monitor_takes_that_time", not 0.9 < time.monotonic() - start < 8)
+    line.close()
+    test_monitor_keys(tool)
+    test_monitor_gone(tool)
+    test_monitor_errors(tool)
+
+
+def test_monitor_keys(tool):
+    """On a terminal keys come one by one, Ctrl-C is the device's, and Ctrl-] ends it."""
+    line, keys = Line(), Line()
+    subprocess.run(["stty", "sane"], stdin=keys.there, check=True)
+    before = termios.tcgetattr(keys.there)
+    with monitor(tool, line.path, stdin=keys.there) as child:
+        until(child.stderr, b"Ctrl-] ends it\n")
+        os.write(keys.here, b"a\x03b")
+        tool.check("monitor_sends_each_key", differs(line.read(3), b"a\x03b"))
+        os.write(keys.here, b"c\x1dd")
+        code = child.wait(timeout=10)
+        tool.check("monitor_ends_by_its_key", differs([code, line.read(1)], [0, b"c"]))
+    tool.check("monitor_leaves_the_terminal_as_it_was",
+               differs(termios.tcgetattr(keys.there), before))
+    line.close()
+    keys.close()
+
+
+def test_monitor_gone(tool):
+    """The board restarts: its line goes and comes again under the same name."""
+    link = os.path.join(WORK, "line")
+    lines = [Line(), Line()]
+
+    def point(line):
+        if os.path.lexists(link):
+            os.remove(link)
+        os.symlink(line.path, link)
+
+    point(lines[0])
+    with monitor(tool, link) as child:
+        os.write(lines[0].here, b"one")
+        tool.check("monitor_shows_what_comes_first", differs(until(child.stdout, b"one"), b"one"))
+        os.remove(link)
+        lines[0].close()
+        said = until(child.stderr, b"waiting for it\n").decode()
+        tool.check("monitor_says_that_the_line_is_gone", f"{link} is gone: waiting for it" not in said)
+        point(lines[1])
+        os.write(lines[1].here, b"two")
+        tool.check("monitor_opens_it_again", differs(until(child.stdout, b"two"), b"two"))
+        child.terminate()
+    lines[1].close()
+
+
+def test_monitor_errors(tool):
+    tool.expect("monitor_of_no_line", ["monitor", "/dev/ttyNONE7"], 2, out="",
+                err=r"/dev/ttyNONE7: NOENT: the device cannot be opened, .*\n")
+    path = write(os.path.join(WORK, "plain"), "")
+    tool.expect("monitor_of_a_file", ["monitor", path], 2, out="",
+                err=r".*plain: INVAL: this is no serial line .*\n")
+    for option, value in (("--baud", "fast"), ("--baud", "0"), ("--for", "-1"), ("--baud", "5000000")):
+        tool.expect(f"monitor_{option}_{value}", ["monitor", "/dev/null", option, value], 2, out="",
+                    err=rf"tw monitor: INVAL: {option} {value} is no .*\n")
+
+
+def test_ports(tool):
+    """Which line it takes, of those that libserialport has; here that is a library of ours."""
+    library = os.path.join(WORK, "lib", "libserialport.so.0")
+    os.makedirs(os.path.dirname(library), exist_ok=True)
+    done = run("cc", "-shared", "-fPIC", "-Wl,-soname,libserialport.so.0", "-o", library,
+               os.path.join(HERE, "fake_serialport.c"))
+    tool.check("fake_serialport_builds", done.code and done.out)
+    settings = os.path.join(WORK, "settings")
+    line, other = Line(), Line()
+    rows = {"native": f"{other.path} NATIVE 0 0 ttyS0",
+            "pico": f"{line.path} USB 1209 1 TinyWASM Pico console",
+            "microbit": f"{other.path} USB d28 204 BBC micro:bit",
+            "adapter": f"{other.path} USB 67b 2303 USB-Serial Controller"}
+
+    def fake(*names):
+        if os.path.exists(settings):
+            os.remove(settings)
+        return {"LD_LIBRARY_PATH": os.path.dirname(library), "FAKE_SETTINGS": settings,
+                "FAKE_PORTS": "\n".join(rows[name] for name in names)}
+
+    for names, words, found in (
+            (("native", "pico"), [], line), (("pico", "adapter"), [], line), (("adapter",), [], other),
+            (("pico", "microbit"), ["--board", "microbit"], other)):
+        label = "_".join([*names, *words])
+        tool.expect(f"monitor_finds_of_{label}", ["monitor", *words, "--for", "1"],
+                    err=rf"tw monitor: {found.path}, 115200 baud\n", **fake(*names))
+        tool.check(f"the_port_is_set_up_for_{label}", differs(
+            read(settings).split("\n")[:-1],
+            ["open 3", "baudrate 115200", "bits 8", "parity 0", "stopbits 1", "flowcontrol 0",
+             "close 0"]))
+    tool.expect("monitor_sets_the_speed", ["monitor", line.path, "--baud", "9600", "--for", "1"],
+                err=r"tw monitor: .*, 9600 baud\n", **fake("pico"))
+    tool.check("the_speed_is_set", "baudrate 9600\n" not in read(settings))
+    tool.expect("several_ports_are_refused", ["monitor"], 2, out="",
+                err=rf"tw monitor: INVAL: there are several, {line.path}, {other.path}: name one.*\n",
+                **fake("pico", "microbit"))
+    tool.expect("no_usb_port_is_there", ["monitor"], 2, out="",
+                err=r"tw monitor: NOENT: no USB serial port is here: .*\n", **fake("native"))
+    tool.expect("no_such_board_is_plugged_in", ["monitor", "--board", "pico"], 2, out="",
+                err=r"tw monitor: NOENT: no pico is plugged in: .*\n", **fake("microbit"))
+    tool.expect("ports_are_listed", ["monitor", "--list"],
+                out=rf"{line.path} +1209:0001  TinyWASM Pico console\n{other.path} +-  .*ttyS0\n",
+                **fake("pico", "native"))
+    code, out, _ = tool.run("monitor", "--list", "--json", **fake("pico"))
+    tool.check("ports_are_listed_as_json", differs([code, json.loads(out)], [0, [
+        {"path": line.path, "description": "TinyWASM Pico console", "usb": True, "vendor": 0x1209,
+         "product": 1}]]))
+    line.close()
+    other.close()
+
+
 # ---- all --------------------------------------------------------------------------------------------
 
-TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash]
+TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash,
+         test_flash_project, test_monitor, test_ports]
 
 
 def main():
