@@ -10,7 +10,12 @@
 extern "C" {
 #endif
 
+struct bridge;
+
 int command_bindgen(int count, char **args);
+// Adds the functions that a file of WIT has for modules. 0, or the exit code of what was written to
+// stderr.
+int bindgen_visit(const char *path, struct bridge *bridge);
 
 #ifdef __cplusplus
 }

@@ -53,6 +53,7 @@ int command_run(int count, char **args);
 int command_inspect(int count, char **args);
 int command_grants(int count, char **args);
 int command_bindgen(int count, char **args);
+int command_check(int count, char **args);
 int command_sim(int count, char **args);
 int command_boards(int count, char **args);
 int command_monitor(int count, char **args);

@@ -16,6 +16,7 @@ static const struct command *const rows[] = {
     // What modules may use
     &row_grants,
     &row_bindgen,
+    &row_check,
     // Boards
     &row_boards,
     &row_sim,

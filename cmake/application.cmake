@@ -135,7 +135,7 @@ macro(tinywasm_read_application folder)
     if(EXISTS "${folder}/tw.toml")
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/tw.toml")
         tinywasm_read_toml("${folder}/tw.toml" app name template language board modules interpreter
-                           filestore devices boards grants ${app_limit_names} parameters.*)
+                           filestore devices boards bridge grants ${app_limit_names} parameters.*)
     endif()
     set(app_libraries "${app_devices}")
     list(TRANSFORM app_libraries PREPEND "tinywasm::")

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "bindgen.h"
+#include "bridge.h"
 #include "writers.h"
 
 // tw bindgen: reads the words, then all files, then writes; nothing is written if one is refused.
@@ -124,6 +125,24 @@ int command_bindgen(int count, char **args) {
     } catch (const bindgen::usage &error) {
         std::cerr << "tw bindgen: INVAL: " << error.what() << "\n";
         return 2;
+    } catch (const std::exception &error) {
+        std::cerr << error.what() << "\n";
+        return 1;
+    }
+}
+
+int bindgen_visit(const char *path, bridge *bridge) {
+    try {
+        std::unique_ptr<bindgen::file> file = bindgen::parse(path);
+        for (const auto &interface : file->interfaces) {
+            for (const bindgen::function &function : interface->functions) {
+                if (!interface->is_export) {
+                    bridge_add(bridge, interface->module.c_str(), function.core_name.c_str(),
+                               bindgen::signature_of(function).c_str(), path);
+                }
+            }
+        }
+        return 0;
     } catch (const std::exception &error) {
         std::cerr << error.what() << "\n";
         return 1;

@@ -6,12 +6,22 @@
 
 // For builds without nlohmann-json.
 
-int command_bindgen(int count, char **args) {
-    (void)count;
-    (void)args;
+static int fail(void) {
     fputs(
         "tw bindgen: UNSUPPORTED: this tw was built without nlohmann-json: run tools/setup tw, "
         "remove the build folder and build it again\n",
         stderr);
     return 1;
+}
+
+int command_bindgen(int count, char **args) {
+    (void)count;
+    (void)args;
+    return fail();
+}
+
+int bindgen_visit(const char *path, struct bridge *bridge) {
+    (void)path;
+    (void)bridge;
+    return fail();
 }

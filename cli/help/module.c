@@ -119,3 +119,36 @@ const struct command row_sim = {
         "else that of the program, if it ends by itself: 97 is its watchdog's, 128 and more a\n"
         "     signal's\n",
 };
+
+static const struct option check_options[] = {
+    {"--app", "FOLDER", "the application's folder, with its tw.toml (this folder)"},
+    {"--board", "BOARD", "compares what an instance takes with what the board has, too"},
+    OPTION_JSON,
+    OPTIONS_END};
+
+const struct command row_check = {
+    .name = "check",
+    .run = command_check,
+    .group = GROUP_BRIDGE,
+    .synopsis = "tw check FILE.wasm [--app FOLDER] [--board BOARD] [--json]\n",
+    .summary = "says whether an application has what a module needs",
+    .help =
+        "Before it is uploaded: whether the application's bridge has each import, with the same\n"
+        "type, and whether its grants allow it; else which line is missing. The bridge is the\n"
+        "WIT in the folder and its folder bridge, and what `bridge` in tw.toml names of the\n"
+        "SDK's; functions of hand-written tables stand in files NAME.sig, a line each, as\n"
+        "`hosted.pong ()`. `wasi` there is WASI preview 1. With --board the file is compared with\n"
+        "the flash for it, and what an instance takes under [limits] of tw.toml with the arena\n"
+        "that applications have there, from what it takes in any case to what it takes on this\n"
+        "PC, whose pointers are longer.\n",
+    .options = check_options,
+    .words = "FILE.wasm",
+    .examples =
+        "tw check ping.wasm --app apps/simple\n"
+        "tw check menu.wasm --app . --board microbit\n",
+    .exits =
+        "0    the application has all\n"
+        "1    something is missing, of another type, not granted or too large\n"
+        "2    wrong usage\n"
+        "3    tw was built without what reads TOML or WIT\n",
+};
