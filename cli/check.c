@@ -201,11 +201,7 @@ static enum verdict explain_missing(const struct checking *checking, const char 
         return VERDICT_OWN;
     }
     if (!find_near(&checking->bridge, module, &nearest)) {
-        snprintf(
-            text, TEXT_BYTES,
-            "the application's bridge has no interface %s: add \"%s\" to bridge in %s/tw.toml, "
-            "and its host module to the application",
-            module, module, folder);
+        explain_interface(folder, module, text);
     } else if (nearest.word != NULL) {
         snprintf(text, TEXT_BYTES, "interface %s has no %s: did you mean %s?", module, name,
                  nearest.word);

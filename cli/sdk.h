@@ -12,6 +12,10 @@
 
 #define SDK_PATH_SIZE 4096
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // The folder's absolute path, static text; NULL if there is none.
 const char *sdk_find(void);
 // The same; without one it says so and ends tw.
@@ -21,4 +25,7 @@ bool sdk_is_installed(void);
 // Where make install put programs of templates that were built before; NULL if it did not.
 const char *sdk_programs(void);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

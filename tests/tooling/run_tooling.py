@@ -18,6 +18,7 @@ import subprocess
 import sys
 import termios
 import time
+import tomllib
 import tty
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -575,10 +576,180 @@ def test_ports(tool):
     other.close()
 
 
+# ---- check ------------------------------------------------------------------------------------------
+
+I32, I64 = 0x7f, 0x7e
+
+
+def leb(number):
+    out = bytearray()
+    while number > 0x7f:
+        out.append(number & 0x7f | 0x80)
+        number >>= 7
+    return bytes([*out, number])
+
+
+def section(number, items):
+    body = leb(len(items)) + b"".join(items)
+    return bytes([number]) + leb(len(body)) + body
+
+
+def name_of(text):
+    return leb(len(text)) + text.encode()
+
+
+def module_of(*imports, pages=None):
+    """A module that imports functions: (module, name, parameter types, result types)."""
+    types = [b"\x60" + leb(len(p)) + bytes(p) + leb(len(r)) + bytes(r) for _, _, p, r in imports]
+    rows = [name_of(m) + name_of(n) + b"\x00" + leb(i) for i, (m, n, _, _) in enumerate(imports)]
+    memory = [b"\x00" + leb(pages)] if pages is not None else []
+    return b"\0asm\1\0\0\0" + b"".join(
+        section(number, items) for number, items in ((1, types), (2, rows), (5, memory)) if items)
+
+
+def applications():
+    """Folder -> names of its modules, for those that tw.toml composes."""
+    found = {}
+    for app in sorted(os.listdir(os.path.join(ROOT, "apps"))):
+        path = os.path.join(ROOT, "apps", app, "tw.toml")
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                found[os.path.join(ROOT, "apps", app)] = tomllib.load(file).get("modules", [])
+    return found
+
+
+def wasm(name):
+    return os.path.join(ROOT, "modules", name, name + ".wasm")
+
+
+def rows_in(text):
+    return sorted(re.findall(r'\{"(\w+)", "(\([^"]*)"', text))
+
+
+def signatures(*path):
+    return sorted(tuple(line.split()) for line in read(ROOT, *path).splitlines()
+                  if line and line[0] != "#")
+
+
+def test_check(tool):
+    for folder, modules in applications().items():
+        for name in modules:
+            tool.expect(f"{os.path.basename(folder)}_has_what_{name}_needs",
+                        ["check", wasm(name), "--app", folder],
+                        out=rf"{name}\.wasm for .*\nthe application has all that it needs\n")
+    table = rows_in(read(ROOT, "src/devices/machine/tinygo.c"))
+    tool.check("tinygos_signatures_are_the_tables", differs(
+        signatures("bridge/tinygo.sig"),
+        sorted((f"{m}.{n}", s) for m in ("env", "machine") for n, s in table)))
+    tool.check("filestores_signatures_are_the_tables", differs(
+        signatures("apps/filestore/bridge/hosted.sig"),
+        sorted((f"hosted.{n}", s) for n, s in rows_in(read(ROOT, "apps/filestore/main.c")))))
+    app = os.path.join(WORK, "app")
+    shutil.rmtree(app, ignore_errors=True)
+    write(os.path.join(app, "tw.toml"), 'bridge = ["hosted"]\n[limits]\nmemory_bytes = 70000\n')
+    write(os.path.join(app, "bridge", "lamp.wit"), "package my:lamp;\ninterface lamp {\n"
+          "    set-level: func(level: u32) -> bool;\n    name: func(text: string);\n}\n")
+    write(os.path.join(app, "hand.sig"), "# by hand\nraw.beep (I*~)F\n")
+    write(os.path.join(WORK, "good.wasm"), module_of(
+        ("lamp", "set_level", [I32], [I32]), ("lamp", "name", [I32, I32], []),
+        ("raw", "beep", [I64, I32, I32], [0x7c]), ("hosted", "pong", [], [])))
+    tool.expect("a_bridge_in_all_forms", ["check", "good.wasm", "--app", app], out=(
+        r"good\.wasm for .*func lamp\.set_level: .*/bridge/lamp\.wit\n  func lamp\.name: .*lamp\.wit\n"
+        r"  func raw\.beep: .*/hand\.sig\n  func hosted\.pong: .*hosted\.wit\nthe application has .*"))
+    test_check_problems(tool, app)
+    test_check_grants(tool, app)
+    test_check_board(tool, app)
+
+
+PROBLEMS = [  # name, import, what is said
+    ("a_wrong_parameter", ("hosted", "pong", [I32], []), "mismatch",
+     r"the module says \(i\), .*hosted\.wit has \(\): make the module's bindings anew"),
+    ("a_wrong_result", ("lamp", "set_level", [I32], [I64]), "mismatch",
+     r"the module says \(i\)I, .* has \(i\)i: .*"),
+    ("a_mistyped_function", ("hosted", "pnog", [], []), "missing",
+     r"interface hosted has no pnog: did you mean pong\?"),
+    ("a_function_that_there_is_not", ("lamp", "explode", [], []), "missing",
+     r"interface lamp has no explode: see .*"),
+    ("an_interface_of_the_sdk", ("display", "clear", [], []), "missing",
+     r"the application's bridge has no display: add \"display\" to bridge in .*/tw\.toml, and .*"),
+    ("tinygos_module", ("env", "__tinygo_gpio_get", [I32], [I32]), "missing",
+     r"the application's bridge has no env: add \"tinygo\" to bridge .*"),
+    ("wasi", ("wasi_snapshot_preview1", "proc_exit", [I32], []), "missing",
+     r".* has no wasi_snapshot_preview1: add \"wasi\" to bridge .*"),
+    ("an_interface_of_nobody", ("mine", "f", [], []), "missing",
+     r"the application's bridge has no mine: write its mine\.wit in .*/bridge, and .*"),
+]
+
+
+def test_check_problems(tool, app):
+    path = os.path.join(WORK, "bad.wasm")
+    for name, row, verdict, text in PROBLEMS:
+        write(path, module_of(row))
+        tool.expect(f"check_finds_{name}", ["check", path, "--app", app], 1,
+                    out=rf"bad\.wasm for .*\n  func [^\n]*: {text}\n",
+                    err=r"bad\.wasm: UNLINKABLE: 1 of what it needs is not there: see above\n")
+        found = tool.json(f"check_finds_{name}_as_json", ["check", path, "--app", app, "--json"], 1)
+        tool.check(f"{name}_has_its_verdict", found and differs(
+            [found["imports"][0]["verdict"], found["problems"]], [verdict, 1]))
+    write(path, module_of(*(row for _, row, _, _ in PROBLEMS)))
+    found = tool.json("check_finds_all_at_once", ["check", path, "--app", app, "--json"], 1)
+    tool.check("all_are_counted", found and differs(found["problems"], len(PROBLEMS)))
+    write(path, module_of(("wasi_snapshot_preview1", "proc_exit", [I32], [])))
+    other = os.path.join(WORK, "wasi app")
+    shutil.rmtree(other, ignore_errors=True)
+    write(os.path.join(other, "tw.toml"), 'bridge = ["wasi"]\n')
+    tool.expect("wasi_may_be_the_bridge", ["check", path, "--app", other],
+                out=r".*wasi_snapshot_preview1\.proc_exit: wasi\n.*")
+    write(os.path.join(other, "tw.toml"), 'bridge = ["nothing"]\n')
+    tool.expect("a_bridge_that_there_is_not", ["check", path, "--app", other], 2, out="",
+                err=r".*: NOENT: bridge in tw\.toml names nothing, .*\n")
+    write(os.path.join(other, "tw.toml"), "bridge = [\n")
+    tool.expect("a_broken_tw_toml", ["check", path, "--app", other], 1, out="",
+                err=r".*tw\.toml: INVAL: line \d+: .*: correct it\n")
+    write(os.path.join(other, "tw.toml"), "")
+    write(os.path.join(other, "bad.sig"), "hosted.pong ()\nno signature\n")
+    tool.expect("a_broken_signature", ["check", path, "--app", other], 1, out="",
+                err=r".*bad\.sig: INVAL: line 2 is no function: .*\n")
+    tool.expect("no_application", ["check", path, "--app", "/nowhere"], 2, out="",
+                err=r"/nowhere/tw\.toml: NOENT: .*\n")
+
+
+def test_check_grants(tool, app):
+    folder = os.path.join(WORK, "granted")
+    shutil.rmtree(folder, ignore_errors=True)
+    write(os.path.join(folder, "tw.toml"), 'bridge = ["hosted"]\ngrants = "app.grants"\n')
+    toml = write(os.path.join(folder, "app.toml"), '[grant.other]\nfunctions = ["hosted.*"]\n')
+    tool.expect("an_import_is_not_granted", ["check", wasm("ping"), "--app", folder], 1,
+                out=r".*func hosted\.pong: not granted: add functions = \[\"hosted\.pong\"\] under "
+                r"\[grant\.ping\].*", err=r"ping\.wasm: UNLINKABLE: .*\n")
+    write(toml, '[grant.ping]\nfunctions = ["hosted.pong"]\n')
+    tool.expect("an_import_is_granted", ["check", wasm("ping"), "--app", folder],
+                out=r".*func hosted\.pong: .*hosted\.wit, granted\n.*")
+    run(tool.path, "grants", "compile", toml)
+    os.remove(toml)
+    tool.expect("a_compiled_table_will_do", ["check", wasm("ping"), "--app", folder],
+                out=r".*, granted\n.*")
+
+
+def test_check_board(tool, app):
+    path = write(os.path.join(WORK, "large.wasm"), module_of(pages=1))
+    tool.expect("an_instance_is_too_large", ["check", path, "--app", app, "--board", "microbit"], 1,
+                out=r".*arena: 69,632 to .* B, the board has 8,192 B: it does not fit: lower .*",
+                err=r"large\.wasm: UNLINKABLE: .*\n")
+    tool.expect("an_instance_fits", ["check", path, "--app", app, "--board", "mps2-an385"],
+                out=r".*flash: [\d,]+ B, .*: it fits\n  arena: .*: it fits\n.*")
+    found = tool.json("room_as_json", ["check", path, "--app", app, "--board", "microbit", "--json"], 1)
+    tool.check("room_is_counted", found and differs(
+        [found["arena"]["least_bytes"], found["arena"]["board_bytes"], found["arena"]["fits"],
+         found["flash"]["fits"]], [65536 + 4096, int(macro("microbit", "BOARD_ARENA_SIZE"), 0), False,
+                                   True]))
+    tool.expect("the_pc_has_room", ["check", path, "--app", app, "--board", "host"])
+
+
 # ---- all --------------------------------------------------------------------------------------------
 
 TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash,
-         test_flash_project, test_monitor, test_ports]
+         test_flash_project, test_monitor, test_ports, test_check]
 
 
 def main():
