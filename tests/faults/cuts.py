@@ -214,7 +214,8 @@ def run_row(row, last_cut=CUTS - 1):
 def build():
     """What is wrong; "" if the firmware is there."""
     for board in ("emcraft-sf2", "microbit"):
-        problem = run_boards.build(os.path.join(run_boards.ROOT, "build", board), board)
+        problem = run_boards.build(os.path.join(run_boards.ROOT, "build", board), board,
+                                   targets=("store",))
         if problem:
             return problem
     return ""

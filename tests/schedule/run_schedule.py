@@ -87,7 +87,7 @@ def main():
     suite = Suite("schedule")
     test_modules(suite)
     folder = os.path.join(ROOT, "build", BOARD + "-schedule")
-    problem = build(folder, BOARD, "-DTINYWASM_SCHEDULE_FIRMWARE=ON")
+    problem = build(folder, BOARD, "-DTINYWASM_SCHEDULE_FIRMWARE=ON", targets=("fair",))
     suite.check(f"{BOARD}_builds", problem)
     if not problem:
         run_program(suite, BOARD, BOARD, os.path.join(folder, "fair.elf"), [test_fairness])

@@ -63,7 +63,8 @@ def test_module(suite, name):
 
 def test_board(suite):
     folder = os.path.join(ROOT, "build", BOARD + "-sparse")
-    problem = build(folder, BOARD, f"-DTINYWASM_SPARSE_GUESTS={GUESTS}")
+    problem = build(folder, BOARD, f"-DTINYWASM_SPARSE_GUESTS={GUESTS}",
+                    targets=("sparse",))
     suite.check(f"{BOARD}_builds", problem)
     if problem:
         return
