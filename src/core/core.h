@@ -161,6 +161,7 @@ struct tw__globaltype {
 // the first 124.
 struct tw_interp_module {
     bool is_mapped;
+    bool is_kept;  // what lies in arrays, but for the types, is of an image of keep.c
     uint16_t type_count;
     uint16_t func_count;  // with imports, as all counts
     uint16_t func_imports;

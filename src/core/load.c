@@ -409,11 +409,13 @@ static const uint8_t owned[] = {
     AT(elem_section.bytes),
     AT(data_section.bytes),
 };
+#define KEPT_PARTS 9  // behind the types
 #define OWNED_SECTIONS 6
 #undef AT
 
 bool tw__module_block(const tw_interp_module_t *module, uint32_t i, void **block) {
     size_t count = sizeof owned / sizeof owned[0] - (module->is_mapped ? OWNED_SECTIONS : 0);
+    i += module->is_kept && i > 0 ? KEPT_PARTS : 0;
     if (i >= count) {
         return false;
     }

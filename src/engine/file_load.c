@@ -28,11 +28,23 @@ tw_err_t tw_file_load_begin(tw_engine_t *engine, const char *name, tw_file_load_
     if (engine->filestore == NULL) {
         return tw_module_load_file(engine, name, &load->module);  // says so
     }
+    err = tw__module_load_kept(engine, name, &load->module);
+    if (err != TW_ERR_NOENT) {
+        return err;
+    }
     if (tw_filestore_map(engine->filestore, name, &size) == NULL) {
         return begin_streamed(engine, name, load);
     }
     tw_filestore_unmap(engine->filestore, name);
     return tw_module_load_file(engine, name, &load->module);
+}
+
+static tw_err_t end(tw_module_t *module) {
+    tw_err_t err = tw_module_load_end(module);
+    if (err == TW_ERR_OK && module->engine->keeper != NULL) {
+        module->engine->keeper->keep(module);
+    }
+    return err;
 }
 
 static tw_err_t step(tw_file_load_t *load) {
@@ -41,7 +53,7 @@ static tw_err_t step(tw_file_load_t *load) {
     uint8_t piece[PIECE_BYTES];
     uint32_t read_size = 0;
     if (load->off == load->size) {
-        return tw_module_load_end(module);
+        return end(module);
     }
     tw_err_t err = tw__engine_enter_outside(engine, module->name);
     if (err != TW_ERR_OK) {

@@ -215,6 +215,11 @@ static void identify(tw_module_t *module) {
     module->grant = tw__grant_of_hash(grants, sha256);
 }
 
+static void know(tw_module_t *module, const uint8_t *sha256) {
+    const tw_grants_t *grants = module->engine->grants;
+    module->grant = grants->has_hashes ? tw__grant_of_hash(grants, sha256) : NULL;
+}
+
 // What a missing line stands under, as TOML has it: quotes, name, size, quotes.
 struct title {
     const char *quotes;
@@ -278,7 +283,7 @@ static tw_err_t check_code(tw_module_t *module, const struct tw__grant_section *
 // of it later.
 static tw_err_t end(tw_module_t *module) {
     struct tw__grant_section section;
-    if (module->grant != NULL) {
+    if (module->grant == &unknown) {
         identify(module);
     }
     bool is_known = module->grant != NULL || module->name != NULL;
@@ -454,7 +459,8 @@ static tw_err_t check_ask(const tw_instance_t *instance, const struct tw__grant_
 
 void tw_grants_init(tw_grants_t *grants, const void *table, size_t size) {
     static const tw_device_ops_t device_ops = {grants_where, start, stop, NULL, NULL};
-    static const struct tw__grants_ops ops = {feed, end, link_granted, check_import, check_ask};
+    static const struct tw__grants_ops ops = {feed,         end,          know,
+                                              link_granted, check_import, check_ask};
     memset(grants, 0, sizeof *grants);
     grants->device.ops = &device_ops;
     grants->ops = &ops;

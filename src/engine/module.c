@@ -19,6 +19,9 @@ void tw__module_drop(tw_module_t *module) {
     if (module->code != NULL) {
         engine->interp->unload(module->code);
     }
+    if (module->kept != NULL) {
+        engine->keeper->release(module);
+    }
     if (module->is_file_mapped) {
         tw_filestore_unmap(engine->filestore, module->file);
     }
@@ -43,8 +46,7 @@ tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where) {
     return TW_ERR_OK;
 }
 
-tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
-                          tw_module_t **module) {
+tw_err_t tw__module_make(tw_engine_t *engine, const char *file, tw_module_t **module) {
     size_t file_bytes = strlen(file) + 1;
     tw_module_t *made = (tw_module_t *)tw__arena_alloc(engine->arena, sizeof *made + file_bytes);
     if (made == NULL) {
@@ -57,13 +59,28 @@ tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
     made->next = engine->modules;
     engine->modules = made;
     engine->loading = made;
-    tw_err_t err = engine->interp->load_begin(engine->store, made->name, is_mapped, &made->code);
+    *module = made;
+    return TW_ERR_OK;
+}
+
+tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
+                          tw_module_t **module) {
+    tw_module_t *made = NULL;
+    tw_err_t err = tw__module_make(engine, file, &made);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    err = engine->interp->load_begin(engine->store, made->name, is_mapped, &made->code);
     if (err != TW_ERR_OK) {
         tw__module_drop(made);
         return err;
     }
     *module = made;
     return TW_ERR_OK;
+}
+
+tw_err_t tw__module_load_kept(tw_engine_t *engine, const char *name, tw_module_t **module) {
+    return engine->keeper == NULL ? TW_ERR_NOENT : engine->keeper->load(engine, name, module);
 }
 
 // Every failure leaves the module to tw_module_unload alone.
@@ -81,9 +98,9 @@ static tw_err_t feed(tw_module_t *module, const void *bytes, size_t size) {
     return note(module, module->engine->interp->load_feed(module->code, bytes, size));
 }
 
-static tw_err_t end(tw_module_t *module) {
-    tw_err_t err = module->engine->interp->load_end(module->code);
-    if (err == TW_ERR_OK && module->engine->grants != NULL) {
+tw_err_t tw__module_end(tw_module_t *module) {
+    tw_err_t err = TW_ERR_OK;
+    if (module->engine->grants != NULL) {
         err = module->engine->grants->ops->end(module);
     }
     (void)note(module, err);
@@ -92,6 +109,11 @@ static tw_err_t end(tw_module_t *module) {
         module->engine->loading = NULL;
     }
     return err;
+}
+
+static tw_err_t end(tw_module_t *module) {
+    tw_err_t err = note(module, module->engine->interp->load_end(module->code));
+    return err == TW_ERR_OK ? tw__module_end(module) : err;
 }
 
 // Loads bytes in one piece, which stay borrowed, into a module that has begun.
@@ -167,6 +189,22 @@ static tw_err_t load_streamed(tw_engine_t *engine, const char *file, tw_module_t
     return TW_ERR_OK;
 }
 
+static tw_err_t load_file(tw_engine_t *engine, const char *name, tw_module_t **module) {
+    uint32_t size = 0;
+    const void *bytes = tw_filestore_map(engine->filestore, name, &size);
+    if (bytes == NULL) {
+        return load_streamed(engine, name, module);
+    }
+    tw_err_t err = tw__module_begin(engine, name, true, module);
+    err = err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
+    if (err != TW_ERR_OK) {
+        tw_filestore_unmap(engine->filestore, name);
+        return err;
+    }
+    (*module)->is_file_mapped = true;
+    return TW_ERR_OK;
+}
+
 tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t **module) {
     *module = NULL;
     tw_err_t err = tw__module_refuse_load(engine, name);
@@ -176,19 +214,15 @@ tw_err_t tw_module_load_file(tw_engine_t *engine, const char *name, tw_module_t 
     if (engine->filestore == NULL) {
         return tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NO_FILESTORE);
     }
-    uint32_t size = 0;
-    const void *bytes = tw_filestore_map(engine->filestore, name, &size);
-    if (bytes == NULL) {
-        return load_streamed(engine, name, module);
-    }
-    err = tw__module_begin(engine, name, true, module);
-    err = err == TW_ERR_OK ? load_whole(module, bytes, size) : err;
-    if (err != TW_ERR_OK) {
-        tw_filestore_unmap(engine->filestore, name);
+    err = tw__module_load_kept(engine, name, module);
+    if (err != TW_ERR_NOENT) {
         return err;
     }
-    (*module)->is_file_mapped = true;
-    return TW_ERR_OK;
+    err = load_file(engine, name, module);
+    if (err == TW_ERR_OK && engine->keeper != NULL) {
+        engine->keeper->keep(*module);
+    }
+    return err;
 }
 
 tw_err_t tw_module_load_begin(tw_engine_t *engine, tw_module_t **module) {
@@ -259,4 +293,9 @@ void tw_module_get_stats(const tw_module_t *module, tw_module_stats_t *stats) {
         tw__inspect(module->engine)->module_stats(module->code, stats);
     }
     stats->arena_bytes += (uint32_t)tw__arena_block_cost(module);
+    if (module->is_kept_mapped) {
+        stats->kept_bytes = stats->register_code_bytes;
+    } else if (module->kept != NULL) {
+        stats->arena_bytes += (uint32_t)tw__arena_block_cost(module->kept);
+    }
 }

@@ -9,8 +9,7 @@ static bool can_use(const tw_engine_t *engine) {
     return engine->filestore != NULL && engine->filestore->is_mounted;
 }
 
-tw_err_t tw__protected_save(tw_engine_t *engine, const char *name, const void *bytes,
-                            uint32_t size) {
+tw_err_t tw__protected_begin(tw_engine_t *engine, const char *name, uint32_t size) {
     TW_ASSERT(name[0] == '.');
     tw_filestore_t *fs = engine->filestore;
     if (!can_use(engine)) {
@@ -20,12 +19,18 @@ tw_err_t tw__protected_save(tw_engine_t *engine, const char *name, const void *b
         return TW_ERR_BUSY;
     }
     tw_err_t err = fs->ops->save_begin(fs, name, size);
+    fs->is_saving = err == TW_ERR_OK;
+    return err;
+}
+
+tw_err_t tw__protected_save(tw_engine_t *engine, const char *name, const void *bytes,
+                            uint32_t size) {
+    tw_err_t err = tw__protected_begin(engine, name, size);
     if (err != TW_ERR_OK) {
         return err;
     }
-    fs->is_saving = true;
-    err = tw_filestore_save_write(fs, bytes, size);
-    return err == TW_ERR_OK ? tw_filestore_save_commit(fs) : err;
+    err = tw_filestore_save_write(engine->filestore, bytes, size);
+    return err == TW_ERR_OK ? tw_filestore_save_commit(engine->filestore) : err;
 }
 
 tw_err_t tw__protected_remove(tw_engine_t *engine, const char *name) {

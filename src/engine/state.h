@@ -46,10 +46,11 @@ struct tw_engine {
     const tw_interp_t *interp;
     void *store;  // the interpreter's; NULL unless started
     tw_filestore_t *filestore;
-    tw_grants_t *grants;   // NULL: every module may use all that there is
-    tw_device_t *devices;  // in the order they were added
-    tw_watch_t *watches;   // the newest first
-    tw_holds_t *holds;     // NULL: nothing is held
+    tw_grants_t *grants;        // NULL: every module may use all that there is
+    const tw_keeper_t *keeper;  // NULL: no code is kept
+    tw_device_t *devices;       // in the order they were added
+    tw_watch_t *watches;        // the newest first
+    tw_holds_t *holds;          // NULL: nothing is held
     const tw_host_module_t **host_modules;
     tw_module_t *modules;      // the newest first
     tw_instance_t *instances;  // the newest first
@@ -83,6 +84,8 @@ struct tw_module {
     const uint8_t *grant;  // the grants': the SHA-256 in the table that is its own; NULL: none
     uint8_t stage;
     bool is_file_mapped;  // file is mapped for as long as the module lives
+    bool is_kept_mapped;  // and so is kept
+    const void *kept;     // its kept code, mapped or a block of the arena; NULL: it has none
     char file[];          // the file's name; empty for none
 };
 
@@ -160,6 +163,17 @@ struct tw_scheduler {
     void (*forget)(tw_instance_t *instance);
 };
 
+// What keeps code, as the engine's other files see it: what does not use it does not link it.
+struct tw_keeper {
+    // Makes the module of its kept code. NOENT: there is none that fits.
+    tw_err_t (*load)(tw_engine_t *engine, const char *name, tw_module_t **module);
+    // Keeps the code of a module that was loaded from its file, if there is room for it; where the
+    // store maps, the module then runs from there.
+    void (*keep)(tw_module_t *module);
+    // Gives back what a module holds of its kept code.
+    void (*release)(tw_module_t *module);
+};
+
 struct tw_instance {
     tw_engine_t *engine;
     tw_module_t *module;
@@ -233,6 +247,8 @@ struct tw__grants_ops {
     // A module's bytes as they come, and their end: they know modules by their bytes.
     void (*feed)(tw_module_t *module, const void *bytes, size_t size);
     tw_err_t (*end)(tw_module_t *module);
+    // The SHA-256 in the place of the bytes.
+    void (*know)(tw_module_t *module, const uint8_t *sha256);
     // In the place of tw__instance_link: refuses what is not granted, and lowers limits.
     tw_err_t (*link)(tw_instance_t *instance, const tw_limits_t *limits);
     tw_err_t (*check_import)(tw_module_t *module, const tw_import_t *import);
@@ -260,6 +276,8 @@ const char *tw__ask_noun(const char *kind);
 // STATE: there is no filestore that is mounted; BUSY: a save has begun.
 tw_err_t tw__protected_save(tw_engine_t *engine, const char *name, const void *bytes,
                             uint32_t size);
+// Begins a save; the filestore's own functions go on with it.
+tw_err_t tw__protected_begin(tw_engine_t *engine, const char *name, uint32_t size);
 // OK also if there is none.
 tw_err_t tw__protected_remove(tw_engine_t *engine, const char *name);
 // NOENT also without a filestore.
@@ -271,7 +289,13 @@ tw_err_t tw__protected_read(tw_engine_t *engine, const char *name, uint32_t off,
 void tw__module_drop(tw_module_t *module);
 // Also STATE before start, BUSY while another module is being loaded.
 tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where);
-// An entry in the list of modules, loading. file is "" for none.
+// An entry in the list of modules, loading, without code. file is "" for none.
+tw_err_t tw__module_make(tw_engine_t *engine, const char *file, tw_module_t **module);
+// It is loaded: nothing, unless the grants refuse it.
+tw_err_t tw__module_end(tw_module_t *module);
+// By the engine's keeper: NOENT if there is none.
+tw_err_t tw__module_load_kept(tw_engine_t *engine, const char *name, tw_module_t **module);
+// An entry whose loading has begun.
 tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
                           tw_module_t **module);
 // The error of a filestore as a fault.

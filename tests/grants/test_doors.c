@@ -38,6 +38,7 @@ struct store {
 
 static char folder[4096];
 static struct built secret;  // what is in .grants
+static const char kept[] = "what was kept of its code";
 static struct nor nor;
 
 static void ok(tw_err_t err) {
@@ -64,6 +65,7 @@ static int set_up(void **state, struct store *store) {
         ok(tw_filestore_save(store->fs, "a", "apple", 5));
         put_protected(store->fs, ".grants", secret.bytes, secret.size);
         put_protected(store->fs, ".autostart", "a\n", 2);
+        put_protected(store->fs, ".~a", kept, sizeof kept);
     }
     return 0;
 }
@@ -81,12 +83,13 @@ static int set_up_ram(void **state) {
 static int set_up_rom(void **state) {
     static tw_filestore_rom_t rom;
     static struct store store = {&rom.base, false};
-    static tw_rom_file_t files[3];
+    static tw_rom_file_t files[4];
     build_secret();
     files[0] = (tw_rom_file_t){"a", "apple", 5};
     files[1] = (tw_rom_file_t){".grants", secret.bytes, (uint32_t)secret.size};
     files[2] = (tw_rom_file_t){".autostart", "a\n", 2};
-    tw_filestore_rom_init(&rom, files, 3);
+    files[3] = (tw_rom_file_t){".~a", kept, sizeof kept};
+    tw_filestore_rom_init(&rom, files, 4);
     ok(tw_filestore_mount(&rom.base));
     return set_up(state, &store);
 }
@@ -152,6 +155,15 @@ static void expect_intact(tw_filestore_t *fs) {
     assert_memory_equal(bytes, secret.bytes, size);
 }
 
+// It gives way to saves: only doors that are shut leave it.
+static void expect_kept(tw_filestore_t *fs) {
+    char bytes[sizeof kept];
+    uint32_t size = 0;
+    ok(fs->ops->read(fs, ".~a", 0, bytes, sizeof bytes, &size));
+    assert_int_equal(size, sizeof kept);
+    assert_memory_equal(bytes, kept, size);
+}
+
 static void expect_refused(const char *door, const char *name, tw_err_t err) {
     if (err != TW_ERR_DENIED && err != TW_ERR_INVAL) {
         print_error("%s of '%s' answers %s\n", door, name, tw_err_name(err));
@@ -181,6 +193,7 @@ static void try_name(tw_filestore_t *fs, const char *name) {
     assert_null(tw_filestore_map(fs, name, &size));
     tw_filestore_unmap(fs, name);
     expect_intact(fs);
+    expect_kept(fs);
 }
 
 static void test_doors_of_a_filestore_refuse_every_such_name(void **state) {

@@ -40,6 +40,9 @@ HARDWARE = ("cmake --preset host && cmake --build --preset host --target test_{0
 WASI = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
         "python3 tests/wasi/run_wasi.py")
 
+KEPT = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_keep --parallel 2 && "
+        "timeout 120 build/host-debug/tests/kept/test_keep")
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
@@ -73,6 +76,21 @@ FAULTS = {
         "src/core/emit.c", "(uint16_t)t->frame_cells;",
         "(uint16_t)(t->frame_cells + sizeof(void *));",
         "python3 tests/spec/run_code.py", r"FAIL wasm-v2/i32: .* i386 "),
+    "kept code of another build is run": Fault(
+        "src/engine/keep.c", "memcmp(header->id, interp_keep->id, sizeof header->id) == 0",
+        "memcmp(header->id, interp_keep->id, 0) == 0",
+        KEPT, r"FAILED *\] test_keep_of_another_build_or_options_is_made_anew"),
+    "torn kept code is run": Fault(
+        "src/engine/keep.c", "== ~header->crc;", "!= 0;",
+        KEPT, r"FAILED *\] test_keep_damaged_anywhere_is_made_anew"),
+    "kept code of the file before is run": Fault(
+        "src/engine/keep.c", "memcmp(header->sha256, sha256, sizeof sha256) == 0",
+        "memcmp(header->sha256, sha256, 0) == 0",
+        KEPT, r"FAILED *\] test_keep_of_another_file_is_made_anew"),
+    "kept code that is taken loses its call types": Fault(
+        "src/core/keep.c", "        set_array(module, &part, part.count == 0 ? NULL : image + off);",
+        "        set_array(module, &part, part.count == 0 ? NULL : image + off + (i == PART_TABLES));",
+        f"{SPEC} --variant kept wasm-v2/table", r"FAIL wasm-v2/table"),
     "a far branch goes too far": Fault(
         "src/core/exec_ops.h", "OP(BR_FAR) { NEXT(3 +", "OP(BR_FAR) { NEXT(4 +",
         f"{SPEC} --variant far wasm-v2/br", r"FAIL wasm-v2/br"),

@@ -36,6 +36,7 @@ static const char *const names[] = {
 #define STX_BYTES 1029u
 
 static struct built secret;  // what is in .grants
+static const char kept[] = "what was kept of its code";
 static const char list[] = "ping.wasm\0ping";
 
 static void ok(tw_err_t err) {
@@ -59,6 +60,7 @@ static int set_up(void **state) {
     put_protected(".grants", secret.bytes, secret.size);
     put_protected(".autostart", list, sizeof list);
     engine_save("ping.wasm", ping_wasm, sizeof ping_wasm);
+    put_protected(".~ping.wasm", kept, sizeof kept);
     return 0;
 }
 
@@ -86,6 +88,7 @@ static void expect_intact(void) {
     uint32_t count = 0;
     expect_bytes(".grants", secret.bytes, secret.size);
     expect_bytes(".autostart", list, sizeof list);
+    expect_bytes(".~ping.wasm", kept, sizeof kept);
     expect_bytes("ping.wasm", ping_wasm, sizeof ping_wasm);
     ok(tw_filestore_list(store, count_file, &count));
     assert_int_equal(count, 1);

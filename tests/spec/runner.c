@@ -23,6 +23,7 @@ static const char usage[] =
     "usage: spec-runner [options] FILE.json...\n"
     "  -v               print every failed assertion\n"
     "  -k, --keep-going go on behind a broken command (the script fails all the same)\n"
+    "  --kept           load modules from kept code\n"
     "  --stream         load modules in small pieces of random size\n"
     "  --seed N         of the sizes (1)\n"
     "  --slice FUEL     give calls so much fuel at a time and resume them until they end\n"
@@ -81,6 +82,8 @@ static int read_options(struct arguments *a, int argc, char **argv) {
             a->options.keeps_going = true;
         } else if (strcmp(argv[i], "--stream") == 0) {
             a->options.is_streamed = true;
+        } else if (strcmp(argv[i], "--kept") == 0) {
+            a->options.is_kept = true;
         } else if (strcmp(argv[i], "--partial") == 0) {
             a->options.is_partial = true;
         } else if (strcmp(argv[i], "--fuel") == 0) {

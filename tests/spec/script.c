@@ -9,6 +9,7 @@
 
 #include "json.h"
 #include "spectest.h"
+#include "tinywasm/keep.h"
 #include "tinywasm/tinywasm.h"
 #include "value.h"
 
@@ -46,9 +47,15 @@ struct script {
     struct unit *current;  // the newest instance, or NULL
     const struct json *command;
     uint32_t random;
-    size_t used_at_start;  // bytes of the arena, before the first module
-    bool is_lacking;       // this command's module, or one that it needs, is UNSUPPORTED
-    bool has_lacked;       // so was a module before
+    size_t used_at_start;      // bytes of the arena, before the first module
+    tw_filestore_ram_t store;  // with --kept
+    tw_filestore_ops_t store_ops;
+    const void *(*store_map)(tw_filestore_t *fs, const char *name, uint32_t *size);
+    tw_err_t (*store_save)(tw_filestore_t *fs, const char *name, uint32_t size);
+    void *store_bytes;
+    unsigned file_count;
+    bool is_lacking;  // this command's module, or one that it needs, is UNSUPPORTED
+    bool has_lacked;  // so was a module before
     char reason[600];
     char fault[300];  // the text of the last failure
     tw_trap_t trap;   // and its trap
@@ -212,6 +219,71 @@ static tw_err_t load_streamed(struct script *s, const uint8_t *bytes, size_t siz
     return err == TW_ERR_OK ? tw_module_load_end(*module) : err;
 }
 
+#define STORE_BYTES (16u * 1024u * 1024u)
+
+// A filestore whose table can be changed. NULL: there is no memory.
+static tw_filestore_t *open_store(struct script *s) {
+    s->store_bytes = malloc(STORE_BYTES);
+    if (s->store_bytes == NULL) {
+        return NULL;
+    }
+    tw_filestore_ram_init(&s->store, s->store_bytes, STORE_BYTES);
+    s->store_ops = *s->store.base.ops;
+    s->store_map = s->store_ops.map;
+    s->store_save = s->store_ops.save_begin;
+    s->store.base.ops = &s->store_ops;
+    return &s->store.base;
+}
+
+// Removes the files of modules that are gone.
+static void sweep(struct script *s) {
+    char name[NAME_SIZE];
+    for (unsigned i = 0; i < s->file_count; i++) {
+        snprintf(name, sizeof name, "m%u.wasm", i);
+        (void)!tw_filestore_remove(&s->store.base, name);  // of those that run it answers BUSY
+    }
+}
+
+// A load that makes code anew would save it.
+static tw_err_t refuse_save(tw_filestore_t *fs, const char *name, uint32_t size) {
+    (void)fs;
+    (void)size;
+    fprintf(stderr, "%s: made anew\n", name);
+    abort();
+}
+
+// Loads the module as a file, so that its code is kept, unloads it and loads it again, from what
+// was kept: every other one from a store that cannot map.
+static tw_err_t load_kept(struct script *s, const uint8_t *bytes, size_t size,
+                          tw_module_t **module) {
+    char name[NAME_SIZE];
+    tw_module_stats_t stats;
+    uint32_t kept = 0;
+    bool is_mapped = s->file_count % 2 == 0;
+    sweep(s);
+    snprintf(name, sizeof name, "m%u.wasm", s->file_count++);
+    s->store_ops.map = is_mapped ? s->store_map : NULL;
+    if (tw_filestore_save(&s->store.base, name, bytes, (uint32_t)size) != TW_ERR_OK) {
+        abort();
+    }
+    tw_err_t err = tw_module_load_file(s->engine, name, module);
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    if (tw_keep_size(s->engine, name, &kept) != TW_ERR_OK || kept == 0 ||
+        tw_module_unload(*module) != TW_ERR_OK) {
+        return TW_ERR_STATE;
+    }
+    s->store_ops.save_begin = refuse_save;
+    err = tw_module_load_file(s->engine, name, module);
+    s->store_ops.save_begin = s->store_save;
+    if (err == TW_ERR_OK) {
+        tw_module_get_stats(*module, &stats);
+        err = stats.kept_bytes == (is_mapped ? stats.register_code_bytes : 0) ? err : TW_ERR_STATE;
+    }
+    return err;
+}
+
 static tw_err_t check(struct script *s, const uint8_t *bytes, size_t size) {
     tw_module_t *module = NULL;
     tw_err_t err = tw_module_check_begin(s->engine, &tw_interp_core_check, &module);
@@ -231,7 +303,10 @@ static bool load(struct script *s, const uint8_t *bytes, size_t size, tw_module_
     bool is_told;
     *module = NULL;
     tw_err_t checked = s->options->is_streamed ? check(s, bytes, size) : TW_ERR_OK;
-    if (!s->options->is_streamed) {
+    if (s->options->is_kept) {
+        *err = load_kept(s, bytes, size, module);
+        is_told = check_fault(s, *err);
+    } else if (!s->options->is_streamed) {
         *err = tw_module_load(s->engine, bytes, size, module);
         is_told = check_fault(s, *err);
     } else {
@@ -929,6 +1004,10 @@ static bool open_engine(struct script *s, void *arena) {
     config.max_operands = 65536;
     config.max_locals = 65536;
     config.max_code_bytes = 16u * 1024u * 1024u;
+    if (s->options->is_kept) {
+        config.filestore = open_store(s);
+        config.keeper = &tw_keeper;
+    }
     tw_limits_init(&s->limits);
     s->limits.memory_bytes = s->options->memory_bytes;
     s->limits.memory_prefix_bytes = s->options->prefix_bytes;

@@ -12,6 +12,7 @@
 struct spec_options {
     bool is_verbose;   // print every failed assertion with its line and reason
     bool is_streamed;  // modules arrive in small pieces of random size
+    bool is_kept;      // modules are files whose code is kept, and are loaded from that
     bool is_partial;   // feature groups are left out: what needs one is counted apart
     bool keeps_going;  // run on after a broken command, to see more; the script fails all the same
     uint32_t seed;     // of the sizes of pieces

@@ -22,6 +22,8 @@ VARIANTS = {
     "sparse": Variant("memories with 40 bytes in one piece", "host", run=("--sparse",)),
     "slices": Variant("calls stop after every 7 of fuel and are resumed", "host",
                       run=("--slice", "7")),
+    "kept": Variant("every module loaded from kept code, mapped and read", "host",
+                    run=("--option=--kept",)),
     "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
     "debug": Variant("assertions, ASan, UBSan, switch", "host-debug"),
     "tiny": Variant("profile TINY, the suite of 2.0; UNSUPPORTED is skipped", "host",

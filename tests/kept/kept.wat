@@ -1,0 +1,52 @@
+;; SPDX-FileCopyrightText: The TinyWASM authors
+;; SPDX-License-Identifier: Apache-2.0
+;; Something of all that kept code holds: an import, types that name types, tables, globals,
+;; segments, references that live over calls, branches, a trap and a start function.
+(module
+  (type $unary (func (param i32) (result i32)))
+  (type $self (func (param i32 (ref null $unary)) (result i32)))
+  (import "host" "add" (func $add (param i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (table $t 3 funcref)
+  (table $typed 2 (ref null $unary))
+  (global $count (mut i32) (i32.const 5))
+  (global $big i64 (i64.const 0x1122334455667788))
+  (global $best (mut (ref null $unary)) (ref.func $twice))
+  (elem (table $t) (i32.const 0) func $twice $square $count_up)
+  (elem $spare (ref null $unary) (ref.func $square) (ref.func $twice))
+  (data (i32.const 16) "kept code")
+  (data $later "later")
+  (start $init)
+  (func $init (global.set $count (i32.const 7)))
+  (func $twice (type $unary) (i32.mul (local.get 0) (i32.const 2)))
+  (func $square (type $unary) (i32.mul (local.get 0) (local.get 0)))
+  (func $count_up (type $unary)
+    (global.set $count (i32.add (global.get $count) (local.get 0)))
+    (global.get $count))
+  (func $keep (param externref) (result externref) (drop (call $twice (i32.const 1))) (local.get 0))
+  (func $apply (type $self) (call_ref $unary (local.get 0) (local.get 1)))
+  ;; A number that depends on everything above.
+  (func (export "mix") (param $n i32) (result i32) (local $sum i32) (local $i i32)
+    (table.init $typed $spare (i32.const 0) (i32.const 0) (i32.const 2))
+    (memory.init $later (i32.const 40) (i32.const 0) (i32.const 5))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $i) (local.get $n)))
+        (local.set $sum (call $add (local.get $sum)
+          (call_indirect $t (type $unary) (local.get $i)
+            (i32.rem_u (local.get $i) (i32.const 3)))))
+        (local.set $sum (i32.xor (local.get $sum)
+          (call $apply (local.get $i) (table.get $typed (i32.and (local.get $i) (i32.const 1))))))
+        (block $c (block $b (block $a
+          (br_table $a $b $c (i32.and (local.get $i) (i32.const 3))))
+          (local.set $sum (i32.rotl (local.get $sum) (i32.const 3))) (br $c))
+          (local.set $sum (i32.sub (local.get $sum)
+            (i32.load8_u (i32.add (i32.const 16) (i32.and (local.get $i) (i32.const 7)))))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $next)))
+    (i32.add (local.get $sum)
+      (i32.add (ref.is_null (call $keep (ref.null extern)))
+        (i32.add (i32.load offset=40 (i32.const 0))
+          (i32.add (i32.wrap_i64 (global.get $big))
+            (call_ref $unary (i32.const 9) (global.get $best)))))))
+  (func (export "trap") (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0))))
