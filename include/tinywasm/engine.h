@@ -43,6 +43,8 @@ typedef struct tw_scheduler tw_scheduler_t;
 
 typedef struct tw_grants tw_grants_t;  // tinywasm/grant.h
 
+typedef struct tw_keeper tw_keeper_t;  // tinywasm/keep.h
+
 typedef struct tw_engine_config {
     void *arena;                // the engine lives here; aligned to 8, outlives it
     size_t arena_size;          // bytes
@@ -50,6 +52,8 @@ typedef struct tw_engine_config {
     tw_filestore_t *filestore;  // may be NULL; mounted by tw_engine_start
     tw_grants_t *grants;        // outlives the engine. NULL, the default: every module may use all
                                 // that the application added; else what is granted (grant.h)
+    const tw_keeper_t *keeper;  // default NULL: each load makes register code in the arena; else
+                                // &tw_keeper: it is kept beside the file (keep.h)
     uint32_t max_host_modules;  // default 8
     // What a hostile module may make the loader use (LIMIT beyond):
     uint32_t max_nesting;     // blocks within blocks; default 128

@@ -58,6 +58,8 @@ struct tw_filestore {
     const tw_filestore_ops_t *ops;
     bool is_mounted;
     bool is_saving;  // between save_begin and its end
+    // Set by an engine that keeps code (tw_filestore_forget_kept); else NULL.
+    bool (*forget)(tw_filestore_t *fs, const char *name);
 };
 
 // CORRUPT means corrupt: a mount never formats. STATE when mounted already.
@@ -102,6 +104,13 @@ void tw_filestore_unmap(tw_filestore_t *fs, const char *name);
 // The SHA-256 of the file, TW_FILESTORE_HASH_BYTES bytes: kept by the store since the save, or made
 // by reading the file.
 TW_MUST_CHECK tw_err_t tw_filestore_hash(tw_filestore_t *fs, const char *name, uint8_t *sha256);
+
+// The name under which an engine keeps what it has made of the code of file `name`
+// (tinywasm/keep.h). kept: TW_FILESTORE_NAME_BYTES + 1. False: `name` is too long.
+bool tw_filestore_kept_name(const char *name, char *kept);
+// Removes the kept code of a file that is about to change; name NULL: all that is not in use, as
+// somebody needs the room. True if some is removed.
+bool tw_filestore_forget_kept(tw_filestore_t *fs, const char *name);
 
 // rom: a const table of files linked into the firmware. Read-only, always mappable.
 typedef struct tw_rom_file {

@@ -186,9 +186,41 @@ typedef struct tw_interp_check {
     void (*only_check)(tw_interp_module_t *module);
 } tw_interp_check_t;
 
+// Kept code: what an interpreter has made of a module, as an image that it adopts later instead of
+// loading the module. Images may lie in flash and are used there. A table of its own, so that an
+// application that keeps none has nothing of it (tinywasm/keep.h).
+#define TW_KEEP_ID_WORDS 4
+
+// Takes the next piece of an image.
+typedef tw_err_t (*tw_keep_write_fn_t)(void *ctx, const void *piece, uint32_t size);
+
+typedef struct tw_kept {
+    const void *image;  // aligned to 4; stays borrowed until unload, as bytes do
+    uint32_t size;
+    const uint8_t *bytes;  // of the module; NULL: they cannot be mapped and are read
+    tw_err_t (*read)(void *ctx, uint32_t off, void *target, uint32_t size);
+    void *ctx;
+} tw_kept_t;
+
+typedef struct tw_interp_keep {
+    const tw_interp_t *interp;  // whose modules it takes
+    // Of whoever can adopt an image: another build, or one with options that change images, has
+    // another.
+    const uint32_t *id;  // TW_KEEP_ID_WORDS
+    // The bytes of a loaded module's image, a multiple of 4, and the image in pieces.
+    uint32_t (*size)(const tw_interp_module_t *module);
+    tw_err_t (*write)(const tw_interp_module_t *module, tw_keep_write_fn_t write, void *ctx);
+    // In the place of load_begin, load_feed and load_end: a module is made of the image, which is
+    // believed, and of the bytes that it was made of. CORRUPT: the image has another size than it
+    // says; nothing is recorded. NOMEM, or what read answered. After a failure nothing is left.
+    tw_err_t (*adopt)(void *store, const char *name, const tw_kept_t *kept,
+                      tw_interp_module_t **module);
+} tw_interp_keep_t;
+
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
 extern const tw_interp_check_t tw_interp_core_check;
+extern const tw_interp_keep_t tw_interp_core_keep;
 extern const tw_interp_inspect_t tw_interp_core_inspect;
 extern const tw_interp_slices_t tw_interp_core_slices;
 // wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does

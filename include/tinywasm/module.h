@@ -61,6 +61,7 @@ typedef struct tw_module_stats {
     uint32_t wasm_code_bytes;    // bytes of the code section's bodies
     uint32_t register_code_bytes;
     uint32_t arena_bytes;        // all that the module holds of the arena, code included
+    uint32_t kept_bytes;         // of the register code, what runs where it is kept
 } tw_module_stats_t;
 void tw_module_get_stats(const tw_module_t *module, tw_module_stats_t *stats);
 

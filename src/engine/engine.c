@@ -91,6 +91,9 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
     made->filestore = config->filestore;
     made->grants = config->grants;
     made->keeper = config->keeper;
+    if (config->keeper != NULL && config->filestore != NULL) {
+        config->filestore->forget = config->keeper->forget;
+    }
     made->devices = config->grants == NULL ? NULL : &config->grants->device;
     made->host_modules = host_modules;
     made->max_host_modules = config->max_host_modules;

@@ -182,6 +182,19 @@ static tw_err_t discard(const struct place *place, tw_err_t err) {
     return TW_ERR_NOENT;
 }
 
+// It is loaded, unless the grants refuse it.
+static tw_err_t admit(tw_module_t *module, const uint8_t *sha256) {
+    const tw_grants_t *grants = module->engine->grants;
+    tw_err_t err = TW_ERR_OK;
+    if (grants != NULL) {
+        grants->ops->know(module, sha256);
+        err = grants->ops->end(module);
+    }
+    module->stage = err == TW_ERR_OK ? TW_MODULE_LOADED : TW_MODULE_FAILED;
+    module->engine->loading = NULL;
+    return err;
+}
+
 static tw_err_t load(tw_engine_t *engine, const char *name, tw_module_t **module) {
     struct place place;
     struct header header;
@@ -192,19 +205,18 @@ static tw_err_t load(tw_engine_t *engine, const char *name, tw_module_t **module
     if (!read_header(&place, &header)) {
         return discard(&place, TW_ERR_CORRUPT);
     }
-    tw_err_t err = tw__module_make(engine, name, &made);
+    tw_err_t err = tw__module_begin(engine, name, false, &made);
     if (err != TW_ERR_OK) {
         return err;
     }
+    engine->interp->unload(made->code);
+    made->code = NULL;
     err = adopt(&place, &header, made);
     if (err != TW_ERR_OK) {
         tw__module_drop(made);
         return discard(&place, err);
     }
-    if (engine->grants != NULL) {
-        engine->grants->ops->know(made, header.sha256);
-    }
-    err = tw__module_end(made);
+    err = admit(made, header.sha256);
     if (err != TW_ERR_OK) {
         tw__module_drop(made);
         return err;
@@ -300,7 +312,7 @@ static void keep(tw_module_t *module) {
     }
 }
 
-const tw_keeper_t tw_keeper = {load, keep, release};
+const tw_keeper_t tw_keeper = {load, keep, release, tw_filestore_forget_kept};
 
 // ---- what the application asks ------------------------------------------------------------------
 

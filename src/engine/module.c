@@ -46,7 +46,8 @@ tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where) {
     return TW_ERR_OK;
 }
 
-tw_err_t tw__module_make(tw_engine_t *engine, const char *file, tw_module_t **module) {
+tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
+                          tw_module_t **module) {
     size_t file_bytes = strlen(file) + 1;
     tw_module_t *made = (tw_module_t *)tw__arena_alloc(engine->arena, sizeof *made + file_bytes);
     if (made == NULL) {
@@ -59,18 +60,7 @@ tw_err_t tw__module_make(tw_engine_t *engine, const char *file, tw_module_t **mo
     made->next = engine->modules;
     engine->modules = made;
     engine->loading = made;
-    *module = made;
-    return TW_ERR_OK;
-}
-
-tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
-                          tw_module_t **module) {
-    tw_module_t *made = NULL;
-    tw_err_t err = tw__module_make(engine, file, &made);
-    if (err != TW_ERR_OK) {
-        return err;
-    }
-    err = engine->interp->load_begin(engine->store, made->name, is_mapped, &made->code);
+    tw_err_t err = engine->interp->load_begin(engine->store, made->name, is_mapped, &made->code);
     if (err != TW_ERR_OK) {
         tw__module_drop(made);
         return err;
@@ -98,9 +88,9 @@ static tw_err_t feed(tw_module_t *module, const void *bytes, size_t size) {
     return note(module, module->engine->interp->load_feed(module->code, bytes, size));
 }
 
-tw_err_t tw__module_end(tw_module_t *module) {
-    tw_err_t err = TW_ERR_OK;
-    if (module->engine->grants != NULL) {
+static tw_err_t end(tw_module_t *module) {
+    tw_err_t err = module->engine->interp->load_end(module->code);
+    if (err == TW_ERR_OK && module->engine->grants != NULL) {
         err = module->engine->grants->ops->end(module);
     }
     (void)note(module, err);
@@ -109,11 +99,6 @@ tw_err_t tw__module_end(tw_module_t *module) {
         module->engine->loading = NULL;
     }
     return err;
-}
-
-static tw_err_t end(tw_module_t *module) {
-    tw_err_t err = note(module, module->engine->interp->load_end(module->code));
-    return err == TW_ERR_OK ? tw__module_end(module) : err;
 }
 
 // Loads bytes in one piece, which stay borrowed, into a module that has begun.

@@ -172,6 +172,7 @@ struct tw_keeper {
     void (*keep)(tw_module_t *module);
     // Gives back what a module holds of its kept code.
     void (*release)(tw_module_t *module);
+    bool (*forget)(tw_filestore_t *fs, const char *name);  // the filestore's
 };
 
 struct tw_instance {
@@ -289,13 +290,9 @@ tw_err_t tw__protected_read(tw_engine_t *engine, const char *name, uint32_t off,
 void tw__module_drop(tw_module_t *module);
 // Also STATE before start, BUSY while another module is being loaded.
 tw_err_t tw__module_refuse_load(tw_engine_t *engine, const char *where);
-// An entry in the list of modules, loading, without code. file is "" for none.
-tw_err_t tw__module_make(tw_engine_t *engine, const char *file, tw_module_t **module);
-// It is loaded: nothing, unless the grants refuse it.
-tw_err_t tw__module_end(tw_module_t *module);
 // By the engine's keeper: NOENT if there is none.
 tw_err_t tw__module_load_kept(tw_engine_t *engine, const char *name, tw_module_t **module);
-// An entry whose loading has begun.
+// An entry in the list of modules, loading. file is "" for none.
 tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
                           tw_module_t **module);
 // The error of a filestore as a fault.

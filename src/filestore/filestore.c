@@ -3,7 +3,6 @@
 #include "tinywasm/filestore.h"
 
 #include "base/assert.h"
-#include "base/mem.h"
 #include "base/sha256.h"
 #include "filestore/name.h"
 
@@ -68,66 +67,10 @@ tw_err_t tw_filestore_read(tw_filestore_t *fs, const char *name, uint32_t off, v
     return err != TW_ERR_OK ? err : fs->ops->read(fs, name, off, target, size, read_size);
 }
 
-// ---- kept code ----
-
-#define KEPT_PREFIX ".~"
-#define KEPT_PREFIX_BYTES 2u
-
-bool tw_filestore_kept_name(const char *name, char *kept) {
-    size_t size = strlen(name) + 1;
-    if (size > TW_FILESTORE_NAME_BYTES + 1 - KEPT_PREFIX_BYTES) {
-        return false;
-    }
-    memcpy(kept, KEPT_PREFIX, KEPT_PREFIX_BYTES);
-    memcpy(kept + KEPT_PREFIX_BYTES, name, size);
-    return true;
+// Before the file changes, so that whenever power is lost there is no kept code without its file.
+static bool forget(tw_filestore_t *fs, const char *name) {
+    return fs->forget != NULL && fs->forget(fs, name);
 }
-
-// Before the file changes: whenever power is lost there is no kept code without its file.
-static void forget_kept(tw_filestore_t *fs, const char *name) {
-    char kept[TW_FILESTORE_NAME_BYTES + 1];
-    if (tw_filestore_kept_name(name, kept)) {
-        (void)fs->ops->remove(fs, kept);  // it is made again, so that it stays is no harm
-    }
-}
-
-struct nth_kept {
-    uint32_t left;
-    bool is_found;
-    char name[TW_FILESTORE_NAME_BYTES + 1];
-};
-
-static bool find_nth(void *ctx, const tw_fileinfo_t *info) {
-    struct nth_kept *nth = ctx;
-    bool is_kept = memcmp(info->name, KEPT_PREFIX, KEPT_PREFIX_BYTES) == 0;
-    nth->is_found = is_kept && nth->left == 0;
-    nth->left -= is_kept && nth->left > 0;
-    if (nth->is_found) {
-        memcpy(nth->name, info->name, strlen(info->name) + 1);
-    }
-    return !nth->is_found;
-}
-
-static bool find_kept(tw_filestore_t *fs, uint32_t i, struct nth_kept *nth) {
-    nth->left = i;
-    nth->is_found = false;
-    return fs->ops->list(fs, find_nth, nth) == TW_ERR_OK && nth->is_found;
-}
-
-// Removes all kept code that is not in use; true if there was some.
-static bool give_way(tw_filestore_t *fs) {
-    struct nth_kept nth;
-    bool has_removed = false;
-    uint32_t in_use = 0;
-    while (find_kept(fs, in_use, &nth)) {
-        bool is_removed = fs->ops->remove(fs, nth.name) == TW_ERR_OK;
-        has_removed = has_removed || is_removed;
-        in_use += is_removed ? 0 : 1;
-    }
-    return has_removed;
-}
-
-// ---- save ----
 
 // A save that fails on its way is over.
 static tw_err_t go_on(tw_filestore_t *fs, tw_err_t err) {
@@ -142,12 +85,12 @@ tw_err_t tw_filestore_save_begin(tw_filestore_t *fs, const char *name, uint32_t 
     if (err != TW_ERR_OK || fs->is_saving) {
         return err != TW_ERR_OK ? err : TW_ERR_BUSY;
     }
-    forget_kept(fs, name);
+    (void)forget(fs, name);
     if (size == TW_FILESTORE_SIZE_UNKNOWN) {
-        (void)give_way(fs);
+        (void)forget(fs, NULL);
     }
     err = fs->ops->save_begin(fs, name, size);
-    if (err == TW_ERR_NOSPC && give_way(fs)) {
+    if (err == TW_ERR_NOSPC && forget(fs, NULL)) {
         err = fs->ops->save_begin(fs, name, size);
     }
     fs->is_saving = err == TW_ERR_OK;
@@ -194,7 +137,7 @@ tw_err_t tw_filestore_remove(tw_filestore_t *fs, const char *name) {
     if (err != TW_ERR_OK) {
         return err;
     }
-    forget_kept(fs, name);
+    (void)forget(fs, name);
     return fs->ops->remove(fs, name);
 }
 

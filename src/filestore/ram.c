@@ -348,6 +348,7 @@ void tw_filestore_ram_init(tw_filestore_ram_t *store, void *buffer, uint32_t siz
     store->base.ops = &ops;
     store->base.is_mounted = false;
     store->base.is_saving = false;
+    store->base.forget = NULL;
     store->buffer = (uint8_t *)buffer;
     store->buffer_size = size < HEAD_BYTES ? 0 : size & ~(UNIT - 1);
     ram_format(&store->base);

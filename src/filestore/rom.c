@@ -115,6 +115,7 @@ void tw_filestore_rom_init(tw_filestore_rom_t *store, const tw_rom_file_t *files
     store->base.ops = &ops;
     store->base.is_mounted = false;
     store->base.is_saving = false;
+    store->base.forget = NULL;
     store->files = files;
     store->file_count = file_count;
 }

@@ -786,7 +786,7 @@ tw_err_t tw_filestore_flash_init(tw_filestore_flash_t *store,
     fill_config(state, &shape, next + shape.lookahead_bytes + shape.taken_bytes);
     state->config.lookahead_buffer = next;
     tw__extents_init(&state->extents, next + shape.lookahead_bytes, config->image_blocks);
-    store->base = (tw_filestore_t){&ops, false, false};
+    store->base = (tw_filestore_t){.ops = &ops};
     store->state = state;
     return TW_ERR_OK;
 }
