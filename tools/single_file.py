@@ -9,6 +9,7 @@ those that more than one file defines get the file's path as an ending, and the 
 file are undefined at its end.
 """
 import glob
+import hashlib
 import os
 import re
 import sys
@@ -184,6 +185,16 @@ def rename(text, names, ending):
     return "".join(out)
 
 
+def build_id():
+    """What cmake/build-id.cmake writes."""
+    paths = sorted(["include/tinywasm/interp.h", "include/tinywasm/types.h"] +
+                   [os.path.relpath(path, ROOT) for pattern in ("*.[ch]", "opcodes/*.def")
+                    for path in glob.glob(os.path.join(ROOT, "src/core", pattern))])
+    sums = [f"{path} {hashlib.sha256(read(path).encode()).hexdigest()}\n" for path in paths]
+    made = hashlib.sha256("".join(sums).encode()).hexdigest()
+    return [f"#define TW_CORE_BUILD_ID_0 0x{made[:8]}u", f"#define TW_CORE_BUILD_ID_1 0x{made[8:16]}u"]
+
+
 # --- putting files together ----------------------------------------------------------------------
 
 class Amalgam:
@@ -213,6 +224,9 @@ class Amalgam:
             match = INCLUDE.match(line)
             if not match:
                 self.parts.append(line)
+                continue
+            if match[1] == "core_build_id.h":
+                self.parts += build_id()
                 continue
             target = self.find(match[1], os.path.dirname(path))
             if target not in self.have:

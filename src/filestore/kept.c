@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "tinywasm/filestore.h"
 
-// Kept code, as files: each lies beside its file, under that one's name behind a prefix that makes it
-// a protected one. Linked by engines that keep code.
+// Kept code, as files: each lies beside its file, under that one's name behind a prefix that makes
+// it a protected one. Linked by engines that keep code.
 
 #define KEPT_PREFIX ".~"
 #define KEPT_PREFIX_BYTES 2u
