@@ -434,7 +434,7 @@ static int run_command(struct running *running) {
 // ---- the end ----
 
 static void print_stats(const struct running *running) {
-    tw_module_stats_t module = {0, 0, 0, 0};
+    tw_module_stats_t module = {0, 0, 0, 0, 0};
     size_t peak = 0;
     size_t used = tw_engine_arena_used(running->session.engine, &peak);
     tw_module_get_stats(running->module, &module);
