@@ -51,6 +51,7 @@ int command_build(int count, char **args);
 int command_test(int count, char **args);
 int command_run(int count, char **args);
 int command_inspect(int count, char **args);
+int command_translate(int count, char **args);
 int command_grants(int count, char **args);
 int command_bindgen(int count, char **args);
 int command_check(int count, char **args);

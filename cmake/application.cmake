@@ -258,6 +258,26 @@ function(tinywasm_embed target module replacement)
     tinywasm_embed_file(${target} "${file}" ${symbol})
 endfunction()
 
+# tinywasm_translate(TARGET FILE.wasm): makes the header NAME_kept.h of the register code of a module,
+# for a rom store (tinywasm/keep.h). TINYWASM_TW is the tw that makes it: of the same sources and
+# profile, else the firmware does not take it.
+function(tinywasm_translate target file)
+    set(TINYWASM_TW "${TINYWASM_DIR}/build/tw" CACHE FILEPATH "The tw that translates modules")
+    get_filename_component(file "${file}" ABSOLUTE)
+    get_filename_component(name "${file}" NAME_WE)
+    string(MAKE_C_IDENTIFIER "${name}_kept" symbol)
+    set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules")
+    set(kept "${folder}/${name}.kept")
+    set(embed "${TINYWASM_DIR}/cmake/embed.cmake")
+    add_custom_command(OUTPUT "${folder}/${symbol}.h" VERBATIM
+        DEPENDS "${file}" "${embed}" "${TINYWASM_TW}"
+        COMMAND "${TINYWASM_TW}" translate "${file}" -o "${kept}"
+        COMMAND "${CMAKE_COMMAND}" "-DINPUT=${kept}" "-DOUTPUT=${folder}/${symbol}.h"
+                "-DSYMBOL=${symbol}" -DALIGN=8 -P "${embed}")
+    target_sources(${target} PRIVATE "${folder}/${symbol}.h")
+    target_include_directories(${target} PRIVATE "${folder}")
+endfunction()
+
 # Makes the header SYMBOL.h of a file's bytes.
 function(tinywasm_embed_file target file symbol)
     set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.modules")

@@ -16,6 +16,25 @@ const struct command row_inspect = {
     .examples = "tw inspect ping.wasm\n",
 };
 
+static const struct option translate_options[] = {
+    {"-o", "FILE.kept", "where it goes (FILE.kept beside FILE.wasm)"}, OPTIONS_END};
+
+const struct command row_translate = {
+    .name = "translate",
+    .run = command_translate,
+    .group = GROUP_MODULE,
+    .synopsis = "tw translate FILE.wasm [-o FILE.kept]\n",
+    .summary = "makes the register code of a module for a rom store",
+    .help =
+        "Writes what a device would make of the module and keep beside it. Linked into the\n"
+        "firmware as the file .~FILE.wasm of a rom store, aligned to 8, it is run in place\n"
+        "by engines with config.keeper = &tw_keeper. It fits firmware of the same sources\n"
+        "and profile as this tw; other firmware makes its own code in RAM.\n",
+    .options = translate_options,
+    .words = "FILE.wasm",
+    .examples = "tw translate ping.wasm -o ping.kept\n",
+};
+
 static const struct option grants_options[] = {
     {"-o", "FILE.grants", "where compile writes (FILE.grants beside FILE.toml)"},
     {"--grants", "FILE", "TOML, or what compile made of it"},

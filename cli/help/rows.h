@@ -18,6 +18,7 @@
 extern const struct command row_new, row_build, row_test;                              // project.c
 extern const struct command row_run;                                                   // run.c
 extern const struct command row_inspect, row_grants, row_bindgen, row_sim, row_check;  // module.c
+extern const struct command row_translate;
 extern const struct command row_boards, row_flash, row_monitor;                        // board.c
 extern const struct command row_ls, row_put, row_get, row_rm, row_load, row_unload;    // device.c
 extern const struct command row_halt, row_call, row_swap, row_ps, row_log;

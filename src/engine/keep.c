@@ -19,7 +19,7 @@ struct header {
     uint32_t size;  // of the image
     uint32_t id[TW_KEEP_ID_WORDS];
     uint8_t sha256[TW_FILESTORE_HASH_BYTES];  // of the module's file
-    uint32_t reserved;
+    uint32_t file_crc;                        // of it, if it is mapped
 };
 _Static_assert(sizeof(struct header) % 8 == 0, "the image is aligned");
 
@@ -87,6 +87,17 @@ static bool hash_mapped(const struct place *place, uint8_t *sha256) {
     return true;
 }
 
+static uint32_t sum_mapped(const struct place *place) {
+    uint32_t size = 0;
+    const uint8_t *bytes = (const uint8_t *)tw_filestore_map(place->fs, place->name, &size);
+    if (bytes == NULL) {
+        return 0;
+    }
+    uint32_t crc = ~crc_add(UINT32_MAX, bytes, size);
+    tw_filestore_unmap(place->fs, place->name);
+    return crc;
+}
+
 // The file's SHA-256: the store's, or made of the bytes, by larger pieces than tw_filestore_hash
 // has room for.
 static tw_err_t hash_file(const struct place *place, uint8_t *sha256) {
@@ -115,16 +126,24 @@ static tw_err_t read_module(void *ctx, uint32_t off, void *target, uint32_t size
     return read_whole(place, place->name, off, target, size);
 }
 
+// In a store that nobody writes to, file and kept code were linked into one firmware: there a sum
+// finds what was built of an older file.
+static bool is_of_file(const struct place *place, const struct header *header) {
+    uint8_t sha256[TW_FILESTORE_HASH_BYTES];
+    if (place->fs->ops->save_write == NULL) {
+        return header->file_crc == sum_mapped(place);
+    }
+    return hash_file(place, sha256) == TW_ERR_OK &&
+           memcmp(header->sha256, sha256, sizeof sha256) == 0;
+}
+
 // The header of kept code that fits this build and the file.
 static bool read_header(const struct place *place, struct header *header) {
-    uint8_t sha256[TW_FILESTORE_HASH_BYTES];
     tw_fileinfo_t info = {place->kept, 0};
     return place->fs->ops->stat(place->fs, place->kept, &info) == TW_ERR_OK &&
            read_whole(place, place->kept, 0, header, sizeof *header) == TW_ERR_OK &&
            header->magic == MAGIC && header->size == info.size - sizeof *header &&
-           memcmp(header->id, interp_keep->id, sizeof header->id) == 0 &&
-           hash_file(place, sha256) == TW_ERR_OK &&
-           memcmp(header->sha256, sha256, sizeof sha256) == 0;
+           memcmp(header->id, interp_keep->id, sizeof header->id) == 0 && is_of_file(place, header);
 }
 
 // The image where it lies; NULL if it cannot be used there.
@@ -259,6 +278,7 @@ static tw_err_t fill_header(const struct place *place, const tw_interp_module_t 
     memcpy(header->id, interp_keep->id, sizeof header->id);
     tw_err_t err = interp_keep->write(code, sum_piece, &crc);
     header->crc = ~crc;
+    header->file_crc = sum_mapped(place);
     return err == TW_ERR_OK ? hash_file(place, header->sha256) : err;
 }
 
