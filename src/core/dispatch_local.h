@@ -27,3 +27,6 @@
 #define PART(name) op_##name:
 #define JUMP(name) goto op_##name
 #define STOP return
+#define CALL1(function, a) function(a)
+#define CALL2(function, a, b) function(a, b)
+#define CALL4(function, a, b, c, d) function(a, b, c, d)

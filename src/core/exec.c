@@ -127,7 +127,7 @@ static const handler_t handlers[RC_COUNT] = {
 
 OP(SLOW) {
     SAVE_STATE;
-    if (!tw__slow(x)) {
+    if (CALL1(tw__slow, x) == 0) {
         STOP;
     }
     LOAD_STATE;
@@ -147,6 +147,7 @@ void tw__exec_loop(struct tw__exec *x) {
 
 #elif DISPATCH == TW_DISPATCH_REGISTER
 
+#pragma GCC diagnostic ignored "-Wstack-usage="
 void tw__exec_loop(struct tw__exec *exec) {
     const uint16_t *saved_pc = pc;
     uint32_t *saved_fp = fp;
@@ -159,7 +160,7 @@ void tw__exec_loop(struct tw__exec *exec) {
     x = exec;
     table = handlers;
     LOAD_STATE;
-    HANDLER(handler_t, table, pc[0])();
+    START;
     pc = saved_pc;
     fp = saved_fp;
     mem = saved_mem;

@@ -21,6 +21,12 @@
         pc += (int16_t)pc[(units) - 1];   \
     }                                     \
     NEXT(units)
+// Takes fuel, or has the operation done again once there is more.
+#define PAY(cost)                            \
+    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
+        SLOW;                                \
+    }                                        \
+    fuel -= (int32_t)(cost);
 // The same backwards; the offset and the fuel it costs come first.
 #define BRANCH_BACK(condition, units) \
     if (TW_LIKELY(condition)) {       \
@@ -41,12 +47,16 @@ OP(LDA_I) { acc = I16(1); NEXT(2); }
 OP(LDA_L) { acc = L32(1); NEXT(3); }
 OP(STA) { S32(1) = acc; NEXT(2); }
 OP(NUMERIC) {
-    if (TW_UNLIKELY(tw__numeric(pc[4], fp + pc[1], fp + pc[2], fp + pc[3]) != TW_TRAP_NONE)) {
+    if (TW_UNLIKELY(CALL4(tw__numeric, pc[4], fp + pc[1], fp + pc[2], fp + pc[3]) != TW_TRAP_NONE)) {
         SLOW;
     }
     NEXT(5);
 }
-OP(BINARY32) { S32(1) = tw__binary32[pc[4]](S32(2), S32(3)); NEXT(5); }
+OP(BINARY32) {
+    uint32_t result = CALL2(tw__binary32[pc[4]], S32(2), S32(3));
+    S32(1) = result;
+    NEXT(5);
+}
 // By 0, and the smallest integer by -1, trap in slow.c.
 OP(DIVISION) {
     uint32_t b = S32(3);
@@ -56,27 +66,21 @@ OP(DIVISION) {
     }
     JUMP(BINARY32);
 }
-OP(COMPARE64) { acc = tw__compare64_at(pc, fp); NEXT(4); }
-OP(BINARY64) { tw__binary64_at(pc, fp); NEXT(5); }
+OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT(4); }
+OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); NEXT(5); }
 
 // ---- branches --------------------------------------------------------------------------------
 
 OP(BR) { NEXT(2 + (int16_t)pc[1]); }
 PART(BACK) {
-    if (TW_UNLIKELY(fuel < pc[1])) {
-        SLOW;
-    }
-    fuel -= pc[1];
+    PAY(pc[1])
     pc += (int16_t)pc[2];
     NEXT(0);
 }
 OP(BRB) { JUMP(BACK); }
 OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
 OP(BRB_FAR) {
-    if (TW_UNLIKELY(fuel < pc[1])) {
-        SLOW;
-    }
-    fuel -= pc[1];
+    PAY(pc[1])
     NEXT(4 + (int32_t)L32(2));
 }
 OP(BR_TABLE) {
@@ -133,22 +137,19 @@ OP(CALL_INDIRECT) {
 // Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
 // goes on behind it.
 PART(ENTER) {
-    const uint16_t *code = x->code;
-    const uint16_t *callee = code + x->callee;
-    uint32_t cost = callee[TW_HEAD_FUEL];
+    const uint16_t *callee = x->code + x->callee;
     uint32_t *frame = fp + pc[2];
-    if (TW_UNLIKELY((size_t)(x->limit - frame) < callee[TW_HEAD_FRAME] ||
-                    fuel < (int32_t)cost)) {
+    if (TW_UNLIKELY((size_t)(x->limit - frame) < callee[TW_HEAD_FRAME])) {
         SLOW;
     }
-    fuel -= (int32_t)cost;
+    PAY(callee[TW_HEAD_FUEL])
+    uint32_t *link = frame + callee[TW_HEAD_LINK];
     fp = frame;
-    uint32_t *cell = frame + callee[TW_HEAD_LINK];
-    cell[0] = (uint32_t)(pc + 3 - code);
-    cell[1] = pc[2];
+    link[0] = (uint32_t)(pc + 3 - x->code);
+    link[1] = pc[2];
     pc = callee + TW_FUNC_HEADER_UNITS;
     for (uint32_t locals = callee[TW_HEAD_LOCALS]; locals > 0; locals--) {
-        cell[1 + locals] = 0;
+        link[1 + locals] = 0;
     }
     NEXT(0);
 }

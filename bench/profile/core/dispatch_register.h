@@ -8,10 +8,11 @@
 #include_next "core/dispatch_register.h"
 
 #undef OP
-#define OP(name)                                \
-    static void body_##name(void);              \
-    static void op_##name(void) {               \
-        profile_enter(#name, TW_RC_OF(pc[0]));  \
-        body_##name();                          \
-    }                                           \
-    static void body_##name(void)
+#define OP(name)                                                               \
+    static void body_##name(void);                                             \
+    static __attribute__((noipa, used)) void op_##name(void) {                 \
+        (void)CALL2(profile_enter, #name, TW_RC_OF(pc[0]));                    \
+        __asm__ volatile("b %c0" : : "i"(body_##name), STATE : "memory");      \
+        __builtin_unreachable();                                               \
+    }                                                                          \
+    static __attribute__((noipa, used)) void body_##name(void)
