@@ -63,9 +63,9 @@ void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint
 
 // ---- operands --------------------------------------------------------------------------------
 
-static TW_COLD void use_cells(struct tw__body *body, uint32_t cells) {
-    tw__t(body)->frame_cells = cells;
-    if (cells > TW_MAX_FRAME_CELLS) {
+static TW_COLD void use_slots(struct tw__body *body, uint32_t end) {
+    tw__t(body)->frame_end = end;
+    if (end > TW_MAX_FRAME_CELLS * TW_SLOT_STEP) {
         tw__bad(body->loader, TW_BAD_FRAME);
     }
 }
@@ -80,9 +80,9 @@ static TW_COLD bool grow_operands(struct tw__body *body) {
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
     uint32_t slot = t->next_slot;
-    uint32_t end = slot + cells;
-    if (end > t->frame_cells) {
-        use_cells(body, end);
+    uint32_t end = slot + cells * TW_SLOT_STEP;
+    if (end > t->frame_end) {
+        use_slots(body, end);
     }
     if (t->operand_count == t->operand_capacity && !grow_operands(body)) {
         return t->nowhere;  // so that callers need not ask

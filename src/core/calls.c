@@ -59,7 +59,7 @@ bool tw__leave(struct tw__exec *x, const uint32_t *link) {
         tw__exec_enter(x, instance);
     }
     x->pc = x->code + link[0];
-    x->fp -= link[1] & 0xffff;
+    x->fp = tw__cell_below(x->fp, link[1] & 0xffff);
     return true;
 }
 
@@ -251,14 +251,14 @@ static const uint16_t *header_of(struct tw__target target) {
 static bool enter_func(struct tw__exec *x, struct tw__target target, uint32_t *frame,
                        const uint32_t link[2]) {
     const uint16_t *callee = header_of(target);
-    if (!has_room(x, frame, callee[TW_HEAD_FRAME])) {
+    if (!has_room(x, frame, callee[TW_HEAD_FRAME] / TW_SLOT_STEP)) {
         return tw__exec_trap(x, TW_TRAP_CALL_STACK_EXHAUSTED);
     }
     if (!tw__exec_refuel(x, callee[TW_HEAD_FUEL]) || !enter_instance(x, target.instance)) {
         return false;
     }
     x->fuel -= callee[TW_HEAD_FUEL];
-    uint32_t *cell = frame + callee[TW_HEAD_LINK];
+    uint32_t *cell = tw__cell(frame, callee[TW_HEAD_LINK]);
     cell[0] = link[0];
     cell[1] = link[1];
     memset(cell + TW_LINK_CELLS, 0, callee[TW_HEAD_LOCALS] * sizeof cell[0]);
@@ -299,7 +299,7 @@ static bool enter_importer(struct tw__exec *x, struct tw_interp_instance *import
 
 bool tw__call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
                    const uint16_t *next) {
-    uint32_t *frame = x->fp + delta;
+    uint32_t *frame = tw__cell(x->fp, delta);
     uint32_t caller = target.instance == x->instance ? 0 : x->instance->handle;
     uint32_t link[2] = {(uint32_t)(next - x->code), delta | caller << 16};
     if (is_host_func(target)) {
@@ -347,7 +347,7 @@ tw_trap_t tw__find_ref(const struct tw__exec *x, tw_ref_t ref, struct tw__target
 // caller's instance if that changes.
 bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
                    uint32_t link_slot) {
-    const uint32_t *own = x->fp + link_slot;
+    const uint32_t *own = tw__cell(x->fp, link_slot);
     uint32_t link[2] = {own[0], own[1]};
     bool changes = target.instance != x->instance;
     bool leaves = changes && has_entered(x, link);
@@ -360,7 +360,7 @@ bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
         return false;
     }
     uint32_t cells = tw__func_type(target.instance->module, target.func_idx)->param_cells;
-    memmove(x->fp, x->fp + slot, cells * sizeof x->fp[0]);
+    memmove(x->fp, tw__cell(x->fp, slot), cells * sizeof x->fp[0]);
     if (leaves) {
         leave_instance(x->instance);
     }

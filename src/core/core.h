@@ -38,7 +38,7 @@
 
 // Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
 #define TW_MAX_ENTRIES 65535u    // of a section: register code holds indices in 16 bits
-#define TW_MAX_FRAME_CELLS 65535u
+#define TW_MAX_FRAME_CELLS (65535u / TW_SLOT_STEP)
 #define TW_MAX_CONST_EXPR_DEPTH 16u
 #define TW_MAX_NESTING 32000u      // what an engine may configure at most
 #define TW_MAX_OPERANDS 65000u

@@ -27,6 +27,8 @@
 #define PART(name) op_##name:
 #define JUMP(name) goto op_##name
 #define STOP return
+#define IN_ORDER (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
-#define CALL4(function, a, b, c, d) function(a, b, c, d)
+#define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }
+#define COUNT(f, a) f(a)

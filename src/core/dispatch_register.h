@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// For GCC on Thumb-2: a function per operation, the machine's state in global register variables
-// (r4 to r11, which every callee preserves), sibling calls. The variables exist in this file only;
-// tw__exec_loop saves and restores the registers for its caller.
-
-// Short loads want the table in one of the first registers; cells take long ones anyway.
+// For GCC on Thumb: a function per operation, the machine's state in global register variables (r4
+// to r11, which every callee preserves), jumps written in assembler. The variables exist in this
+// file only; tw__exec_loop saves and restores the registers for its caller.
 
 #define FORM_NAME "global registers"
-register const uint16_t *pc __asm__("r4");
 typedef void (*handler_t)(void);
+register const uint16_t *pc __asm__("r4");
+#if defined(__thumb2__)
+// Short loads want the table in one of the first registers; cells take long ones anyway.
 register const handler_t *table __asm__("r5");
 register uint8_t *mem __asm__("r6");
 register uint32_t acc __asm__("r7");
@@ -17,6 +17,16 @@ register uint32_t *fp __asm__("r8");
 register uintptr_t mem_fast __asm__("r9");
 register int32_t fuel __asm__("r10");
 register struct tw__exec *x __asm__("r11");
+#else
+// Only the first eight registers can be used freely.
+register uint32_t *fp __asm__("r5");
+register uint32_t acc __asm__("r6");
+register const handler_t *table __asm__("r7");
+register uint8_t *mem __asm__("r8");
+register uintptr_t mem_fast __asm__("r9");
+register int32_t fuel __asm__("r10");
+register struct tw__exec *x __asm__("r11");
+#endif
 
 // GCC knows nothing of the jumps from handler to handler. So no handler may have a frame, not even
 // for lr, and all that lives must be in its register when it jumps.
@@ -25,34 +35,45 @@ register struct tw__exec *x __asm__("r11");
     static __attribute__((noipa, used)) void op_##name(void)
 #define STATE                                                                            \
     "r"(pc), "r"(table), "r"(mem), "r"(acc), "r"(fp), "r"(mem_fast), "r"(fuel), "r"(x)
+#if defined(__thumb2__)
 // GCC would add to pc and then load, and load a handler's address and then jump; the processor does
 // both at once.
-#define NEXT(n)                                                                          \
-    do {                                                                                 \
-        uint32_t unit;                                                                   \
-        if (__builtin_constant_p(n)) {                                                   \
-            __asm__ volatile("ldrh %0, [%1, %2]!\n\tldr pc, [%3, %0]"                    \
-                             : "=&l"(unit), "+r"(pc)                                     \
-                             : "n"(2 * (n)), "r"(table), STATE : "memory");              \
-        } else {                                                                         \
-            pc += (n);                                                                   \
-            __asm__ volatile("ldrh %0, [%1]\n\tldr pc, [%2, %0]"                         \
-                             : "=&l"(unit) : "r"(pc), "r"(table), STATE : "memory");     \
-        }                                                                                \
-        __builtin_unreachable();                                                         \
+#define LOAD_UNIT "ldrh %0, [%1, %2]!\n\t"
+#define GO_ON "ldr pc, [%3, %0]"
+#define FAR_JUMP "b"
+#else
+#define LOAD_UNIT ".syntax unified\n\tldrh %0, [%1, %2]\n\tadds %1, %2\n\t"
+#define GO_ON "ldr %0, [%3, %0]\n\tmov pc, %0"
+#define FAR_JUMP "bl"
+#endif
+#define NEXT(n)                                                                                \
+    do {                                                                                       \
+        uint32_t unit;                                                                         \
+        if (__builtin_constant_p(n) && (n) != 0) {                                             \
+            __asm__ volatile(LOAD_UNIT GO_ON : "=&l"(unit), "+l"(pc)                           \
+                             : "n"(2 * (n)), "l"(table), STATE : "cc", "memory");              \
+        } else {                                                                               \
+            pc += (n);                                                                         \
+            __asm__ volatile("ldrh %0, [%1]\n\t" GO_ON : "=&l"(unit)                           \
+                             : "l"(pc), "l"(pc), "l"(table), STATE : "memory");                \
+        }                                                                                      \
+        __builtin_unreachable();                                                               \
     } while (0)
+// GCC loads nothing before its turn.
+#define IN_ORDER __asm__ volatile("" : : : "memory")
 #define PART(name) OP(name)
 #define JUMP(name)                                                              \
     do {                                                                        \
-        __asm__ volatile("b %c0" : : "i"(op_##name), STATE : "memory");         \
+        __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory");         \
         __builtin_unreachable();                                                \
     } while (0)
 // Runs handlers until one stops. lr is on the stack, and free for calls.
 #define START                                                                   \
     __asm__ volatile("bl 1f\n\tb 2f\n"                                         \
-                     "1:\tpush {r3, lr}\n\tldrh r3, [%0]\n\tldr pc, [%1, r3]\n"  \
+                     "1:\tpush {r3, lr}\n\tldrh r3, [%0]\n\t"             \
+                     "ldr r3, [%1, r3]\n\tbx r3\n"                                \
                      "2:"                                                       \
-                     : "+r"(pc) : "r"(table), STATE                             \
+                     : "+l"(pc) : "l"(table), STATE                             \
                      : "r0", "r1", "r2", "r3", "ip", "lr", "cc", "memory")
 #define STOP                                        \
     do {                                            \
@@ -68,19 +89,23 @@ static inline uint32_t call2(uintptr_t function, uintptr_t a, uintptr_t b) {
     __asm__ volatile("blx %2" : "+r"(r0), "+r"(r1), "+r"(ip) : : "r2", "r3", "cc", "memory");
     return r0;
 }
-static inline uint32_t call4(uintptr_t function, uintptr_t a, uintptr_t b, uintptr_t c,
-                             uintptr_t d) {
-    register uintptr_t ip __asm__("ip") = function;
-    register uintptr_t r0 __asm__("r0") = a;
-    register uintptr_t r1 __asm__("r1") = b;
-    register uintptr_t r2 __asm__("r2") = c;
-    register uintptr_t r3 __asm__("r3") = d;
-    __asm__ volatile("blx %4" : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(ip) : : "cc", "memory");
-    return r0;
-}
-#define CALL1(function, a) call2((uintptr_t)(function), (uintptr_t)(a), 0)
+#define CALL1(function, a) CALL2(function, a, 0)
 #define CALL2(function, a, b) call2((uintptr_t)(function), (uintptr_t)(a), (uintptr_t)(b))
-#define CALL4(function, a, b, c, d) \
-    call4((uintptr_t)(function), (uintptr_t)(a), (uintptr_t)(b), (uintptr_t)(c), (uintptr_t)(d))
+// What GCC needs more registers for than there are is done in functions.
+#if defined(__thumb2__)
+#define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }
+#define COUNT(f, a) f(a)
+#else
+#define WIDE(name, units, ...)                                                           \
+    _Pragma("GCC diagnostic ignored \"-Wstack-usage=\"")                                 \
+    static __attribute__((noinline)) void do_##name(const uint16_t *pc, uint32_t *fp) {  \
+        __VA_ARGS__;                                                                     \
+    }                                                                                    \
+    OP(name) { (void)CALL2(do_##name, pc, fp); NEXT(units); }
+#define COUNT(f, a) CALL1(out_##f, a)
+#pragma GCC diagnostic ignored "-Wstack-usage="
+static __attribute__((noinline)) uint32_t out_i32_clz(uint32_t a) { return i32_clz(a); }
+static __attribute__((noinline)) uint32_t out_i32_ctz(uint32_t a) { return i32_ctz(a); }
+#endif
 
 #define DECLARE(name) static void op_##name(void);

@@ -19,8 +19,10 @@ typedef __attribute__((preserve_none)) void (*handler_t)(PARAMS);
 #define PART(name) OP(name)
 #define JUMP(name) __attribute__((musttail)) return op_##name(ARGS)
 #define STOP return
+#define IN_ORDER (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
-#define CALL4(function, a, b, c, d) function(a, b, c, d)
+#define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }
+#define COUNT(f, a) f(a)
 
 #define DECLARE(name) static __attribute__((preserve_none)) void op_##name(PARAMS);

@@ -42,7 +42,7 @@ static uint32_t place_locals(struct tw__body *body, uint32_t first, uint32_t las
     for (uint32_t i = first; i < last; i++) {
         body->locals[i].slot = (uint16_t)(slot > UINT16_MAX ? UINT16_MAX : slot);
         body->locals[i].alias = 0;
-        slot += tw__cells_of(body->locals[i].type);
+        slot += tw__cells_of(body->locals[i].type) * TW_SLOT_STEP;
     }
     return slot;
 }
@@ -51,13 +51,15 @@ void tw__begin_function(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     const tw_functype_t *type = body->functype;
     t->base = t->count;
-    t->link = type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
-    uint32_t locals = t->link + TW_LINK_CELLS;
+    uint32_t cells =
+        type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
+    uint32_t locals = (cells + TW_LINK_CELLS) * TW_SLOT_STEP;
+    t->link = (uint16_t)(cells * TW_SLOT_STEP);
     (void)place_locals(body, 0, type->param_count, 0);
     t->operand_base = place_locals(body, type->param_count, body->local_count, locals);
     t->next_slot = t->operand_base;
-    t->frame_cells = t->operand_base;
-    if (t->operand_base > TW_MAX_FRAME_CELLS) {
+    t->frame_end = t->operand_base;
+    if (t->operand_base > TW_MAX_FRAME_CELLS * TW_SLOT_STEP) {
         tw__bad(body->loader, TW_BAD_FRAME);
         return;
     }
@@ -67,7 +69,7 @@ void tw__begin_function(struct tw__body *body) {
     body->ctrls[0].slot = (uint16_t)t->operand_base;
     tw__emit(body, 0);
     tw__emit(body, t->link);
-    tw__emit(body, t->operand_base - locals);
+    tw__emit(body, (t->operand_base - locals) / TW_SLOT_STEP);
     tw__emit(body, 0);
 }
 
@@ -77,7 +79,7 @@ void tw__end_function(struct tw__body *body) {
         return;
     }
     uint16_t *header = &t->code[t->base];
-    header[TW_HEAD_FRAME] = (uint16_t)t->frame_cells;
+    header[TW_HEAD_FRAME] = (uint16_t)t->frame_end;
     header[TW_HEAD_FUEL] =
         (uint16_t)(body->instr_count > UINT16_MAX ? UINT16_MAX : body->instr_count);
 }

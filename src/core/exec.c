@@ -36,7 +36,7 @@
 #elif defined(__clang__) && HAS_ATTRIBUTE(musttail) && HAS_ATTRIBUTE(preserve_none) && \
     (defined(__x86_64__) || defined(__aarch64__))
 #define DISPATCH TW_DISPATCH_TAIL
-#elif defined(__GNUC__) && !defined(__clang__) && defined(__thumb2__)
+#elif defined(__GNUC__) && !defined(__clang__) && defined(__thumb__)
 #define DISPATCH TW_DISPATCH_REGISTER
 #elif defined(__GNUC__)
 #define DISPATCH TW_DISPATCH_GOTO
@@ -70,6 +70,15 @@ static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast,
     *ea = base + off;
     return *ea >= off && *ea < mem_fast;
 }
+#endif
+
+// Where the processor wants addresses to be multiples of the width, the loop leaves others to C.
+#if defined(__arm__) && !defined(__ARM_FEATURE_UNALIGNED) || defined(__riscv)
+#define ODD(ea, width) (((ea) & ((width) - 1)) != 0)
+#define AT(ea, width) ((uint8_t *)__builtin_assume_aligned(mem + (ea), (width)))
+#else
+#define ODD(ea, width) false
+#define AT(ea, width) (mem + (ea))
 #endif
 
 // Shifts by constants, which the translator has made smaller than the width.

@@ -34,7 +34,7 @@ struct tw__exec {
     const tw_ref_t *table;  // table 0 of the current instance
     uint32_t table_size;
     uint32_t handle;     // of the current instance
-    uint32_t callee;     // between a call and ENTER: the unit where the function begins
+    const uint16_t *callee;  // between a call and ENTER: where the function begins
     // The rest is the driver's.
     struct tw_interp_instance *instance;  // current
     struct tw_interp_instance *root;

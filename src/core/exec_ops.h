@@ -7,9 +7,10 @@
 // does the whole operation again in C: nothing may have changed by then, but for the results that
 // a return has put in place.
 
-#define S32(i) fp[pc[i]]                        // the slot named by unit i
-#define S64(i) tw__get64(fp + pc[i])
-#define SET64(i, value) tw__set64(fp + pc[i], (value))
+#define CELL(i) tw__cell(fp, pc[i])              // the slot named by unit i
+#define S32(i) (*CELL(i))
+#define S64(i) tw__get64(CELL(i))
+#define SET64(i, value) tw__set64(CELL(i), (value))
 #define I16(i) ((uint32_t)(int32_t)(int16_t)pc[i])
 #define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
 #define L32(i) tw__literal(pc + (i))
@@ -47,7 +48,7 @@ OP(LDA_I) { acc = I16(1); NEXT(2); }
 OP(LDA_L) { acc = L32(1); NEXT(3); }
 OP(STA) { S32(1) = acc; NEXT(2); }
 OP(NUMERIC) {
-    if (TW_UNLIKELY(CALL4(tw__numeric, pc[4], fp + pc[1], fp + pc[2], fp + pc[3]) != TW_TRAP_NONE)) {
+    if (TW_UNLIKELY(CALL2(tw__numeric_at, pc, fp) != TW_TRAP_NONE)) {
         SLOW;
     }
     NEXT(5);
@@ -116,7 +117,7 @@ BRANCHES(I32_GE_U, i32_ge_u)
 // ---- calls -----------------------------------------------------------------------------------
 
 OP(CALL) {
-    x->callee = x->funcs[pc[1]].code;
+    x->callee = x->code + x->funcs[pc[1]].code;
     JUMP(ENTER);
 }
 OP(CALL_INDIRECT) {
@@ -131,22 +132,24 @@ OP(CALL_INDIRECT) {
     if (TW_UNLIKELY(func->call_type != pc[1])) {
         SLOW;
     }
-    x->callee = func->code;
+    x->callee = x->code + func->code;
     JUMP(ENTER);
 }
 // Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
 // goes on behind it.
 PART(ENTER) {
-    const uint16_t *callee = x->code + x->callee;
-    uint32_t *frame = fp + pc[2];
-    if (TW_UNLIKELY((size_t)(x->limit - frame) < callee[TW_HEAD_FRAME])) {
+    const uint16_t *callee = x->callee;
+    uint32_t *frame = CELL(2);
+    if (TW_UNLIKELY((size_t)((uint8_t *)x->limit - (uint8_t *)frame) <
+                    callee[TW_HEAD_FRAME] * (sizeof(uint32_t) / TW_SLOT_STEP))) {
         SLOW;
     }
     PAY(callee[TW_HEAD_FUEL])
-    uint32_t *link = frame + callee[TW_HEAD_LINK];
     fp = frame;
+    uint32_t *link = tw__cell(fp, callee[TW_HEAD_LINK]);
     link[0] = (uint32_t)(pc + 3 - x->code);
     link[1] = pc[2];
+    IN_ORDER;
     pc = callee + TW_FUNC_HEADER_UNITS;
     for (uint32_t locals = callee[TW_HEAD_LOCALS]; locals > 0; locals--) {
         link[1 + locals] = 0;
@@ -156,12 +159,12 @@ PART(ENTER) {
 
 // Results first, then the link in unit 1.
 OP(RET) {
-    const uint32_t *link = fp + pc[1];
+    const uint32_t *link = CELL(1);
     if (TW_UNLIKELY(link[1] > 0xffff)) {
         SLOW;
     }
     pc = x->code + link[0];
-    fp -= link[1];
+    fp = tw__cell_below(fp, link[1]);
     NEXT(0);
 }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
@@ -174,46 +177,46 @@ OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
 OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
 OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
-OP(SELECT_S) { S32(1) = fp[acc != 0 ? pc[2] : pc[3]]; NEXT(4); }
-OP(SELECT_A) { acc = fp[acc != 0 ? pc[1] : pc[2]]; NEXT(3); }
-OP(SELECT64) { SET64(1, tw__get64(fp + (acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
+OP(SELECT_S) { S32(1) = *tw__cell(fp, acc != 0 ? pc[2] : pc[3]); NEXT(4); }
+OP(SELECT_A) { acc = *tw__cell(fp, acc != 0 ? pc[1] : pc[2]); NEXT(3); }
+OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
 // base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
-#define CHECKED(base, off)                                          \
-    uintptr_t ea;                                                   \
-    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea))) { \
-        SLOW;                                                       \
+#define CHECKED(base, off, width)                                                   \
+    uintptr_t ea;                                                                   \
+    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea) || ODD(ea, width))) { \
+        SLOW;                                                                       \
     }
-#define WRAPPED(base, imm)                 \
-    uintptr_t ea = i32_add((base), (imm)); \
-    if (TW_UNLIKELY(ea >= mem_fast)) {     \
-        SLOW;                              \
+#define WRAPPED(base, imm, width)                             \
+    uintptr_t ea = i32_add((base), (imm));                    \
+    if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {      \
+        SLOW;                                                 \
     }
-#define LOADS32(N, load)                                                      \
-    OP(N##_SS) { CHECKED(S32(2), pc[3]) S32(1) = load(mem + ea); NEXT(4); }   \
-    OP(N##_AS) { CHECKED(S32(1), pc[2]) acc = load(mem + ea); NEXT(3); }      \
-    OP(N##_SWS) { WRAPPED(S32(2), I16(3)) S32(1) = load(mem + ea); NEXT(4); } \
-    OP(N##_SWA) { WRAPPED(acc, I16(2)) S32(1) = load(mem + ea); NEXT(3); }    \
-    OP(N##_AWS) { WRAPPED(S32(1), I16(2)) acc = load(mem + ea); NEXT(3); }    \
-    OP(N##_AWA) { WRAPPED(acc, I16(1)) acc = load(mem + ea); NEXT(2); }
-#define STORES32(N, store)                                                    \
-    OP(N##_SS) { CHECKED(S32(1), pc[2]) store(mem + ea, S32(3)); NEXT(4); }   \
-    OP(N##_SA) { CHECKED(S32(1), pc[2]) store(mem + ea, acc); NEXT(3); }      \
-    OP(N##_WSS) { WRAPPED(S32(1), I16(2)) store(mem + ea, S32(3)); NEXT(4); } \
-    OP(N##_WSA) { WRAPPED(S32(1), I16(2)) store(mem + ea, acc); NEXT(3); }    \
-    OP(N##_WSI) { WRAPPED(S32(1), I16(2)) store(mem + ea, I16(3)); NEXT(4); } \
-    OP(N##_WAS) { WRAPPED(acc, I16(1)) store(mem + ea, S32(2)); NEXT(3); }
+#define LOADS32(N, load, width)                                                      \
+    OP(N##_SS) { CHECKED(S32(2), pc[3], width) S32(1) = load(AT(ea, width)); NEXT(4); }   \
+    OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \
+    OP(N##_SWS) { WRAPPED(S32(2), I16(3), width) S32(1) = load(AT(ea, width)); NEXT(4); } \
+    OP(N##_SWA) { WRAPPED(acc, I16(2), width) S32(1) = load(AT(ea, width)); NEXT(3); }    \
+    OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }    \
+    OP(N##_AWA) { WRAPPED(acc, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
+#define STORES32(N, store, width)                                                    \
+    OP(N##_SS) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), S32(3)); NEXT(4); }   \
+    OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }      \
+    OP(N##_WSS) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), S32(3)); NEXT(4); } \
+    OP(N##_WSA) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); }    \
+    OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), I16(3)); NEXT(4); } \
+    OP(N##_WAS) { WRAPPED(acc, I16(1), width) store(AT(ea, width), S32(2)); NEXT(3); }
 
-LOADS32(I32_LOAD, tw__load32)
-LOADS32(I32_LOAD8_U, load8_u)
-LOADS32(I32_LOAD16_U, tw__load16)
-OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3]) SET64(1, tw__load64(mem + ea)); NEXT(4); }
-STORES32(I32_STORE, tw__store32)
-STORES32(I32_STORE8, store8)
-STORES32(I32_STORE16, tw__store16)
-OP(I64_STORE_SS) { CHECKED(S32(1), pc[2]) tw__store64(mem + ea, S64(3)); NEXT(4); }
+LOADS32(I32_LOAD, tw__load32, 4)
+LOADS32(I32_LOAD8_U, load8_u, 1)
+LOADS32(I32_LOAD16_U, tw__load16, 2)
+OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) SET64(1, tw__load64(AT(ea, 4))); NEXT(4); }
+STORES32(I32_STORE, tw__store32, 4)
+STORES32(I32_STORE8, store8, 1)
+STORES32(I32_STORE16, tw__store16, 2)
+OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEXT(4); }
 
 // ---- i32 ---------------------------------------------------------------------------------------
 
@@ -258,18 +261,20 @@ COMPARE(I32_GE_U, i32_ge_u)
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
     OP(N##_A) { acc = f(acc); NEXT(1); }
-UNARY32(I32_CLZ, i32_clz)
-UNARY32(I32_CTZ, i32_ctz)
+#define CLZ(a) COUNT(i32_clz, a)
+#define CTZ(a) COUNT(i32_ctz, a)
+UNARY32(I32_CLZ, CLZ)
+UNARY32(I32_CTZ, CTZ)
 UNARY32(I32_EXTEND8_S, i32_extend8_s)
 UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
 // ---- i64 ---------------------------------------------------------------------------------------
 
-OP(I64_ADD_SSS) { SET64(1, i64_add(S64(2), S64(3))); NEXT(4); }
-OP(I64_ADD_SSI) { SET64(1, i64_add(S64(2), I16_64(3))); NEXT(4); }
-OP(I64_MUL) { SET64(1, i64_mul(S64(2), S64(3))); NEXT(4); }
-OP(I64_XOR) { SET64(1, i64_xor(S64(2), S64(3))); NEXT(4); }
-OP(I64_SHL_SSI) { SET64(1, S64(2) << pc[3]); NEXT(4); }
-OP(I64_SHR_U_SSI) { SET64(1, S64(2) >> pc[3]); NEXT(4); }
+WIDE(I64_ADD_SSS, 4, SET64(1, i64_add(S64(2), S64(3))))
+WIDE(I64_ADD_SSI, 4, SET64(1, i64_add(S64(2), I16_64(3))))
+WIDE(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
+WIDE(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
+WIDE(I64_SHL_SSI, 4, SET64(1, S64(2) << pc[3]))
+WIDE(I64_SHR_U_SSI, 4, SET64(1, S64(2) >> pc[3]))
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }

@@ -358,13 +358,13 @@ static const compare64_t compare64[] = {
 };
 
 void tw__binary64_at(const uint16_t *pc, uint32_t *fp) {
-    uint64_t a = tw__get64(fp + pc[2]);
-    tw__set64(fp + pc[1], tw__binary64[pc[4]](a, tw__get64(fp + pc[3])));
+    uint64_t a = tw__get64(tw__cell(fp, pc[2]));
+    tw__set64(tw__cell(fp, pc[1]), tw__binary64[pc[4]](a, tw__get64(tw__cell(fp, pc[3]))));
 }
 
-uint32_t tw__compare64_at(const uint16_t *pc, const uint32_t *fp) {
-    uint64_t a = tw__get64(fp + pc[1]);
-    return compare64[pc[3]](a, tw__get64(fp + pc[2]));
+uint32_t tw__compare64_at(const uint16_t *pc, uint32_t *fp) {
+    uint64_t a = tw__get64(tw__cell(fp, pc[1]));
+    return compare64[pc[3]](a, tw__get64(tw__cell(fp, pc[2])));
 }
 
 // ---- any instruction ----------------------------------------------------------------------------
@@ -373,7 +373,7 @@ static bool is_division(uint32_t op) {
     return op >= TW_OP_I64_DIV_S && op <= TW_OP_I64_REM_U;
 }
 
-tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b) {
+static tw_trap_t numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b) {
     uint32_t op = TW_NUMERIC_OP(unit);
     uint32_t which = TW_NUMERIC_WHICH(unit);
     uint64_t first = tw__numeric_operand(op, 0, a);
@@ -392,6 +392,10 @@ tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const 
         tw__numeric_result(op, result, value);
     }
     return trap;
+}
+
+uint32_t tw__numeric_at(const uint16_t *pc, uint32_t *fp) {
+    return numeric(pc[4], tw__cell(fp, pc[1]), tw__cell(fp, pc[2]), tw__cell(fp, pc[3]));
 }
 
 #endif

@@ -143,7 +143,7 @@ extern const tw__binary32_t tw__binary32[];
 // Comparisons of two 64-bit values: those of integers by kind (core/translate.h), then of floats.
 enum tw__compare64 { TW_COMPARE64_F64_EQ = 6, TW_COMPARE64_F64_LT, TW_COMPARE64_F64_LE };
 // The operation COMPARE64 at pc; out of the loop as BINARY64.
-uint32_t tw__compare64_at(const uint16_t *pc, const uint32_t *fp);
+uint32_t tw__compare64_at(const uint16_t *pc, uint32_t *fp);
 
 typedef uint64_t (*tw__unary64_t)(uint64_t a);
 extern const tw__unary64_t tw__unary64[];
@@ -172,13 +172,13 @@ enum tw__unary64 {
     TW_UNARY64_INTEGER  // to an integer, which may trap
 };
 
-// Any numeric instruction that has no handler. The unit is its number (core/opcode.h) and which of
-// the operations above does it, that with as many operands. Operands and result are cells, 64-bit
-// values low first; unused operands may point anywhere. Gives NONE, or the trap and no result.
+// The operation NUMERIC at pc: any numeric instruction that has no handler. Its unit is the
+// instruction's number (core/opcode.h) and which of the operations above does it, that with as many
+// operands. Gives a tw_trap_t: NONE, or the trap and no result.
 #define TW_NUMERIC_UNIT(op, which) ((op) | (which) << 8)
 #define TW_NUMERIC_OP(unit) ((unit) & 0xffu)
 #define TW_NUMERIC_WHICH(unit) ((unit) >> 8)
-tw_trap_t tw__numeric(uint32_t unit, uint32_t *result, const uint32_t *a, const uint32_t *b);
+uint32_t tw__numeric_at(const uint16_t *pc, uint32_t *fp);
 
 // Without superinstructions: any numeric instruction, from cells that hold its operands to those
 // that take its result. Gives NONE, or the trap and no result.

@@ -155,7 +155,7 @@ static void do_end(struct tw__body *body, uint32_t slot) {
     if (body->ctrl_count == 1) {
         emit_op(body, TW_OP_RETURN, slot);
         emit_two(body, tw__t(body)->link, body->functype->result_cells);
-        tw__t(body)->frame_cells += body->most_cells + 1;  // the loop may read one more
+        tw__t(body)->frame_end += body->most_cells + 1;  // the loop may read one more
         tw__end_function(body);
     }
 }

@@ -21,6 +21,21 @@ enum {
 #define TW_RC_UNIT(op) ((op) * 4u)
 #define TW_RC_OF(unit) ((unit) / 4u)
 
+// What a slot counts by from cell to cell. Where an address cannot have a scaled index, slots are
+// distances in bytes.
+#if TW_CFG_SUPERINSTRUCTIONS && defined(__thumb__) && !defined(__thumb2__)
+#define TW_SLOT_STEP 4u
+#else
+#define TW_SLOT_STEP 1u
+#endif
+static inline uint32_t *tw__cell(uint32_t *frame, uint32_t slot) {
+    return (uint32_t *)(void *)((uint8_t *)frame + slot * (sizeof(uint32_t) / TW_SLOT_STEP));
+}
+
+static inline uint32_t *tw__cell_below(uint32_t *frame, uint32_t slot) {
+    return (uint32_t *)(void *)((uint8_t *)frame - slot * (sizeof(uint32_t) / TW_SLOT_STEP));
+}
+
 // A 32-bit literal lies in two units, low first.
 static inline uint32_t tw__literal(const uint16_t *units) {
     return (uint32_t)units[0] | (uint32_t)units[1] << 16;
@@ -28,7 +43,7 @@ static inline uint32_t tw__literal(const uint16_t *units) {
 
 // A frame's link, two cells: where the caller goes on, and how far below its frame begins.
 //   [0] unit of the caller's next operation in its module's register code
-//   [1] bits 0-15 the distance of the frames in cells; bits 16-31 0, or TW_LINK_ROOT, or the
+//   [1] bits 0-15 the distance of the frames, as a slot; bits 16-31 0, or TW_LINK_ROOT, or the
 //       handle of the caller's instance when it is another one
 #define TW_LINK_CELLS 2u
 //       (then [0] is the cell of the record in calls.c, if it is TW_LINK_HOST_THEN)

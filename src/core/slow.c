@@ -67,7 +67,7 @@ static const struct access_family *find_family(uint32_t op) {
 static const uint16_t *decode_address(const struct tw__exec *x, struct access *access, char kind,
                                       const uint16_t *units) {
     bool has_slot = kind != 'V';
-    uint32_t base = has_slot ? x->fp[units[0]] : x->acc;
+    uint32_t base = has_slot ? *tw__cell(x->fp, units[0]) : x->acc;
     uint16_t unit = units[has_slot ? 1 : 0];
     bool is_wrapping = kind != 'S';
     access->base = is_wrapping ? base + i32_extend16_s(unit) : base;
@@ -110,7 +110,7 @@ static const uint16_t *decode_general(const struct tw__exec *x, uint32_t op,
     access->value = 'S';
     access->slot = pc[2];
     access->memory = pc[3];
-    access->base = x->fp[pc[4]];
+    access->base = *tw__cell(x->fp, pc[4]);
     access->offset = tw__literal(pc + 5);
     return pc + 7;
 }
@@ -130,9 +130,9 @@ static void put_loaded(struct tw__exec *x, const struct access *access, uint64_t
     if (access->value == 'A') {
         x->acc = (uint32_t)value;
     } else if (result == TW_I64 || result == TW_F64) {
-        tw__set64(x->fp + access->slot, value);
+        tw__set64(tw__cell(x->fp, access->slot), value);
     } else {
-        x->fp[access->slot] = (uint32_t)value;
+        *tw__cell(x->fp, access->slot) = (uint32_t)value;
     }
 }
 
@@ -144,7 +144,7 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
     if (access->value == 'I') {
         return i32_extend16_s(access->slot);
     }
-    return width == 8 ? tw__get64(x->fp + access->slot) : x->fp[access->slot];
+    return width == 8 ? tw__get64(tw__cell(x->fp, access->slot)) : *tw__cell(x->fp, access->slot);
 }
 
 // Not inlined: its locals would be in the frame of all that goes the slow way.
@@ -179,8 +179,7 @@ static bool division_trap(struct tw__exec *x, bool is_zero) {
 }
 
 static bool numeric_trap(struct tw__exec *x) {
-    const uint16_t *pc = x->pc;
-    return tw__exec_trap(x, tw__numeric(pc[4], x->fp + pc[1], x->fp + pc[2], x->fp + pc[3]));
+    return tw__exec_trap(x, (tw_trap_t)tw__numeric_at(x->pc, x->fp));
 }
 
 // ---- moves, references and globals --------------------------------------------------------------
@@ -192,19 +191,19 @@ static bool copy_cells(struct tw__exec *x, uint32_t *to, const uint32_t *from) {
 }
 
 static bool slow_move(struct tw__exec *x) {
-    return copy_cells(x, x->fp + x->pc[1], x->fp + x->pc[2]);
+    return copy_cells(x, tw__cell(x->fp, x->pc[1]), tw__cell(x->fp, x->pc[2]));
 }
 
 static bool slow_global(struct tw__exec *x, uint32_t op) {
     uint32_t *cells = tw__global_cells(x->instance, x->pc[2]);
-    uint32_t *slot = x->fp + x->pc[1];
+    uint32_t *slot = tw__cell(x->fp, x->pc[1]);
     bool is_set = op == RC_GLOBAL_SET_X;
     return copy_cells(x, is_set ? cells : slot, is_set ? slot : cells);
 }
 
 #if TW_CFG_FUNCTION_REFERENCES
 static bool slow_ref_as_non_null(struct tw__exec *x) {
-    if (x->fp[x->pc[1]] == TW_REF_NULL) {
+    if (*tw__cell(x->fp, x->pc[1]) == TW_REF_NULL) {
         return tw__exec_trap(x, TW_TRAP_NULL_REFERENCE);
     }
     x->pc += 2;
@@ -224,7 +223,7 @@ static bool slow_call(struct tw__exec *x, uint32_t op) {
     } else if (op == RC_CALL_INDIRECT_X || op == RC_TAIL_INDIRECT) {
         trap = tw__find_indirect(x, pc[1], pc[is_tail ? 4 : 3], x->acc, &target);
     } else if (op == RC_CALL_REF || op == RC_TAIL_REF) {
-        trap = tw__find_ref(x, x->fp[pc[1]], &target);
+        trap = tw__find_ref(x, *tw__cell(x->fp, pc[1]), &target);
     } else {
         target = tw__resolve_func(x->instance, pc[1]);
     }
@@ -237,7 +236,7 @@ static bool slow_call(struct tw__exec *x, uint32_t op) {
 
 static bool slow_bulk(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
-    uint32_t trap = tw__bulk(x, pc[4], x->fp + pc[1], pc[2], pc[3]);
+    uint32_t trap = tw__bulk(x, pc[4], tw__cell(x->fp, pc[1]), pc[2], pc[3]);
     if (trap == TW_BULK_STOPPED) {
         return false;
     }
@@ -271,14 +270,14 @@ bool tw__slow(struct tw__exec *x) {
         case RC_RET_S:
         case RC_RET64:
         case RC_RET_A:
-            return tw__leave(x, x->fp + x->pc[1]);  // the results are in place
+            return tw__leave(x, tw__cell(x->fp, x->pc[1]));  // the results are in place
         case RC_MOVN:
             return slow_move(x);
         case RC_GLOBAL_GET_X:
         case RC_GLOBAL_SET_X:
             return slow_global(x, op);
         case RC_DIVISION:
-            return division_trap(x, x->fp[x->pc[3]] == 0);
+            return division_trap(x, *tw__cell(x->fp, x->pc[3]) == 0);
         case RC_NUMERIC:
             return numeric_trap(x);
 #if TW_CFG_FUNCTION_REFERENCES

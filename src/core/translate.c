@@ -406,7 +406,7 @@ static void do_wrap(struct tw__body *body) {
         tw__settle(body);
     }
     a->cells = 1;
-    tw__t(body)->next_slot--;
+    tw__t(body)->next_slot -= TW_SLOT_STEP;
     a->high = a->kind == OPERAND_CONST ? 0 : a->high;
 }
 

@@ -54,7 +54,7 @@ struct tw__translator {
     uint32_t operand_count;
     uint32_t operand_capacity;
     uint32_t no_locals_below;  // operands below this index do not stand for locals
-    uint32_t frame_cells;      // most that is used
+    uint32_t frame_end;        // slot behind all that are used
     uint32_t operand_base;     // slot of the first operand
     uint32_t next_slot;        // where the next operand's home begins
     uint16_t link;             // slot of the frame's link

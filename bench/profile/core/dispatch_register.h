@@ -12,7 +12,7 @@
     static void body_##name(void);                                             \
     static __attribute__((noipa, used)) void op_##name(void) {                 \
         (void)CALL2(profile_enter, #name, TW_RC_OF(pc[0]));                    \
-        __asm__ volatile("b %c0" : : "i"(body_##name), STATE : "memory");      \
+        __asm__ volatile(FAR_JUMP " %c0" : : "i"(body_##name), STATE : "memory");      \
         __builtin_unreachable();                                               \
     }                                                                          \
     static __attribute__((noipa, used)) void body_##name(void)
