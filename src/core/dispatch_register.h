@@ -30,11 +30,10 @@ register struct tw__exec *x __asm__("r11");
 
 // GCC knows nothing of the jumps from handler to handler. So no handler may have a frame, not even
 // for lr, and all that lives must be in its register when it jumps.
-#define OP(name)                                          \
-    _Pragma("GCC diagnostic error \"-Wstack-usage=0\"") \
-    static __attribute__((noipa, used)) void op_##name(void)
-#define STATE                                                                            \
-    "r"(pc), "r"(table), "r"(mem), "r"(acc), "r"(fp), "r"(mem_fast), "r"(fuel), "r"(x)
+#define OP(name)                                                                                 \
+    _Pragma("GCC diagnostic error \"-Wstack-usage=0\"") static __attribute__((noipa, used)) void \
+    op_##name(void)
+#define STATE "r"(pc), "r"(table), "r"(mem), "r"(acc), "r"(fp), "r"(mem_fast), "r"(fuel), "r"(x)
 #if defined(__thumb2__)
 // GCC would add to pc and then load, and load a handler's address and then jump; the processor does
 // both at once.
@@ -46,39 +45,45 @@ register struct tw__exec *x __asm__("r11");
 #define GO_ON "ldr %0, [%3, %0]\n\tmov pc, %0"
 #define FAR_JUMP "bl"
 #endif
-#define NEXT(n)                                                                                \
-    do {                                                                                       \
-        uint32_t unit;                                                                         \
-        if (__builtin_constant_p(n) && (n) != 0) {                                             \
-            __asm__ volatile(LOAD_UNIT GO_ON : "=&l"(unit), "+l"(pc)                           \
-                             : "n"(2 * (n)), "l"(table), STATE : "cc", "memory");              \
-        } else {                                                                               \
-            pc += (n);                                                                         \
-            __asm__ volatile("ldrh %0, [%1]\n\t" GO_ON : "=&l"(unit)                           \
-                             : "l"(pc), "l"(pc), "l"(table), STATE : "memory");                \
-        }                                                                                      \
-        __builtin_unreachable();                                                               \
+#define NEXT(n)                                                    \
+    do {                                                           \
+        uint32_t unit;                                             \
+        if (__builtin_constant_p(n) && (n) != 0) {                 \
+            __asm__ volatile(LOAD_UNIT GO_ON                       \
+                             : "=&l"(unit), "+l"(pc)               \
+                             : "n"(2 * (n)), "l"(table), STATE     \
+                             : "cc", "memory");                    \
+        } else {                                                   \
+            pc += (n);                                             \
+            __asm__ volatile("ldrh %0, [%1]\n\t" GO_ON             \
+                             : "=&l"(unit)                         \
+                             : "l"(pc), "l"(pc), "l"(table), STATE \
+                             : "memory");                          \
+        }                                                          \
+        __builtin_unreachable();                                   \
     } while (0)
 // GCC loads nothing before its turn.
 #define IN_ORDER __asm__ volatile("" : : : "memory")
 #define PART(name) OP(name)
 #define JUMP(name)                                                              \
     do {                                                                        \
-        __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory");         \
+        __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory"); \
         __builtin_unreachable();                                                \
     } while (0)
 // Runs handlers until one stops. lr is on the stack, and free for calls.
-#define START                                                                   \
-    __asm__ volatile("bl 1f\n\tb 2f\n"                                         \
-                     "1:\tpush {r3, lr}\n\tldrh r3, [%0]\n\t"             \
-                     "ldr r3, [%1, r3]\n\tbx r3\n"                                \
-                     "2:"                                                       \
-                     : "+l"(pc) : "l"(table), STATE                             \
-                     : "r0", "r1", "r2", "r3", "ip", "lr", "cc", "memory")
-#define STOP                                        \
-    do {                                            \
-        __asm__ volatile("pop {r3, pc}");           \
-        __builtin_unreachable();                    \
+#define START                                    \
+    __asm__ volatile(                            \
+        "bl 1f\n\tb 2f\n"                        \
+        "1:\tpush {r3, lr}\n\tldrh r3, [%0]\n\t" \
+        "ldr r3, [%1, r3]\n\tbx r3\n"            \
+        "2:"                                     \
+        : "+l"(pc)                               \
+        : "l"(table), STATE                      \
+        : "r0", "r1", "r2", "r3", "ip", "lr", "cc", "memory")
+#define STOP                              \
+    do {                                  \
+        __asm__ volatile("pop {r3, pc}"); \
+        __builtin_unreachable();          \
     } while (0)
 
 // Calls of functions, for which GCC would save lr.
@@ -93,19 +98,30 @@ static inline uint32_t call2(uintptr_t function, uintptr_t a, uintptr_t b) {
 #define CALL2(function, a, b) call2((uintptr_t)(function), (uintptr_t)(a), (uintptr_t)(b))
 // What GCC needs more registers for than there are is done in functions.
 #if defined(__thumb2__)
-#define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }
+#define WIDE(name, units, ...) \
+    OP(name) {                 \
+        __VA_ARGS__;           \
+        NEXT(units);           \
+    }
 #define COUNT(f, a) f(a)
 #else
-#define WIDE(name, units, ...)                                                           \
-    _Pragma("GCC diagnostic ignored \"-Wstack-usage=\"")                                 \
-    static __attribute__((noinline)) void do_##name(const uint16_t *pc, uint32_t *fp) {  \
-        __VA_ARGS__;                                                                     \
-    }                                                                                    \
-    OP(name) { (void)CALL2(do_##name, pc, fp); NEXT(units); }
+#define WIDE(name, units, ...)                                                                 \
+    _Pragma("GCC diagnostic ignored \"-Wstack-usage=\"") static __attribute__((noinline)) void \
+    do_##name(const uint16_t *pc, uint32_t *fp) {                                              \
+        __VA_ARGS__;                                                                           \
+    }                                                                                          \
+    OP(name) {                                                                                 \
+        (void)CALL2(do_##name, pc, fp);                                                        \
+        NEXT(units);                                                                           \
+    }
 #define COUNT(f, a) CALL1(out_##f, a)
 #pragma GCC diagnostic ignored "-Wstack-usage="
-static __attribute__((noinline)) uint32_t out_i32_clz(uint32_t a) { return i32_clz(a); }
-static __attribute__((noinline)) uint32_t out_i32_ctz(uint32_t a) { return i32_ctz(a); }
+static __attribute__((noinline)) uint32_t out_i32_clz(uint32_t a) {
+    return i32_clz(a);
+}
+static __attribute__((noinline)) uint32_t out_i32_ctz(uint32_t a) {
+    return i32_ctz(a);
+}
 #endif
 
 #define DECLARE(name) static void op_##name(void);

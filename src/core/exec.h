@@ -24,33 +24,33 @@ struct tw__exec {
     uint8_t *mem;        // memory 0 of the current instance
     uintptr_t mem_fast;  // accesses below this address are inside memory, whatever their width
     uint32_t acc;
-    int32_t fuel;        // of the running quantum
+    int32_t fuel;  // of the running quantum
     // What it reads.
     const uint16_t *code;
     const struct tw__func *funcs;
     uint32_t func_count;
     uint32_t *globals;
-    uint32_t *limit;     // behind the last cell
+    uint32_t *limit;        // behind the last cell
     const tw_ref_t *table;  // table 0 of the current instance
     uint32_t table_size;
-    uint32_t handle;     // of the current instance
+    uint32_t handle;         // of the current instance
     const uint16_t *callee;  // between a call and ENTER: where the function begins
     // The rest is the driver's.
     struct tw_interp_instance *instance;  // current
     struct tw_interp_instance *root;
-    const tw_functype_t *root_type;       // NULL when idle
+    const tw_functype_t *root_type;  // NULL when idle
     uint32_t root_func;
-    uint64_t fuel_left;                   // beyond the quantum
-    tw_err_t err;                         // why the loop left: OK is the root's return
-    const tw_functype_t *pending_type;    // of the host function that pends
+    uint64_t fuel_left;                 // beyond the quantum
+    tw_err_t err;                       // why the loop left: OK is the root's return
+    const tw_functype_t *pending_type;  // of the host function that pends
     struct tw__target entry;  // the function whose frame could not be opened for want of fuel ...
     uint32_t entry_frame;     // ... the cell of its arguments ...
     uint32_t entry_link[2];   // ... and its link: resume tries again
     volatile uint8_t is_interrupted;
-    uint8_t state;                        // enum tw__exec_state
-    bool is_entering;                     // entry is set
-    bool is_answered;                     // the pending host function has its results
-    uint32_t interposed;                  // cell of the activation that a function was put over; 0
+    uint8_t state;        // enum tw__exec_state
+    bool is_entering;     // entry is set
+    bool is_answered;     // the pending host function has its results
+    uint32_t interposed;  // cell of the activation that a function was put over; 0
     uint32_t cell_count;
     uint32_t cells[];
 };
@@ -82,8 +82,7 @@ bool tw__call_target(struct tw__exec *x, struct tw__target target, uint32_t *fra
 bool tw__call_from(struct tw__exec *x, struct tw__target target, uint32_t delta,
                    const uint16_t *next);
 // In tail position: the arguments are at `slot`, the frame's own link at `link_slot`.
-bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
-                   uint32_t link_slot);
+bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot, uint32_t link_slot);
 // Who is meant by element i of a table, or by a reference.
 tw_trap_t tw__find_indirect(const struct tw__exec *x, uint32_t type_idx, uint32_t table_idx,
                             uint32_t i, struct tw__target *target);

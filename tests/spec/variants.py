@@ -37,6 +37,9 @@ VARIANTS = {
     "powerpc": Variant("big-endian, 32 bits, emulated", "host-powerpc", (), ("qemu-ppc",)),
     "board": Variant("emulated Cortex-M3, arena of 4,128,768 B", "spec-board", (),
                      (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
+    "thumb1": Variant("the same with the code for Cortex-M0+", "spec-board",
+                      ("-DSPEC_CPU=cortex-m0plus",), (ROOT / "tests/spec/board/emulate",),
+                      source="tests/spec/board"),
 }
 
 
