@@ -16,66 +16,30 @@
 
 // ---- i32 -------------------------------------------------------------------------------------
 
-static inline uint32_t i32_add(uint32_t a, uint32_t b) {
-    return a + b;
-}
-static inline uint32_t i32_sub(uint32_t a, uint32_t b) {
-    return a - b;
-}
-static inline uint32_t i32_mul(uint32_t a, uint32_t b) {
-    return a * b;
-}
-static inline uint32_t i32_and(uint32_t a, uint32_t b) {
-    return a & b;
-}
-static inline uint32_t i32_or(uint32_t a, uint32_t b) {
-    return a | b;
-}
-static inline uint32_t i32_xor(uint32_t a, uint32_t b) {
-    return a ^ b;
-}
-static inline uint32_t i32_shl(uint32_t a, uint32_t b) {
-    return a << (b & 31);
-}
-static inline uint32_t i32_shr_u(uint32_t a, uint32_t b) {
-    return a >> (b & 31);
-}
+static inline uint32_t i32_add(uint32_t a, uint32_t b) { return a + b; }
+static inline uint32_t i32_sub(uint32_t a, uint32_t b) { return a - b; }
+static inline uint32_t i32_mul(uint32_t a, uint32_t b) { return a * b; }
+static inline uint32_t i32_and(uint32_t a, uint32_t b) { return a & b; }
+static inline uint32_t i32_or(uint32_t a, uint32_t b) { return a | b; }
+static inline uint32_t i32_xor(uint32_t a, uint32_t b) { return a ^ b; }
+static inline uint32_t i32_shl(uint32_t a, uint32_t b) { return a << (b & 31); }
+static inline uint32_t i32_shr_u(uint32_t a, uint32_t b) { return a >> (b & 31); }
 static inline uint32_t i32_shr_s(uint32_t a, uint32_t b) {
     return (uint32_t)((int32_t)a >> (b & 31));  // arithmetic on every compiler that we support
 }
 static inline uint32_t i32_rotl(uint32_t a, uint32_t b) {
     return a << (b & 31) | a >> ((0u - b) & 31);
 }
-static inline uint32_t i32_rotr(uint32_t a, uint32_t b) {
-    return i32_rotl(a, 0u - b);
-}
-static inline bool i32_eq(uint32_t a, uint32_t b) {
-    return a == b;
-}
-static inline bool i32_ne(uint32_t a, uint32_t b) {
-    return a != b;
-}
-static inline bool i32_lt_s(uint32_t a, uint32_t b) {
-    return (int32_t)a < (int32_t)b;
-}
-static inline bool i32_ge_s(uint32_t a, uint32_t b) {
-    return (int32_t)a >= (int32_t)b;
-}
-static inline bool i32_lt_u(uint32_t a, uint32_t b) {
-    return a < b;
-}
-static inline bool i32_ge_u(uint32_t a, uint32_t b) {
-    return a >= b;
-}
-static inline uint32_t i32_clz(uint32_t a) {
-    return a == 0 ? 32 : (uint32_t)__builtin_clz(a);
-}
-static inline uint32_t i32_ctz(uint32_t a) {
-    return a == 0 ? 32 : (uint32_t)__builtin_ctz(a);
-}
-static inline uint32_t i32_extend8_s(uint32_t a) {
-    return (uint32_t)(int32_t)(int8_t)(uint8_t)a;
-}
+static inline uint32_t i32_rotr(uint32_t a, uint32_t b) { return i32_rotl(a, 0u - b); }
+static inline bool i32_eq(uint32_t a, uint32_t b) { return a == b; }
+static inline bool i32_ne(uint32_t a, uint32_t b) { return a != b; }
+static inline bool i32_lt_s(uint32_t a, uint32_t b) { return (int32_t)a < (int32_t)b; }
+static inline bool i32_ge_s(uint32_t a, uint32_t b) { return (int32_t)a >= (int32_t)b; }
+static inline bool i32_lt_u(uint32_t a, uint32_t b) { return a < b; }
+static inline bool i32_ge_u(uint32_t a, uint32_t b) { return a >= b; }
+static inline uint32_t i32_clz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_clz(a); }
+static inline uint32_t i32_ctz(uint32_t a) { return a == 0 ? 32 : (uint32_t)__builtin_ctz(a); }
+static inline uint32_t i32_extend8_s(uint32_t a) { return (uint32_t)(int32_t)(int8_t)(uint8_t)a; }
 static inline uint32_t i32_extend16_s(uint32_t a) {
     return (uint32_t)(int32_t)(int16_t)(uint16_t)a;
 }
@@ -83,42 +47,22 @@ static inline uint32_t i32_extend16_s(uint32_t a) {
 static inline uint32_t i32_div_s(uint32_t a, uint32_t b) {
     return (uint32_t)((int32_t)a / (int32_t)b);
 }
-static inline uint32_t i32_div_u(uint32_t a, uint32_t b) {
-    return a / b;
-}
+static inline uint32_t i32_div_u(uint32_t a, uint32_t b) { return a / b; }
 static inline uint32_t i32_rem_s(uint32_t a, uint32_t b) {
     return b == UINT32_MAX ? 0 : (uint32_t)((int32_t)a % (int32_t)b);
 }
-static inline uint32_t i32_rem_u(uint32_t a, uint32_t b) {
-    return a % b;
-}
+static inline uint32_t i32_rem_u(uint32_t a, uint32_t b) { return a % b; }
 
 // ---- i64 -------------------------------------------------------------------------------------
 
-static inline uint64_t i64_add(uint64_t a, uint64_t b) {
-    return a + b;
-}
-static inline uint64_t i64_sub(uint64_t a, uint64_t b) {
-    return a - b;
-}
-static inline uint64_t i64_mul(uint64_t a, uint64_t b) {
-    return a * b;
-}
-static inline uint64_t i64_and(uint64_t a, uint64_t b) {
-    return a & b;
-}
-static inline uint64_t i64_or(uint64_t a, uint64_t b) {
-    return a | b;
-}
-static inline uint64_t i64_xor(uint64_t a, uint64_t b) {
-    return a ^ b;
-}
-static inline uint64_t i64_shl(uint64_t a, uint64_t b) {
-    return a << (b & 63);
-}
-static inline uint64_t i64_shr_u(uint64_t a, uint64_t b) {
-    return a >> (b & 63);
-}
+static inline uint64_t i64_add(uint64_t a, uint64_t b) { return a + b; }
+static inline uint64_t i64_sub(uint64_t a, uint64_t b) { return a - b; }
+static inline uint64_t i64_mul(uint64_t a, uint64_t b) { return a * b; }
+static inline uint64_t i64_and(uint64_t a, uint64_t b) { return a & b; }
+static inline uint64_t i64_or(uint64_t a, uint64_t b) { return a | b; }
+static inline uint64_t i64_xor(uint64_t a, uint64_t b) { return a ^ b; }
+static inline uint64_t i64_shl(uint64_t a, uint64_t b) { return a << (b & 63); }
+static inline uint64_t i64_shr_u(uint64_t a, uint64_t b) { return a >> (b & 63); }
 static inline uint64_t i64_shr_s(uint64_t a, uint64_t b) {
     return (uint64_t)((int64_t)a >> (b & 63));
 }
@@ -129,48 +73,24 @@ static inline uint64_t i64_rotl(uint64_t a, uint64_t b) {
     uint32_t down = 31 - up;  // and one more
     return (uint64_t)(high << up | low >> 1 >> down) << 32 | (low << up | high >> 1 >> down);
 }
-static inline uint64_t i64_rotr(uint64_t a, uint64_t b) {
-    return i64_rotl(a, 0u - b);
-}
-static inline bool i64_eq(uint64_t a, uint64_t b) {
-    return a == b;
-}
-static inline bool i64_ne(uint64_t a, uint64_t b) {
-    return a != b;
-}
-static inline bool i64_lt_s(uint64_t a, uint64_t b) {
-    return (int64_t)a < (int64_t)b;
-}
-static inline bool i64_ge_s(uint64_t a, uint64_t b) {
-    return (int64_t)a >= (int64_t)b;
-}
-static inline bool i64_lt_u(uint64_t a, uint64_t b) {
-    return a < b;
-}
-static inline bool i64_ge_u(uint64_t a, uint64_t b) {
-    return a >= b;
-}
-static inline uint64_t i64_clz(uint64_t a) {
-    return a == 0 ? 64 : (uint64_t)__builtin_clzll(a);
-}
-static inline uint64_t i64_ctz(uint64_t a) {
-    return a == 0 ? 64 : 63 - i64_clz(a & (0u - a));
-}
-static inline uint64_t i64_extend8_s(uint64_t a) {
-    return (uint64_t)(int64_t)(int8_t)(uint8_t)a;
-}
+static inline uint64_t i64_rotr(uint64_t a, uint64_t b) { return i64_rotl(a, 0u - b); }
+static inline bool i64_eq(uint64_t a, uint64_t b) { return a == b; }
+static inline bool i64_ne(uint64_t a, uint64_t b) { return a != b; }
+static inline bool i64_lt_s(uint64_t a, uint64_t b) { return (int64_t)a < (int64_t)b; }
+static inline bool i64_ge_s(uint64_t a, uint64_t b) { return (int64_t)a >= (int64_t)b; }
+static inline bool i64_lt_u(uint64_t a, uint64_t b) { return a < b; }
+static inline bool i64_ge_u(uint64_t a, uint64_t b) { return a >= b; }
+static inline uint64_t i64_clz(uint64_t a) { return a == 0 ? 64 : (uint64_t)__builtin_clzll(a); }
+static inline uint64_t i64_ctz(uint64_t a) { return a == 0 ? 64 : 63 - i64_clz(a & (0u - a)); }
+static inline uint64_t i64_extend8_s(uint64_t a) { return (uint64_t)(int64_t)(int8_t)(uint8_t)a; }
 static inline uint64_t i64_extend16_s(uint64_t a) {
     return (uint64_t)(int64_t)(int16_t)(uint16_t)a;
 }
 static inline uint64_t i64_extend32_s(uint64_t a) {
     return (uint64_t)(int64_t)(int32_t)(uint32_t)a;
 }
-static inline uint64_t i64_extend_i32_s(uint32_t a) {
-    return (uint64_t)(int64_t)(int32_t)a;
-}
-static inline uint64_t i64_extend_i32_u(uint32_t a) {
-    return a;
-}
+static inline uint64_t i64_extend_i32_s(uint32_t a) { return (uint64_t)(int64_t)(int32_t)a; }
+static inline uint64_t i64_extend_i32_u(uint32_t a) { return a; }
 
 // Operations of two 64-bit values, without traps, that have no handler: reached by number.
 // Floats come first, in the order of their instructions.
@@ -303,19 +223,13 @@ static inline uint64_t f64_bits(double value) {
 #define F64_SIGN 0x8000000000000000u
 #define F64_QUIET 0x0008000000000000u
 #define F64_INFINITY 0x7ff0000000000000u
-static inline bool f32_is_nan(uint32_t a) {
-    return (a & ~F32_SIGN) > F32_INFINITY;
-}
+static inline bool f32_is_nan(uint32_t a) { return (a & ~F32_SIGN) > F32_INFINITY; }
 
 static inline uint64_t f64_copysign(uint64_t a, uint64_t b) {
     return (a & ~F64_SIGN) | (b & F64_SIGN);
 }
-static inline uint64_t f64_abs(uint64_t a) {
-    return a & ~F64_SIGN;
-}
-static inline uint64_t f64_neg(uint64_t a) {
-    return a ^ F64_SIGN;
-}
+static inline uint64_t f64_abs(uint64_t a) { return a & ~F64_SIGN; }
+static inline uint64_t f64_neg(uint64_t a) { return a ^ F64_SIGN; }
 
 // ---- f32 and f64 arithmetic --------------------------------------------------------------------
 
@@ -358,60 +272,24 @@ uint32_t tw__f32_demote(uint64_t a);
 #define f64_promote tw__f64_promote
 #define f32_demote tw__f32_demote
 #else
-static inline bool f64_is_nan(uint64_t a) {
-    return (a & ~F64_SIGN) > F64_INFINITY;
-}
-static inline uint32_t f32_add(uint32_t a, uint32_t b) {
-    return f32_bits(f32_of(a) + f32_of(b));
-}
-static inline uint32_t f32_sub(uint32_t a, uint32_t b) {
-    return f32_bits(f32_of(a) - f32_of(b));
-}
-static inline uint32_t f32_mul(uint32_t a, uint32_t b) {
-    return f32_bits(f32_of(a) * f32_of(b));
-}
-static inline uint64_t f64_add(uint64_t a, uint64_t b) {
-    return f64_bits(f64_of(a) + f64_of(b));
-}
-static inline uint64_t f64_sub(uint64_t a, uint64_t b) {
-    return f64_bits(f64_of(a) - f64_of(b));
-}
-static inline uint64_t f64_mul(uint64_t a, uint64_t b) {
-    return f64_bits(f64_of(a) * f64_of(b));
-}
-static inline uint64_t f64_div(uint64_t a, uint64_t b) {
-    return f64_bits(f64_of(a) / f64_of(b));
-}
-static inline uint32_t f32_eq(uint32_t a, uint32_t b) {
-    return f32_of(a) == f32_of(b);
-}
-static inline uint32_t f32_lt(uint32_t a, uint32_t b) {
-    return f32_of(a) < f32_of(b);
-}
-static inline uint32_t f32_le(uint32_t a, uint32_t b) {
-    return f32_of(a) <= f32_of(b);
-}
-static inline bool f64_eq(uint64_t a, uint64_t b) {
-    return f64_of(a) == f64_of(b);
-}
-static inline bool f64_lt(uint64_t a, uint64_t b) {
-    return f64_of(a) < f64_of(b);
-}
-static inline bool f64_le(uint64_t a, uint64_t b) {
-    return f64_of(a) <= f64_of(b);
-}
-static inline uint64_t f64_convert_i64_s(uint64_t a) {
-    return f64_bits((double)(int64_t)a);
-}
-static inline uint64_t f64_convert_i64_u(uint64_t a) {
-    return f64_bits((double)a);
-}
-static inline uint64_t f64_promote(uint32_t a) {
-    return f64_bits((double)f32_of(a));
-}
-static inline uint32_t f32_demote(uint64_t a) {
-    return f32_bits((float)f64_of(a));
-}
+static inline bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
+static inline uint32_t f32_add(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) + f32_of(b)); }
+static inline uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) - f32_of(b)); }
+static inline uint32_t f32_mul(uint32_t a, uint32_t b) { return f32_bits(f32_of(a) * f32_of(b)); }
+static inline uint64_t f64_add(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) + f64_of(b)); }
+static inline uint64_t f64_sub(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) - f64_of(b)); }
+static inline uint64_t f64_mul(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) * f64_of(b)); }
+static inline uint64_t f64_div(uint64_t a, uint64_t b) { return f64_bits(f64_of(a) / f64_of(b)); }
+static inline uint32_t f32_eq(uint32_t a, uint32_t b) { return f32_of(a) == f32_of(b); }
+static inline uint32_t f32_lt(uint32_t a, uint32_t b) { return f32_of(a) < f32_of(b); }
+static inline uint32_t f32_le(uint32_t a, uint32_t b) { return f32_of(a) <= f32_of(b); }
+static inline bool f64_eq(uint64_t a, uint64_t b) { return f64_of(a) == f64_of(b); }
+static inline bool f64_lt(uint64_t a, uint64_t b) { return f64_of(a) < f64_of(b); }
+static inline bool f64_le(uint64_t a, uint64_t b) { return f64_of(a) <= f64_of(b); }
+static inline uint64_t f64_convert_i64_s(uint64_t a) { return f64_bits((double)(int64_t)a); }
+static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a); }
+static inline uint64_t f64_promote(uint32_t a) { return f64_bits((double)f32_of(a)); }
+static inline uint32_t f32_demote(uint64_t a) { return f32_bits((float)f64_of(a)); }
 #endif
 
 #endif
