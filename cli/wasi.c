@@ -78,7 +78,7 @@ int process_open(struct process *process, const struct process_options *options)
 }
 
 void process_close(struct process *process) {
-    tw_wasi_close(&process->wasi);
+    (void)tw_wasi_close(&process->wasi);  // what was written is with the kernel
     for (uint32_t i = 0; i < process->guest_name_count; i++) {
         free(process->guest_names[i]);
     }

@@ -4,6 +4,7 @@
 #   tinywasm::block_hal      block devices: a SPI NOR chip, the chip's own flash
 #   tinywasm::machine        the machine for modules: clock, serial line, pins, converters, buses
 #   tinywasm::hardware       drivers named after chips: LED, buttons, sensors, displays
+#   tinywasm::wasi_device    WASI for programs: streams, a filestore's files, clock, random bytes
 #   tinywasm::board_store    the board's filestore, on what board.cmake names as BOARD_STORE
 #   tinywasm::board_devices  the board's display, LED, buttons ..., as board.cmake names each: what
 #                            BOARD_LED is set to is src/devices/board/led_*.c
@@ -21,6 +22,10 @@ file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/machine/*
 tinywasm_devices(machine ${sources})
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/hardware/*.c")
 tinywasm_devices(hardware ${sources})
+if(TARGET tinywasm_wasi AND TARGET tinywasm_filestore)
+    file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/wasi/device/*.c")
+    tinywasm_devices(wasi_device ${sources})
+endif()
 
 set(sources "")
 foreach(device DISPLAY LED BUTTONS SENSOR)

@@ -200,6 +200,7 @@ GROUPS = {
     "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),
     "display": lambda: script("tests/display/run_display.py"),
     "wasi": lambda: script("tests/wasi/run_wasi.py"),
+    "wasi-device": lambda: script("tests/wasi/run_device.py", "host", "lm3s6965evb", "microbit"),
     "errors": lambda: script("tests/errors/run_errors.py"),
     "cli": lambda: script("tests/cli/run_cli.py"),
     "tooling": lambda: script("tests/tooling/run_tooling.py"),
@@ -219,7 +220,7 @@ GROUPS = {
 # Rows run beside the other groups: they wait for emulated boards most of the time. Within a row one
 # group runs after another, as they build in the same folders; all that is built for the PC is built
 # before, by BUILT. Of the others COMPUTING run at the same time, and more when a row has ended.
-ROWS = (("languages", "boards-smoke", "examples", "consumer"), ("shell", "faults", "demo", "size", "bench"))
+ROWS = (("languages", "boards-smoke", "examples", "consumer", "wasi-device"), ("shell", "faults", "demo", "size", "bench"))
 COMPUTING = 2
 BUILT = "unit"
 # It compares with what the others have measured.
@@ -233,6 +234,7 @@ LONG_GROUPS = {
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
+    "wasi-boards": lambda: script("tests/wasi/run_device.py"),
     "tinygo": tinygo,
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }

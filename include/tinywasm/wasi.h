@@ -13,9 +13,9 @@
 //     tw_engine_add_host_module(engine, &wasi.module);
 //     ... call the export `_start`: a TRAP while wasi.has_exited is proc_exit, not a fault ...
 //
-// A tw_wasi_t is the process of one instance; it holds the open files until tw_wasi_close. Rights
-// are checked as the specification has them: what a directory was opened with bounds what is opened
-// in it. Nothing here may be called from an ISR.
+// A tw_wasi_t is the process of one instance at a time; it holds the open files until
+// tw_wasi_close. Rights are checked as the specification has them: what a directory was opened with
+// bounds what is opened in it. Nothing here may be called from an ISR.
 
 #include "tinywasm/host.h"
 
@@ -26,23 +26,25 @@ extern "C" {
 // X(name, number): what WASI's functions answer.
 #define TW_WASI_ERRNO_MAP(X)                                                                       \
     X(SUCCESS, 0)                                                                                  \
-    X(TOOBIG, 1) X(ACCES, 2) X(ADDRINUSE, 3) X(ADDRNOTAVAIL, 4) X(AFNOSUPPORT, 5) X(AGAIN, 6)      \
-        X(ALREADY, 7) X(BADF, 8) X(BADMSG, 9) X(BUSY, 10) X(CANCELED, 11) X(CHILD, 12) X(          \
-            CONNABORTED, 13) X(CONNREFUSED, 14) X(CONNRESET, 15) X(DEADLK, 16) X(DESTADDRREQ, 17)  \
-            X(DOM, 18) X(DQUOT, 19) X(EXIST, 20) X(FAULT, 21) X(FBIG, 22) X(HOSTUNREACH, 23) X(    \
-                IDRM, 24) X(ILSEQ, 25) X(INPROGRESS, 26) X(INTR, 27) X(INVAL, 28) X(IO, 29)        \
-                X(ISCONN, 30) X(ISDIR, 31) X(LOOP, 32) X(MFILE, 33) X(MLINK, 34) X(                \
-                    MSGSIZE, 35) X(MULTIHOP, 36) X(NAMETOOLONG, 37) X(NETDOWN, 38) X(NETRESET, 39) \
-                    X(NETUNREACH, 40) X(NFILE, 41) X(NOBUFS, 42) X(NODEV, 43) X(NOENT, 44)         \
-                        X(NOEXEC, 45) X(NOLCK, 46) X(NOLINK, 47) X(NOMEM, 48) X(NOMSG, 49)         \
-                            X(NOPROTOOPT, 50) X(NOSPC, 51) X(NOSYS, 52) X(NOTCONN, 53)             \
-                                X(NOTDIR, 54) X(NOTEMPTY, 55) X(NOTRECOVERABLE, 56) X(NOTSOCK, 57) \
-                                    X(NOTSUP, 58) X(NOTTY, 59) X(NXIO, 60) X(OVERFLOW, 61)         \
-                                        X(OWNERDEAD, 62) X(PERM, 63) X(PIPE, 64) X(PROTO, 65)      \
-                                            X(PROTONOSUPPORT, 66) X(PROTOTYPE, 67) X(RANGE, 68)    \
-                                                X(ROFS, 69) X(SPIPE, 70) X(SRCH, 71) X(STALE, 72)  \
-                                                    X(TIMEDOUT, 73) X(TXTBSY, 74) X(XDEV, 75)      \
-                                                        X(NOTCAPABLE, 76)
+    X(TOOBIG, 1)                                                                                   \
+    X(ACCES, 2) X(ADDRINUSE, 3) X(ADDRNOTAVAIL, 4) X(AFNOSUPPORT, 5) X(AGAIN, 6) X(ALREADY, 7)     \
+        X(BADF, 8) X(BADMSG, 9) X(BUSY, 10) X(CANCELED, 11) X(CHILD, 12) X(CONNABORTED, 13)        \
+            X(CONNREFUSED, 14) X(CONNRESET, 15) X(DEADLK, 16) X(DESTADDRREQ, 17) X(DOM, 18) X(     \
+                DQUOT, 19) X(EXIST, 20) X(FAULT, 21) X(FBIG, 22) X(HOSTUNREACH, 23) X(IDRM, 24)    \
+                X(ILSEQ, 25) X(INPROGRESS, 26) X(INTR, 27) X(INVAL, 28) X(IO, 29) X(ISCONN, 30)    \
+                    X(ISDIR, 31) X(LOOP, 32) X(MFILE, 33) X(MLINK, 34) X(MSGSIZE, 35)              \
+                        X(MULTIHOP, 36) X(NAMETOOLONG, 37) X(NETDOWN, 38) X(NETRESET, 39)          \
+                            X(NETUNREACH, 40) X(NFILE, 41) X(NOBUFS, 42) X(NODEV, 43) X(NOENT, 44) \
+                                X(NOEXEC, 45) X(NOLCK, 46) X(NOLINK, 47) X(NOMEM, 48) X(NOMSG, 49) \
+                                    X(NOPROTOOPT, 50) X(NOSPC, 51) X(NOSYS, 52) X(NOTCONN, 53)     \
+                                        X(NOTDIR, 54) X(NOTEMPTY, 55) X(NOTRECOVERABLE, 56)        \
+                                            X(NOTSOCK, 57) X(NOTSUP, 58) X(NOTTY, 59) X(NXIO, 60)  \
+                                                X(OVERFLOW, 61) X(OWNERDEAD, 62) X(PERM, 63)       \
+                                                    X(PIPE, 64) X(PROTO, 65) X(PROTONOSUPPORT, 66) \
+                                                        X(PROTOTYPE, 67) X(RANGE, 68) X(ROFS, 69)  \
+                                                            X(SPIPE, 70) X(SRCH, 71) X(STALE, 72)  \
+                                                                X(TIMEDOUT, 73) X(TXTBSY, 74)      \
+                                                                    X(XDEV, 75) X(NOTCAPABLE, 76)
 
 typedef enum tw_wasi_errno {
 #define TW_WASI_ERRNO_ENUM(name, number) TW_WASI_##name = number,
@@ -157,7 +159,7 @@ typedef struct tw_wasi_open {
 // A kind of files. A NULL stands for a function that answers NOTSUP, or of directories NOTDIR.
 struct tw_wasi_ops {
     // Of any file:
-    void (*close)(tw_wasi_file_t *file);
+    tw_wasi_errno_t (*close)(tw_wasi_file_t *file);  // it is closed, whatever this answers
     tw_wasi_errno_t (*stat)(tw_wasi_file_t *file, tw_wasi_stat_t *stat);
     tw_wasi_errno_t (*set_times)(tw_wasi_file_t *file, const tw_wasi_times_t *times);
     tw_wasi_errno_t (*set_flags)(tw_wasi_file_t *file, uint32_t fdflags);
@@ -171,6 +173,8 @@ struct tw_wasi_ops {
                             uint64_t *position);
     tw_wasi_errno_t (*set_size)(tw_wasi_file_t *file, uint64_t size);
     tw_wasi_errno_t (*allocate)(tw_wasi_file_t *file, uint64_t offset, uint64_t size);
+    // Where the system has no wait: *size as in tw_wasi_wait_t. NULL: always.
+    bool (*is_ready)(tw_wasi_file_t *file, bool is_write, uint64_t *size);
     // Of directories, whose names never lead out of them:
     tw_wasi_errno_t (*read_dir)(tw_wasi_file_t *dir, uint64_t cookie, tw_wasi_visit_t visit,
                                 void *ctx);
@@ -210,11 +214,23 @@ typedef struct tw_wasi_system {
     tw_wasi_errno_t (*clock_time)(void *ctx, uint32_t clock, uint64_t *ns);
     tw_wasi_errno_t (*clock_resolution)(void *ctx, uint32_t clock, uint64_t *ns);
     tw_wasi_errno_t (*random)(void *ctx, uint8_t *bytes, uint32_t size);
-    // Returns when one of the files is ready, or timeout_ns have passed.
+    // Returns when one of the files is ready, or timeout_ns have passed. NULL: what waits pends,
+    // and so does a read that answers AGAIN, until tw_wasi_poll finds what they wait for; one call
+    // at a time (BUSY).
     tw_wasi_errno_t (*wait)(void *ctx, tw_wasi_wait_t *waits, uint32_t count, uint64_t timeout_ns);
     void (*yield)(void *ctx);
     void *ctx;
 } tw_wasi_system_t;
+
+// A call that pends; WASI's own.
+struct tw_wasi;
+typedef struct tw_wasi_later {
+    tw_wasi_errno_t (*look)(struct tw_wasi *wasi);  // NULL: none pends. AGAIN: it goes on pending
+    tw_pending_t token;
+    tw_instance_t *instance;
+    uint64_t since_ns;
+    uint32_t args[4];
+} tw_wasi_later_t;
 
 // What the application fills in outlives the engine; unmentioned fields are 0.
 typedef struct tw_wasi {
@@ -229,11 +245,17 @@ typedef struct tw_wasi {
     tw_host_module_t module;
     bool has_exited;
     uint32_t exit_code;  // of proc_exit; 128 + its number after proc_raise
+    tw_wasi_later_t later;
 } tw_wasi_t;
 
+// Also between one program and the next, when the first one's instance is gone.
 void tw_wasi_init(tw_wasi_t *wasi);
-// Closes all files.
-void tw_wasi_close(tw_wasi_t *wasi);
+// Closes all files. The first error that one of them met, as when what was written could not be
+// kept.
+tw_wasi_errno_t tw_wasi_close(tw_wasi_t *wasi);
+// Answers the call that pends, if it can. Only where the system has no wait; not from a host
+// function.
+void tw_wasi_poll(tw_wasi_t *wasi, tw_engine_t *engine);
 // "NOENT"; "?" for an unknown number.
 const char *tw_wasi_errno_name(uint32_t number);
 

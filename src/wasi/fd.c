@@ -53,6 +53,10 @@ static tw_err_t transfer(tw_call_t *call, bool is_write, uint64_t offset, uint32
     tw_wasi_errno_t (*run)(tw_wasi_file_t *, const tw_wasi_iovec_t *, uint32_t, uint64_t,
                            uint32_t *) = is_write ? file->ops->write : file->ops->read;
     code = run != NULL ? run(file, iovecs, count, offset, &done) : unless_dir(file);
+    if (code == TW_WASI_AGAIN && (file->flags & TW_WASI_FD_NONBLOCK) == 0 &&
+        wasi_of(call)->system->wait == NULL && !is_write && offset == TW_WASI_NO_OFFSET) {
+        return tw__wasi_read_later(call);
+    }
     if (code == TW_WASI_SUCCESS) {
         code = tw__wasi_store(call, wasi_u32(call, done_param), 4, done);
     }
@@ -331,19 +335,17 @@ tw_err_t tw__wasi_fd_readdir(tw_call_t *call) {
 
 // ---- descriptors --------------------------------------------------------------------------------
 
-static void close_file(tw_wasi_file_t *file) {
-    file->ops->close(file);
+tw_wasi_errno_t tw__wasi_close_file(tw_wasi_file_t *file) {
+    tw_wasi_errno_t code = file->ops->close(file);
     file->ops = NULL;
     file->preopen = NULL;
+    return code;
 }
 
 tw_err_t tw__wasi_fd_close(tw_call_t *call) {
     tw_wasi_file_t *file = NULL;
     tw_wasi_errno_t code = tw__wasi_file(call, 0, 0, &file);
-    if (code == TW_WASI_SUCCESS) {
-        close_file(file);
-    }
-    return wasi_answer(call, code);
+    return wasi_answer(call, code == TW_WASI_SUCCESS ? tw__wasi_close_file(file) : code);
 }
 
 // The second descriptor is closed and becomes the first, which is none any more.
@@ -355,7 +357,7 @@ tw_err_t tw__wasi_fd_renumber(tw_call_t *call) {
         code = tw__wasi_file(call, 1, 0, &to);
     }
     if (code == TW_WASI_SUCCESS && file != to) {
-        close_file(to);
+        code = tw__wasi_close_file(to);
         *to = *file;
         file->ops = NULL;
         file->preopen = NULL;

@@ -1,18 +1,54 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// poll_oneoff: waiting for clocks and files at once.
+// poll_oneoff: waiting for clocks and files at once. Here, what its subscriptions say, and the wait
+// of a system that has one; later.c has the others.
 
 #include "process.h"
 
 #define WAITS 32u  // files that one call can wait for
-#define SUBSCRIPTION_SIZE 48u
-#define EVENT_SIZE 32u
 #define CLOCK_IS_ABSOLUTE 1u
 
-enum { TYPE_CLOCK, TYPE_FD_READ, TYPE_FD_WRITE };
+// ---- subscriptions and events -------------------------------------------------------------------
+
+void tw__wasi_put_event(uint8_t *event, uint64_t userdata, uint32_t type,
+                        const tw_wasi_wait_t *answer) {
+    tw__wasi_put(event, 8, userdata);
+    tw__wasi_put(event + 8, 2, answer->error);
+    tw__wasi_put(event + 10, 6, type);
+    tw__wasi_put(event + 16, 8, answer->size);
+    tw__wasi_put(event + 24, 8, answer->has_hung_up ? 1 : 0);
+}
+
+tw_wasi_errno_t tw__wasi_due_in(const tw_wasi_t *wasi, const uint8_t *from, uint64_t waited_ns,
+                                uint64_t *ns) {
+    const tw_wasi_system_t *system = wasi->system;
+    uint64_t timeout = tw__wasi_get(from + 24, 8);
+    uint64_t now = 0;
+    tw_wasi_errno_t code =
+        system->clock_time(system->ctx, (uint32_t)tw__wasi_get(from + 16, 4), &now);
+    bool is_absolute = (tw__wasi_get(from + 40, 2) & CLOCK_IS_ABSOLUTE) != 0;
+    uint64_t over = is_absolute ? now : waited_ns;
+    *ns = timeout > over ? timeout - over : 0;
+    return code;
+}
+
+tw_wasi_errno_t tw__wasi_wait_file(const tw_wasi_t *wasi, const uint8_t *from,
+                                   tw_wasi_file_t **file) {
+    uint64_t fd = tw__wasi_get(from + 16, 4);
+    uint64_t right = from[8] == WASI_TYPE_FD_READ ? RIGHT(FD_READ) : RIGHT(FD_WRITE);
+    if (fd >= wasi->file_count || wasi->files[fd].ops == NULL) {
+        return TW_WASI_BADF;
+    }
+    *file = &wasi->files[fd];
+    uint64_t rights = (*file)->rights;
+    return (rights & (RIGHT(POLL_FD_READWRITE) | right)) != 0 ? TW_WASI_SUCCESS
+                                                              : TW_WASI_NOTCAPABLE;
+}
+
+// ---- a system that waits ------------------------------------------------------------------------
 
 struct poll {
-    tw_call_t *call;
+    const tw_wasi_t *wasi;
     const uint8_t *subscriptions;
     uint32_t count;
     tw_wasi_wait_t waits[WAITS];
@@ -24,58 +60,28 @@ struct poll {
 };
 
 static const uint8_t *subscription(const struct poll *poll, uint32_t i) {
-    return poll->subscriptions + (size_t)i * SUBSCRIPTION_SIZE;
+    return poll->subscriptions + (size_t)i * WASI_SUBSCRIPTION_SIZE;
 }
 
 // The guest may let events overwrite subscriptions: there are never more of them.
 static void add_event(struct poll *poll, uint64_t userdata, uint32_t type,
                       const tw_wasi_wait_t *answer) {
     if (poll->event_count < poll->count) {
-        uint8_t *event = poll->events + (size_t)poll->event_count++ * EVENT_SIZE;
-        tw__wasi_put(event, 8, userdata);
-        tw__wasi_put(event + 8, 2, answer->error);
-        tw__wasi_put(event + 10, 6, type);
-        tw__wasi_put(event + 16, 8, answer->size);
-        tw__wasi_put(event + 24, 8, answer->has_hung_up ? 1 : 0);
+        tw__wasi_put_event(poll->events + (size_t)poll->event_count++ * WASI_EVENT_SIZE, userdata,
+                           type, answer);
     }
-}
-
-// Nanoseconds from now until the clock of a subscription is due.
-static tw_wasi_errno_t due_in(const struct poll *poll, const uint8_t *from, uint64_t *ns) {
-    const tw_wasi_system_t *system = wasi_of(poll->call)->system;
-    uint64_t timeout = tw__wasi_get(from + 24, 8);
-    uint64_t now = 0;
-    tw_wasi_errno_t code =
-        system->clock_time(system->ctx, (uint32_t)tw__wasi_get(from + 16, 4), &now);
-    bool is_absolute = (tw__wasi_get(from + 40, 2) & CLOCK_IS_ABSOLUTE) != 0;
-    *ns = !is_absolute ? timeout : timeout > now ? timeout - now : 0;
-    return code;
-}
-
-// A file that can be waited for, or what is wrong with it.
-static tw_wasi_errno_t find_file(const struct poll *poll, const uint8_t *from,
-                                 tw_wasi_file_t **file) {
-    const tw_wasi_t *wasi = wasi_of(poll->call);
-    uint64_t fd = tw__wasi_get(from + 16, 4);
-    uint64_t right = from[8] == TYPE_FD_READ ? RIGHT(FD_READ) : RIGHT(FD_WRITE);
-    if (fd >= wasi->file_count || wasi->files[fd].ops == NULL) {
-        return TW_WASI_BADF;
-    }
-    *file = &wasi->files[fd];
-    uint64_t rights = (*file)->rights;
-    return (rights & (RIGHT(POLL_FD_READWRITE) | right)) != 0 ? TW_WASI_SUCCESS
-                                                              : TW_WASI_NOTCAPABLE;
 }
 
 // What a subscription adds to the wait. One that is wrong is an event at once.
 static tw_wasi_errno_t add(struct poll *poll, const uint8_t *from) {
     uint64_t ns = 0;
     tw_wasi_file_t *file = NULL;
-    if (from[8] > TYPE_FD_WRITE) {
+    if (from[8] > WASI_TYPE_FD_WRITE) {
         return TW_WASI_INVAL;
     }
-    bool is_clock = from[8] == TYPE_CLOCK;
-    tw_wasi_errno_t code = is_clock ? due_in(poll, from, &ns) : find_file(poll, from, &file);
+    bool is_clock = from[8] == WASI_TYPE_CLOCK;
+    tw_wasi_errno_t code = is_clock ? tw__wasi_due_in(poll->wasi, from, 0, &ns)
+                                    : tw__wasi_wait_file(poll->wasi, from, &file);
     if (code != TW_WASI_SUCCESS) {
         add_event(poll, tw__wasi_get(from, 8), from[8], &(tw_wasi_wait_t){.error = code});
         poll->timeout_ns = 0;
@@ -86,7 +92,7 @@ static tw_wasi_errno_t add(struct poll *poll, const uint8_t *from) {
     } else {
         poll->userdata[poll->wait_count] = tw__wasi_get(from, 8);
         poll->waits[poll->wait_count++] =
-            (tw_wasi_wait_t){.file = file, .is_write = from[8] == TYPE_FD_WRITE};
+            (tw_wasi_wait_t){.file = file, .is_write = from[8] == WASI_TYPE_FD_WRITE};
     }
     return TW_WASI_SUCCESS;
 }
@@ -96,21 +102,22 @@ static void answer(struct poll *poll, uint64_t waited_ns) {
     for (uint32_t i = 0; i < poll->wait_count; i++) {
         const tw_wasi_wait_t *wait = &poll->waits[i];
         if (wait->is_ready) {
-            add_event(poll, poll->userdata[i], wait->is_write ? TYPE_FD_WRITE : TYPE_FD_READ, wait);
+            add_event(poll, poll->userdata[i],
+                      wait->is_write ? WASI_TYPE_FD_WRITE : WASI_TYPE_FD_READ, wait);
         }
     }
     for (uint32_t i = 0; i < poll->count; i++) {
         const uint8_t *from = subscription(poll, i);
         uint64_t ns = 0;
-        if (from[8] == TYPE_CLOCK && due_in(poll, from, &ns) == TW_WASI_SUCCESS &&
-            ns <= waited_ns) {
-            add_event(poll, tw__wasi_get(from, 8), TYPE_CLOCK, &(tw_wasi_wait_t){.size = 0});
+        if (from[8] == WASI_TYPE_CLOCK &&
+            tw__wasi_due_in(poll->wasi, from, waited_ns, &ns) == TW_WASI_SUCCESS && ns == 0) {
+            add_event(poll, tw__wasi_get(from, 8), WASI_TYPE_CLOCK, &(tw_wasi_wait_t){.size = 0});
         }
     }
 }
 
 static tw_wasi_errno_t wait_for(struct poll *poll) {
-    const tw_wasi_system_t *system = wasi_of(poll->call)->system;
+    const tw_wasi_system_t *system = poll->wasi->system;
     uint64_t before = 0;
     uint64_t after = 0;
     (void)system->clock_time(system->ctx, TW_WASI_CLOCK_MONOTONIC, &before);
@@ -123,16 +130,14 @@ static tw_wasi_errno_t wait_for(struct poll *poll) {
     return code;
 }
 
-tw_err_t tw__wasi_poll_oneoff(tw_call_t *call) {
-    struct poll poll = {.call = call, .count = wasi_u32(call, 2), .timeout_ns = TW_WASI_NO_TIMEOUT};
+tw_err_t tw__wasi_poll_at_once(tw_call_t *call) {
+    struct poll poll = {
+        .wasi = wasi_of(call), .count = wasi_u32(call, 2), .timeout_ns = TW_WASI_NO_TIMEOUT};
     uint64_t count = poll.count;
-    if (count == 0) {
-        return wasi_answer(call, TW_WASI_INVAL);
-    }
     tw_wasi_errno_t code =
-        tw__wasi_read(call, wasi_u32(call, 0), count * SUBSCRIPTION_SIZE, &poll.subscriptions);
+        tw__wasi_read(call, wasi_u32(call, 0), count * WASI_SUBSCRIPTION_SIZE, &poll.subscriptions);
     if (code == TW_WASI_SUCCESS) {
-        code = tw__wasi_write(call, wasi_u32(call, 1), count * EVENT_SIZE, &poll.events);
+        code = tw__wasi_write(call, wasi_u32(call, 1), count * WASI_EVENT_SIZE, &poll.events);
     }
     for (uint32_t i = 0; i < poll.count && code == TW_WASI_SUCCESS; i++) {
         code = add(&poll, subscription(&poll, i));

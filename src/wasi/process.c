@@ -22,11 +22,16 @@ const char *tw_wasi_errno_name(uint32_t number) {
 
 // ---- guest memory -------------------------------------------------------------------------------
 
+tw_wasi_errno_t tw__wasi_check(const tw_call_t *call, uint64_t addr, uint64_t size) {
+    uint64_t memory_size = tw_memory_size(tw_call_instance(call));
+    return size <= memory_size && addr <= memory_size - size ? TW_WASI_SUCCESS : TW_WASI_FAULT;
+}
+
 static tw_wasi_errno_t lend(tw_call_t *call, uint64_t addr, uint64_t size, bool is_const,
                             uint8_t **bytes) {
-    uint64_t memory_size = tw_memory_size(tw_call_instance(call));
-    if (size > memory_size || addr > memory_size - size) {
-        return TW_WASI_FAULT;
+    tw_wasi_errno_t code = tw__wasi_check(call, addr, size);
+    if (code != TW_WASI_SUCCESS) {
+        return code;
     }
     return tw_call_lend(call, addr, size, is_const, bytes) == TW_ERR_OK ? TW_WASI_SUCCESS
                                                                         : TW_WASI_NOMEM;
@@ -311,13 +316,16 @@ void tw_wasi_init(tw_wasi_t *wasi) {
     wasi->module.ctx = wasi;
     wasi->has_exited = false;
     wasi->exit_code = 0;
+    wasi->later.look = NULL;
 }
 
-void tw_wasi_close(tw_wasi_t *wasi) {
+tw_wasi_errno_t tw_wasi_close(tw_wasi_t *wasi) {
+    tw_wasi_errno_t first = TW_WASI_SUCCESS;
     for (uint32_t i = 0; i < wasi->file_count; i++) {
         if (wasi->files[i].ops != NULL) {
-            wasi->files[i].ops->close(&wasi->files[i]);
-            wasi->files[i].ops = NULL;
+            tw_wasi_errno_t code = tw__wasi_close_file(&wasi->files[i]);
+            first = first == TW_WASI_SUCCESS ? code : first;
         }
     }
+    return first;
 }

@@ -55,6 +55,8 @@ static inline tw_err_t wasi_answer(tw_call_t *call, tw_wasi_errno_t code) {
     return TW_ERR_OK;
 }
 
+// Nothing, or FAULT: it is outside the guest's memory.
+tw_wasi_errno_t tw__wasi_check(const tw_call_t *call, uint64_t addr, uint64_t size);
 // size bytes of guest memory; FAULT outside.
 tw_wasi_errno_t tw__wasi_read(tw_call_t *call, uint64_t addr, uint64_t size, const uint8_t **bytes);
 tw_wasi_errno_t tw__wasi_write(tw_call_t *call, uint64_t addr, uint64_t size, uint8_t **bytes);
@@ -73,6 +75,28 @@ tw_wasi_errno_t tw__wasi_directory(tw_call_t *call, uint32_t i, uint64_t rights,
 tw_wasi_errno_t tw__wasi_path(tw_call_t *call, uint32_t i, tw_wasi_path_t *path);
 // The times whose numbers are parameters i and i + 1 and whose flags are i + 2.
 tw_wasi_errno_t tw__wasi_times(tw_call_t *call, uint32_t i, tw_wasi_times_t *times);
+
+// The descriptor is free behind it.
+tw_wasi_errno_t tw__wasi_close_file(tw_wasi_file_t *file);
+
+// A subscription of poll_oneoff, its bytes at `from`.
+#define WASI_SUBSCRIPTION_SIZE 48u
+#define WASI_EVENT_SIZE 32u
+enum { WASI_TYPE_CLOCK, WASI_TYPE_FD_READ, WASI_TYPE_FD_WRITE };
+// How long its clock has still to go, if the wait began waited_ns ago.
+tw_wasi_errno_t tw__wasi_due_in(const tw_wasi_t *wasi, const uint8_t *from, uint64_t waited_ns,
+                                uint64_t *ns);
+// The file that it waits for; BADF, NOTCAPABLE.
+tw_wasi_errno_t tw__wasi_wait_file(const tw_wasi_t *wasi, const uint8_t *from,
+                                   tw_wasi_file_t **file);
+// Its event, WASI_EVENT_SIZE bytes; answer has error, size and has_hung_up.
+void tw__wasi_put_event(uint8_t *event, uint64_t userdata, uint32_t type,
+                        const tw_wasi_wait_t *answer);
+
+// fd_read, of a file that answered AGAIN, where the system has no wait.
+tw_err_t tw__wasi_read_later(tw_call_t *call);
+// poll_oneoff where the system has a wait.
+tw_err_t tw__wasi_poll_at_once(tw_call_t *call);
 
 // The functions, by file: process.c has the table.
 tw_err_t tw__wasi_fd_advise(tw_call_t *call);

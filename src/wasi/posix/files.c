@@ -130,12 +130,13 @@ void posix_times(const tw_wasi_times_t *times, struct timespec *target) {
 
 // ---- one file -----------------------------------------------------------------------------------
 
-static void close_file(tw_wasi_file_t *file) {
-    close(fd_of(file));
+static tw_wasi_errno_t close_file(tw_wasi_file_t *file) {
+    return posix_result(close(fd_of(file)));
 }
 
-static void leave_file(tw_wasi_file_t *file) {
+static tw_wasi_errno_t leave_file(tw_wasi_file_t *file) {
     (void)file;
+    return TW_WASI_SUCCESS;
 }
 
 static tw_wasi_errno_t stat_file(tw_wasi_file_t *file, tw_wasi_stat_t *stat) {
