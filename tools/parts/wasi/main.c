@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// apps/simple with WASI for programs: all of it, over a filestore in RAM, the console, the clock and
-// the board's random bytes. What it takes more is what that costs, with the filestore.
+// apps/simple with WASI for programs: all of it, over a filestore in RAM, the console, the clock
+// and the board's random bytes. What it takes more is what that costs, with the filestore.
 
 #include "tinywasm/tinywasm.h"
 #include "tinywasm/wasi_device.h"
