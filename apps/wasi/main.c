@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Command modules on a device: `wasi` lists those of the filestore, `wasi FILE ARGUMENT...` runs one.
-// What it prints and reads is the console, its files are those of the filestore, and other modules
-// run beside it. The same file on every board.
+// Command modules on a device: `wasi` lists those of the filestore, `wasi FILE ARGUMENT...` runs
+// one. What it prints and reads is the console, its files are those of the filestore, and other
+// modules run beside it. The same file on every board.
 
 #include "tinywasm/wasi_device.h"
 

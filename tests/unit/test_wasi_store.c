@@ -1,8 +1,8 @@
 // needs: wasi filestore
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// The files of a filestore as WASI has them, where the store refuses, is full, or somebody else is at
-// it; and that none of its functions reaches a file of the engine's.
+// The files of a filestore as WASI has them, where the store refuses, is full, or somebody else is
+// at it; and that none of its functions reaches a file of the engine's.
 
 #include <stdarg.h>
 #include <stddef.h>
