@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi faults boards firmware sabotage size bench fresh single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -88,6 +88,10 @@ fresh: ## follows the README in a bare Debian 12 root, as root and as a user wit
 	@tools/setup fresh
 	@tools/fresh.sh
 
+fresh-new: ## tw new and tw run of every template in a bare Debian 12: with toolchains, and without
+	@tools/setup fresh tw store
+	@tools/fresh_new.sh
+
 single-file: ## the library as two files: build/tinywasm.c and build/tinywasm.h
 	@python3 tools/single_file.py build
 
@@ -99,6 +103,13 @@ tw: ## the host tool: build/tw
 	@tools/setup tw
 	@cmake --preset host >/dev/null
 	@cmake --build --preset host --target tw --parallel $(JOBS)
+
+install: ## the tool and the SDK, below PREFIX (/usr/local); DESTDIR=d: into that root
+	@tools/setup tw store
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install
+
+uninstall: ## removes what make install put below PREFIX
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" tools/install uninstall
 
 format: ## clang-format on the C files that differ from the last commit
 	@tools/setup format

@@ -78,10 +78,11 @@ bool sdk_is_installed(void) {
 }
 
 const char *sdk_programs(void) {
-    static char programs[FILES_PATH_SIZE];
+    static char path[SDK_PATH_SIZE];
+    char programs[FILES_PATH_SIZE];
     if (!sdk_is_installed()) {
         return NULL;
     }
     path_format(programs, "%s/../../" PROGRAMS, sdk_find());
-    return access(programs, X_OK) == 0 ? programs : NULL;
+    return realpath(programs, path) != NULL ? path : NULL;
 }

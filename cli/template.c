@@ -13,6 +13,8 @@
 #include "sdk.h"
 #include "text.h"
 
+#define RUST_FOLDER "../../guest/rust/"
+
 // ---- the list -----------------------------------------------------------------------------------
 
 static bool read_line(const char *line, struct template *template) {
@@ -91,13 +93,19 @@ static bool has_prefix(const char *text, const char *prefix) {
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-// The text of a source, whose headers of apps/ lie beside it in a project.
+// The text of a source, whose headers of apps/, and what it has of guest/rust, lie beside it in a
+// project.
 static void put_source(struct buffer *out, const char *text) {
-    static const char outside[] = "#include \"../";
+    static const struct {
+        const char *outside;
+        const char *beside;
+    } starts[] = {{"#include \"../", "#include \""}, {"#[path = \"" RUST_FOLDER, "#[path = \""}};
     while (*text != '\0') {
-        if (has_prefix(text, outside)) {
-            put_text(out, "#include \"");
-            text += strlen(outside);
+        for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+            if (has_prefix(text, starts[i].outside)) {
+                put_text(out, starts[i].beside);
+                text += strlen(starts[i].outside);
+            }
         }
         put_line(out, &text);
     }
@@ -170,7 +178,8 @@ static enum kind kind_of(const char *path) {
     if (strcmp(extension, "toml") == 0) {
         return KIND_TOML;
     }
-    bool is_source = strcmp(extension, "c") == 0 || strcmp(extension, "h") == 0;
+    bool is_source =
+        strcmp(extension, "c") == 0 || strcmp(extension, "h") == 0 || strcmp(extension, "rs") == 0;
     return is_source ? KIND_SOURCE : KIND_PLAIN;
 }
 
@@ -331,6 +340,30 @@ static void place_module_file(const char *file, const char *stem, const char *fo
     }
 }
 
+// What the module's source at from has of guest/rust.
+static int give_rust(const struct visiting *to, const char *from, const char *folder,
+                     const char *name) {
+    struct words names = {NULL, 0};
+    struct buffer text = {NULL, 0, 0};
+    char path[FILES_PATH_SIZE];
+    char rust[FILES_PATH_SIZE];
+    char word[FILES_PATH_SIZE];
+    path_format(rust, "%s/guest/rust", sdk_need());
+    int code = load(from, &text);
+    folder_list(rust, &names);
+    for (size_t i = 0; code == 0 && i < names.count; i++) {
+        path_format(word, "\"" RUST_FOLDER "%s\"", names.items[i]);
+        if (strstr((const char *)text.bytes, word) != NULL) {
+            path_format(word, "%s/%s", rust, names.items[i]);
+            path_format(path, "%s%s/%s", folder, name, names.items[i]);
+            code = give_file(to, word, path, name);
+        }
+    }
+    buffer_free(&text);
+    words_free(&names);
+    return code;
+}
+
 int template_visit_module(const struct origin *origin, const char *folder, const char *name,
                           template_visit_t visit, void *ctx) {
     const struct visiting to = {origin, visit, ctx};
@@ -343,7 +376,8 @@ int template_visit_module(const struct origin *origin, const char *folder, const
                           "template %s has no module in %s: see tw help new", origin->template.name,
                           origin->language->name);
     }
-    int code = 0;
+    path_format(file, "%s%s.rs", from, strrchr(from, '/'));
+    int code = file_exists(file) ? give_rust(&to, file, folder, name) : 0;
     folder_list(from, &names);
     // What was compiled is newer than its sources: it comes behind them.
     for (size_t i = 0; code == 0 && i < 2 * names.count; i++) {

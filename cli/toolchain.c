@@ -106,15 +106,30 @@ static bool has_any(const char *alternatives) {
     return is_there;
 }
 
+// What tools/setup brings, by the name of its folder.
+static const char *short_name(const char *name, size_t *size) {
+    static const char *const folders[] = {"SDK/build/deps/", "node_modules/"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        size_t length = strlen(folders[i]);
+        if (strncmp(name, folders[i], length) == 0) {
+            name += length;
+            *size = strcspn(name, "/|");
+        }
+    }
+    return name;
+}
+
 // "clang-22 or clang-19": without what the environment may name.
 static void describe(const char *alternatives, char *what, size_t room) {
     size_t used = 0;
     what[0] = '\0';
     while (*alternatives != '\0') {
         size_t size = strcspn(alternatives, "|");
+        size_t shown = size;
+        const char *name = short_name(alternatives, &shown);
         if (alternatives[0] != '$' && used < room) {
             used += (size_t)snprintf(what + used, room - used, "%s%.*s", used == 0 ? "" : " or ",
-                                     (int)size, alternatives);
+                                     (int)shown, name);
         }
         alternatives += size + (alternatives[size] == '|');
     }

@@ -45,8 +45,10 @@ if(TARGET tinywasm_filestore)
         tinywasm_devices(board_store "${PROJECT_SOURCE_DIR}/src/devices/board/${BOARD_STORE}.c")
         target_include_directories(tinywasm_board_store PRIVATE
             "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
-        target_link_libraries(tinywasm_board_store PRIVATE
-            tinywasm_block_hal $<TARGET_NAME_IF_EXISTS:tinywasm_flash>)
+        target_link_libraries(tinywasm_board_store PRIVATE tinywasm_block_hal)
+        if(TARGET tinywasm_flash)  # by its name: an export renames it
+            target_link_libraries(tinywasm_board_store PRIVATE tinywasm_flash)
+        endif()
         if(BOARD_STORE_STACK)  # littlefs needs more than the board's stack
             target_link_options(tinywasm_board_store INTERFACE
                 "LINKER:--defsym=port_stack_bytes=${BOARD_STORE_STACK}")

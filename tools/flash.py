@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The flash of an emulated board in a file of the PC, so that it outlives the emulator. Blocks are
 what the board's driver erases, units what it programs at least."""
+import os
+import re
 import subprocess
 
 from machine import Machine
@@ -67,8 +69,17 @@ class PicoFlash(Chip):
         return ["--flash", path]
 
 
-KINDS = {"emcraft-sf2": Chip(16 << 20, 65536), "ast1030-evb": Chip(4 << 20, 65536),
-         "lm3s6965evb": Chip(1 << 20, 4096, "sd", unit=512), "microbit": OwnFlash(256 << 10, 1024), "pico": PicoFlash(2 << 20, 4096)}
+def chip(board, block, unit=16):
+    """The chip of its own that the board's board.cmake names."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../boards", board, "board.cmake")
+    with open(path, encoding="utf-8") as file:
+        found = re.search(r"^set\(BOARD_STORE_CHIP (\w+) (\d+)\)$", file.read(), re.M)
+    return Chip(int(found[2]), block, found[1], unit)
+
+
+KINDS = {"emcraft-sf2": chip("emcraft-sf2", 65536), "ast1030-evb": chip("ast1030-evb", 65536),
+         "lm3s6965evb": chip("lm3s6965evb", 4096, unit=512),
+         "microbit": OwnFlash(256 << 10, 1024), "pico": PicoFlash(2 << 20, 4096)}
 
 
 class Flash:

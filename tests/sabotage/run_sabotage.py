@@ -235,7 +235,7 @@ FAULTS = {
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
     "a module blinks too seldom": Fault(
-        "apps/blinky/main.c", "hal_sleep_ms(APP_LOOP_MS);", "hal_sleep_ms(LOOP_MS + 1);",
+        "apps/blinky/main.c", "hal_sleep_ms(APP_LOOP_MS);", "hal_sleep_ms(APP_LOOP_MS + 1);",
         "python3 tests/examples/run_examples.py host", r"FAIL host_blinky_led_changes_twice_a_second"),
     "another button is called": Fault(
         "apps/buttons/main.c", "tw_button_call(instance, button)",
