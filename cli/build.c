@@ -292,6 +292,9 @@ int build_project(const char *where, const struct project *project,
     memset(built, 0, sizeof *built);
     int code = check_settings(where, project, options);
     code = code == 0 ? build_modules(where, options, says) : code;
+    if (code == 0 && !folder_make("build")) {
+        code = fail_usage("build", TW_ERR_IO, "%s: check the folder", strerror(errno));
+    }
     if (code != 0 || !has_application) {
         return code;
     }
