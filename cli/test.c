@@ -13,9 +13,9 @@
 #include "project.h"
 #include "text.h"
 
-// tw test: what is in tests/. NAME.sim is a script of tw sim, whose expectations must be met; NAME.txt
-// a transcript: lines `$ tw ...`, each with the output that the command has, and `exit code N` behind
-// that if it is not 0.
+// tw test: what is in tests/. NAME.sim is a script of tw sim, whose expectations must be met;
+// NAME.txt a transcript: lines `$ tw ...`, each with the output that the command has, and
+// `exit code N` behind that if it is not 0.
 
 #define WHERE "tw test"
 #define PROMPT "$ tw "

@@ -210,6 +210,7 @@ GROUPS = {
     "guests": lambda: script("tests/bindgen/guests.py"),
     "languages": lambda: script("tests/languages/run_languages.py"),
     "consumer": lambda: script("tests/consumer/run_consumer.py"),
+    "project": lambda: script("tests/project/run_project.py"),
     "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards-smoke": lambda: script("tests/boards/run_boards.py", "--smoke"),
     "examples": lambda: script("tests/examples/run_examples.py"),
@@ -220,7 +221,8 @@ GROUPS = {
 # Rows run beside the other groups: they wait for emulated boards most of the time. Within a row one
 # group runs after another, as they build in the same folders; all that is built for the PC is built
 # before, by BUILT. Of the others COMPUTING run at the same time, and more when a row has ended.
-ROWS = (("languages", "boards-smoke", "examples", "consumer", "wasi-device"), ("shell", "faults", "demo", "size", "bench"))
+ROWS = (("languages", "boards-smoke", "examples", "consumer", "wasi-device", "project"),
+        ("shell", "faults", "demo", "size", "bench"))
 COMPUTING = 2
 BUILT = "unit"
 # It compares with what the others have measured.
@@ -236,6 +238,7 @@ LONG_GROUPS = {
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
     "wasi-boards": lambda: script("tests/wasi/run_device.py"),
     "tinygo": tinygo,
+    "project-all": lambda: script("tests/project/run_project.py", "--all"),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

@@ -26,7 +26,7 @@ note() { # WHAT CODE
 # In the root, as a user of it; the output is kept.
 step() { # WHAT SCRIPT
     code=0
-    inside "$root" root "mkdir -p /root/work && cd /root/work && $2" >"$work/new.log" 2>&1 || code=$?
+    inside "$root" root "mkdir -p ~/projects && cd ~/projects && $2" >"$work/new.log" 2>&1 || code=$?
     note "$1" "$code"
 }
 

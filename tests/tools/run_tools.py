@@ -189,7 +189,7 @@ def test_modules(suite):
 
 
 APP_KEYS = ("modules", "interpreter", "filestore", "devices", "boards", "grants", "limits.memory_bytes",
-            "limits.stack_bytes")
+            "limits.stack_bytes", "parameters.*")
 UNDERSTOOD = """# a comment
 modules = ["a", "b_c"]  # behind
 interpreter= "core"
@@ -199,6 +199,9 @@ boards =["x",]
 [limits]  # of each
 memory_bytes = 1024
 stack_bytes=0
+[parameters]
+any_1 = 7
+other = "text"
 """
 NOT_UNDERSTOOD = {"list_of_several_lines": 'modules = [\n"a"]\n', "escape": 'grants = "a\\"b"\n',
                   "unknown_key": "colour = 1\n", "dotted_key": "limits.memory_bytes = 1\n",
