@@ -3,11 +3,11 @@
 #ifndef CLI_BRIDGE_H
 #define CLI_BRIDGE_H
 
-// The bridge of an application: the host functions that it adds. They stand in WIT, which tw bindgen
-// makes tables of, or for tables that are written by hand in NAME.sig, a function a line as
+// The bridge of an application: the host functions that it adds. They stand in WIT, which tw
+// bindgen makes tables of, or for tables that are written by hand in NAME.sig, a function a line as
 // `hosted.pong ()`, with the signature's letters as in C. Those in an application's own folder and
-// its folder bridge are its bridge, and those of the SDK's bridge/ that `bridge` in its tw.toml names;
-// `wasi` there is WASI preview 1.
+// its folder bridge are its bridge, and those of the SDK's bridge/ that `bridge` in its tw.toml
+// names; `wasi` there is WASI preview 1.
 
 #include <stdbool.h>
 #include <stddef.h>

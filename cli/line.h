@@ -20,7 +20,8 @@ struct line {
     char bytes[LINE_TEXT_BYTES];
 };
 
-// Opens path raw, 8N1 where that means something. 0, or the exit code of what was written to stderr.
+// Opens path raw, 8N1 where that means something. 0, or the exit code of what was written to
+// stderr.
 int line_open(struct line *line, const char *path, unsigned baud);
 void line_close(struct line *line);
 // False when the line does not take it.

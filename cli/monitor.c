@@ -43,7 +43,7 @@ static long now_ms(void) {
     return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// ---- which line -------------------------------------------------------------------------------------
+// ---- which line ----
 
 // What is looked for among the ports, and what was found.
 struct search {
@@ -119,7 +119,7 @@ static int find_line(struct monitor *monitor, const char *board) {
     return 0;
 }
 
-// ---- the list ---------------------------------------------------------------------------------------
+// ---- the list ----
 
 static bool print_port(void *ctx, const struct port *port) {
     unsigned *count = ctx;
@@ -166,7 +166,7 @@ static int list(bool is_json) {
     return is_listed ? 0 : fail_module(where, TW_ERR_IO, "the ports cannot be listed: try as root");
 }
 
-// ---- the terminal -----------------------------------------------------------------------------------
+// ---- the terminal ----
 
 // Keys come one by one and are not shown, Ctrl-C goes to the device.
 static bool make_raw(struct termios *before) {

@@ -3,8 +3,8 @@
 #ifndef CLI_PORTS_H
 #define CLI_PORTS_H
 
-// The serial ports that the PC has, by libserialport (ports/libserialport.c) where the build has it,
-// else none (ports/none.c).
+// The serial ports that the PC has, by libserialport (ports/libserialport.c) where the build has
+// it, else none (ports/none.c).
 
 #include <stdbool.h>
 
