@@ -6,12 +6,16 @@
 // tw bindgen, in C++ where the build has what it needs (bindgen/), else a refusal
 // (bindgen/none.c).
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 struct bridge;
 
+// Whether this tw has it.
+bool bindgen_is_there(void);
 int command_bindgen(int count, char **args);
 // Adds the functions that a file of WIT has for modules. 0, or the exit code of what was written to
 // stderr.

@@ -59,6 +59,8 @@ int command_sim(int count, char **args);
 int command_boards(int count, char **args);
 int command_monitor(int count, char **args);
 int command_flash(int count, char **args);
+int command_doctor(int count, char **args);
+int command_size(int count, char **args);
 int command_about(int count, char **args);
 int command_completions(int count, char **args);
 int command_help(int count, char **args);

@@ -22,6 +22,7 @@ static const struct command *const rows[] = {
     &row_boards,
     &row_sim,
     &row_flash,
+    &row_size,
     // Running devices
     &row_monitor,
     &row_ls,
@@ -37,6 +38,7 @@ static const struct command *const rows[] = {
     &row_log,
     // This tool
     &row_about,
+    &row_doctor,
     &row_completions,
     &row_help,
 };

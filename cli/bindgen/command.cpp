@@ -118,6 +118,10 @@ void run(const request &asked) {
 }  // namespace
 }  // namespace bindgen
 
+bool bindgen_is_there(void) {
+    return true;
+}
+
 int command_bindgen(int count, char **args) {
     try {
         bindgen::run(bindgen::read_words(count, args));

@@ -6,6 +6,10 @@
 
 // For builds without nlohmann-json.
 
+bool bindgen_is_there(void) {
+    return false;
+}
+
 static int fail(void) {
     fputs(
         "tw bindgen: UNSUPPORTED: this tw was built without nlohmann-json: run tools/setup tw, "

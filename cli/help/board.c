@@ -79,3 +79,26 @@ const struct command row_monitor = {
         "tw monitor /dev/ttyACM0\n"
         "echo ls | tw monitor --board pico --for 2\n",
 };
+
+static const struct option size_options[] = {
+    {"--board", "BOARD", "whose program of the project is measured; else that of tw.toml"},
+    OPTION_JSON,
+    OPTIONS_END};
+
+const struct command row_size = {
+    .name = "size",
+    .run = command_size,
+    .group = GROUP_BOARD,
+    .synopsis = "tw size [PROGRAM.elf] [--board BOARD] [--json]\n",
+    .summary = "shows what a program takes of flash and RAM, by room",
+    .help =
+        "By the map that the linker wrote beside the program: rooms of the library, devices,\n"
+        "the port, the application with the modules in it, and what the compiler adds. Without\n"
+        "a program it takes that of the project in this folder, as tw build has left it, and\n"
+        "its modules: the size of each file, and of the register code that is made of it.\n",
+    .options = size_options,
+    .words = "FILE",
+    .examples =
+        "tw size --board pico\n"
+        "tw size build/lm3s6965evb/simple.elf --board lm3s6965evb\n",
+};

@@ -15,13 +15,34 @@
      "nobody else on it. What modules print there meanwhile goes to stderr"}
 #define OPTIONS_END {NULL, NULL, NULL}
 
-extern const struct command row_new, row_build, row_test;                              // project.c
-extern const struct command row_run;                                                   // run.c
-extern const struct command row_inspect, row_grants, row_bindgen, row_sim, row_check;  // module.c
+extern const struct command row_new;
+extern const struct command row_build;
+extern const struct command row_test;
+extern const struct command row_run;
+extern const struct command row_inspect;
+extern const struct command row_grants;
+extern const struct command row_bindgen;
+extern const struct command row_sim;
+extern const struct command row_check;
 extern const struct command row_translate;
-extern const struct command row_boards, row_flash, row_monitor;                        // board.c
-extern const struct command row_ls, row_put, row_get, row_rm, row_load, row_unload;    // device.c
-extern const struct command row_halt, row_call, row_swap, row_ps, row_log;
-extern const struct command row_about, row_completions, row_help;  // tool.c
+extern const struct command row_boards;
+extern const struct command row_flash;
+extern const struct command row_monitor;
+extern const struct command row_size;
+extern const struct command row_ls;
+extern const struct command row_put;
+extern const struct command row_get;
+extern const struct command row_rm;
+extern const struct command row_load;
+extern const struct command row_unload;
+extern const struct command row_halt;
+extern const struct command row_call;
+extern const struct command row_swap;
+extern const struct command row_ps;
+extern const struct command row_log;
+extern const struct command row_about;
+extern const struct command row_doctor;
+extern const struct command row_completions;
+extern const struct command row_help;
 
 #endif

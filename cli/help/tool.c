@@ -43,3 +43,27 @@ const struct command row_help = {
     .words = "COMMAND",
     .examples = "tw help run\n",
 };
+
+static const struct option doctor_options[] = {OPTION_JSON, OPTIONS_END};
+
+const struct command row_doctor = {
+    .name = "doctor",
+    .run = command_doctor,
+    .group = GROUP_TOOL,
+    .synopsis = "tw doctor [GROUP...] [--json]\n",
+    .summary = "says what is installed, what is missing, and what installs it",
+    .help =
+        "Looks for what each group of tools/setup names: demo builds for the PC, arm, pico and\n"
+        "riscv for boards, guests and tinygo the languages of modules, tw what this tool is\n"
+        "better with; the others are for tests. Of groups that are named all is listed, and\n"
+        "the exit code says whether all is there.\n",
+    .options = doctor_options,
+    .examples =
+        "tw doctor\n"
+        "tw doctor demo arm\n",
+    .exits =
+        "0    of the groups named all is there\n"
+        "1    the groups cannot be read\n"
+        "2    wrong usage, or no such group\n"
+        "3    of the groups named something is missing\n",
+};

@@ -746,10 +746,142 @@ def test_check_board(tool, app):
     tool.expect("the_pc_has_room", ["check", path, "--app", app, "--board", "host"])
 
 
+# ---- size -------------------------------------------------------------------------------------------
+
+MAP = """Archive member included to satisfy reference by file (symbol)
+
+../libtinywasm.a(reader.c.obj)
+
+Linker script and memory map
+
+LOAD main.c.obj
+
+.text           0x10000000      0x400
+ *(.text .text.*)
+ .text.main     0x10000000      0x100 CMakeFiles/lamp.dir/main.c.obj
+                0x10000000                main
+ .text.tw__a_name_that_is_long
+                0x10000100       0x80 ../libtinywasm.a(reader.c.obj)
+                0x10000100                tw__a_name_that_is_long
+ *fill*         0x10000180        0x4
+ .text.tw_engine_init
+                0x10000184       0x7c ../libtinywasm.a(engine.c.obj)
+ .rodata.str1.1
+                0x10000200      0x900 ../libtinywasm.a(engine.c.obj)
+                                0x910 (size before relaxing)
+ .text.lfs_file_read
+                0x10000280       0x80 /x/libtinywasm_flash.a(lfs.c.obj)
+ .text.port     0x10000300       0x80 CMakeFiles/tinywasm_port.dir/port.c.obj
+ .text.led      0x10000380       0x40 ../libtinywasm_hardware.a(led.c.obj)
+ .text.divide   0x100003c0       0x40 /usr/lib/libgcc.a(divide.o)
+
+.data           0x20000000       0x10 load address 0x10000400
+ .data.x        0x20000000       0x10 CMakeFiles/lamp.dir/main.c.obj
+
+.stack          0x20000010      0x800
+ .stack         0x20000010      0x800
+
+.bss            0x20000810      0x100
+ .bss.arena     0x20000810      0x100 CMakeFiles/lamp.dir/main.c.obj
+
+.comment        0x00000000       0x22
+ .comment       0x00000000       0x22 CMakeFiles/lamp.dir/main.c.obj
+"""
+ROOMS = {"application": (0x110, 0x110), "core": (0x84, 0), "engine": (0xfc, 0), "littlefs": (0x80, 0),
+         "port": (0x80, 0), "devices": (0x40, 0), "compiler": (0x40, 0), "C stack": (0, 0x800)}
+
+
+def test_size(tool):
+    folder = os.path.join(WORK, "sized")
+    shutil.rmtree(folder, ignore_errors=True)
+    write(os.path.join(folder, "build", "pico", "lamp.map"), MAP)
+    write(os.path.join(folder, "tw.toml"), 'name = "lamp"\nboard = "pico"\n')
+    with open(wasm("ping"), "rb") as file:
+        write(os.path.join(folder, "modules", "ping", "ping.wasm"), file.read())
+    code, out, err = tool.run("size", "--json", cwd=folder)
+    tool.check("size_of_a_project", differs([code, err], [0, ""]))
+    found = json.loads(out)
+    tool.check("size_by_room", differs(
+        {room["room"]: (room["flash_bytes"], room["ram_bytes"]) for room in found["rooms"]}, ROOMS))
+    tool.check("size_in_all", differs([found["flash_bytes"], found["ram_bytes"]], [0x410, 0x910]))
+    tool.check("size_of_its_modules", differs(
+        [[m["module"], m["file_bytes"], m["register_code_bytes"] > 0] for m in found["modules"]],
+        [["ping", os.path.getsize(wasm("ping")), True]]))
+    tool.expect("size_as_a_table", ["size"], cwd=folder, out=(
+        r"room +flash B +RAM B\napplication +272 +272\n.*in all +1,040 +2,320\n"
+        r"flash: 1,040 of 2,097,152 B, 0 %\nRAM: 2,320 of 270,336 B, 0 %\n\n"
+        r"module +file B +code B\nping +82 +\d+\n"))
+    elf = os.path.join(folder, "build/pico/lamp.elf")
+    tool.expect("size_of_a_program", ["size", elf], out=r"room .*in all +1,040 +2,320\n")
+    tool.expect("size_without_a_map", ["size", os.path.join(WORK, "none.elf")], 2, out="",
+                err=r".*none\.map: NOENT: .* tw build\n")
+    write(os.path.join(WORK, "bad.map"), "no map\n")
+    tool.expect("size_of_no_map", ["size", os.path.join(WORK, "bad.elf")], 1, out="",
+                err=r".*bad\.map: INVAL: this is no map .*\n")
+
+
+# ---- doctor -----------------------------------------------------------------------------------------
+
+def test_doctor(tool):
+    """A group with one of each kind, of which some are there."""
+    make_flash_folder()
+    write(os.path.join(WORK, "fakes", "newtool"), "#!/bin/sh\necho newtool version 3.10.1\n", 0o755)
+    write(os.path.join(WORK, "fakes", "oldtool"), "#!/bin/sh\n[ \"$1\" = version ] && echo v1.9.0\n",
+          0o755)
+    write(os.path.join(SDK, "build/deps/there/.sha256"), "a" * 64 + "\n")
+    machine = f"{os.uname().sysname}-{os.uname().machine}"
+    write(os.path.join(SDK, "deps", "inner.txt"), "# a comment\napt file /etc/passwd - is a file\n")
+    write(os.path.join(SDK, "deps", "sample.txt"), "group inner\n"
+          "apt new none|newtool 3.9 is new enough\n"
+          "apt old oldtool 1.10 is too old\n"
+          "late gone /nowhere/at/all - is a file that is not there\n"
+          "apt mod python:json - is a module\napt nomod python:no_such_module - is none\n"
+          f"pip there 1.0 any there-1.0.whl {'a' * 64} 1MB there is unpacked\n"
+          f"npm other 1.0 {machine} other.tgz {'b' * 64} 1MB other is not\n"
+          f"cargo foreign 1.0 Plan9-vax foreign.crate {'c' * 64} 1MB foreign is for others\n")
+    wanted = {"file": True, "new": True, "old": False, "gone": False, "mod": True, "nomod": False,
+              "there": True, "other": False}
+    code, out, err = tool.run("doctor", "sample", "--json", **with_fakes())
+    tool.check("doctor_says_what_is_missing_by_code", differs(code, 3))
+    tool.check("doctor_says_it_on_stderr", not ERROR.fullmatch(err) and err)
+    group = json.loads(out)[0]
+    tool.check("doctor_finds_what_is_there", differs(
+        {need["name"]: need["is_there"] for need in group["needs"]}, wanted))
+    tool.check("doctor_has_the_command", differs(group["install"], f"{SDK}/tools/setup sample"))
+    tool.expect("doctor_as_text", ["doctor", "sample"], 3, **with_fakes(), out=(
+        rf"sample +4 of 8 missing: {SDK}/tools/setup sample\n    ok      file +is a file\n.*"
+        r"    missing old +is too old\n.*"), err=r"tw doctor: UNSUPPORTED: 4 missing: .*\n")
+    tool.expect("doctor_of_a_whole_group", ["doctor", "inner"], out=r"inner +all is there\n.*",
+                **with_fakes())
+    tool.expect("doctor_of_another_group", ["doctor", "nothing"], 2, out="",
+                err=r"tw doctor: NOENT: there is no group nothing: .*\n", **with_fakes())
+    names = {name.removesuffix(".txt") for name in os.listdir(os.path.join(SDK, "deps"))
+             if name.endswith(".txt") and not name.startswith("client-")}
+    code, out, _ = tool.run("doctor", "--json", **with_fakes())
+    tool.check("doctor_knows_all_groups", differs(
+        [code, {g["group"] for g in json.loads(out)}], [0, names]))
+
+
+# ---- about ------------------------------------------------------------------------------------------
+
+def test_about(tool):
+    about = tool.json("about_as_json", ["about", "--json"])
+    version = re.search(r'#define TW_VERSION "(.*)"', read(ROOT, "include/tinywasm/tinywasm.h"))[1]
+    tool.check("about_has_the_version", differs(about["version"], version))
+    tool.check("about_has_the_sdk", differs(about["sdk"], ROOT))
+    linked = subprocess.run(["ldd", tool.path], stdout=subprocess.PIPE, check=True).stdout.decode()
+    parts = {part["name"]: part["is_there"] for part in about["libraries"]}
+    tool.check("about_says_what_is_linked", differs(
+        [parts["libpng"], parts["libserialport"]], ["libpng" in linked, "libserialport" in linked]))
+    tool.expect("about_as_text", ["about"], out=r".*\nlibraries:\n  toml\+\+ \(MIT\) .*\ncompiler: .*"
+                rf"\nSDK: {re.escape(ROOT)}\nlicence: Apache-2\.0; .*\n")
+
+
 # ---- all --------------------------------------------------------------------------------------------
 
 TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash,
-         test_flash_project, test_monitor, test_ports, test_check]
+         test_flash_project, test_monitor, test_ports, test_check, test_size, test_doctor,
+         test_about]
 
 
 def main():
