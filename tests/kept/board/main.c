@@ -14,11 +14,7 @@
 #define STACK_BYTES 512u
 #define MEMORY_BYTES 1024u
 #define ARG 100
-#ifdef BOARD_ARENA_SIZE_MAX
-#define ARENA_BYTES (BOARD_ARENA_SIZE_MAX - 2048u)
-#else
-#define ARENA_BYTES (BOARD_ARENA_SIZE < 16384u ? BOARD_ARENA_SIZE : 16384u)
-#endif
+#define ARENA_BYTES 9216u
 
 static const char name[] = "kept.wasm";
 static uint64_t arena[ARENA_BYTES / 8];
