@@ -233,6 +233,7 @@ LONG_GROUPS = {
     "spec-powerpc": lambda: spec("powerpc"),
     "spec-slices": lambda: spec("slices"),
     "spec-board": lambda: spec("board"),
+    "kept-boards": lambda: script("tests/kept/run_kept.py", timeout=1800),
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),

@@ -28,9 +28,26 @@
 #define CHURN_ROUNDS 200u
 
 // LIST_ON, LIST_OFF: an entry, named by file, of what starts by itself; GRANTS: size rows, or none.
+// MODULE: another version of a module, DROP: without it, LOAD: with its code kept.
 // BLANK: flash of this byte.
-enum kind { END, SAVE, STREAM, ABORT, REMOVE, LIST_ON, LIST_OFF, GRANTS, FORMAT, MOUNT, BLANK };
-#define CHURN_KINDS (GRANTS - SAVE + 1)
+enum kind {
+    END,
+    SAVE,
+    STREAM,
+    ABORT,
+    REMOVE,
+    LIST_ON,
+    LIST_OFF,
+    GRANTS,
+    MODULE,
+    DROP,
+    LOAD,
+    FORMAT,
+    MOUNT,
+    BLANK
+};
+#define CHURN_KINDS (LOAD - SAVE + 1)
+#define NUMBER_OF(seed) ((seed) % 63 + 1)
 
 struct op {
     enum kind kind;
@@ -90,6 +107,12 @@ static const struct scenario scenarios[] = {
     {"grants-replace", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 3}}},
     {"grants-longer", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 60}}},
     {"grants-remove", {FULL_STORE, OWN_FILES}, {{GRANTS, 0, 0}}},
+    {"keep", {FULL_STORE, {MODULE, 0, 0}}, {{LOAD, 0, 0}}},
+    {"keep-replace", {FULL_STORE, {MODULE, 0, 0}, {LOAD, 0, 0}}, {{MODULE, 0, 0}, {LOAD, 0, 0}}},
+    {"keep-remove", {FULL_STORE, {MODULE, 0, 0}, {LOAD, 0, 0}}, {{DROP, 0, 0}}},
+    {"keep-gives-way",
+     {FULL_STORE, {MODULE, 0, 0}, {LOAD, 0, 0}},
+     {{STREAM, 3, 1500}, {LOAD, 0, 0}}},
     // So many commits that littlefs must write its blocks anew.
     {"often",
      {FULL_STORE},
@@ -202,6 +225,12 @@ static struct state after(struct state old, const struct op *op) {
             old.own.grants_rows = op->size;
             old.own.grants_seed = next_seed;
             return old;
+        case MODULE:
+            old.own.module = NUMBER_OF(next_seed);
+            return old;
+        case DROP:
+            old.own.module = 0;
+            return old;
         case FORMAT:
         case BLANK:
             return (struct state){0};
@@ -241,6 +270,11 @@ static tw_err_t run(const struct layout *layout, const struct op *op, const stru
             return own_set_list(op->file, next_seed, op->kind == LIST_ON);
         case GRANTS:
             return own_set_grants(&state->own);
+        case MODULE:
+        case DROP:
+            return own_set_module(state->own.module);
+        case LOAD:
+            return own_load(&state->own);
         case FORMAT:
             return format(layout);
         case BLANK:
@@ -424,6 +458,7 @@ static void churn(const char *id, const struct layout *layout, uint32_t seed) {
         (void)own_set_list(i, 0, false);
     }
     (void)own_set_grants(&(struct own){0});
+    (void)own_set_module(0);
     if (layout->image_blocks != 0 && free_bytes() != free_without) {
         lose(id, "free space is lost");
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "build_table.h"
+#include "tinywasm/keep.h"
 #include "tinywasm/tinywasm.h"
 
 #define NAME_BYTES 32u
@@ -58,6 +59,7 @@ tw_err_t own_start(tw_filestore_t *fs) {
     config.arena_size = sizeof arena;
     config.filestore = store = fs;
     config.grants = &grants;
+    config.keeper = &tw_keeper;
     tw_err_t err = tw_engine_init(&engine, &config);
     return err == TW_ERR_OK ? tw_engine_start(engine) : err;
 }
@@ -80,6 +82,50 @@ tw_err_t own_set_grants(const struct own *own) {
     struct built table;
     build_grants(own, &table);
     return tw_grants_store(engine, table.bytes, own->grants_rows == 0 ? 0 : table.size);
+}
+
+// ---- the module ---------------------------------------------------------------------------------
+
+#define MODULE_NAME "module.wasm"
+#define NUMBER_OFF 32u
+
+// (module (func (export "v") (result i32) (i32.const NUMBER)))
+tw_err_t own_set_module(uint32_t number) {
+    uint8_t bytes[] = {0x00, 'a',  's',  'm',  0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60,
+                       0x00, 0x01, 0x7f, 0x03, 0x02, 0x01, 0x00, 0x07, 0x05, 0x01, 0x01, 'v',
+                       0x00, 0x00, 0x0a, 0x06, 0x01, 0x04, 0x00, 0x41, 0x00, 0x0b};
+    bytes[NUMBER_OFF] = (uint8_t)number;
+    if (number == 0) {
+        tw_err_t err = tw_filestore_remove(store, MODULE_NAME);
+        return err == TW_ERR_NOENT ? TW_ERR_OK : err;
+    }
+    return tw_filestore_save(store, MODULE_NAME, bytes, sizeof bytes);
+}
+
+static tw_err_t ask_module(tw_module_t *module, int32_t *number) {
+    tw_instance_t *instance = NULL;
+    tw_func_t func;
+    tw_value_t result = tw_value_i32(0);
+    tw_limits_t limits;
+    tw_limits_init(&limits);
+    limits.stack_bytes = 256;
+    tw_err_t err = tw_instance_create(module, NULL, &limits, &instance);
+    err = err == TW_ERR_OK ? tw_instance_find_func(instance, "v", &func) : err;
+    err = err == TW_ERR_OK ? tw_instance_call(instance, func, NULL, 0, &result, 1) : err;
+    *number = result.of.i32;
+    return instance == NULL ? err : err != TW_ERR_OK ? err : tw_instance_destroy(instance);
+}
+
+tw_err_t own_load(const struct own *own) {
+    tw_module_t *module = NULL;
+    int32_t number = 0;
+    tw_err_t err = tw_module_load_file(engine, MODULE_NAME, &module);
+    if (err != TW_ERR_OK) {
+        return own->module == 0 && err == TW_ERR_NOENT ? TW_ERR_OK : err;
+    }
+    err = ask_module(module, &number);
+    err = err == TW_ERR_OK ? tw_module_unload(module) : err;
+    return err == TW_ERR_OK && (uint32_t)number != own->module ? TW_ERR_CORRUPT : err;
 }
 
 // ---- what is there ------------------------------------------------------------------------------
@@ -126,5 +172,5 @@ static bool are_grants(const struct own *own) {
 }
 
 bool own_is(const struct own *own) {
-    return is_list(own) && are_grants(own);
+    return is_list(own) && are_grants(own) && own_load(own) == TW_ERR_OK;
 }
