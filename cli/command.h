@@ -61,6 +61,7 @@ int command_monitor(int count, char **args);
 int command_flash(int count, char **args);
 int command_doctor(int count, char **args);
 int command_size(int count, char **args);
+int command_disasm(int count, char **args);
 int command_about(int count, char **args);
 int command_completions(int count, char **args);
 int command_help(int count, char **args);

@@ -13,6 +13,7 @@ static const struct command *const rows[] = {
     // Modules on this PC
     &row_run,
     &row_inspect,
+    &row_disasm,
     &row_translate,
     // What modules may use
     &row_grants,

@@ -3,6 +3,7 @@
 #include "scan.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,6 +76,12 @@ static void scan_valtype(struct scan *scan, struct bytes *bytes) {
         use(scan, FEATURE_FUNCTION_REFERENCES, "a type", &at);
         (void)scan_leb(bytes);
     }
+}
+
+void scan_skip_valtype(struct bytes *bytes) {
+    struct scan nowhere;
+    memset(&nowhere, 0, sizeof nowhere);
+    scan_valtype(&nowhere, bytes);
 }
 
 void scan_print_valtype(struct bytes *bytes) {
@@ -238,6 +245,125 @@ static uint32_t scan_instr(struct scan *scan, struct bytes *bytes, bool is_const
     }
     skip_immediates(scan, bytes, row->immediate);
     return byte;
+}
+
+// ---- instructions as text ----
+
+struct text {
+    char *at;
+    size_t room;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    int size = vsnprintf(text->at, text->room, format, values);
+    va_end(values);
+    size_t used = (size_t)size < text->room ? (size_t)size : text->room - 1;
+    text->at += used;
+    text->room -= used;
+}
+
+static int64_t read_signed(struct bytes *bytes) {
+    uint64_t number = 0;
+    unsigned shift = 0;
+    uint32_t byte = 0;
+    do {
+        byte = scan_byte(bytes);
+        number |= shift < 64 ? (uint64_t)(byte & 0x7f) << shift : 0;
+        shift += 7;
+    } while (byte >= 0x80);
+    if (shift < 64 && (byte & 0x40) != 0) {
+        number |= UINT64_MAX << shift;
+    }
+    return (int64_t)number;
+}
+
+static void put_bits(struct text *text, struct bytes *bytes, unsigned count) {
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < count; i++) {
+        bits |= (uint64_t)scan_byte(bytes) << 8 * i;
+    }
+    put(text, " bits 0x%" PRIx64, bits);
+}
+
+static void put_blocktype(struct text *text, struct bytes *bytes) {
+    uint32_t byte = bytes->at < bytes->end ? *bytes->at : 0;
+    if (byte == TYPE_EMPTY) {
+        (void)scan_byte(bytes);
+    } else if (byte == TYPE_REF || byte == TYPE_REF_NULL) {
+        (void)scan_byte(bytes);
+        put(text, " ref %" PRIu64, scan_leb(bytes));
+    } else if ((byte & 0xc0) == 0x40) {
+        (void)scan_byte(bytes);
+        put(text, " %s",
+            byte == TYPE_FUNCREF     ? "funcref"
+            : byte == TYPE_EXTERNREF ? "externref"
+                                     : tw_valtype_name(byte));
+    } else {
+        put(text, " type %" PRIu64, scan_leb(bytes));
+    }
+}
+
+static void put_memarg(struct text *text, struct bytes *bytes) {
+    uint64_t flags = scan_leb(bytes);
+    if ((flags & MEMARG_HAS_MEMORY) != 0) {
+        put(text, " memory %" PRIu64, scan_leb(bytes));
+    }
+    uint64_t offset = scan_leb(bytes);
+    if (offset != 0) {
+        put(text, " offset=%" PRIu64, offset);
+    }
+}
+
+static void put_vector(struct text *text, struct bytes *bytes, uint64_t count) {
+    for (; count > 0 && bytes->at < bytes->end; count--) {
+        put(text, " %" PRIu64, scan_leb(bytes));
+    }
+}
+
+static void put_immediates(struct text *text, struct bytes *bytes, const struct row *row) {
+    bool is_signed = strcmp(row->text, "i32.const") == 0 || strcmp(row->text, "i64.const") == 0;
+    switch (row->immediate) {
+        case IMMEDIATE_BLOCKTYPE:
+            put_blocktype(text, bytes);
+            break;
+        case IMMEDIATE_MEMARG:
+            put_memarg(text, bytes);
+            break;
+        case IMMEDIATE_BR_TABLE:
+            put_vector(text, bytes, scan_leb(bytes) + 1);
+            break;
+        case IMMEDIATE_SELECT_T:
+            put_vector(text, bytes, scan_leb(bytes));
+            break;
+        case IMMEDIATE_F32:
+        case IMMEDIATE_F64:
+            put_bits(text, bytes, row->immediate == IMMEDIATE_F32 ? 4 : 8);
+            break;
+        case IMMEDIATE_TWO:
+            put_vector(text, bytes, 2);
+            break;
+        case IMMEDIATE_ONE:
+            if (is_signed) {
+                put(text, " %" PRId64, read_signed(bytes));
+            } else {
+                put_vector(text, bytes, 1);
+            }
+            break;
+        default:
+            break;
+    }
+}
+
+uint32_t scan_instr_text(struct bytes *bytes, char *text, size_t room) {
+    struct text writing = {text, room};
+    uint32_t byte = scan_byte(bytes);
+    uint32_t code = byte == CODE_PREFIX ? 0xfc00u | ((uint32_t)scan_leb(bytes) & 0xffu) : byte;
+    const struct row *row = &rows[ROW_OF(code)];
+    put(&writing, "%s", row->text != NULL ? row->text : "?");
+    put_immediates(&writing, bytes, row);
+    return code;
 }
 
 void scan_const_expr(struct scan *scan, struct bytes *bytes) {

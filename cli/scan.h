@@ -7,6 +7,8 @@
 // the library, which features it uses and where first. Only for modules that the engine has loaded:
 // the bytes are known to be valid.
 
+#include <stddef.h>
+
 #include "tinywasm/tinywasm.h"
 
 // X(token of the instruction table, name, is in this build)
@@ -54,6 +56,7 @@ struct bytes {             // a part of the module
 #define SECTION_TABLE 4
 #define SECTION_MEMORY 5
 #define SECTION_GLOBAL 6
+#define SECTION_EXPORT 7
 #define SECTION_ELEM 9
 #define SECTION_CODE 10
 #define SECTION_DATA 11
@@ -74,6 +77,8 @@ uint64_t scan_leb(struct bytes *bytes);
 // Writes the value type at bytes; what is no simple type is written as the text format has it.
 void scan_print_valtype(struct bytes *bytes);
 
+void scan_skip_valtype(struct bytes *bytes);
+
 struct scan_limits {
     uint64_t min;
     uint64_t max;
@@ -84,6 +89,14 @@ struct scan_limits {
 // The smallest size; UINT64_MAX if that is 2^64.
 uint64_t scan_memory_bytes(const struct scan_limits *limits);
 void scan_limits(struct bytes *bytes, struct scan_limits *limits);
+// Reads an instruction and writes it as text: its name and what follows it, indices as numbers.
+// Gives its code; of a prefix and a number prefix << 8 | number.
+uint32_t scan_instr_text(struct bytes *bytes, char *text, size_t room);
+#define SCAN_BLOCK 0x02u
+#define SCAN_LOOP 0x03u
+#define SCAN_IF 0x04u
+#define SCAN_ELSE 0x05u
+#define SCAN_END 0x0bu
 // Reads up to the end of a constant expression.
 void scan_const_expr(struct scan *scan, struct bytes *bytes);
 

@@ -171,3 +171,27 @@ const struct command row_check = {
         "2    wrong usage\n"
         "3    tw was built without what reads TOML or WIT\n",
 };
+
+static const struct option disasm_options[] = {
+    {"--func", "NAME", "this function alone: by the name of its export, or its index"},
+    OPTION_JSON,
+    OPTIONS_END};
+
+const struct command row_disasm = {
+    .name = "disasm",
+    .run = command_disasm,
+    .group = GROUP_MODULE,
+    .synopsis = "tw disasm FILE.wasm [--func NAME] [--json]\n",
+    .summary = "shows a module's code, wasm and register code side by side",
+    .help =
+        "A line for each instruction: its byte in the file, its name and what follows it; beside\n"
+        "it the operations of register code that the translator wrote for it, each at its unit\n"
+        "of the function. s3 is cell 3 of the frame, acc the accumulator, #5 a number, -> 12 the\n"
+        "unit that a branch goes to. What is folded away has nothing beside it. Register code is\n"
+        "that of this PC: the accumulator of 64-bit targets holds more.\n",
+    .options = disasm_options,
+    .words = "FILE.wasm",
+    .examples =
+        "tw disasm ping.wasm\n"
+        "tw disasm fac.wasm --func fac --json\n",
+};

@@ -20,6 +20,7 @@ extern const struct command row_build;
 extern const struct command row_test;
 extern const struct command row_run;
 extern const struct command row_inspect;
+extern const struct command row_disasm;
 extern const struct command row_grants;
 extern const struct command row_bindgen;
 extern const struct command row_sim;

@@ -22,7 +22,7 @@ import tomllib
 import tty
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, Suite, run  # noqa: E402
+from harness import ROOT, Suite, WASM_TOOLS, run  # noqa: E402
 
 HERE = os.path.join(ROOT, "tests/tooling")
 WORK = os.path.join(ROOT, "build/tooling")
@@ -877,11 +877,111 @@ def test_about(tool):
                 rf"\nSDK: {re.escape(ROOT)}\nlicence: Apache-2\.0; .*\n")
 
 
+# ---- disasm -----------------------------------------------------------------------------------------
+
+DISASSEMBLED = ("modules/counter/counter.wasm", "modules/badge_rust/badge_rust.wasm",
+                "modules/badge_assemblyscript/badge_assemblyscript.wasm", "tests/cli/values.wasm",
+                "tests/cli/features.wasm", "tests/interp/kit.wasm", "modules/tock_rust/tock_rust.wasm")
+DUMPED = re.compile(r"^ +0x([0-9a-f]+) \| [0-9a-f ]+\| (.*)$", re.M)
+
+
+def dumped(path):
+    """Of each function what wasm-tools sees: (byte, name, the last number of its operands)."""
+    text = run(WASM_TOOLS, "dump", path).out
+    for part in re.split(r"^=+ func \d+ =+$", text, flags=re.M)[1:]:
+        rows = []
+        for offset, rest in DUMPED.findall(part):
+            if re.match(r"size of function|\d+ local", rest):
+                continue
+            if rows and rows[-1][1] == "end" and rest.endswith("section"):
+                break
+            number = re.fullmatch(r"\w+ \w+:(-?\d+)", rest)
+            rows.append((int(offset, 16), rest.split(" ")[0], number and int(number[1])))
+        yield rows
+
+
+def unit_counts():
+    """Units of each operation, by the core's table as the compiler reads it."""
+    done = subprocess.run(
+        ["cc", "-E", "-P", "-x", "c", "-I", "src", "-I", "include", "-"], cwd=ROOT,
+        stdout=subprocess.PIPE, check=True,
+        input=b'#include "tinywasm/config.h"\n#define RC(n, u) row n u\n#define RC_SLOW(n, u) row n u\n'
+        b'#include "core/opcodes/regcode.def"\n')
+    return {name: int(units) for name, units in re.findall(r"row (\w+) (\d+)", done.stdout.decode())}
+
+
+def differs_from_dump(function, rows):
+    """Names are spelled with dots here; a number is compared where there is one alone."""
+    found = function["instructions"]
+    if len(found) != len(rows):
+        return f"{len(found)} instructions, not {len(rows)}"
+    for here, (offset, name, number) in zip(found, rows):
+        words = here["text"].split(" ")
+        same = words[0].replace(".", "_") == name.replace(".", "_")
+        if here["offset"] != offset or not same or (
+                number is not None and len(words) == 2 and words[1] != str(number)):
+            return f"{here} is not {offset:#x} {name} {number}"
+    return ""
+
+
+def gap_in(function, units):
+    """Every unit of the register code must be of one operation."""
+    ops = sorted((op["unit"], op["text"].split(" ")) for row in function["instructions"]
+                 for op in row["register_code"])
+    at = 4  # behind the header
+    for unit, words in ops:
+        if unit != at:
+            return f"nothing at unit {at}, but at {unit}"
+        at += units[words[0]]
+        if words[0].startswith("BR_TABLE"):
+            at += (int(words[1]) + 1) * (2 if words[0].endswith("FAR") else 1)
+    return at != function["units"] and f"it ends at {at} of {function['units']}"
+
+
+def wild_branch(function):
+    """Branches go to where an operation begins."""
+    ops = [op for row in function["instructions"] for op in row["register_code"]]
+    places = {op["unit"] for op in ops}
+    for op in ops:
+        target = re.search(r"-> (\d+)$", op["text"])
+        if target and int(target[1]) not in places:
+            return f"{op} goes where nothing is"
+    return ""
+
+
+def test_disasm(tool):
+    units = unit_counts()
+    branches = 0
+    for path in DISASSEMBLED:
+        name = os.path.basename(path)
+        functions = tool.json(f"disasm_{name}_as_json", ["disasm", os.path.join(ROOT, path), "--json"])
+        wanted = list(dumped(path))
+        tool.check(f"disasm_{name}_has_all_functions", differs(len(functions), len(wanted)))
+        for function, rows in zip(functions, wanted):
+            label = f"disasm_{name}_{function['function']}"
+            tool.check(label + "_is_as_dumped", differs_from_dump(function, rows))
+            tool.check(label + "_has_all_units", gap_in(function, units))
+            tool.check(label + "_branches_to_operations", wild_branch(function))
+            branches += "-> " in str(function)
+    tool.check("disasm_has_seen_branches", branches < 5 and f"only {branches}")
+    counter = wasm("counter")
+    tool.expect("disasm_side_by_side", ["disasm", counter], out=(
+        r"function 1 \(ping\): 25 B of wasm, \d+ units of register code, a frame of \d+ cells\n"
+        r"000058  call 0 +\|     4  CALL_IMPORT 0 \d\n.*00006d  end +\| .*RET.*\n"))
+    tool.expect("disasm_one_function", ["disasm", wasm("badge_rust"), "--func", "update"],
+                out=r"function \d+ \(update\): (?!.*\nfunction ).*")
+    tool.expect("disasm_by_index", ["disasm", counter, "--func", "1"], out=r"function 1 \(ping\).*")
+    tool.expect("disasm_of_no_function", ["disasm", counter, "--func", "pong"], 2, out="",
+                err=r"counter\.wasm: NOENT: it defines no function pong: .*\n")
+    tool.expect("disasm_of_no_module", ["disasm", os.path.join(ROOT, "README.md")], 1, out="",
+                err=r"README\.md.*: MALFORMED: .*\n")
+
+
 # ---- all --------------------------------------------------------------------------------------------
 
 TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash,
          test_flash_project, test_monitor, test_ports, test_check, test_size, test_doctor,
-         test_about]
+         test_about, test_disasm]
 
 
 def main():

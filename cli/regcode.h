@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CLI_REGCODE_H
+#define CLI_REGCODE_H
+
+// The register code of a loaded module, operation by operation. What knows the core behind it is
+// regcode/regcode.c, the one file of tw that includes src/.
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tinywasm/tinywasm.h"
+
+#define REGCODE_TEXT_BYTES 120
+
+struct regcode {
+    tw_module_t *module;
+    uint32_t func_idx;
+    uint32_t unit;  // of the next operation, from the function's first one
+    uint32_t units;
+    uint32_t frame_cells;
+    const uint16_t *code;
+};
+
+struct regcode_op {
+    uint32_t unit;
+    uint32_t offset;  // of the wasm instruction that wrote it, in the file
+    char text[REGCODE_TEXT_BYTES];
+};
+
+// Of a defined function of a module that the core executes. False: it is none.
+bool regcode_open(struct regcode *regcode, tw_module_t *module, uint32_t func_idx);
+// The next operation; false behind the last one.
+bool regcode_next(struct regcode *regcode, struct regcode_op *op);
+
+#endif
