@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -59,6 +59,11 @@ wasi: ## WASI preview 1: own programs, by wasmtime too, and ways out; WASI_TESTS
 	@tools/setup wasi
 	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_wasi.py
+
+wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command modules print what they do natively
+	@tools/setup wasi-programs
+	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
+	@python3 tests/wasi/run_programs.py
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm

@@ -12,6 +12,11 @@
 #define SPARE_BYTES (8u * 1024u * 1024u)  // for all that is not linear memory
 #define SPARE_PER_FILE_BYTE 16u
 #define LARGEST_ARENA 0xfffffff8u
+// What a PC has room for: programs with large functions.
+#define MOST_NESTING 32000u
+#define MOST_OPERANDS 65000u
+#define MOST_LOCALS 50000u
+#define MOST_CODE_BYTES (16u * 1024u * 1024u)
 
 // ---- the file ----
 
@@ -117,6 +122,10 @@ int session_open(struct session *session, const tw_interp_t *interp, const struc
     config.filestore = &session->store.base;
     config.grants = grants;
     config.max_host_modules = host_module_count;
+    config.max_nesting = MOST_NESTING;
+    config.max_operands = MOST_OPERANDS;
+    config.max_locals = MOST_LOCALS;
+    config.max_code_bytes = MOST_CODE_BYTES;
     tw_err_t err = config.arena == NULL ? TW_ERR_NOMEM : tw_engine_init(&session->engine, &config);
     if (err != TW_ERR_OK) {
         return fail_module("tw", err, "no engine in an arena of %s B: lower --memory",

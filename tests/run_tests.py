@@ -237,6 +237,7 @@ LONG_GROUPS = {
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
+    "wasi-programs": lambda: script("tests/wasi/run_programs.py", timeout=3600),
     "wasi-boards": lambda: script("tests/wasi/run_device.py"),
     "tinygo": tinygo,
     "project-all": lambda: script("tests/project/run_project.py", "--all"),

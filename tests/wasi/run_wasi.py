@@ -14,6 +14,7 @@ import concurrent.futures
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
+import run_programs  # noqa: E402
 
 TW = os.path.join(ROOT, "build/tw")
 OWN = os.path.join(ROOT, "tests/wasi/own")
@@ -99,9 +101,10 @@ def tree(folder):
             for at, folders, files in os.walk(folder) for name in folders + files}
 
 
-def run_program(command_of, path, environment=()):
-    """What the program at path left, and in its folder."""
+def run_program(command_of, path, environment=(), more=()):
+    """What the program at path left, and in its folder. more: arguments beside the usual ones."""
     spec = spec_of(path)
+    spec["args"] = [*spec["args"], *more]
     with tempfile.TemporaryDirectory() as scratch:
         root = os.path.join(scratch, "root") if spec["root"] else None
         if root:
@@ -152,14 +155,32 @@ def test_official(suite, top):
             suite.check(f"official_{name_of(path)}_by_{resolver}", judge(path, environment))
 
 
-def check_lines(suite, name, text):
+def check_lines(suite, name, text, wanted=None):
     """A check for each line that should have been printed."""
-    wanted = read_text(os.path.join(OWN, name.split("_by_")[0] + ".out")).splitlines()
+    wanted = wanted or read_text(os.path.join(OWN, name.split("_by_")[0] + ".out")).splitlines()
     got = text.splitlines()
     for i, line in enumerate(wanted):
         there = got[i] if i < len(got) else "nothing"
         suite.check(f"own_{name}_line_{i + 1}", there != line and f"{there!r}, not {line!r}")
     suite.check(f"own_{name}_prints_no_more", got[len(wanted):])
+
+
+def differing(name):
+    """Rows of a table that wasmtime answers otherwise: number -> what it does."""
+    path = os.path.join(OWN, name + ".wasmtime")
+    lines = read_text(path).splitlines() if os.path.exists(path) else []
+    return {number: what for number, what, _ in
+            (line.split(": ", 2) for line in lines if not line.startswith("#"))}
+
+
+def of_wasmtime(name):
+    """Arguments that leave out the rows at which wasmtime traps, and the lines that it should print."""
+    others = differing(name)
+    lines = []
+    for line in read_text(os.path.join(OWN, name + ".out")).splitlines():
+        what = others.get(line.split(" ", 1)[0], "")
+        lines += [] if what == "traps" else [f"{line}: {what}" if what else line]
+    return [number for number, what in others.items() if what == "traps"], lines
 
 
 def test_own(suite):
@@ -172,9 +193,51 @@ def test_own(suite):
             suite.check(f"own_{name}_ends_well", "; ".join(problems(spec, ended)))
             check_lines(suite, name, ended.out)
         if not spec["alone"]:
-            spec, ended = run_program(by_wasmtime, path)
+            left_out, wanted = of_wasmtime(name_of(path))
+            spec, ended = run_program(by_wasmtime, path, more=left_out)
             suite.check(f"own_{name_of(path)}_ends_so_on_wasmtime", "; ".join(problems(spec, ended)))
-            check_lines(suite, f"{name_of(path)}_by_wasmtime", ended.out)
+            check_lines(suite, f"{name_of(path)}_by_wasmtime", ended.out, wanted)
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+PAGE = os.path.join(ROOT, "docs/WASI.md")
+TABLE = re.compile(r"(<!-- table -->\n).*?(<!-- end of table -->)", re.S)
+
+
+def answered():
+    """What each function answers, by the lines of the two tables: function -> names of errors."""
+    found = {}
+    for name in ("table", "table_ours"):
+        for line in read_text(os.path.join(OWN, name + ".out")).splitlines():
+            _, function, errno = line.split()
+            found.setdefault(function, set()).add(errno)
+    return found
+
+
+def page_table():
+    rows = "".join(f"| `{function}` | {' '.join(sorted(errnos, key=lambda e: (e != 'SUCCESS', e)))} |\n"
+                   for function, errnos in sorted(answered().items()))
+    return "| function | answers |\n|---|---|\n" + rows
+
+
+def test_table(suite):
+    """Every function is in it, and the page shows it."""
+    source = read_text(os.path.join(ROOT, "src/wasi/process.c"))
+    functions = set(re.findall(r'^    \{"(\w+)", "\(', source, re.M)) - {"proc_exit"}  # own process.c
+    pairs = sum(len(errnos) for errnos in answered().values())
+    suite.check("table_has_every_function", functions ^ set(answered()) or not functions)
+    suite.check("table_has_more_than_successes",
+                [f for f, errnos in answered().items() if errnos == {"SUCCESS"} and f != "sched_yield"])
+    suite.check("table_is_in_the_page", TABLE.search(read_text(PAGE))[0] !=
+                f"<!-- table -->\n{page_table()}<!-- end of table -->" and "run_wasi.py --update")
+    print(f"table: {len(answered())} functions, {pairs} answers")
+
+
+def update_page():
+    page = read_text(PAGE)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(TABLE.sub(lambda match: match[1] + page_table() + match[2], page))
 
 
 # --- ways out ------------------------------------------------------------------------------------
@@ -274,10 +337,15 @@ def test_runner(suite):
 
 
 def main():
+    if sys.argv[1:] == ["--update"]:  # the table in docs/WASI.md
+        update_page()
+        return 0
     suite = Suite("wasi")
     test_own(suite)
+    test_table(suite)
     test_escapes(suite, ESCAPE_ROUNDS)
     test_runner(suite)
+    run_programs.test_program(suite, "rust")  # make wasi-programs has the others
     print(f"own: {suite.passed} passed, {suite.failed} failed")
     if "WASI_TESTSUITE" in os.environ:
         test_official(suite, os.environ["WASI_TESTSUITE"])
