@@ -161,11 +161,46 @@ static int run_quietly(const struct application *application, struct words *word
                                    application->project->name, application->board.name, log);
 }
 
+// The words of the configuration are kept: the same ones need not be said to CMake again.
+static void join_words(const struct words *words, struct buffer *text) {
+    for (size_t i = 0; i < words->count; i++) {
+        buffer_put(text, words->items[i], strlen(words->items[i]));
+        buffer_put_byte(text, '\n');
+    }
+}
+
+static bool is_configured(const char *kept, const struct buffer *said) {
+    struct buffer before = {NULL, 0, 0};
+    bool is_same = file_load(kept, &before) && before.size == said->size &&
+                   memcmp(before.bytes, said->bytes, said->size) == 0;
+    buffer_free(&before);
+    return is_same;
+}
+
+static int configure(const struct application *application) {
+    struct words words = {NULL, 0};
+    struct buffer said = {NULL, 0, 0};
+    char kept[FILES_PATH_SIZE];
+    int code = 0;
+    path_format(kept, "%s/tw.configured", application->folder);
+    configure_words(application, &words);
+    join_words(&words, &said);
+    if (!is_configured(kept, &said)) {
+        (void)remove(kept);
+        code = run_quietly(application, &words);
+        if (code == 0) {
+            (void)file_store(kept, said.bytes, said.size);
+        }
+    }
+    buffer_free(&said);
+    words_free(&words);
+    return code;
+}
+
 static int make_application(const struct application *application) {
     struct words words = {NULL, 0};
     fprintf(stderr, "building %s for %s\n", application->project->name, application->board.name);
-    configure_words(application, &words);
-    int code = run_quietly(application, &words);
+    int code = configure(application);
     if (code == 0) {
         build_words(application, &words);
         code = run_quietly(application, &words);
@@ -218,8 +253,20 @@ static uint64_t sum_sections(const char *listed, const char *names) {
     return sum;
 }
 
-static void print_part(const char *what, uint64_t used, const char *size) {
+// key: in JSON.
+static void tell_part(struct report *report, const char *what, const char *key_name, uint64_t used,
+                      const char *size) {
     uint64_t all = size != NULL ? strtoull(size, NULL, 0) : 0;
+    char key[32];
+    if (report->is_json) {
+        snprintf(key, sizeof key, "%s_bytes", key_name);
+        json_number(&report->json, key, used);
+        snprintf(key, sizeof key, "%s_size", key_name);
+        if (all != 0) {
+            json_number(&report->json, key, all);
+        }
+        return;
+    }
     printf("  %-20s %14s %10s B", what, "", grouped(used));
     if (all != 0) {
         printf("  of %s, %" PRIu64 " %%", grouped(all), used * 100 / all);
@@ -227,7 +274,8 @@ static void print_part(const char *what, uint64_t used, const char *size) {
     putchar('\n');
 }
 
-static void print_board_sizes(const struct application *application, const char *program) {
+static void tell_board_sizes(const struct application *application, const char *program,
+                             struct report *report) {
     struct words words = {NULL, 0};
     struct buffer listed = {NULL, 0, 0};
     words_add_format(&words, "%s-size", board_variable(&application->board, "BOARD_TOOLCHAIN"));
@@ -235,21 +283,28 @@ static void print_board_sizes(const struct application *application, const char 
     words_add(&words, program);
     if (program_run(&words, NULL, &listed) == 0) {
         const char *text = (const char *)listed.bytes;
-        print_part("flash", sum_sections(text, " .text .ARM.exidx .data "),
-                   board_macro(&application->board, "BOARD_FLASH_SIZE"));
-        print_part("RAM", sum_sections(text, " .stack .data .bss "),
-                   board_macro(&application->board, "BOARD_RAM_SIZE"));
+        tell_part(report, "flash", "flash", sum_sections(text, " .text .ARM.exidx .data "),
+                  board_macro(&application->board, "BOARD_FLASH_SIZE"));
+        tell_part(report, "RAM", "ram", sum_sections(text, " .stack .data .bss "),
+                  board_macro(&application->board, "BOARD_RAM_SIZE"));
     }
     buffer_free(&listed);
     words_free(&words);
 }
 
-static void print_sizes(const struct application *application, const struct built *built) {
-    printf("%s%s\n", built->program, built->is_prebuilt ? ", as it was installed" : "");
-    if (is_host(application)) {
-        print_part("program", (uint64_t)file_size(built->program), NULL);
+static void tell_sizes(const struct application *application, const struct built *built,
+                       struct report *report) {
+    if (report->is_json) {
+        json_text(&report->json, "board", application->board.name);
+        json_text(&report->json, "program", built->program);
+        json_bool(&report->json, "was_installed", built->is_prebuilt);
     } else {
-        print_board_sizes(application, built->program);
+        printf("%s%s\n", built->program, built->is_prebuilt ? ", as it was installed" : "");
+    }
+    if (is_host(application)) {
+        tell_part(report, "program", "program", (uint64_t)file_size(built->program), NULL);
+    } else {
+        tell_board_sizes(application, built->program, report);
     }
 }
 
@@ -286,12 +341,12 @@ static int build_application(struct application *application, struct built *buil
 }
 
 int build_project(const char *where, const struct project *project,
-                  const struct build_options *options, bool says, struct built *built) {
+                  const struct build_options *options, struct report *report, struct built *built) {
     struct application application = {.where = where, .project = project, .options = options};
     bool has_application = project->command[0] == '\0';
     memset(built, 0, sizeof *built);
     int code = check_settings(where, project, options);
-    code = code == 0 ? build_modules(where, options, says) : code;
+    code = code == 0 ? build_modules(where, options, report) : code;
     if (code == 0 && !folder_make("build")) {
         code = fail_usage("build", TW_ERR_IO, "%s: check the folder", strerror(errno));
     }
@@ -301,8 +356,8 @@ int build_project(const char *where, const struct project *project,
     code = open_board(&application);
     if (code == 0) {
         code = build_application(&application, built);
-        if (code == 0 && says) {
-            print_sizes(&application, built);
+        if (code == 0 && report != NULL) {
+            tell_sizes(&application, built, report);
         }
         board_free(&application.board);
     }
@@ -311,38 +366,53 @@ int build_project(const char *where, const struct project *project,
 
 // ---- the command --------------------------------------------------------------------------------
 
-static int build(const char *what, const struct build_options *options) {
-    struct project project;
+static int build(const char *what, const struct build_options *options, struct report *report) {
+    struct project project = {.name = ""};
     struct built built;
     char source[FILES_PATH_SIZE];
+    bool is_modules = what != NULL && strcmp(what, "modules") == 0;
     bool is_module = !project_is_here() && language_of(".", source, sizeof source) != NULL;
-    if (is_module && (what == NULL || strcmp(what, "modules") == 0)) {
-        return build_module_here("tw build", options);
+    if (is_module && (what == NULL || is_modules)) {
+        return build_module_here("tw build", options, report);
     }
     int code = project_open(&project, "tw build");
     if (code == 0) {
-        code = what != NULL && strcmp(what, "modules") == 0
-                   ? build_modules("tw build", options, true)
-                   : build_project("tw build", &project, options, true, &built);
+        code = is_modules ? build_modules("tw build", options, report)
+                          : build_project("tw build", &project, options, report, &built);
     }
     project_free(&project);
+    return code;
+}
+
+static int build_and_tell(const char *what, const struct build_options *options, bool is_json) {
+    struct report report = {.is_json = is_json};
+    if (is_json) {
+        json_begin(&report.json, NULL);
+    }
+    int code = build(what, options, &report);
+    if (is_json) {
+        json_end(&report.json);
+    }
     return code;
 }
 
 int command_build(int count, char **args) {
     struct build_options options = {NULL, false, {NULL, 0}};
     const char *what = NULL;
+    bool is_json = false;
     int code = 0;
     for (int i = 0; code == 0 && i < count; i++) {
         bool is_what = strcmp(args[i], "project") == 0 || strcmp(args[i], "modules") == 0;
         if (is_what && what == NULL) {
             what = args[i];
+        } else if (strcmp(args[i], "--json") == 0) {
+            is_json = true;
         } else if (!build_read_option(&options, "tw build", count, args, &i, &code)) {
             code = fail_usage("tw build", TW_ERR_INVAL, "%s is not understood: see tw help build",
                               args[i]);
         }
     }
-    code = code == 0 ? build(what, &options) : code;
+    code = code == 0 ? build_and_tell(what, &options, is_json) : code;
     words_free(&options.settings);
     return code;
 }

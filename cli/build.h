@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "files.h"
+#include "json.h"
 #include "program.h"
 #include "project.h"
 
@@ -22,18 +23,26 @@ struct build_options {
 bool build_read_option(struct build_options *options, const char *where, int count, char **args,
                        int *i, int *code);
 
+// Where sizes are told: a table, or JSON.
+struct report {
+    bool is_json;
+    struct json json;
+};
+
 // What was built, or is used in its stead.
 struct built {
     char program[FILES_PATH_SIZE];  // of the application; "": the project is a command
     bool is_prebuilt;               // by make install, of the same template
 };
 
-// Builds all modules in the folder modules/. says: writes the table of sizes. 0 or an exit code.
-int build_modules(const char *where, const struct build_options *options, bool says);
+// Builds all modules in the folder modules/, and tells their sizes if report is not NULL. 0 or an
+// exit code.
+int build_modules(const char *where, const struct build_options *options, struct report *report);
 // Builds the module in this folder.
-int build_module_here(const char *where, const struct build_options *options);
-// Builds modules and application of the project that was opened, says which sizes they have.
+int build_module_here(const char *where, const struct build_options *options,
+                      struct report *report);
+// Builds modules and application of the project that was opened.
 int build_project(const char *where, const struct project *project,
-                  const struct build_options *options, bool says, struct built *built);
+                  const struct build_options *options, struct report *report, struct built *built);
 
 #endif

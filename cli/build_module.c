@@ -189,8 +189,25 @@ static int make_module(struct module *module, const struct build_options *option
     return code;
 }
 
-static void print_row(const struct module *module) {
+static void tell_json(const struct module *module, struct json *json) {
+    json_begin(json, NULL);
+    json_text(json, "name", module->name);
+    json_text(json, "language", module->language->name);
+    json_text(json, "file", module->target);
+    json_signed(json, "bytes", file_size(module->target));
+    json_bool(json, "was_compiled", module->linked_bytes != 0);
+    if (module->linked_bytes != 0) {
+        json_signed(json, "bytes_before_wasm_opt", module->linked_bytes);
+    }
+    json_end(json);
+}
+
+static void tell(const struct module *module, struct report *report) {
     int64_t size = file_size(module->target);
+    if (report->is_json) {
+        tell_json(module, &report->json);
+        return;
+    }
     printf("  %-20s %-14s %10s B", module->name, module->language->name, grouped((uint64_t)size));
     if (module->linked_bytes > size) {
         printf("  (%s B before wasm-opt)", grouped((uint64_t)module->linked_bytes));
@@ -199,7 +216,7 @@ static void print_row(const struct module *module) {
 }
 
 static int build_one(const char *where, const char *folder, const struct build_options *options,
-                     bool says) {
+                     struct report *report) {
     struct module module = {.where = where};
     path_format(module.folder, "%s", folder);
     if (!module_find(&module)) {
@@ -209,8 +226,8 @@ static int build_one(const char *where, const char *folder, const struct build_o
     }
     read_flags(&module);
     int code = make_module(&module, options);
-    if (code == 0 && says) {
-        print_row(&module);
+    if (code == 0 && report != NULL) {
+        tell(&module, report);
     }
     words_free(&module.flags);
     return code;
@@ -218,27 +235,39 @@ static int build_one(const char *where, const char *folder, const struct build_o
 
 // ---- all of them --------------------------------------------------------------------------------
 
-static void print_head(void) {
-    printf("  %-20s %-14s %12s\n", "module", "language", "size");
+static void begin(struct report *report) {
+    if (report != NULL && report->is_json) {
+        json_begin_list(&report->json, "modules");
+    } else if (report != NULL) {
+        printf("  %-20s %-14s %12s\n", "module", "language", "size");
+    }
 }
 
-int build_modules(const char *where, const struct build_options *options, bool says) {
+static void end(struct report *report) {
+    if (report != NULL && report->is_json) {
+        json_end_list(&report->json);
+    }
+}
+
+int build_modules(const char *where, const struct build_options *options, struct report *report) {
     struct words names = {NULL, 0};
     char folder[FILES_PATH_SIZE];
     int code = 0;
     folder_list("modules", &names);
-    if (says && names.count > 0) {
-        print_head();
-    }
+    begin(report);
     for (size_t i = 0; code == 0 && i < names.count; i++) {
         path_format(folder, "modules/%s", names.items[i]);
-        code = folder_exists(folder) ? build_one(where, folder, options, says) : 0;
+        code = folder_exists(folder) ? build_one(where, folder, options, report) : 0;
     }
+    end(report);
     words_free(&names);
     return code;
 }
 
-int build_module_here(const char *where, const struct build_options *options) {
-    print_head();
-    return build_one(where, ".", options, true);
+int build_module_here(const char *where, const struct build_options *options,
+                      struct report *report) {
+    begin(report);
+    int code = build_one(where, ".", options, report);
+    end(report);
+    return code;
 }

@@ -213,7 +213,7 @@ int run_project(int count, char **args) {
     struct built built;
     int code = read_options(&options, count, args);
     code = code == 0 ? project_open(&project, WHERE) : code;
-    code = code == 0 ? build_project(WHERE, &project, &options.build, false, &built) : code;
+    code = code == 0 ? build_project(WHERE, &project, &options.build, NULL, &built) : code;
     if (code == 0) {
         code = project.command[0] != '\0' ? run_command(&project, &options)
                                           : run_application(&project, &options, &built);

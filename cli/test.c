@@ -25,6 +25,8 @@ struct suite {
     const struct built *built;
     const char *only;  // a part of the names; NULL: all
     bool is_update;
+    bool is_json;
+    struct json json;
     unsigned passed;
     unsigned failed;
 };
@@ -33,11 +35,23 @@ static void put(struct buffer *out, const char *text, size_t size) {
     buffer_put(out, text, size);
 }
 
-static void tell(struct suite *suite, const char *path, bool is_good) {
-    printf("%s%s%s %s\n", style(is_good ? STYLE_GREEN : STYLE_RED), is_good ? "pass" : "FAIL",
-           style(STYLE_PLAIN), path);
+// said: what goes with a failure; NULL: nothing.
+static void tell(struct suite *suite, const char *path, bool is_good, const char *said) {
     suite->passed += is_good;
     suite->failed += !is_good;
+    if (suite->is_json) {
+        json_begin(&suite->json, NULL);
+        json_text(&suite->json, "file", path);
+        json_bool(&suite->json, "passed", is_good);
+        if (said != NULL && !is_good) {
+            json_bytes(&suite->json, "said", said, strlen(said));
+        }
+        json_end(&suite->json);
+        return;
+    }
+    printf("%s%s%s %s\n", style(is_good ? STYLE_GREEN : STYLE_RED), is_good ? "pass" : "FAIL",
+           style(STYLE_PLAIN), path);
+    printf("%s", is_good || said == NULL ? "" : said);
 }
 
 // Runs tw with these words; what it says is added to out.
@@ -54,7 +68,7 @@ static void test_script(struct suite *suite, const char *path) {
     struct buffer said = {NULL, 0, 0};
     if (suite->built->program[0] == '\0') {
         fail_usage(path, TW_ERR_INVAL, "a command is not simulated: write a transcript, .txt");
-        tell(suite, path, false);
+        tell(suite, path, false, NULL);
         return;
     }
     words_add(&words, OWN);
@@ -63,10 +77,7 @@ static void test_script(struct suite *suite, const char *path) {
     words_add(&words, path);
     words_add(&words, suite->built->program);
     bool is_good = run_self(&words, &said) == 0;
-    tell(suite, path, is_good);
-    if (!is_good) {
-        printf("%s", (const char *)said.bytes);
-    }
+    tell(suite, path, is_good, (const char *)said.bytes);
     buffer_free(&said);
 }
 
@@ -117,14 +128,17 @@ static void replay(const char **at, struct buffer *out) {
     *at = next != NULL ? next + 1 : *at + strlen(*at);
 }
 
-// Shows the first line in which the two differ.
-static void print_difference(const char *wanted, const char *got) {
+// The first line in which the two differ.
+static void put_difference(const char *wanted, const char *got, struct buffer *out) {
+    char line[512];
     while (*wanted != '\0' || *got != '\0') {
         size_t wanted_size = strcspn(wanted, "\n");
         size_t got_size = strcspn(got, "\n");
         if (wanted_size != got_size || strncmp(wanted, got, got_size) != 0) {
-            printf("  expected: %.*s\n  got:      %.*s\n", (int)wanted_size, wanted, (int)got_size,
-                   got);
+            int size = snprintf(line, sizeof line, "  expected: %.*s\n  got:      %.*s\n",
+                                (int)(wanted_size < 200 ? wanted_size : 200), wanted,
+                                (int)(got_size < 200 ? got_size : 200), got);
+            put(out, line, (size_t)size);
             return;
         }
         wanted += wanted_size + (wanted[wanted_size] == '\n');
@@ -134,16 +148,17 @@ static void print_difference(const char *wanted, const char *got) {
 
 static void compare(struct suite *suite, const char *path, const struct buffer *wanted,
                     struct buffer *got) {
+    struct buffer difference = {NULL, 0, 0};
     bool is_equal = wanted->size == got->size && memcmp(wanted->bytes, got->bytes, got->size) == 0;
     if (!is_equal && suite->is_update) {
         is_equal = file_store(path, got->bytes, got->size);
-        printf("%s: written anew\n", path);
+        fprintf(stderr, "%s: written anew\n", path);
     }
-    tell(suite, path, is_equal);
-    if (!is_equal) {
-        buffer_put_byte(got, 0);
-        print_difference((const char *)wanted->bytes, (const char *)got->bytes);
-    }
+    buffer_put_byte(got, 0);
+    put_difference((const char *)wanted->bytes, (const char *)got->bytes, &difference);
+    buffer_put_byte(&difference, 0);
+    tell(suite, path, is_equal, (const char *)difference.bytes);
+    buffer_free(&difference);
 }
 
 static void test_transcript(struct suite *suite, const char *path) {
@@ -151,13 +166,13 @@ static void test_transcript(struct suite *suite, const char *path) {
     struct buffer got = {NULL, 0, 0};
     if (!file_load(path, &wanted)) {
         fail_usage(path, TW_ERR_IO, "%s: check the file", strerror(errno));
-        tell(suite, path, false);
+        tell(suite, path, false, NULL);
         return;
     }
     const char *at = (const char *)wanted.bytes;
     if (strncmp(at, PROMPT, strlen(PROMPT)) != 0) {
         fail_usage(path, TW_ERR_INVAL, "no transcript: begin with a line `" PROMPT "...`");
-        tell(suite, path, false);
+        tell(suite, path, false, NULL);
     } else {
         while (*at != '\0') {
             replay(&at, &got);
@@ -184,19 +199,39 @@ static void test_file(struct suite *suite, const char *name) {
     fflush(stdout);
 }
 
-static int test_all(struct suite *suite) {
+static void test_files(struct suite *suite) {
     struct words names = {NULL, 0};
     folder_list("tests", &names);
     for (size_t i = 0; i < names.count; i++) {
         test_file(suite, names.items[i]);
     }
     words_free(&names);
+}
+
+static void test_files_json(struct suite *suite) {
+    json_begin(&suite->json, NULL);
+    json_begin_list(&suite->json, "tests");
+    test_files(suite);
+    json_end_list(&suite->json);
+    json_number(&suite->json, "passed", suite->passed);
+    json_number(&suite->json, "failed", suite->failed);
+    json_end(&suite->json);
+}
+
+static int test_all(struct suite *suite) {
+    if (suite->is_json) {
+        test_files_json(suite);
+    } else {
+        test_files(suite);
+    }
     if (suite->passed + suite->failed == 0) {
         return fail_usage(WHERE, TW_ERR_NOENT,
                           "no test is there: put NAME.sim or NAME.txt into tests/: see tw help "
                           "test");
     }
-    printf("%u passed, %u failed\n", suite->passed, suite->failed);
+    if (!suite->is_json) {
+        printf("%u passed, %u failed\n", suite->passed, suite->failed);
+    }
     return suite->failed == 0 ? 0 : EXIT_MODULE;
 }
 
@@ -204,7 +239,7 @@ static int test(struct suite *suite, const struct build_options *options) {
     struct project project = {.name = ""};
     struct built built;
     int code = project_open(&project, WHERE);
-    code = code == 0 ? build_project(WHERE, &project, options, false, &built) : code;
+    code = code == 0 ? build_project(WHERE, &project, options, NULL, &built) : code;
     suite->built = &built;
     code = code == 0 ? test_all(suite) : code;
     project_free(&project);
@@ -218,6 +253,8 @@ int command_test(int count, char **args) {
     for (int i = 0; code == 0 && i < count; i++) {
         if (strcmp(args[i], "--update") == 0) {
             suite.is_update = true;
+        } else if (strcmp(args[i], "--json") == 0) {
+            suite.is_json = true;
         } else if (args[i][0] != '-' && suite.only == NULL) {
             suite.only = args[i];
         } else if (strcmp(args[i], "--board") == 0 ||

@@ -64,8 +64,9 @@ try() { # WHERE
     where=$1
     root=$work/new-$1
     make_root "$root"
-    # The only thing that tw needs of others to run.
-    inside "$root" root "apt-get -q update && apt-get install -qy --no-install-recommends libpng16-16" \
+    # What tw needs of others to run.
+    inside "$root" root "apt-get -q update &&
+        apt-get install -qy --no-install-recommends libpng16-16 libserialport0" \
         >"$work/new.log" 2>&1
     DESTDIR=$root PREFIX=$PREFIX tools/install >"$work/new.log" 2>&1
     if [ "$1" = with ]; then

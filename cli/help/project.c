@@ -55,13 +55,16 @@ const struct command row_new = {
 static const struct option build_options[] = {
     {"--board", "BOARD", "for this board instead of the one in tw.toml; host is the simulator"},
     BUILD_OPTIONS,
+    OPTION_JSON,
     OPTIONS_END};
 
 const struct command row_build = {
     .name = "build",
     .run = command_build,
     .group = GROUP_PROJECT,
-    .synopsis = "tw build [project|modules] [--board BOARD] [--set KEY=VALUE]... [--all]\n",
+    .synopsis =
+        "tw build [project|modules] [--board BOARD] [--set KEY=VALUE]... [--all]\n"
+        "         [--json]\n",
     .summary = "builds the project in this folder, or its modules alone",
     .help =
         "modules/NAME/NAME.c is in C, .rs in Rust, .zig in Zig, .go in Go, .ts in AssemblyScript.\n"
@@ -87,13 +90,14 @@ const struct command row_build = {
 static const struct option test_options[] = {
     BUILD_OPTIONS,
     {"--update", NULL, "writes transcripts that differ anew; look at what changed"},
+    OPTION_JSON,
     OPTIONS_END};
 
 const struct command row_test = {
     .name = "test",
     .run = command_test,
     .group = GROUP_PROJECT,
-    .synopsis = "tw test [PART] [--set KEY=VALUE]... [--all] [--update]\n",
+    .synopsis = "tw test [PART] [--set KEY=VALUE]... [--all] [--update] [--json]\n",
     .summary = "builds the project and runs its tests",
     .help =
         "A test is a file in tests/; PART runs those alone that have it in their names.\n"

@@ -10,9 +10,11 @@ and nothing is put down or removed.
 """
 import concurrent.futures
 import glob
+import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -27,7 +29,7 @@ PLAIN = ("sh", "sed", "dirname", "basename", "mktemp", "rm", "ls", "grep", "cat"
 SAYS = {"simple": ["Loading module...", "pong"], "blink": ["== blink.wasm"], "buttons": ["Press a button"],
         "display": ["ping 1", "pong 3"], "filestore": ["TinyWASM filestore: type help"],
         "badge": ["> message.wasm"], "wasi": []}
-SOME = {("blink", "zig"), ("buttons", "assemblyscript"), ("badge", "rust"), ("display", "tinygo")}
+SOME = {("buttons", "assemblyscript"), ("badge", "rust")}
 
 
 def templates():
@@ -278,6 +280,37 @@ def test_board(suite, place):
         r"flash +[\d,]+ B  of 262,144, \d+ %\n +RAM +[\d,]+ B  of 65,536", done.out) and done.out)
 
 
+def told_by(place, *words):
+    """Exit code, and what stdout alone has as JSON."""
+    done = subprocess.run([place.tool, *words], cwd=place.path("data"), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=600, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_json(suite, place):
+    place.new("data")
+    code, told = told_by(place, "build", "--json")
+    suite.check("build_tells_sizes_as_json", (
+        code != 0 or [module["name"] for module in told["modules"]] != ["ping"] or told["board"] != "host" or
+        told["program_bytes"] != os.path.getsize(place.path("data", told["program"]))) and told)
+    write(place.path("data/tests/demo.sim"), 'expect "never" within 1 ms\n')
+    code, told = told_by(place, "test", "--json")
+    suite.check("test_tells_what_failed_as_json", (
+        code != 1 or told["failed"] != 1 or "never" not in told["tests"][0]["said"]) and told)
+
+
+def test_readme(suite, place):
+    """The README's way: the lines with tw of the block that has tw new."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        block = next(text for text in re.findall(r"```sh\n(.*?)```", file.read(), re.S) if "tw new" in text)
+    lines = [line.split("#")[0].strip() for line in block.splitlines() if re.search(r"\btw (new|run)", line)]
+    suite.check("the_readme_has_two_commands", len(lines) != 2 and lines)
+    os.makedirs(place.path("readme"))
+    done = run("sh", "-ec", "; ".join(lines) + " --until 3s", cwd=place.path("readme"),
+               PATH=f"{place.prefix}/bin:{os.environ['PATH']}")
+    suite.check("they_make_the_led_blink", expect(done, 0, "== blink.wasm"))
+
+
 def test_files(suite, place):
     """What tw run does with a file, as before."""
     ping = f"{ROOT}/modules/ping/ping.wasm"
@@ -298,6 +331,8 @@ def run_all(suite, place, wanted):
     test_transcripts(suite, place)
     if "--all" in sys.argv:
         test_board(suite, place)
+    test_json(suite, place)
+    test_readme(suite, place)
     test_files(suite, place)
     test_package(suite, place)
 

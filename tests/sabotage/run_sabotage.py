@@ -237,6 +237,16 @@ FAULTS = {
     "a module is not what its source says": Fault(
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
         "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
+    "a project that was changed passes for its template": Fault(
+        "cli/project.c", "file_load(path, &own) && own.size == size && memcmp(own.bytes, bytes, size) == 0",
+        "file_load(path, &own) && bytes != NULL && size > 0",
+        "python3 tests/project/run_project.py", r"FAIL a_project_that_was_changed_is_not_the_template"),
+    "an older module is not compiled": Fault(
+        "cli/build_module.c", 'made >= folder_changed(module->folder, "wasm")', "made > 0",
+        "python3 tests/project/run_project.py", r"FAIL what_does_not_compile_is_said"),
+    "uninstall leaves files": Fault(
+        "tools/install", 'rm -f "$root/$file"', ":",
+        "python3 tests/project/run_project.py", r"FAIL make_uninstall_leaves_nothing"),
     "a module blinks too seldom": Fault(
         "apps/blinky/main.c", "hal_sleep_ms(APP_LOOP_MS);", "hal_sleep_ms(APP_LOOP_MS + 1);",
         "python3 tests/examples/run_examples.py host", r"FAIL host_blinky_led_changes_twice_a_second"),
