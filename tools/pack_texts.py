@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes src/base/texts.h: the texts of faults, packed, as src/base/format.c unpacks them.
 
-A byte from 128 on stands for a pair of bytes, each of which may stand for a pair again. The pairs
-are those that are most frequent in all texts (byte pair encoding). Texts come from
+A byte that is no character of ASCII stands for a pair of bytes, each of which may stand for a pair
+again. The pairs are those that are most frequent in all texts (byte pair encoding), where those of
+the loader and of traps, which every firmware has, count twice. Texts come from
 src/base/texts.def, from the map of what can be wrong with a module in src/core/load.h (BAD_) and
 from the map of traps in include/tinywasm/error.h (TRAP_, and what to do about them: TODO_). tests/tidy compares the file.
 """
@@ -16,8 +17,9 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join(ROOT, "src/base/texts.h")
 STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
-PAIRS = 128
-DEPTH = 12  # TW_TEXT_DEPTH: bytes that wait while a pair is unpacked
+CODES = [*range(1, 32), *range(128, 256)]
+IN_EVERY_FIRMWARE = ("BAD_", "TRAP_", "TODO_")
+DEPTH = 16  # TW_TEXT_DEPTH: bytes that wait while a pair is unpacked
 HEAD = """// SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TW_BASE_TEXTS_H
@@ -58,12 +60,13 @@ def read_texts():
 def count_pairs(rows):
     """How often each pair occurs; those that overlap count once."""
     counts = collections.Counter()
-    for row in rows:
+    for name, row in rows.items():
+        weight = 2 if name.startswith(IN_EVERY_FIRMWARE) else 1
         last = None
         for i in range(len(row) - 1):
             pair = row[i], row[i + 1]
             if last != (i - 1, pair):
-                counts[pair] += 1
+                counts[pair] += weight
                 last = i, pair
     return counts
 
@@ -81,11 +84,10 @@ def pack(texts):
     rows = {name: list(text.encode("ascii")) for name, text in texts.items()}
     depths = collections.defaultdict(int)
     pairs = []
-    while len(pairs) < PAIRS:
-        pair, count = max(count_pairs(rows.values()).items(), key=lambda item: (item[1], item[0]))
+    for code in CODES:
+        pair, count = max(count_pairs(rows).items(), key=lambda item: (item[1], item[0]))
         if count < 3:
             break
-        code = 128 + len(pairs)
         depths[code] = 1 + max(depths[pair[0]], depths[pair[1]])
         pairs.append(pair)
         for row in rows.values():

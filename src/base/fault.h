@@ -51,7 +51,8 @@ tw_err_t tw__fail_trap_code(struct tw__fault *fault, tw_trap_t trap);
 #endif
 tw_err_t tw__fail_code(struct tw__fault *fault, tw_err_t err);
 
-// Writes text as printf would, with the directives above; the format is ASCII or of base/texts.h.
+// Writes text as printf would, with the directives above; the format has no control
+// characters, or is of base/texts.h.
 // Always terminates; returns the length written, without the end.
 size_t tw__format(char *target, size_t size, const char *format, ...);
 size_t tw__format_list(char *target, size_t size, const char *format, va_list args);
