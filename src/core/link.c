@@ -339,9 +339,10 @@ static void init_globals(struct tw_interp_instance *instance) {
         const struct tw__globaltype *global = &module->globals[i];
         uint64_t bits = tw__const_eval(instance, &module->global_section, global->init_off);
         uint32_t *cells = instance->globals + global->cell;
-        cells[0] = (uint32_t)bits;
         if (tw__cells_of(global->type) == 2) {
             tw__set64(cells, bits);
+        } else {
+            cells[0] = (uint32_t)bits;
         }
     }
 }

@@ -85,7 +85,6 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
     if (made == NULL || host_modules == NULL) {
         return TW_ERR_NOMEM;
     }
-    memset(made, 0, sizeof *made);
     made->arena = arena;
     made->interp = config->interp;
     made->filestore = config->filestore;

@@ -174,7 +174,6 @@ static tw_instance_t *allocate(tw_module_t *module, const char *name) {
         tw__engine_fail_nomem(module->engine, size);
         return NULL;
     }
-    memset(made, 0, sizeof *made);
     memcpy(made->name, name, name_bytes);
     made->engine = module->engine;
     made->module = module;

@@ -53,7 +53,6 @@ tw_err_t tw__module_begin(tw_engine_t *engine, const char *file, bool is_mapped,
     if (made == NULL) {
         return tw__engine_fail_nomem(engine, sizeof *made + file_bytes);
     }
-    memset(made, 0, sizeof *made);
     memcpy(made->file, file, file_bytes);
     made->name = file[0] == '\0' ? NULL : made->file;
     made->engine = engine;
