@@ -118,9 +118,6 @@ struct tw__operand *tw__pop(struct tw__body *body) {
     if (operand->kind == OPERAND_LOCAL) {
         body->locals[operand->low].alias = (uint16_t)operand->high;
     }
-    if (t->no_locals_below > t->operand_count) {
-        t->no_locals_below = t->operand_count;
-    }
     return operand;
 }
 

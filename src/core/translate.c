@@ -588,6 +588,9 @@ static void stand_for(struct tw__body *body, uint32_t local, uint32_t cells) {
     operand->low = local;
     operand->high = body->locals[local].alias;
     body->locals[local].alias = (uint16_t)t->operand_count;
+    if (t->no_locals_below >= t->operand_count) {
+        t->no_locals_below = t->operand_count - 1;
+    }
 }
 
 static void local_get(struct tw__body *body, uint32_t local) {
