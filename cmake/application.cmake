@@ -27,7 +27,7 @@ function(tinywasm_port)
         list(APPEND sources "${TINYWASM_DIR}/ports/common/${shared}.c")
     endforeach()
     set_source_files_properties("${TINYWASM_DIR}/ports/common/mem.c" PROPERTIES
-        COMPILE_OPTIONS -fno-tree-loop-distribute-patterns)
+        COMPILE_OPTIONS "-fno-tree-loop-distribute-patterns;-fno-lto")
     add_library(tinywasm_port OBJECT ${sources})
     target_compile_options(tinywasm_port PRIVATE ${BOARD_FLAGS} ${TINYWASM_FLAGS})
     target_compile_features(tinywasm_port PUBLIC c_std_11)

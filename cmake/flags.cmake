@@ -44,6 +44,8 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
          -fno-tree-loop-distribute-patterns -fomit-frame-pointer)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")
+    # With the machine in registers the loop is not for optimising when linking.
+    list(APPEND TINYWASM_EXEC_FLAGS -fno-lto)
     # All handlers are used, and in one section their jumps to each other are short.
     list(APPEND TINYWASM_EXEC_FLAGS -fno-align-functions -fno-function-sections)
 endif()
