@@ -310,12 +310,12 @@ static void *grow_away(struct tw__arena *arena, uint32_t off, uint32_t size) {
 }
 
 void *tw__arena_resize(struct tw__arena *arena, void *payload, size_t size) {
+    uint32_t new_size = block_size_for(size);
     if (payload == NULL) {
-        return tw__arena_alloc(arena, size);
+        return must_fail(arena) ? NULL : alloc(arena, new_size, 8, 0);
     }
     uint32_t off = off_of(arena, payload);
     uint32_t head = block_at(arena, off)->head;
-    uint32_t new_size = block_size_for(size);
     TW_ASSERT((head & IS_USED) != 0);
     bool may_fail = new_size == 0 || new_size > (head & ~FLAGS);
     if ((may_fail && must_fail(arena)) || new_size == 0) {

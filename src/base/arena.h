@@ -24,8 +24,8 @@ void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t align
 // As alloc, from the high end: for what is freed before the load ends.
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size);
 // Grows, by bytes that are not cleared, or shrinks; in place if possible, else moved at the same
-// end. NULL leaves the old block as it was. block may be NULL: all is cleared. Shrinking never
-// fails and never moves. A block that moves is aligned to 8, whatever it was.
+// end. NULL leaves the old block as it was. block may be NULL: as alloc, but not cleared. Shrinking
+// never fails and never moves. A block that moves is aligned to 8, whatever it was.
 void *tw__arena_resize(struct tw__arena *arena, void *block, size_t size);
 // NULL is allowed.
 void tw__arena_free(struct tw__arena *arena, void *block);

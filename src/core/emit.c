@@ -122,7 +122,7 @@ tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
     t->located_offset = TW_OFFSET_NONE;
     body->translator = t;
     t->capacity = code_bytes / 2 + 16;
-    t->code = tw__arena_alloc(arena, t->capacity * sizeof t->code[0]);
+    t->code = tw__arena_resize(arena, NULL, t->capacity * sizeof t->code[0]);
     return t->code != NULL ? TW_ERR_OK : tw__load_nomem(body->loader, "register code");
 }
 

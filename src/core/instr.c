@@ -133,8 +133,7 @@ static void read_blocktype(struct tw__body *body, struct tw__blocktype *type) {
 
 // memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
 // memory has no use for it; there it is the malformed alignment that 2.0 says it is.
-static void read_memarg(struct tw__body *body, struct tw__reader *reader,
-                        struct tw__instr *instr) {
+static void read_memarg(struct tw__body *body, struct tw__reader *reader, struct tw__instr *instr) {
     instr->b = tw__read_u32(reader);
     if (body->module->memory_count > 1 && instr->b >= 64 && instr->b < 128) {
         instr->b -= 64;

@@ -305,11 +305,11 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
     size_t dropped = (module->elem_count + module->data_count + 7u) / 8;
     size_t size = module->func_imports * sizeof instance->import_funcs[0] +
                   pointers * sizeof(void *) + module->global_cells * sizeof(uint32_t) + dropped;
-    uint8_t *block = tw__arena_alloc(instance->store->env.arena, exec + size);
+    uint8_t *block = tw__arena_resize(instance->store->env.arena, NULL, exec + size);
     if (block == NULL) {
         return false;
     }
-    uint8_t *rest = block + exec;
+    uint8_t *rest = memset(block + exec, 0, size);
     instance->exec = tw__exec_init(block, instance->stack_bytes);
     instance->import_funcs = cut(&rest, module->func_imports, sizeof instance->import_funcs[0]);
     instance->memories = cut(&rest, module->memory_count, sizeof instance->memories[0]);

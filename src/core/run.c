@@ -5,6 +5,7 @@
 // Root calls: the arguments become the first cells of the stack, the loop runs until a reason to
 // stop, and the results are read from the same cells.
 
+#define PAINT_BYTE 0xa5
 #define PAINT 0xa5a5a5a5u
 
 // A multiple of 8, for the alignment of what follows.
@@ -14,12 +15,10 @@ size_t tw__exec_size(uint32_t stack_bytes) {
 
 struct tw__exec *tw__exec_init(void *block, uint32_t stack_bytes) {
     struct tw__exec *x = block;
-    uint32_t count = stack_bytes / 4;
-    x->cell_count = count;
-    x->limit = x->cells + count;
-    for (uint32_t i = 0; i < count; i++) {
-        x->cells[i] = PAINT;
-    }
+    memset(x, 0, sizeof *x);
+    memset(x->cells, PAINT_BYTE, stack_bytes);
+    x->cell_count = stack_bytes / 4;
+    x->limit = x->cells + x->cell_count;
     return x;
 }
 

@@ -466,9 +466,7 @@ static tw_valtype_t valtype_of(uint32_t sig_type, tw_valtype_t named) {
     if (sig_type < TW_SIG_TYPE_T) {
         return 0x80u - sig_type;
     }
-    return sig_type == TW_SIG_TYPE_T   ? named
-           : sig_type == TW_SIG_TYPE_R ? TW_ANY_REF
-                                       : ANYTHING;
+    return sig_type == TW_SIG_TYPE_T ? named : sig_type == TW_SIG_TYPE_R ? TW_ANY_REF : ANYTHING;
 }
 
 static void do_row(struct tw__body *body) {
