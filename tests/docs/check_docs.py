@@ -182,6 +182,11 @@ def readme_figures():
 SIZE_FIGURES = {
     "the library, profile STANDARD, in flash": "library_flash_bytes_standard",
     "apps/simple as a whole, in flash": "simple_flash_bytes",
+    "optimised when linked: apps/simple, in flash": "whole_simple_flash_bytes",
+    "optimised when linked: the library, in flash": "whole_library_flash_bytes_standard",
+    "optimised when linked: without texts of faults": "whole_library_flash_bytes_standard_no_text",
+    "optimised when linked: plain code without texts": "whole_library_flash_bytes_standard_plain",
+    "optimised when linked: profile TINY": "whole_library_flash_bytes_tiny",
     "apps/simple as a whole, in RAM": "simple_ram_bytes",
     "arena: the engine, with room for 8 host modules": "run_time.arena_engine",
     "arena: ping.wasm, loaded": "run_time.arena_module",
