@@ -10,7 +10,37 @@
 // to homes of operands below it may overtake it, and those it cannot read.
 
 void tw__emit1(struct tw__body *body, uint32_t op) {
+    struct tw__translator *t = tw__t(body);
+    t->before = t->last;
+    t->last = t->count;
     tw__emit(body, TW_RC_UNIT(op));
+}
+
+struct fused {
+    uint16_t first;
+    uint16_t second;
+    uint16_t fused;
+    uint8_t slot;
+};
+static const struct fused fusions[] = {
+#define TW_FUSED(first, second, fused, slot) {RC_##first, RC_##second, RC_##fused, slot},
+#include "core/opcodes/fused.def"
+};
+
+void tw__fuse(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    uint16_t *first = &t->code[t->before];
+    const uint16_t *second = &t->code[t->last];
+    if (!tw__can_write(body) || second != first + TW_STEP_UNITS) {
+        return;
+    }
+    for (uint32_t i = 0; i < sizeof fusions / sizeof fusions[0]; i++) {
+        const struct fused *row = &fusions[i];
+        if (first[0] == TW_RC_UNIT(row->first) && second[0] == TW_RC_UNIT(row->second) &&
+            (row->slot == 0 || second[row->slot] == first[1])) {
+            first[0] = (uint16_t)TW_RC_UNIT(row->fused);
+        }
+    }
 }
 
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a) {
@@ -186,8 +216,13 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
 }
 
 void tw__write_pending(struct tw__body *body, uint32_t slot) {
-    if (tw__t(body)->pending.op_slot != 0) {
-        write_pending(body, tw__t(body)->pending.op_slot, true, slot);
+    struct tw__pending *pending = &tw__t(body)->pending;
+    if (pending->op_slot == RC_I32_ADD_SSI && pending->units[0] == slot) {
+        write_pending(body, RC_I32_STEP, false, 0);  // its operand is its result's slot
+        return;
+    }
+    if (pending->op_slot != 0) {
+        write_pending(body, pending->op_slot, true, slot);
         return;
     }
     tw__write_pending_acc(body);

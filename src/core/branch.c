@@ -157,6 +157,9 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     } else if (condition.place == CONDITION_SLOT) {
         tw__emit(body, condition.slot);
     }
+    if (is_back) {
+        tw__fuse(body);
+    }
 }
 
 // A forward branch, if the condition does not hold, over a few operations that follow at once;
@@ -188,6 +191,7 @@ static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t
     if (is_loop && !is_far) {
         tw__emit1(body, RC_BRB);
         emit_back(body, ctrl);
+        tw__fuse(body);
         return;
     }
     if (is_loop) {

@@ -28,6 +28,7 @@
 #define JUMP(name) goto op_##name
 #define STOP return
 #define IN_ORDER (void)0
+#define APART(slot) (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
 #define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }

@@ -64,6 +64,8 @@ register struct tw__exec *x __asm__("r11");
     } while (0)
 // GCC loads nothing before its turn.
 #define IN_ORDER __asm__ volatile("" : : : "memory")
+// GCC computes an address twice, each within its access, rather than once and apart.
+#define APART(slot) __asm__("" : "+l"(slot))
 #define PART(name) OP(name)
 #define JUMP(name)                                                              \
     do {                                                                        \

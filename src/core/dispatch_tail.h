@@ -20,6 +20,7 @@ typedef __attribute__((preserve_none)) void (*handler_t)(PARAMS);
 #define JUMP(name) __attribute__((musttail)) return op_##name(ARGS)
 #define STOP return
 #define IN_ORDER (void)0
+#define APART(slot) (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
 #define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }

@@ -41,6 +41,8 @@ static inline uint32_t tw__literal(const uint16_t *units) {
     return (uint32_t)units[0] | (uint32_t)units[1] << 16;
 }
 
+#define TW_STEP_UNITS 3u  // of the operations that fused.def begins with
+
 // A frame's link, two cells: where the caller goes on, and how far below its frame begins.
 //   [0] unit of the caller's next operation in its module's register code
 //   [1] bits 0-15 the distance of the frames, as a slot; bits 16-31 0, or TW_LINK_ROOT, or the

@@ -50,6 +50,8 @@ struct tw__translator {
     uint32_t count;       // units
     uint32_t capacity;
     uint32_t base;        // the header of the function being written
+    uint32_t last;        // unit of the operation that was begun last ...
+    uint32_t before;      // ... and of the one before it
     struct tw__operand *operands;
     uint32_t operand_count;
     uint32_t operand_capacity;
@@ -99,6 +101,8 @@ uint32_t tw__back_cost(const struct tw__body *body, const struct tw__ctrl *loop)
 uint32_t tw__label_cells(const struct tw__ctrl *ctrl);
 
 // assemble.c
+// The operation that was begun last is written: the one before it may do its work, too.
+void tw__fuse(struct tw__body *body);
 // An operation alone, or with its first operands.
 void tw__emit1(struct tw__body *body, uint32_t op);
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a);
