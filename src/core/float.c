@@ -232,9 +232,52 @@ static uint32_t calculate32(uint32_t a, uint32_t b,
     return pack32(&x);
 }
 
-uint32_t f32_add(uint32_t a, uint32_t b) { return calculate32(a, b, add32); }
-uint32_t f32_sub(uint32_t a, uint32_t b) { return calculate32(a, b ^ F32_SIGN, add32); }
-uint32_t f32_mul(uint32_t a, uint32_t b) { return calculate32(a, b, multiply32); }
+// The short way of most numbers, whose exponents, and that of the result, are those of normal ones;
+// the others are calculated again.
+
+static bool is_normal(uint32_t a, uint32_t b) {
+    return (a >> 23 & 255) - 1 < 254 && (b >> 23 & 255) - 1 < 254;
+}
+
+// m's highest bit is set; below the 24 of the result are 8 to round by. True if e is not too large.
+static bool fit(uint32_t sign, int32_t e, uint32_t m, uint32_t *result) {
+    uint32_t is_up = (m & 0x80) != 0 && (m & 0x17f) != 0;
+    *result = (sign & F32_SIGN) + ((uint32_t)(e - 1) << 23) + (m >> 8) + is_up;
+    return (uint32_t)(e - 1) < 253;
+}
+
+static uint32_t mantissa(uint32_t a) {
+    return a << 8 | 0x80000000u;
+}
+
+uint32_t f32_add(uint32_t a, uint32_t b) {
+    uint32_t high = a << 1 < b << 1 ? b : a;
+    uint32_t low = a ^ b ^ high;
+    uint32_t m = mantissa(high) >> 2;
+    uint32_t n = shift_right32(mantissa(low) >> 2, (high >> 23 & 255) - (low >> 23 & 255));
+    uint32_t result;
+    m = (int32_t)(a ^ b) < 0 ? m - n : m + n;
+    uint32_t zeros = i32_clz(m);
+    int32_t e = (int32_t)(high >> 23 & 255) + 2 - (int32_t)zeros;
+    if (is_normal(a, b) && m != 0 && fit(high, e, m << (zeros & 31), &result)) {
+        return result;
+    }
+    return calculate32(a, b, add32);
+}
+
+uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_add(a, b ^ F32_SIGN); }
+
+uint32_t f32_mul(uint32_t a, uint32_t b) {
+    uint64_t product = (uint64_t)mantissa(a) * mantissa(b);
+    uint32_t m = (uint32_t)(product >> 32) | ((uint32_t)product != 0);
+    uint32_t zeros = m >> 31 ^ 1;
+    int32_t e = (int32_t)(a >> 23 & 255) + (int32_t)(b >> 23 & 255) - 126 - (int32_t)zeros;
+    uint32_t result;
+    if (is_normal(a, b) && fit(a ^ b, e, m << zeros, &result)) {
+        return result;
+    }
+    return calculate32(a, b, multiply32);
+}
 
 // ---- comparisons --------------------------------------------------------------------------------
 
