@@ -215,10 +215,16 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
     t->offset = offset;
 }
 
+// The form of an operation that gives its result to its first operand's slot.
+static uint32_t in_place(uint32_t op) {
+    return op == RC_I32_ADD_SSI ? RC_I32_STEP : op == RC_I32_ADD_SSS ? RC_I32_ADD_TO : 0;
+}
+
 void tw__write_pending(struct tw__body *body, uint32_t slot) {
     struct tw__pending *pending = &tw__t(body)->pending;
-    if (pending->op_slot == RC_I32_ADD_SSI && pending->units[0] == slot) {
-        write_pending(body, RC_I32_STEP, false, 0);  // its operand is its result's slot
+    if (pending->units[0] == slot && in_place(pending->op_slot) != 0) {
+        write_pending(body, in_place(pending->op_slot), false,
+                      0);  // the operand's slot is named once
         return;
     }
     if (pending->op_slot != 0) {

@@ -14,22 +14,31 @@
     } while (0)
 #else
 #define FORM_NAME "switch"
-#define OP(name)                            \
-    case RC_##name:                         \
-    op_##name:                              \
-    __attribute__((unused));
-#define NEXT(n)       \
-    do {              \
-        pc += (n);    \
-        goto next;    \
+#define OP(name)    \
+    case RC_##name: \
+        op_##name : __attribute__((unused));
+#define NEXT(n)    \
+    do {           \
+        pc += (n); \
+        goto next; \
     } while (0)
 #endif
 #define PART(name) op_##name:
 #define JUMP(name) goto op_##name
 #define STOP return
+#define JUMP_IF(name, f, a, b)    \
+    do {                          \
+        if (TW_LIKELY(f(a, b))) { \
+            JUMP(name);           \
+        }                         \
+    } while (0)
 #define IN_ORDER (void)0
 #define APART(slot) (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
-#define WIDE(name, units, ...) OP(name) { __VA_ARGS__; NEXT(units); }
+#define WIDE(name, units, ...) \
+    OP(name) {                 \
+        __VA_ARGS__;           \
+        NEXT(units);           \
+    }
 #define COUNT(f, a) f(a)

@@ -72,6 +72,27 @@ register struct tw__exec *x __asm__("r11");
         __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory"); \
         __builtin_unreachable();                                                \
     } while (0)
+// Jumps if f(a, b).
+#if defined(__thumb2__)
+#define JUMP_IF(name, f, a, b)                                                        \
+    __asm__ volatile("cmp %0, %1\n\tb" CONDITION_##f " %c2"                           \
+                     :                                                                \
+                     : "r"((uint32_t)(a)), "rI"((uint32_t)(b)), "i"(op_##name), STATE \
+                     : "cc", "memory")
+#define CONDITION_i32_eq "eq"
+#define CONDITION_i32_ne "ne"
+#define CONDITION_i32_lt_s "lt"
+#define CONDITION_i32_ge_s "ge"
+#define CONDITION_i32_lt_u "lo"
+#define CONDITION_i32_ge_u "hs"
+#else
+#define JUMP_IF(name, f, a, b)    \
+    do {                          \
+        if (TW_LIKELY(f(a, b))) { \
+            JUMP(name);           \
+        }                         \
+    } while (0)
+#endif
 // Runs handlers until one stops. lr is on the stack, and free for calls.
 #define START                                    \
     __asm__ volatile(                            \

@@ -29,10 +29,8 @@
     }                                        \
     fuel -= (int32_t)(cost);
 // The same backwards; the offset and the fuel it costs come first.
-#define BRANCH_BACK(condition, units) \
-    if (TW_LIKELY(condition)) {       \
-        JUMP(BACK);                   \
-    }                                 \
+#define BRANCH_BACK(f, a, b, units) \
+    JUMP_IF(BACK, f, a, b);         \
     NEXT(units)
 
 // ---- moving, constants -----------------------------------------------------------------------
@@ -94,18 +92,18 @@ OP(BR_TABLE_FAR) {
 }
 OP(BRZ_A) { BRANCH(acc == 0, 2); }
 OP(BRNZ_A) { BRANCH(acc != 0, 2); }
-OP(BRBZ_A) { BRANCH_BACK(acc == 0, 3); }
-OP(BRBNZ_A) { BRANCH_BACK(acc != 0, 3); }
+OP(BRBZ_A) { BRANCH_BACK(i32_eq, acc, 0, 3); }
+OP(BRBNZ_A) { BRANCH_BACK(i32_ne, acc, 0, 3); }
 OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
 OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
-OP(BRBZ_S) { BRANCH_BACK(S32(3) == 0, 4); }
-OP(BRBNZ_S) { BRANCH_BACK(S32(3) != 0, 4); }
+OP(BRBZ_S) { BRANCH_BACK(i32_eq, S32(3), 0, 4); }
+OP(BRBNZ_S) { BRANCH_BACK(i32_ne, S32(3), 0, 4); }
 
 #define BRANCHES(N, f)                                      \
     OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
     OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }       \
-    OP(BRB_##N##_SS) { BRANCH_BACK(f(S32(3), S32(4)), 5); } \
-    OP(BRB_##N##_SI) { BRANCH_BACK(f(S32(3), I16(4)), 5); }
+    OP(BRB_##N##_SS) { BRANCH_BACK(f, S32(3), S32(4), 5); } \
+    OP(BRB_##N##_SI) { BRANCH_BACK(f, S32(3), I16(4), 5); }
 
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
@@ -150,25 +148,25 @@ PART(ENTER) {
     link[0] = (uint32_t)(pc + 3 - x->code);
     link[1] = pc[2];
     IN_ORDER;
-    pc = callee + TW_FUNC_HEADER_UNITS;
-    for (uint32_t locals = callee[TW_HEAD_LOCALS]; locals > 0; locals--) {
+    pc = callee;
+    for (uint32_t locals = pc[TW_HEAD_LOCALS]; locals > 0; locals--) {
         link[1 + locals] = 0;
     }
-    NEXT(0);
+    NEXT(TW_FUNC_HEADER_UNITS);
 }
 
 // Results first, then the link in unit 1.
-OP(RET) {
-    const uint32_t *link = CELL(1);
-    if (TW_UNLIKELY(link[1] > 0xffff)) {
-        SLOW;
-    }
-    pc = x->code + link[0];
-    fp = tw__cell_below(fp, link[1]);
+#define LEAVE                              \
+    const uint32_t *link = CELL(1);        \
+    if (TW_UNLIKELY(link[1] > 0xffff)) {   \
+        SLOW;                              \
+    }                                      \
+    pc = x->code + link[0];                \
+    fp = tw__cell_below(fp, link[1]);      \
     NEXT(0);
-}
+OP(RET) { LEAVE }
+OP(RET_A) { fp[0] = acc; LEAVE }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
-OP(RET_A) { fp[0] = acc; JUMP(RET); }
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
@@ -241,11 +239,12 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
 
 // A step, and the branch behind it on the value in its slot.
-#define STEP                                                   \
-    uint32_t slot = pc[1];                                     \
-    uint32_t value = i32_add(*tw__cell(fp, slot), I16(2));     \
-    APART(slot);                                               \
+#define GROW(by)                                       \
+    uint32_t slot = pc[1];                             \
+    uint32_t value = i32_add(*tw__cell(fp, slot), by); \
+    APART(slot);                                       \
     *tw__cell(fp, slot) = value;
+#define STEP GROW(I16(2))
 #define STEP_BACK(condition, units)                \
     STEP                                           \
     if (TW_LIKELY(condition)) {                    \
@@ -259,6 +258,7 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     }                                              \
     NEXT(3 + (units));
 OP(I32_STEP) { STEP NEXT(3); }
+OP(I32_ADD_TO) { GROW(S32(2)) NEXT(3); }
 OP(I32_STEP_BRB_NE_SI) { STEP_BACK(value != I16(7), 5) }
 OP(I32_STEP_BRB_NE_SS) { STEP_BACK(value != S32(7), 5) }
 OP(I32_STEP_BRBNZ) { STEP_BACK(value != 0, 4) }

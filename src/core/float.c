@@ -70,7 +70,9 @@ uint64_t tw__pack64(struct tw__float *x) {
 
 #if TW_CFG_SMALL_ARITHMETIC
 
-bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
+bool f64_is_nan(uint64_t a) {
+    return (a & ~F64_SIGN) > F64_INFINITY;
+}
 
 // ---- f64 ----------------------------------------------------------------------------------------
 
@@ -132,10 +134,18 @@ static uint64_t calculate64(uint64_t a, uint64_t b,
     return tw__pack64(&x);
 }
 
-uint64_t f64_add(uint64_t a, uint64_t b) { return calculate64(a, b, add64); }
-uint64_t f64_sub(uint64_t a, uint64_t b) { return calculate64(a, b ^ F64_SIGN, add64); }
-uint64_t f64_mul(uint64_t a, uint64_t b) { return calculate64(a, b, multiply64); }
-uint64_t f64_div(uint64_t a, uint64_t b) { return calculate64(a, b, divide64); }
+uint64_t f64_add(uint64_t a, uint64_t b) {
+    return calculate64(a, b, add64);
+}
+uint64_t f64_sub(uint64_t a, uint64_t b) {
+    return calculate64(a, b ^ F64_SIGN, add64);
+}
+uint64_t f64_mul(uint64_t a, uint64_t b) {
+    return calculate64(a, b, multiply64);
+}
+uint64_t f64_div(uint64_t a, uint64_t b) {
+    return calculate64(a, b, divide64);
+}
 
 // ---- f32: the same with 32 bits, which is three times as fast -----------------------------------
 
@@ -253,19 +263,23 @@ static uint32_t mantissa(uint32_t a) {
 uint32_t f32_add(uint32_t a, uint32_t b) {
     uint32_t high = a << 1 < b << 1 ? b : a;
     uint32_t low = a ^ b ^ high;
+    uint32_t most = high >> 23 & 255;
+    uint32_t least = low >> 23 & 255;
     uint32_t m = mantissa(high) >> 2;
-    uint32_t n = shift_right32(mantissa(low) >> 2, (high >> 23 & 255) - (low >> 23 & 255));
+    uint32_t n = shift_right32(mantissa(low) >> 2, most - least);
     uint32_t result;
     m = (int32_t)(a ^ b) < 0 ? m - n : m + n;
     uint32_t zeros = i32_clz(m);
-    int32_t e = (int32_t)(high >> 23 & 255) + 2 - (int32_t)zeros;
-    if (is_normal(a, b) && m != 0 && fit(high, e, m << (zeros & 31), &result)) {
+    int32_t e = (int32_t)most + 2 - (int32_t)zeros;
+    if (least != 0 && most != 255 && m != 0 && fit(high, e, m << (zeros & 31), &result)) {
         return result;
     }
     return calculate32(a, b, add32);
 }
 
-uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_add(a, b ^ F32_SIGN); }
+uint32_t f32_sub(uint32_t a, uint32_t b) {
+    return f32_add(a, b ^ F32_SIGN);
+}
 
 uint32_t f32_mul(uint32_t a, uint32_t b) {
     uint64_t product = (uint64_t)mantissa(a) * mantissa(b);
@@ -301,12 +315,24 @@ static uint32_t order64(uint64_t a, uint64_t b) {
     return x < y ? LESS : x == y ? EQUAL : GREATER;
 }
 
-uint32_t f32_eq(uint32_t a, uint32_t b) { return order32(a, b) == EQUAL; }
-uint32_t f32_lt(uint32_t a, uint32_t b) { return order32(a, b) == LESS; }
-uint32_t f32_le(uint32_t a, uint32_t b) { return order32(a, b) <= EQUAL; }
-bool f64_eq(uint64_t a, uint64_t b) { return order64(a, b) == EQUAL; }
-bool f64_lt(uint64_t a, uint64_t b) { return order64(a, b) == LESS; }
-bool f64_le(uint64_t a, uint64_t b) { return order64(a, b) <= EQUAL; }
+uint32_t f32_eq(uint32_t a, uint32_t b) {
+    return order32(a, b) == EQUAL;
+}
+uint32_t f32_lt(uint32_t a, uint32_t b) {
+    return order32(a, b) == LESS;
+}
+uint32_t f32_le(uint32_t a, uint32_t b) {
+    return order32(a, b) <= EQUAL;
+}
+bool f64_eq(uint64_t a, uint64_t b) {
+    return order64(a, b) == EQUAL;
+}
+bool f64_lt(uint64_t a, uint64_t b) {
+    return order64(a, b) == LESS;
+}
+bool f64_le(uint64_t a, uint64_t b) {
+    return order64(a, b) <= EQUAL;
+}
 
 // ---- conversions --------------------------------------------------------------------------------
 
@@ -329,8 +355,12 @@ static uint64_t convert(uint64_t a, uint64_t sign) {
     return tw__pack64(&x);
 }
 
-uint64_t f64_convert_i64_s(uint64_t a) { return convert(a, a >> 63); }
-uint64_t f64_convert_i64_u(uint64_t a) { return convert(a, 0); }
+uint64_t f64_convert_i64_s(uint64_t a) {
+    return convert(a, a >> 63);
+}
+uint64_t f64_convert_i64_u(uint64_t a) {
+    return convert(a, 0);
+}
 
 #endif
 #endif
