@@ -70,9 +70,7 @@ uint64_t tw__pack64(struct tw__float *x) {
 
 #if TW_CFG_SMALL_ARITHMETIC
 
-bool f64_is_nan(uint64_t a) {
-    return (a & ~F64_SIGN) > F64_INFINITY;
-}
+bool f64_is_nan(uint64_t a) { return (a & ~F64_SIGN) > F64_INFINITY; }
 
 // ---- f64 ----------------------------------------------------------------------------------------
 
@@ -134,18 +132,10 @@ static uint64_t calculate64(uint64_t a, uint64_t b,
     return tw__pack64(&x);
 }
 
-uint64_t f64_add(uint64_t a, uint64_t b) {
-    return calculate64(a, b, add64);
-}
-uint64_t f64_sub(uint64_t a, uint64_t b) {
-    return calculate64(a, b ^ F64_SIGN, add64);
-}
-uint64_t f64_mul(uint64_t a, uint64_t b) {
-    return calculate64(a, b, multiply64);
-}
-uint64_t f64_div(uint64_t a, uint64_t b) {
-    return calculate64(a, b, divide64);
-}
+uint64_t f64_add(uint64_t a, uint64_t b) { return calculate64(a, b, add64); }
+uint64_t f64_sub(uint64_t a, uint64_t b) { return calculate64(a, b ^ F64_SIGN, add64); }
+uint64_t f64_mul(uint64_t a, uint64_t b) { return calculate64(a, b, multiply64); }
+uint64_t f64_div(uint64_t a, uint64_t b) { return calculate64(a, b, divide64); }
 
 // ---- f32: the same with 32 bits, which is three times as fast -----------------------------------
 
@@ -277,9 +267,7 @@ uint32_t f32_add(uint32_t a, uint32_t b) {
     return calculate32(a, b, add32);
 }
 
-uint32_t f32_sub(uint32_t a, uint32_t b) {
-    return f32_add(a, b ^ F32_SIGN);
-}
+uint32_t f32_sub(uint32_t a, uint32_t b) { return f32_add(a, b ^ F32_SIGN); }
 
 uint32_t f32_mul(uint32_t a, uint32_t b) {
     uint64_t product = (uint64_t)mantissa(a) * mantissa(b);
@@ -315,24 +303,12 @@ static uint32_t order64(uint64_t a, uint64_t b) {
     return x < y ? LESS : x == y ? EQUAL : GREATER;
 }
 
-uint32_t f32_eq(uint32_t a, uint32_t b) {
-    return order32(a, b) == EQUAL;
-}
-uint32_t f32_lt(uint32_t a, uint32_t b) {
-    return order32(a, b) == LESS;
-}
-uint32_t f32_le(uint32_t a, uint32_t b) {
-    return order32(a, b) <= EQUAL;
-}
-bool f64_eq(uint64_t a, uint64_t b) {
-    return order64(a, b) == EQUAL;
-}
-bool f64_lt(uint64_t a, uint64_t b) {
-    return order64(a, b) == LESS;
-}
-bool f64_le(uint64_t a, uint64_t b) {
-    return order64(a, b) <= EQUAL;
-}
+uint32_t f32_eq(uint32_t a, uint32_t b) { return order32(a, b) == EQUAL; }
+uint32_t f32_lt(uint32_t a, uint32_t b) { return order32(a, b) == LESS; }
+uint32_t f32_le(uint32_t a, uint32_t b) { return order32(a, b) <= EQUAL; }
+bool f64_eq(uint64_t a, uint64_t b) { return order64(a, b) == EQUAL; }
+bool f64_lt(uint64_t a, uint64_t b) { return order64(a, b) == LESS; }
+bool f64_le(uint64_t a, uint64_t b) { return order64(a, b) <= EQUAL; }
 
 // ---- conversions --------------------------------------------------------------------------------
 
@@ -355,12 +331,8 @@ static uint64_t convert(uint64_t a, uint64_t sign) {
     return tw__pack64(&x);
 }
 
-uint64_t f64_convert_i64_s(uint64_t a) {
-    return convert(a, a >> 63);
-}
-uint64_t f64_convert_i64_u(uint64_t a) {
-    return convert(a, 0);
-}
+uint64_t f64_convert_i64_s(uint64_t a) { return convert(a, a >> 63); }
+uint64_t f64_convert_i64_u(uint64_t a) { return convert(a, 0); }
 
 #endif
 #endif
