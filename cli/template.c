@@ -326,12 +326,16 @@ static int give_command(const struct visiting *to) {
 
 // ---- all of it ----------------------------------------------------------------------------------
 
+static bool is_transcript(const char *file) {
+    return strcmp(extension_of(file), "txt") == 0;
+}
+
 // The file's name in a module that has another name; its transcripts are tests of the project.
 static void place_module_file(const char *file, const char *stem, const char *folder,
                               const char *name, char path[FILES_PATH_SIZE]) {
     size_t size = strlen(stem);
     bool is_main = strncmp(file, stem, size) == 0 && file[size] == '.';
-    if (strcmp(extension_of(file), "txt") == 0) {
+    if (is_transcript(file)) {
         path_format(path, "tests/%s", file);
     } else if (is_main) {
         path_format(path, "%s%s/%s%s", folder, name, name, file + size);
@@ -364,9 +368,10 @@ static int give_rust(const struct visiting *to, const char *from, const char *fo
     return code;
 }
 
-int template_visit_module(const struct origin *origin, const char *folder, const char *name,
-                          template_visit_t visit, void *ctx) {
-    const struct visiting to = {origin, visit, ctx};
+// has_tests: with the transcripts, which are tests of a project.
+static int visit_module(const struct visiting *to, const char *folder, const char *name,
+                        bool has_tests) {
+    const struct origin *origin = to->origin;
     struct words names = {NULL, 0};
     char from[FILES_PATH_SIZE];
     char file[FILES_PATH_SIZE];
@@ -377,7 +382,7 @@ int template_visit_module(const struct origin *origin, const char *folder, const
                           origin->language->name);
     }
     path_format(file, "%s%s.rs", from, strrchr(from, '/'));
-    int code = file_exists(file) ? give_rust(&to, file, folder, name) : 0;
+    int code = file_exists(file) ? give_rust(to, file, folder, name) : 0;
     folder_list(from, &names);
     // What was compiled is newer than its sources: it comes behind them.
     for (size_t i = 0; code == 0 && i < 2 * names.count; i++) {
@@ -385,11 +390,17 @@ int template_visit_module(const struct origin *origin, const char *folder, const
         bool is_compiled = strcmp(extension_of(item), "wasm") == 0;
         path_format(file, "%s/%s", from, item);
         place_module_file(item, strrchr(from, '/') + 1, folder, name, path);
-        bool is_now = is_compiled == (i >= names.count);
-        code = is_now && file_exists(file) ? give_file(&to, file, path, name) : 0;
+        bool is_now = is_compiled == (i >= names.count) && (has_tests || !is_transcript(item));
+        code = is_now && file_exists(file) ? give_file(to, file, path, name) : 0;
     }
     words_free(&names);
     return code;
+}
+
+int template_visit_module(const struct origin *origin, const char *folder, const char *name,
+                          template_visit_t visit, void *ctx) {
+    const struct visiting to = {origin, visit, ctx};
+    return visit_module(&to, folder, name, false);
 }
 
 int template_visit_project(const struct origin *origin, template_visit_t visit, void *ctx) {
@@ -399,7 +410,7 @@ int template_visit_project(const struct origin *origin, template_visit_t visit, 
     char folder[FILES_PATH_SIZE];
     path_format(apps, "%s/apps", sdk_need());
     path_format(folder, "%s/%s", apps, origin->template.app);
-    int code = template_visit_module(origin, "modules/", module, visit, ctx);
+    int code = visit_module(&to, "modules/", module, true);
     code = code == 0 ? give_own(&to) : code;
     if (template_is_command(&origin->template)) {
         return code == 0 ? give_command(&to) : code;

@@ -161,9 +161,22 @@ static const char *setup_command(const char *group) {
     return command;
 }
 
+// TinyGo is built where its source is, at its first use, which in an SDK of root's only root may.
+static const char *unbuilt_tinygo(const struct language *language, char *what, size_t room) {
+    static char command[COMMAND_SIZE];
+    static const char *const program[] = {"$TINYGO|SDK/build/deps/tinygo/bin/tinygo", NULL};
+    const char *sdk = sdk_need();
+    if (strcmp(language->name, "tinygo") != 0 || access(sdk, W_OK) == 0 ||
+        !find_missing(program, what, room)) {
+        return NULL;
+    }
+    snprintf(command, sizeof command, "sudo %s/guest/tinygo/compiler", sdk);
+    return command;
+}
+
 const char *language_missing(const struct language *language, char *what, size_t room) {
     if (!find_missing(language->needs, what, room)) {
-        return NULL;
+        return unbuilt_tinygo(language, what, room);
     }
     if (strncmp(what, "wasm-ld", strlen("wasm-ld")) == 0 && language->apt == NULL) {
         return apt_command("lld-19");

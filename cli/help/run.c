@@ -32,7 +32,7 @@ static const struct option options[] = {
     {"--all", NULL, "of a project: makes anew what is up to date, too"},
     {"--until", "TIME",
      "of a project: ends it then, as 5s; on the simulator the time is virtual and each run the "
-     "same, with flash that is new"},
+     "same, with flash that is new; on an emulator it is the PC's"},
     {"--device", "LINE", "runs it there: a module that the device's filestore has"},
     OPTIONS_END};
 

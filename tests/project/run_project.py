@@ -197,6 +197,18 @@ def test_without_toolchains(suite, place):
                 expect(done, 3, "blink.c", "clang", "lld"))
 
 
+def test_help(suite, place):
+    """The help page has all templates, as apps/templates.txt says of them."""
+    page = place.tw("help", "new").out
+    with open(os.path.join(ROOT, "apps/templates.txt"), encoding="utf-8") as file:
+        rows = [line.split(None, 4) for line in file if not line.startswith("#")]
+    suite.check("there_are_templates", len(rows) < 7 and rows)
+    missing = [row[0] for row in rows if not re.search(rf"{row[0]} +{re.escape(row[4].strip())}", page)]
+    suite.check("the_help_has_every_template", missing)
+    words = "|".join(row[0] for row in rows)
+    suite.check("so_have_the_words_that_shells_complete", f"--template {words}" not in page and page)
+
+
 def test_new(suite, place):
     for claim, words, text in (
             ("a_bad_name", ("new", "project", "../x"), "cannot be a name"),
@@ -229,6 +241,9 @@ def test_modules(suite, place):
     suite.check("a_module_outside_of_a_project_is_made", expect(done, 0, "alone/alone.zig"))
     done = place.tw("build", "--all", at="alone")
     suite.check("and_is_compiled_in_its_folder", expect(done, 0, "zig", "compiling"))
+    place.tw("new", "module", "greet", "--template", "wasi")
+    suite.check("a_module_has_no_tests_of_a_project", sorted(os.listdir(place.path("greet"))) != [
+        "greet.c", "greet.wasm", "link.flags"] or os.path.exists(place.path("tests")))
     os.makedirs(place.path("many/modules/empty"))
     done = place.tw("build", "modules", at="many")
     suite.check("a_folder_without_a_source_is_an_error", expect(done, 2, "modules/empty: NOENT"))
@@ -325,6 +340,7 @@ def test_files(suite, place):
 def run_all(suite, place, wanted):
     test_templates(suite, place, wanted)
     test_without_toolchains(suite, place)
+    test_help(suite, place)
     test_new(suite, place)
     test_modules(suite, place)
     test_build(suite, place)
