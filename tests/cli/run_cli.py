@@ -308,7 +308,7 @@ def test_stub(tool):
 USAGE = [
     ("no_command", [], "tw: INVAL: .*: see tw help"),
     ("another_command", ["walk"], "tw: INVAL: .* walk: see tw help"),
-    ("no_file", ["run"], "tw run: INVAL: .*: see tw help run"),
+    ("no_file", ["run"], "tw run: NOENT: no tw.toml here .*: .*tw new project NAME"),
     ("a_second_file", ["run", "values.wasm", "faults.wasm"], "tw run: INVAL: .* faults.wasm: .*"),
     ("another_option", ["run", "values.wasm", "--walk"], "tw run: INVAL: .* --walk: .*"),
     ("no_function_behind_invoke", ["run", "values.wasm", "--invoke"],
