@@ -33,6 +33,7 @@ PREVIEW_1 = "wasm32-wasip1"
 RESOLVERS = {"kernel": {}, "walk": {"TINYWASM_WASI_WALK": "1"}}
 TIMEOUT_S = 60
 ESCAPE_ROUNDS = 60
+IN_TESTS = ("escape.wasm", "hostile.wasm", "ends.wasm")  # which run them their own way
 DEFAULTS = {"args": [], "env": {}, "root": None, "exit_code": 0, "stdout": None, "stderr": None,
             "alone": ""}
 
@@ -135,7 +136,7 @@ def judge(path, environment=()):
 
 def programs_in(folder):
     return sorted(os.path.join(folder, name) for name in os.listdir(folder)
-                  if name.endswith(".wasm") and name != "escape.wasm")
+                  if name.endswith(".wasm") and name not in IN_TESTS)
 
 
 def name_of(path):
@@ -309,6 +310,58 @@ def test_escapes(suite, rounds):
             suite.check(f"{name}_ran_beside_swaps", turns < 10 and f"{turns} turns")
 
 
+def test_hostile(suite):
+    wanted = read_text(os.path.join(ROOT, "tests/wasi/escape/hostile.out")).splitlines()
+    for resolver, environment in RESOLVERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            root, outside = make_outside(folder)
+            before, inside = state_of(outside), tree(root)
+            done = Ended(by_tw(os.path.join(MADE, "hostile.wasm"), DEFAULTS, root), environment)
+            check_lines(suite, f"hostile_by_{resolver}", done.out, wanted)
+            suite.check(f"hostile_by_{resolver}_ends_well", done.code and f"{done.code} {done.err}")
+            suite.check(f"hostile_by_{resolver}_changes_nothing_outside",
+                        state_of(outside) != before and f"{before}, then {state_of(outside)}")
+            suite.check(f"hostile_by_{resolver}_leaves_nothing", tree(root) ^ inside)
+
+
+# --- tw run --------------------------------------------------------------------------------------
+
+ENDS = os.path.join(MADE, "ends.wasm")
+PING = os.path.join(ROOT, "modules/ping/ping.wasm")
+
+
+def test_ends(suite):
+    """A command's exit code is tw's; a trap is 134, with the fault on stderr."""
+    for how, number, code in (("return", 0, 0), ("return", 7, 7), ("exit", 0, 0), ("exit", 125, 125),
+                              ("exit", 255, 255), ("raise", 9, 137)):
+        done = Ended([TW, "run", ENDS, "--", how, str(number)], {})
+        suite.check(f"run_{how}_{number}_gives_its_code", done.code != code and f"{done.code} {done.err}")
+        suite.check(f"run_{how}_{number}_keeps_what_was_printed",
+                    done.out != "before the end\n" and f"{done.out!r}")
+        suite.check(f"run_{how}_{number}_is_no_fault", done.err)
+    for how, trap in (("abort", "unreachable"), ("address", "out of bounds memory access")):
+        done = Ended([TW, "run", ENDS, "--", how], {})
+        suite.check(f"run_{how}_is_134", done.code != 134 and f"{done.code}")
+        suite.check(f"run_{how}_keeps_what_was_printed", done.out != "before the end\n" and f"{done.out!r}")
+        suite.check(f"run_{how}_says_where",
+                    not re.match(rf"ends\.wasm, function .*: TRAP: {trap}", done.err) and f"{done.err!r}")
+
+
+def test_what_is_no_command(suite):
+    done = Ended([TW, "run", PING], {})
+    suite.check("run_of_another_module_lists_its_exports",
+                (done.code or not re.search(r"^func ping: ", done.out, re.M)) and f"{done.code} {done.out!r}")
+    done = Ended([TW, "run", ENDS, "--invoke", "_start"], {})
+    suite.check("run_invoke_works_as_before", done.out != "before the end\n" and f"{done.out} {done.err}")
+    for what, words in (("a_missing_folder", ["--dir", "/none/there"]), ("a_bad_variable", ["--env", "X"]),
+                        ("a_missing_file", [])):
+        path = os.path.join(MADE, "none.wasm") if what == "a_missing_file" else ENDS
+        done = Ended([TW, "run", path, *words], {})
+        suite.check(f"run_refuses_{what}", not (done.code not in (0, 134) and not done.out and
+                                                re.search(r": [A-Z]+: .+: ", done.err)) and
+                    f"{done.code} {done.out!r} {done.err!r}")
+
+
 # --- the runner itself ---------------------------------------------------------------------------
 
 def with_spec(folder, name, **spec):
@@ -344,6 +397,9 @@ def main():
     test_own(suite)
     test_table(suite)
     test_escapes(suite, ESCAPE_ROUNDS)
+    test_hostile(suite)
+    test_ends(suite)
+    test_what_is_no_command(suite)
     test_runner(suite)
     run_programs.test_program(suite, "rust")  # make wasi-programs has the others
     print(f"own: {suite.passed} passed, {suite.failed} failed")

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// A database in memory: tables, an index, a transaction that is undone, joins, windows, text search by
-// pattern, JSON, and an error.
+// A database in memory: tables, an index, a transaction that is undone, joins, windows, text search
+// by pattern, JSON, and errors.
 
 #include <stdio.h>
 
@@ -52,12 +52,15 @@ int main(void) {
     insert_many(db);
     run(db, "COMMIT");
     run(db, "CREATE INDEX by_sensor ON readings (sensor, value)");
-    run(db, "SELECT name, count(*), sum(value), avg(value), max(value) FROM sensors "
-            "JOIN readings ON id = sensor GROUP BY name ORDER BY name");
-    run(db, "SELECT at, value, rank() OVER (ORDER BY value DESC, at) FROM readings "
-            "WHERE sensor = 3 LIMIT 5");
-    run(db, "WITH RECURSIVE fib(a, b) AS (SELECT 0, 1 UNION ALL SELECT b, a + b FROM fib LIMIT 40) "
-            "SELECT max(a) FROM fib");
+    run(db,
+        "SELECT name, count(*), sum(value), avg(value), max(value) FROM sensors "
+        "JOIN readings ON id = sensor GROUP BY name ORDER BY name");
+    run(db,
+        "SELECT at, value, rank() OVER (ORDER BY value DESC, at) FROM readings "
+        "WHERE sensor = 3 LIMIT 5");
+    run(db,
+        "WITH RECURSIVE fib(a, b) AS (SELECT 0, 1 UNION ALL SELECT b, a + b FROM fib LIMIT 40) "
+        "SELECT max(a) FROM fib");
     run(db, "BEGIN");
     run(db, "DELETE FROM readings WHERE value > 10");
     run(db, "SELECT count(*) FROM readings");

@@ -48,6 +48,7 @@ int main(int count, char **args) {
     printf("%zu packed, sum %08x\n", packed_size,
            (unsigned)sum_of((unsigned char *)packed, packed_size));
     size_t back = ZSTD_decompress(again, size, packed, packed_size);
-    printf("%s\n", back == size && memcmp(bytes, again, size) == 0 ? "the same again" : "DIFFERENT");
+    int is_same = back == size && memcmp(bytes, again, size) == 0;
+    printf("%s\n", is_same ? "the same again" : "DIFFERENT");
     return 0;
 }
