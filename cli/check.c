@@ -128,34 +128,6 @@ static void copy_name(char *to, tw_name_t name) {
              name.bytes);
 }
 
-static char letter_of(tw_valtype_t type) {
-    static const struct {
-        const char *name;
-        char letter;
-    } letters[] = {{"i32", 'i'}, {"i64", 'I'},       {"f32", 'f'},
-                   {"f64", 'F'}, {"externref", 'r'}, {"funcref", 'p'}};
-    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
-        if (strcmp(tw_valtype_name(type), letters[i].name) == 0) {
-            return letters[i].letter;
-        }
-    }
-    return '?';
-}
-
-// "(ii)i" of a type.
-static void letters_of(const tw_functype_t *type, char *text, size_t room) {
-    size_t used = 0;
-    text[used++] = '(';
-    for (uint32_t i = 0; i < tw_functype_param_count(type) && used + 2 < room; i++) {
-        text[used++] = letter_of(tw_functype_param(type, i));
-    }
-    text[used++] = ')';
-    for (uint32_t i = 0; i < tw_functype_result_count(type) && used + 1 < room; i++) {
-        text[used++] = letter_of(tw_functype_result(type, i));
-    }
-    text[used] = '\0';
-}
-
 // Whether the bridge has that interface at all, and the function that may be meant.
 static bool find_near(const struct bridge *bridge, const char *module, struct nearest *nearest) {
     bool is_there = false;
@@ -234,7 +206,7 @@ static enum verdict judge_function(struct checking *checking, const tw_import_t 
     if (function == NULL) {
         return explain_missing(checking, module, name, text);
     }
-    letters_of(import->type.functype, letters, sizeof letters);
+    functype_letters(import->type.functype, letters, sizeof letters);
     if (strcmp(letters, function->letters) != 0) {
         snprintf(text, TEXT_BYTES, "the module says %s, %s has %s: make the module's bindings anew",
                  letters, function->source, function->letters);
@@ -272,7 +244,7 @@ static void json_import(struct checking *checking, const tw_import_t *import, co
     json_text(json, "module", module);
     json_text(json, "name", name);
     if (import->type.kind == TW_EXTERN_FUNC) {
-        letters_of(import->type.functype, letters, sizeof letters);
+        functype_letters(import->type.functype, letters, sizeof letters);
         json_text(json, "signature", letters);
     }
     json_text(json, "verdict", verdict_names[verdict]);

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "command.h"
 #include "frame.h"
+#include "json.h"
 #include "progress.h"
 #include "session.h"
 #include "text.h"
@@ -291,10 +293,98 @@ static int command_get(struct device *device, int count, char **args) {
     return get_into(device, quoted, count == 2 ? args[1] : args[0], size, hash);
 }
 
+// ---- as JSON ----
+
+static void trim_end(char *line) {
+    size_t size = strlen(line);
+    while (size > 0 && line[size - 1] == ' ') {
+        line[--size] = '\0';
+    }
+}
+
+// Takes the last word of a line, which ends the line there, as a number.
+static uint64_t take_number(char *line) {
+    trim_end(line);
+    char *space = strrchr(line, ' ');
+    char *word = space == NULL ? line : space + 1;
+    uint64_t number = strtoull(word, NULL, 10);
+    *word = '\0';
+    trim_end(line);
+    return number;
+}
+
+// "NAME SIZE"
+static void json_file(struct json *json, char *line) {
+    uint64_t size = take_number(line);
+    json_begin(json, NULL);
+    json_text(json, "name", line);
+    json_number(json, "bytes", size);
+    json_end(json);
+}
+
+// A line of the shell's ps: name and state, then five numbers.
+static void json_instance(struct json *json, char *line) {
+    static const char *const keys[] = {"traps", "arena_bytes", "stack_bytes", "memory_bytes",
+                                       "fuel"};
+    uint64_t numbers[5];
+    if (strncmp(line, "instance ", 9) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < 5; i++) {
+        numbers[i] = take_number(line);
+    }
+    char *state = strrchr(line, ' ');
+    json_begin(json, NULL);
+    json_text(json, "state", state == NULL ? "" : state + 1);
+    line[state == NULL ? 0 : strcspn(line, " ")] = '\0';
+    json_text(json, "name", line);
+    for (size_t i = 0; i < 5; i++) {
+        json_number(json, keys[i], numbers[i]);
+    }
+    json_end(json);
+}
+
+static void json_line(struct json *json, char *line) {
+    json_text(json, NULL, line);
+}
+
+// Commands whose answers are data.
+static const struct {
+    const char *name;
+    void (*write)(struct json *json, char *line);
+} json_commands[] = {{"ls", json_file}, {"ps", json_instance}, {"log", json_line}};
+
+static void print_json(const char *name, char *text) {
+    struct json json = {0, {false}};
+    json_begin_list(&json, NULL);
+    for (char *line = text; line != NULL && *line != '\0';) {
+        char *end = strchr(line, '\n');
+        char *next = end == NULL ? NULL : end + 1;
+        line[strcspn(line, "\n")] = '\0';
+        for (size_t i = 0; i < sizeof json_commands / sizeof json_commands[0]; i++) {
+            if (strcmp(name, json_commands[i].name) == 0) {
+                json_commands[i].write(&json, line);
+            }
+        }
+        line = next;
+    }
+    json_end_list(&json);
+}
+
+static bool has_json(const char *name) {
+    for (size_t i = 0; i < sizeof json_commands / sizeof json_commands[0]; i++) {
+        if (strcmp(name, json_commands[i].name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // ---- the others ----
 
 static int command_plain(struct device *device, const char *name, int count, char **args) {
     char command[1024];
+    bool is_json = has_json(name) && args_flag(&count, args, "--json");
     size_t used = (size_t)snprintf(command, sizeof command, "%s", name);
     for (int i = 0; i < count && used + 2 < sizeof command; i++) {
         command[used++] = ' ';
@@ -309,7 +399,11 @@ static int command_plain(struct device *device, const char *name, int count, cha
     if (err != 0) {
         return fail_answer(device);
     }
-    fputs(device->size > 0 ? device->text : "", stdout);
+    if (is_json) {
+        print_json(name, device->size > 0 ? device->text : NULL);
+    } else {
+        fputs(device->size > 0 ? device->text : "", stdout);
+    }
     return 0;
 }
 

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "args.h"
 #include "command.h"
+#include "json.h"
 #include "scan.h"
 #include "session.h"
 #include "stub.h"
@@ -20,6 +22,8 @@ struct inspection {
     uint64_t imported_bytes;
     size_t engine_bytes;   // of the arena, before anything is loaded
     size_t loading_bytes;  // at most while loading, beyond what stays
+    bool is_json;
+    struct json json;
 };
 
 // ---- what it is made of ----
@@ -204,6 +208,22 @@ static void print_instance_needs(const struct inspection *inspection,
     print_small_target(total, own + imported + instance->stack_bytes + module->register_code_bytes);
 }
 
+static void json_module_needs(struct inspection *inspection, const tw_module_stats_t *module) {
+    struct json *json = &inspection->json;
+    json_number(json, "engine_ram_bytes", inspection->engine_bytes);
+    json_number(json, "module_ram_bytes", module->arena_bytes);
+    json_number(json, "register_code_bytes", module->register_code_bytes);
+    json_number(json, "loading_ram_bytes", inspection->loading_bytes);
+}
+
+static void json_instance_needs(struct inspection *inspection,
+                                const tw_instance_stats_t *instance) {
+    struct json *json = &inspection->json;
+    json_number(json, "instance_ram_bytes", instance->arena_bytes);
+    json_number(json, "stack_bytes", instance->stack_bytes);
+    json_number(json, "pointer_bits", 8 * sizeof(void *));
+}
+
 // Makes an instance without running anything of it: it has no fuel.
 static tw_err_t make_instance(tw_module_t *module, const tw_limits_t *common,
                               tw_instance_t **instance) {
@@ -214,10 +234,13 @@ static tw_err_t make_instance(tw_module_t *module, const tw_limits_t *common,
     return err == TW_ERR_FUEL ? TW_ERR_OK : err;
 }
 
-static int measure_instance(const struct inspection *inspection, const tw_engine_t *engine,
+static int measure_instance(struct inspection *inspection, const tw_engine_t *engine,
                             tw_module_t *module, const tw_limits_t *limits) {
     tw_instance_t *instance = NULL;
     tw_err_t err = make_instance(module, limits, &instance);
+    if (err == TW_ERR_UNLINKABLE && inspection->is_json) {
+        return 0;
+    }
     if (err == TW_ERR_UNLINKABLE) {
         puts("  RAM for an instance: not measured, its imports cannot be made up here");
         return 0;
@@ -229,16 +252,26 @@ static int measure_instance(const struct inspection *inspection, const tw_engine
     tw_instance_stats_t instance_stats;
     tw_module_get_stats(module, &module_stats);
     tw_instance_get_stats(instance, &instance_stats);
-    print_instance_needs(inspection, &module_stats, &instance_stats);
+    if (inspection->is_json) {
+        json_instance_needs(inspection, &instance_stats);
+    } else {
+        print_instance_needs(inspection, &module_stats, &instance_stats);
+    }
     return 0;
 }
 
-static int measure(const struct inspection *inspection) {
+static int measure(struct inspection *inspection) {
     struct session session;
     tw_module_t *module = NULL;
     tw_module_stats_t module_stats;
     const struct stubs *stubs = &inspection->stubs;
     uint64_t memory_bytes = add(inspection->defined_bytes, inspection->imported_bytes);
+    if (inspection->is_json) {
+        json_number(&inspection->json, "memory_bytes", memory_bytes);
+    }
+    if (memory_bytes > MOST_MEMORY && inspection->is_json) {
+        return 0;
+    }
     if (memory_bytes > MOST_MEMORY) {
         printf("on a device:\n  RAM: %s B for memories alone\n", grouped(memory_bytes));
         return 0;
@@ -253,7 +286,11 @@ static int measure(const struct inspection *inspection) {
     code = code == 0 ? stubs_instantiate(stubs, session.engine, &limits) : code;
     if (code == 0) {
         tw_module_get_stats(module, &module_stats);
-        print_module_needs(inspection, &module_stats);
+        if (inspection->is_json) {
+            json_module_needs(inspection, &module_stats);
+        } else {
+            print_module_needs(inspection, &module_stats);
+        }
         code = measure_instance(inspection, session.engine, module, &limits);
     }
     session_close(&session);
@@ -274,6 +311,77 @@ static void print_all(const struct file *file, const struct scan *scan, const tw
     print_features(scan);
 }
 
+// ---- as JSON ----
+
+static void json_type(struct json *json, const tw_externtype_t *type) {
+    char letters[200];
+    json_text(json, "kind", externkind_name(type->kind));
+    if (type->kind == TW_EXTERN_FUNC) {
+        functype_letters(type->functype, letters, sizeof letters);
+        json_text(json, "signature", letters);
+    } else if (type->kind == TW_EXTERN_GLOBAL || type->kind == TW_EXTERN_TABLE) {
+        json_text(json, "type", tw_valtype_name(type->valtype));
+    }
+    if (type->kind == TW_EXTERN_MEMORY || type->kind == TW_EXTERN_TABLE) {
+        json_number(json, "min", type->min);
+    }
+}
+
+static void json_imports(struct json *json, const tw_module_t *module) {
+    tw_import_t import;
+    json_begin_list(json, "imports");
+    for (uint32_t i = 0; tw_module_import_at(module, i, &import); i++) {
+        json_begin(json, NULL);
+        json_bytes(json, "module", (const char *)import.module.bytes, import.module.size);
+        json_bytes(json, "name", (const char *)import.name.bytes, import.name.size);
+        json_type(json, &import.type);
+        json_end(json);
+    }
+    json_end_list(json);
+}
+
+static void json_exports(struct json *json, const tw_module_t *module) {
+    tw_export_t export_;
+    json_begin_list(json, "exports");
+    for (uint32_t i = 0; tw_module_export_at(module, i, &export_); i++) {
+        json_begin(json, NULL);
+        json_bytes(json, "name", (const char *)export_.name.bytes, export_.name.size);
+        json_type(json, &export_.type);
+        json_end(json);
+    }
+    json_end_list(json);
+}
+
+static void json_features(struct json *json, const struct scan *scan) {
+    json_begin_list(json, "features");
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        if (scan->uses[i].is_used) {
+            json_begin(json, NULL);
+            json_text(json, "name", feature_name((enum feature)i));
+            json_text(json, "first", scan->uses[i].what);
+            json_number(json, "offset", scan->uses[i].offset);
+            json_end(json);
+        }
+    }
+    json_end_list(json);
+}
+
+// What it needs is written behind it, in the same object.
+static void json_all(struct inspection *inspection, const struct scan *scan,
+                     const tw_module_t *module) {
+    struct json *json = &inspection->json;
+    tw_module_stats_t stats;
+    tw_module_get_stats(module, &stats);
+    json_begin(json, NULL);
+    json_text(json, "module", inspection->file->name);
+    json_number(json, "file_bytes", inspection->file->size);
+    json_number(json, "functions", stats.func_count);
+    json_number(json, "code_bytes", stats.wasm_code_bytes);
+    json_imports(json, module);
+    json_exports(json, module);
+    json_features(json, scan);
+}
+
 static int inspect(struct inspection *inspection) {
     struct session session;
     tw_module_t *module = NULL;
@@ -292,21 +400,31 @@ static int inspect(struct inspection *inspection) {
         inspection->defined_bytes = defined_bytes(&scan);
         inspection->imported_bytes = imported_bytes(module);
         stubs_make(&inspection->stubs, module, true);
-        print_all(file, &scan, module);
+        if (inspection->is_json) {
+            json_all(inspection, &scan, module);
+        } else {
+            print_all(file, &scan, module);
+        }
     }
     session_close(&session);
-    return code == 0 ? measure(inspection) : code;
+    code = code == 0 ? measure(inspection) : code;
+    if (inspection->is_json && inspection->json.depth > 0) {
+        json_end(&inspection->json);
+    }
+    return code;
 }
 
 int command_inspect(int count, char **args) {
     struct file file;
     struct inspection inspection;
-    if (count != 1 || (args[0][0] == '-' && args[0][1] != '\0')) {
-        return fail_usage("tw inspect", TW_ERR_INVAL, "it takes one file: see tw help inspect");
-    }
     memset(&inspection, 0, sizeof inspection);
+    inspection.is_json = args_flag(&count, args, "--json");
+    int code = args_check("inspect", count, args, 1, 1);
+    if (code != 0) {
+        return code;
+    }
     inspection.file = &file;
-    int code = file_read(&file, args[0]);
+    code = file_read(&file, args[0]);
     code = code == 0 ? inspect(&inspection) : code;
     stubs_free(&inspection.stubs);
     file_free(&file);

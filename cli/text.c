@@ -115,6 +115,33 @@ void print_functype(const tw_functype_t *type) {
     putchar(')');
 }
 
+static char letter_of(tw_valtype_t type) {
+    static const struct {
+        const char *name;
+        char letter;
+    } letters[] = {{"i32", 'i'}, {"i64", 'I'},       {"f32", 'f'},
+                   {"f64", 'F'}, {"externref", 'r'}, {"funcref", 'p'}};
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        if (strcmp(tw_valtype_name(type), letters[i].name) == 0) {
+            return letters[i].letter;
+        }
+    }
+    return '?';
+}
+
+void functype_letters(const tw_functype_t *type, char *text, size_t room) {
+    size_t used = 0;
+    text[used++] = '(';
+    for (uint32_t i = 0; i < tw_functype_param_count(type) && used + 2 < room; i++) {
+        text[used++] = letter_of(tw_functype_param(type, i));
+    }
+    text[used++] = ')';
+    for (uint32_t i = 0; i < tw_functype_result_count(type) && used + 1 < room; i++) {
+        text[used++] = letter_of(tw_functype_result(type, i));
+    }
+    text[used] = '\0';
+}
+
 void print_memory_size(uint64_t min, bool has_max, uint64_t max, unsigned page_size_log2) {
     const char *plural = min == 1 ? "" : "s";
     if (page_size_log2 == 16) {

@@ -35,6 +35,8 @@ int fail_missing(const char *where, const char *format, ...);
 void print_name(tw_name_t name);
 // "(i32, i32) -> (f64)"
 void print_functype(const tw_functype_t *type);
+// "(ii)I", as in tables of host functions; `?` for a type that those do not know.
+void functype_letters(const tw_functype_t *type, char *text, size_t room);
 // What follows the name in a list of imports or exports.
 void print_externtype(const tw_externtype_t *type);
 // "1 page of 64 KiB, at most 2"

@@ -6,13 +6,15 @@
 
 static const struct option options[] = {OPTION_DEVICE, OPTIONS_END};
 
+static const struct option data_options[] = {OPTION_DEVICE, OPTION_JSON, OPTIONS_END};
+
 const struct command row_ls = {
     .name = "ls",
     .group = GROUP_DEVICE,
-    .synopsis = "tw ls --device LINE\n",
+    .synopsis = "tw ls --device LINE [--json]\n",
     .summary = "lists the files of a device",
     .help = "Names and sizes, and what is free of the filestore.\n",
-    .options = options,
+    .options = data_options,
     .examples = "tw ls --device /dev/ttyACM0\n",
 };
 
@@ -105,19 +107,19 @@ const struct command row_swap = {
 const struct command row_ps = {
     .name = "ps",
     .group = GROUP_DEVICE,
-    .synopsis = "tw ps --device LINE\n",
+    .synopsis = "tw ps --device LINE [--json]\n",
     .summary = "lists instances",
     .help = "With what each is doing and what it has used.\n",
-    .options = options,
+    .options = data_options,
     .examples = "tw ps --device /dev/ttyACM0\n",
 };
 
 const struct command row_log = {
     .name = "log",
     .group = GROUP_DEVICE,
-    .synopsis = "tw log --device LINE\n",
+    .synopsis = "tw log --device LINE [--json]\n",
     .summary = "shows what a device logged",
     .help = "The oldest line first.\n",
-    .options = options,
+    .options = data_options,
     .examples = "tw log --device /dev/ttyACM0\n",
 };

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rows.h"
 
+static const struct option inspect_options[] = {OPTION_JSON, OPTIONS_END};
+
 const struct command row_inspect = {
     .name = "inspect",
     .run = command_inspect,
     .group = GROUP_MODULE,
-    .synopsis = "tw inspect FILE.wasm\n",
+    .synopsis = "tw inspect FILE.wasm [--json]\n",
+    .options = inspect_options,
     .summary = "shows what a module is and needs",
     .help =
         "Prints types, imports, exports, memories, the features that the module uses and\n"

@@ -47,6 +47,8 @@ WASI_PROGRAMS = ("cmake --preset host && cmake --build --preset host --target tw
 KEPT = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_keep --parallel 2 && "
         "timeout 120 build/host-debug/tests/kept/test_keep")
 
+TOOLING = "python3 tests/tooling/run_tooling.py "
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
@@ -504,6 +506,27 @@ FAULTS = {
         "src/shell/save.c",
         "err = err == TW_ERR_OK ? note(shell, tw__upload_check(&save->upload)) : err;", "",
         "python3 tests/shell/run_shell.py host", r"FAIL host_half_a_module_is_refused"),
+    "tw check does not compare types": Fault(
+        "cli/check.c", "if (strcmp(letters, function->letters) != 0) {", "if (letters[0] != '(') {",
+        TOOLING + "check", r"FAIL host_check_finds_a_wrong_parameter:"),
+    "tw flash writes another board's drive": Fault(
+        "cli/drive.c", "strstr((const char *)text.bytes, label) != NULL)", "label != NULL)",
+        TOOLING + "flash", r"FAIL host_another_boards_drive_is_refused:"),
+    "tw monitor takes any of several lines": Fault(
+        "cli/monitor.c", "if (found->count != 1) {", "if (found->count == 0) {", TOOLING + "ports",
+        r"FAIL host_several_ports_are_refused:"),
+    "tw disasm loses operations": Fault(
+        "cli/disasm.c", "if (op->offset == offset) {", "if (op->offset == offset && *from > 1) {",
+        TOOLING + "disasm", r"FAIL host_disasm_\S+_has_all_units: nothing at unit 4"),
+    "tw size counts merged texts twice": Fault(
+        "cli/link_map.c", "? next - last->address", "? last->size", TOOLING + "size",
+        r"FAIL host_size_by_room:"),
+    "tw doctor takes any other version": Fault(
+        "cli/doctor.c", "return have > wanted;", "return have != wanted;", TOOLING + "doctor",
+        r"FAIL host_doctor_finds_what_is_there:"),
+    "an option's place in the table is not its own": Fault(
+        "cli/help/board.c", '{"--drive", "FOLDER",', '{"--drives", "FOLDER",', TOOLING + "help",
+        r"FAIL host_synopsis_of_flash_has_options_that_there_are:"),
     "a device outlives its script": Fault(
         "tools/children.py", "atexit.register(kill_all)\n", "", "python3 tests/tools/run_tools.py",
         r"FAIL a_device_ends_with_an_error"),

@@ -10,6 +10,7 @@ serial line. What a test reads back it has sent there first, at random.
 import ast
 import concurrent.futures
 import contextlib
+import json
 import os
 import pty
 import random
@@ -476,6 +477,9 @@ def test_tw(line):
                             done.out, re.M) and done.out)
         check("tw_ls_shows_it", f"tw data {os.path.getsize(data)}" not in tw(path, "ls").out and
               "it does not")
+        listed = json.loads(tw(path, "ls", "--json").out)
+        check("tw_ls_as_json_shows_it", {"name": "tw data", "bytes": os.path.getsize(data)}
+              not in listed and listed)
         done = tw(path, "get", "tw data", back)
         check("tw_get_brings_it_back", (done.code != 0 or read(back) != read(data)) and done.out)
         check("tw_rm_removes_it", tw(path, "rm", "tw data").code)
@@ -485,6 +489,7 @@ def test_tw(line):
                 (("put", data, "a/b"), 1, "a/b: INVAL"), (("put", data, ".grants"), 1, "DENIED"),
                 (("get", "nosuch"), 1, "nosuch: NOENT"), (("load", "ping"), 0, "loaded ping.wasm"),
                 (("run", "ping"), 0, ""), (("ps",), 0, "ping         idle"),
+                (("ps", "--json"), 0, '"state": "idle",\n        "name": "ping",\n'),
                 (("call", "ping", "ping"), 0, "pong"), (("call", "ping", "nosuch"), 1, "NOENT"),
                 (("call", "ping", "ping", "1"), 1, "it is () -> ()"), (("log",), 0, ""),
                 (("halt", "ping"), 0, ""), (("unload", "ping"), 0, ""), (("put",), 2, "see tw help")):

@@ -170,6 +170,49 @@ def test_colours(tool):
     tool.check("errors_are_red_on_a_terminal", "\x1b[31mINVAL\x1b[0m" not in error and repr(error))
 
 
+# ---- the page ---------------------------------------------------------------------------------------
+
+PAGE = os.path.join(ROOT, "docs/TW.md")
+BEGIN, END = "<!-- commands: made of the help pages by run_tooling.py --update -->\n", (
+    "<!-- end of commands -->\n")
+
+
+def commands_page(tool):
+    """What help says of each command, by group."""
+    text = ""
+    for line in tool.run("help")[1].split("\n\ntw help COMMAND")[0].splitlines()[1:]:
+        command = re.match(r"  (\w+) ", line)
+        if command:
+            page = tool.run("help", command[1])[1]
+            text += f"### tw {command[1]}\n\n```text\n{page}```\n\n"
+        elif line:
+            text += f"## {line}\n\n"
+    return text
+
+
+def test_page(tool):
+    """docs/TW.md has all pages, as they are, and its examples are of commands that there are."""
+    page = read(PAGE)
+    found = page[page.index(BEGIN) + len(BEGIN):page.index(END)].strip()
+    wanted = commands_page(tool).strip()
+    lines = [line for line in wanted.splitlines() if line not in found.splitlines()]
+    tool.check("page_has_the_help_pages",
+               found != wanted and f"run_tooling.py --update would write {lines[:5] or 'less'}")
+    commands = commands_of(tool)
+    named = set(re.findall(r"(?:^\$ |`)tw (\w+)", page, re.M)) - {"help", "COMMAND"}
+    tool.check("page_names_commands_that_there_are", named - set(commands))
+    links = [target for target in re.findall(r"\]\(([\w./-]+)", page)
+             if not os.path.exists(os.path.join(ROOT, "docs", target))]
+    tool.check("page_links_to_what_there_is", links)
+
+
+def update_page():
+    tool = Tool(Suite("update"), "host")
+    page = read(PAGE)
+    head, rest = page[:page.index(BEGIN)], page[page.index(END):]
+    write(PAGE, head + BEGIN + "\n" + commands_page(tool) + rest)
+
+
 # ---- completions ------------------------------------------------------------------------------------
 
 # What stands on the line, and words of which some must be offered and others not.
@@ -877,6 +920,34 @@ def test_about(tool):
                 rf"\nSDK: {re.escape(ROOT)}\nlicence: Apache-2\.0; .*\n")
 
 
+# ---- inspect ----------------------------------------------------------------------------------------
+
+def test_inspect(tool):
+    ping = tool.json("inspect_ping_as_json", ["inspect", wasm("ping"), "--json"])
+    tool.check("inspect_says_what_ping_is", differs(
+        [ping["file_bytes"], ping["imports"], [e["name"] for e in ping["exports"]],
+         ping["memory_bytes"], ping["stack_bytes"]],
+        [os.path.getsize(wasm("ping")), [{"module": "hosted", "name": "pong", "kind": "func",
+                                          "signature": "()"}], ["memory", "ping"], 0, 4096]))
+    text = tool.run("inspect", wasm("ping"))[1]
+    for key, words in (("engine_ram_bytes", "RAM for the engine, once: {} B"),
+                       ("module_ram_bytes", "RAM for the module: {} B"),
+                       ("instance_ram_bytes", "RAM for an instance: {} B")):
+        tool.check(f"inspect_says_the_same_{key}", words.format(f"{ping[key]:,}") not in text and text)
+    cli = os.path.join(ROOT, "tests/cli")
+    features = tool.json("inspect_features_as_json",
+                         ["inspect", os.path.join(cli, "features.wasm"), "--json"])
+    tool.check("inspect_has_features", differs(
+        {f["name"]: f["first"] for f in features["features"]}.get("tail calls"), "return_call"))
+    imports = tool.json("inspect_imports_as_json",
+                        ["inspect", os.path.join(cli, "imports.wasm"), "--json"])
+    tool.check("inspect_has_names_that_are_no_text", differs(
+        [row["module"] for row in imports["imports"] if "zero" in row["module"]][:1],
+        ["zero\0inside"]))
+    for name in ("memory64", "missing", "huge", "empty"):
+        tool.json(f"inspect_{name}_as_json", ["inspect", os.path.join(cli, name + ".wasm"), "--json"])
+
+
 # ---- disasm -----------------------------------------------------------------------------------------
 
 DISASSEMBLED = ("modules/counter/counter.wasm", "modules/badge_rust/badge_rust.wasm",
@@ -979,13 +1050,16 @@ def test_disasm(tool):
 
 # ---- all --------------------------------------------------------------------------------------------
 
-TESTS = [test_help, test_suggestions, test_colours, test_completions, test_boards, test_flash,
+TESTS = [test_help, test_page, test_suggestions, test_colours, test_completions, test_boards, test_flash,
          test_flash_project, test_monitor, test_ports, test_check, test_size, test_doctor,
-         test_about, test_disasm]
+         test_about, test_inspect, test_disasm]
 
 
 def main():
     wanted = sys.argv[1:]
+    if wanted == ["--update"]:
+        update_page()
+        return 0
     suite = Suite("tooling")
     os.makedirs(WORK, exist_ok=True)
     for preset in TOOLS:
