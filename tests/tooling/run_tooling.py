@@ -59,9 +59,12 @@ class Tool:
         self.path = TOOLS[preset]
 
     def run(self, *words, cwd=WORK, **environment):
-        done = subprocess.run([self.path, *words], cwd=cwd, env={**os.environ, **environment},
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=60, check=False)
+        try:
+            done = subprocess.run([self.path, *words], cwd=cwd, env={**os.environ, **environment},
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, timeout=30, check=False)
+        except subprocess.TimeoutExpired as error:
+            return -1, (error.stdout or b"").decode("utf-8", "replace"), "it did not end\n"
         return (done.returncode, done.stdout.decode("utf-8", "replace"),
                 done.stderr.decode("utf-8", "replace"))
 
