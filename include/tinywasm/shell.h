@@ -61,6 +61,8 @@ extern const tw_shell_table_t tw_shell_bridge;
 extern const tw_shell_table_t tw_shell_swap;
 // autostart
 extern const tw_shell_table_t tw_shell_autostart;
+// kept; for engines that keep code (tinywasm/keep.h)
+extern const tw_shell_table_t tw_shell_kept;
 // mem log reboot; log shows what tw_shell_log was given
 extern const tw_shell_table_t tw_shell_system;
 // What `tw COMMAND --device` of the PC speaks; needs config.packet

@@ -9,8 +9,11 @@
 
 #include <cmocka.h>
 
+#include "tinywasm/keep.h"
+
 tw_engine_t *engine;
 int32_t engine_mode;
+bool engine_keeps;
 static tw_filestore_ram_t ram;
 tw_filestore_t *store = &ram.base;
 static _Alignas(16) uint8_t arena[256u * 1024u];
@@ -21,8 +24,8 @@ static char log_lines[256];
 #define SLICE 1000u
 
 static const tw_shell_table_t *const tables[] = {
-    &tw_shell_files, &tw_shell_ymodem, &tw_shell_modules,   &tw_shell_info,
-    &tw_shell_swap,  &tw_shell_system, &tw_shell_autostart, &tw_shell_device};
+    &tw_shell_files,  &tw_shell_ymodem,    &tw_shell_modules, &tw_shell_info, &tw_shell_swap,
+    &tw_shell_system, &tw_shell_autostart, &tw_shell_device,  &tw_shell_kept};
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
 // ---- what modules may import ----
@@ -76,6 +79,7 @@ static void start_engine(const void *table, size_t size) {
     config.filestore = store;
     config.scheduler = &tw_scheduler;
     config.slice_fuel = SLICE;
+    config.keeper = engine_keeps ? &tw_keeper : NULL;
     config.report = tw_shell_report;
     config.report_ctx = &terminal.shell;
     if (table != NULL) {

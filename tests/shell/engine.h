@@ -10,6 +10,7 @@
 
 extern tw_engine_t *engine;
 extern tw_filestore_t *store;
+extern bool engine_keeps;    // the engine that begins next keeps code
 extern int32_t engine_mode;  // what the host function `mode` answers
 
 // grants: the table in force; NULL: modules may use what there is.

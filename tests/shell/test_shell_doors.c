@@ -122,9 +122,10 @@ static bool is_printable(const char *name) {
 
 // Commands that open the file of a name.
 static const char *const doors[] = {
-    "rm '%s'",     "cat '%s'",       "hexdump '%s'",       "info '%s'",
-    "load '%s'",   "run '%s'",       "swap p '%s'",        "get '%s'",
-    "get -x '%s'", "autostart '%s'", "autostart '%s' run", "autostart -d '%s'",
+    "rm '%s'",      "cat '%s'",       "hexdump '%s'",       "info '%s'",
+    "load '%s'",    "run '%s'",       "swap p '%s'",        "get '%s'",
+    "get -x '%s'",  "autostart '%s'", "autostart '%s' run", "autostart -d '%s'",
+    "kept rm '%s'",
 };
 // Those that look among what is loaded, or at grants: no name of these is there.
 static const char *const others[] = {"unload '%s'", "halt '%s'", "call '%s' ping", "swap '%s'",
