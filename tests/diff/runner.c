@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "../limit_time.h"
+#include "again.h"
 #include "tinywasm/tinywasm.h"
 
 #define ARENA_BYTES ((size_t)128 * 1024 * 1024)
@@ -52,11 +53,14 @@ struct run {
     tw_module_t *module;
     tw_instance_t *instance;
     const char *path;
+    bool is_kept;        // the module is loaded from kept code
     uint64_t slice;      // fuel at a time; 0: all at once
     uint64_t prefix;     // limits.memory_prefix_bytes
     uint64_t fuel;       // burnt so far
     uint64_t host_hash;  // of what host functions saw
 };
+
+static struct again again;
 
 void tw_panic(const char *file, int line) {
     fprintf(stdout, "panic at %s:%d\n", file, line);
@@ -501,7 +505,9 @@ static enum shown create(struct run *run) {
 }
 
 static void run_module(struct run *run, const struct file *file) {
-    tw_err_t err = tw_module_load(run->engine, file->bytes, file->size, &run->module);
+    tw_err_t err = run->is_kept
+        ? again_load(&again, run->engine, file->bytes, file->size, &run->module)
+        : tw_module_load(run->engine, file->bytes, file->size, &run->module);
     if (err != TW_ERR_OK) {
         printf("load: %s: %s\n", tw_err_name(err), tw_engine_fault(run->engine)->text);
         return;
@@ -520,11 +526,15 @@ static void run_module(struct run *run, const struct file *file) {
     }
 }
 
-static void start(struct run *run, tw_host_module_t *host) {
+static void start(struct run *run, tw_host_module_t *host, size_t file_size) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena_size = ARENA_BYTES;
     config.interp = &DIFF_INTERP;
+    if (run->is_kept) {
+        config.filestore = again_store(&again, file_size);
+        config.keeper = &tw_keeper;
+    }
     config.arena = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (config.arena == MAP_FAILED || tw_engine_init(&run->engine, &config) != TW_ERR_OK ||
@@ -574,7 +584,7 @@ static void run_file(const struct file *env_file, struct run run) {
         printf("cannot read it\n");
         return;
     }
-    start(&run, &host);
+    start(&run, &host, file.size);
     used = tw_engine_arena_used(run.engine, NULL);
     if (!open_env(&run, env_file, &env)) {
         return;
@@ -613,11 +623,12 @@ int main(int argc, char **argv) {
     struct file env;
     struct run run = {.prefix = TW_MEMORY_PREFIX_AUTO};
     if (argc < 4 || !read_file(argv[3], &env)) {
-        fputs("usage: diff-runner SLICE PREFIX ENV.wasm FILE.wasm...\n", stderr);
+        fputs("usage: diff-runner SLICE PREFIX|auto|kept ENV.wasm FILE.wasm...\n", stderr);
         return 2;
     }
     run.slice = strtoull(argv[1], NULL, 0);
-    if (strcmp(argv[2], "auto") != 0) {
+    run.is_kept = strcmp(argv[2], "kept") == 0;
+    if (strcmp(argv[2], "auto") != 0 && !run.is_kept) {
         run.prefix = strtoull(argv[2], NULL, 0);
     }
     for (int i = 4; i < argc; i++) {

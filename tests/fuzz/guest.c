@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guest.h"
 
+#include "tinywasm/keep.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FUEL 20000
-#define SLICES 3  // how often an execution that ran out of fuel is resumed
+#define SLICES 3                     // how often an execution that ran out of fuel is resumed
 #define MEMORY_BYTES (256u * 1024u)  // what may be backed, not what may be promised
 #define PREFIX_BYTES 1000u
 #define STACK_BYTES 8192
@@ -54,10 +56,16 @@ static tw_err_t check(struct guest *guest, tw_err_t err) {
 }
 
 void guest_open(struct guest *guest, size_t arena_size) {
+    guest_open_kept(guest, arena_size, NULL);
+}
+
+void guest_open_kept(struct guest *guest, size_t arena_size, tw_filestore_t *filestore) {
     tw_engine_config_t config;
     memset(guest, 0, sizeof *guest);
     guest->arena = malloc(arena_size);
     tw_engine_config_init(&config);
+    config.filestore = filestore;
+    config.keeper = filestore == NULL ? NULL : &tw_keeper;
     config.arena = guest->arena;
     config.arena_size = arena_size;
     must(guest->arena != NULL && tw_engine_init(&guest->engine, &config) == TW_ERR_OK &&
@@ -98,8 +106,7 @@ static size_t piece_size(uint32_t *random, size_t left) {
 
 // Each piece lies in a block of its own that is gone after the call.
 static tw_err_t feed_pieces(tw_err_t (*feed)(tw_module_t *module, const void *bytes, size_t size),
-                            tw_module_t *module, const uint8_t *bytes, size_t size,
-                            uint32_t seed) {
+                            tw_module_t *module, const uint8_t *bytes, size_t size, uint32_t seed) {
     tw_err_t err = TW_ERR_OK;
     for (size_t at = 0, piece; err == TW_ERR_OK && at < size; at += piece) {
         uint8_t *copy;

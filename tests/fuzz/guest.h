@@ -26,6 +26,8 @@ struct guest {
 // An engine in an arena of that size, ended by guest_close.
 void guest_open(struct guest *guest, size_t arena_size);
 void guest_close(struct guest *guest);
+// One that keeps code in a filestore, NULL for none.
+void guest_open_kept(struct guest *guest, size_t arena_size, tw_filestore_t *filestore);
 
 // Loads whole, or in pieces whose sizes follow from seed (0: byte by byte). After an error
 // *module is NULL and nothing is left.
