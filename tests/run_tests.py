@@ -178,7 +178,7 @@ GROUPS = {
     "shell": shell,
     "schedule": schedules,
     "faults": lambda: script("tests/faults/run_faults.py", "-n", "10"),
-    "kept": lambda: programs("kept"),
+    "kept": lambda: add(programs("kept"), script("tests/kept/run_options.py")),
     "grants": grants,
     "bindgen": bindgen,
     "hardware": hardware,

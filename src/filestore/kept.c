@@ -8,10 +8,12 @@
 
 #define KEPT_PREFIX ".~"
 #define KEPT_PREFIX_BYTES 2u
+#define NAME_BYTES_MOST 61u
+_Static_assert(NAME_BYTES_MOST + KEPT_PREFIX_BYTES == TW_FILESTORE_NAME_BYTES, "both fit");
 
 bool tw_filestore_kept_name(const char *name, char *kept) {
     size_t size = strlen(name) + 1;
-    if (size > TW_FILESTORE_NAME_BYTES + 1 - KEPT_PREFIX_BYTES) {
+    if (size > NAME_BYTES_MOST + 1) {
         return false;
     }
     memcpy(kept, KEPT_PREFIX, KEPT_PREFIX_BYTES);

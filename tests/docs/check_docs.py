@@ -194,6 +194,7 @@ SIZE_FIGURES = {
     "arena: the most at any time": "run_time.arena_peak",
     "capabilities, in flash": "parts.grants.flash",
     "capabilities, in RAM": "parts.grants.ram",
+    "kept code, with a rom store and loads of files, in flash": "parts.kept.flash",
     "scheduler, events, swaps, autostart, in flash": "parts.scheduler.flash",
     "arena: scheduler with 8 events, and its part of one instance": "parts.scheduler.arena",
     "a LED, for application and modules, in flash": "parts.led.flash",
