@@ -21,8 +21,8 @@ void again_close(struct again *again);
 // As tw_module_load; STATE if the second load did not run what was kept.
 tw_err_t again_load(struct again *again, tw_engine_t *engine, const void *bytes, size_t size,
                     tw_module_t **module);
-// Flips bit i, modulo the bits that there are, of what is kept, which no module uses. False: nothing
-// is kept.
+// Flips bit i, modulo the bits that there are, of what is kept, which no module uses. False:
+// nothing is kept.
 bool again_damage(struct again *again, uint64_t i);
 // Loads what was saved before once more.
 tw_err_t again_reload(tw_engine_t *engine, tw_module_t **module);
