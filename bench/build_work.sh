@@ -1,16 +1,18 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-# bench/build_work.sh [SET] TARGET: compiles a set of workloads (work, workloads, coremark) to TARGET as its
+# bench/build_work.sh [SET] TARGET: compiles a set of workloads (work, work_tiny, workloads, coremark) to TARGET as its
 # module once was, and says whether it is the same. work.wasm itself is never replaced: the other
 # runtimes were counted on its very bytes.
 set -eu
 [ $# = 1 ] && set -- work "$1"
-[ $# = 2 ] || { echo "use: bench/build_work.sh [work|workloads|coremark] TARGET" >&2; exit 2; }
+[ $# = 2 ] || { echo "use: bench/build_work.sh [work|work_tiny|workloads|coremark] TARGET" >&2; exit 2; }
 folder=$(dirname "$0")
 flags="-O2 -nostdlib -fno-builtin"
 case $1 in
 work) versions="19 22" kept=$folder/work.wasm sources=$folder/work.c flags="-mcpu=mvp $flags" ;;
+work_tiny) versions="19 22" kept=$folder/work_tiny.wasm sources=$folder/work.c
+    flags="-mcpu=mvp -DBENCH_WITHOUT_FLOATS $flags" ;;
 workloads) versions="22 19" kept=$folder/workloads/workloads.wasm sources="$folder/workloads/*.c" ;;
 coremark) versions="22 19" kept=$folder/coremark/coremark.wasm sources=$folder/coremark/*.c ;;
 *) echo "bench/build_work.sh: no set $1" >&2; exit 2 ;;
@@ -21,7 +23,7 @@ done
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
 layout="--no-entry --strip-all -z stack-size=1024 --stack-first --initial-memory=65536"
-if [ "$1" = work ]; then # by the compiler's driver, which runs wasm-opt where there is one
+if [ "$sources" = "$folder/work.c" ]; then # by the compiler's driver, which runs wasm-opt where there is one
     # shellcheck disable=SC2046,SC2086
     "clang-$version" --target=wasm32 $flags -o "$2" $sources -Wl,$(printf %s "$layout" | tr ' ' ,)
 else

@@ -15,10 +15,13 @@ TIMEOUT_S = 120
 SETS = {"work": ("fib", "crc32", "sha256", "matmul_i", "matmul_f", "sieve", "i64mix", "sort",
                  "dispatch"),
         "workloads": ("json", "vm", "objects", "search", "nbody", "hash"),
-        "coremark": ("coremark",)}
-PROGRAMS = {"work": "bench", "workloads": "bench_workloads", "coremark": "bench_coremark"}
+        "coremark": ("coremark",),
+        "work_tiny": ("fib", "crc32", "sha256", "matmul_i", "sieve", "i64mix", "sort", "dispatch")}
+PC_SETS = ("work", "workloads", "coremark")
+PROGRAMS = {"work": "bench", "workloads": "bench_workloads", "coremark": "bench_coremark",
+            "work_tiny": "bench_work_tiny"}
 MODULES = {"work": "bench/work.wasm", "workloads": "bench/workloads/workloads.wasm",
-           "coremark": "bench/coremark/coremark.wasm"}
+           "coremark": "bench/coremark/coremark.wasm", "work_tiny": "bench/work_tiny.wasm"}
 WORKLOADS = SETS["work"]
 
 
@@ -62,9 +65,10 @@ def write_json(path, content):
 
 def arguments(of):
     """{workload: argument} of a set, as its C header says."""
-    header = os.path.join(ROOT, MODULES[of].replace(".wasm", ".h"))
-    with open(header, encoding="utf-8") as file:
-        return {name: int(arg) for name, arg in re.findall(r'\{"(\w+)", \w+, (\d+)\}', file.read())}
+    header = MODULES[of].replace("_tiny.wasm", ".h").replace(".wasm", ".h")
+    with open(os.path.join(ROOT, header), encoding="utf-8") as file:
+        found = re.findall(r'\{"(\w+)", \w+, (\d+)\}', file.read())
+    return {name: int(arg) for name, arg in found if name in SETS[of]}
 
 
 def build(source, folder, target, *options):

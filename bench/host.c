@@ -5,6 +5,7 @@
 // runs several rounds, of several builds in turn, and takes medians.
 // bench_host FILE.wasm once: each once after a first call, in bench_once, for a program that
 // counts the instructions of that function: natively, as a module, and so on.
+// bench_host FILE.wasm load: loads the module, whichever it is, and no more.
 // Exit code 1 if a checksum differs.
 
 #define _POSIX_C_SOURCE 200809L
@@ -14,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define LEAST_NS 10000000u  // per measurement
@@ -90,14 +92,14 @@ static void run_once(const workload_t *workload) {
 
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "use: bench_host FILE.wasm [once]\n");
+        fprintf(stderr, "use: bench_host FILE.wasm [once|load]\n");
         return 2;
     }
     runner_load(file, read_file(argv[1]));
     if (argc == 2) {
         measure_all();
     }
-    for (unsigned i = 0; argc > 2 && i < WORKLOAD_COUNT; i++) {
+    for (unsigned i = 0; argc > 2 && strcmp(argv[2], "once") == 0 && i < WORKLOAD_COUNT; i++) {
         run_once(&workloads[i]);
     }
     printf("end\n");

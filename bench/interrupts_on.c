@@ -5,5 +5,4 @@
 
 #include "interrupts.h"
 
-void bench_stop_interrupts(void) {
-}
+void bench_stop_interrupts(void) {}

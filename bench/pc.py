@@ -16,7 +16,7 @@ import statistics
 import subprocess
 
 import operations
-from common import (MODULES, OUT, ROOT, SETS, TIMEOUT_S, BenchError, arguments, build, geomean, parse,
+from common import (MODULES, OUT, ROOT, PC_SETS, SETS, TIMEOUT_S, BenchError, arguments, build, geomean, parse,
                     run, say, table)
 
 HOST_ROUNDS = 7
@@ -39,13 +39,13 @@ def compilers():
 
 
 def build_with(compiler, *options, kinds=("host",), folder=None):
-    targets = " ".join(f"bench_{kind}_{of}" for kind in kinds for of in SETS)
+    targets = " ".join(f"bench_{kind}_{of}" for kind in kinds for of in PC_SETS)
     return build("bench", folder or "host-" + compiler, targets, f"-DCMAKE_C_COMPILER={compiler}",
                  "-DCMAKE_BUILD_TYPE=Release", *options)
 
 
 def commands(folder, kind):
-    return {of: [os.path.join(folder, f"bench_{kind}_{of}"), MODULES[of]] for of in SETS}
+    return {of: [os.path.join(folder, f"bench_{kind}_{of}"), MODULES[of]] for of in PC_SETS}
 
 
 def wasm3_version():
@@ -70,9 +70,9 @@ def wasmi():
     with open(os.path.join(folder, "Cargo.toml"), encoding="utf-8") as file:
         version = re.search(r'^version = "(.*)"', file.read(), re.M)[1]
     program = os.path.join(folder, "target/release/wasmi")
-    calls = {of: [f"{name}={arg}" for name, arg in arguments(of).items()] for of in SETS}
+    calls = {of: [f"{name}={arg}" for name, arg in arguments(of).items()] for of in PC_SETS}
     return Program(f"wasmi {version}", "wasmi",
-                   {of: [program, MODULES[of], None, *calls[of]] for of in SETS})
+                   {of: [program, MODULES[of], None, *calls[of]] for of in PC_SETS})
 
 
 def programs():
@@ -92,6 +92,14 @@ def programs():
         print("SKIP wasm3 on this PC: it is not in build/deps")
     peer = wasmi()
     return sorted([*found, *([peer] if peer else [])], key=lambda p: p.kind != "ours")
+
+
+def own_program():
+    """bench_host of the build for speed; None without valgrind."""
+    if not shutil.which("valgrind"):
+        return None
+    _, compiler = list(compilers())[-1]
+    return os.path.join(build_with(compiler), "bench_host_work")
 
 
 def command_of(program, of, mode):
@@ -174,6 +182,15 @@ def figures_of_set(all_programs, of, is_timed):
     return figures
 
 
+def insns_vs_native(sets, best):
+    work = sets["work"]["insns"]
+    without = [w for w in work["native"] if w != "matmul_f"]
+    means = {"insns_vs_native" + ("" if of == "work" else "_" + of):
+             mean_ratio(by["insns"][best], by["insns"]["native"]) for of, by in sets.items()}
+    means["insns_vs_native_without_matmul_f"] = geomean(work[best][w] / work["native"][w] for w in without)
+    return {key: round(mean, 3) for key, mean in means.items()}
+
+
 def summary(sets, all_programs):
     """What results.json has of the PC, from the figures of the sets."""
     ours = [p.name for p in all_programs if p.kind == "ours"]
@@ -185,8 +202,9 @@ def summary(sets, all_programs):
     result = {"build": best, "unit": unit,
               "time_vs_native": round(mean_ratio(work[best], work["native"]), 3),
               "speed_vs_native": round(1 / mean_ratio(work[best], work["native"]), 4),
-              "insns_vs_native": round(mean_ratio(sets["work"]["insns"][best],
-                                                  sets["work"]["insns"]["native"]), 3)}
+              **insns_vs_native(sets, best)}
+    if unit != "ns":
+        del result["time_vs_native"], result["speed_vs_native"]
     for kind in sorted({p.kind for p in all_programs} - {"ours"}):
         names = [p.name for p in all_programs if p.kind == kind]
         # of a peer's builds the one that is faster counts
@@ -198,7 +216,7 @@ def summary(sets, all_programs):
                    f"least_speed_vs_{kind}_at": min(by, key=by.get),
                    f"work_speed_vs_{kind}": round(mean_ratio(work[peer], work[best]), 3),
                    f"coremark_vs_{kind}": round(mark[peer]["coremark"] / mark[best]["coremark"], 3)}
-    total = {name: sum(sets[of]["insns"][name][w] for of in sets for w in SETS[of])
+    total = {name: sum(n for by in sets.values() for n in by["insns"][name].values())
              for name in sets["work"]["insns"]}
     done = sum(n for of in sets for n in sets[of]["operations"].values())
     if done:
@@ -213,7 +231,7 @@ def summary(sets, all_programs):
 
 def measure(is_timed=True):
     all_programs = programs()
-    sets = {of: figures_of_set(all_programs, of, is_timed) for of in SETS}
+    sets = {of: figures_of_set(all_programs, of, is_timed) for of in PC_SETS}
     return summary(sets, all_programs)
 
 

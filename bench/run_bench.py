@@ -3,16 +3,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """make bench: what the engine costs, against native code and other runtimes on the same work.
 
-run_bench.py                     all of it: build/bench/results.json, build/bench/plot.svg, tables
-run_bench.py --board mps2-an385  one emulated board, tables only; seconds
-run_bench.py --host              this PC alone
+run_bench.py [--counts]          all of it: build/bench/results.json, build/bench/plot.svg, tables;
+                                 --counts: no times
+run_bench.py --board B [--set S] one emulated board, tables only; seconds
+run_bench.py --host [--counts]   this PC alone
+run_bench.py --loading           what loading modules of 0.1 to 1,000 KB costs
+run_bench.py --holdout [NAME...] ten programs of others, which nobody tunes for
 run_bench.py --bridge            what glue that tw bindgen makes costs on Cortex-M3
 run_bench.py --profile [--board B]   which operations of register code each workload executes
 
 On an emulated board, instructions are counted: QEMU lets 64 ns of its clock pass per instruction
 (-icount shift=6), and a timer of the board reads that clock; the Pico's emulator lets an instruction
-take one cycle, or as many as on the chip. The counts are the same on every run. On the PC, CPU time is taken: medians of interleaved rounds. Fuel is on everywhere. Exit code 1: something
-could not be measured, a checksum is not the native one, or a figure is over bench/budgets.json.
+take one cycle, or as many as on the chip. On the PC valgrind counts them. The counts are the same on
+every run. Times are taken on the PC alone: CPU time, medians of interleaved rounds. Fuel is on
+everywhere. Exit code 1: something could not be measured, a checksum is not the native one, or a figure is over bench/budgets.json.
 """
 import argparse
 import os
@@ -24,9 +28,12 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import bridge  # noqa: E402
+import holdout  # noqa: E402
+import loading  # noqa: E402
 import operations  # noqa: E402
 import pc  # noqa: E402
 import plot  # noqa: E402
+import report  # noqa: E402
 import size  # noqa: E402
 from common import (OUT, PROGRAMS, SETS, TIMEOUT_S, WORKLOADS, BenchError, build,  # noqa: E402
                     geomean, parse, read_json, run, say, table, write_json)
@@ -124,9 +131,9 @@ def board_figures(board, items, done=None):
     }
 
 
-def measure_board(board, of="work"):
+def measure_board(board, of="work", *options, folder=None):
     """Instructions of a set; and cycles, where the emulator knows of them."""
-    elf = build_firmware(board, program=PROGRAMS[of])
+    elf = build_firmware(board, *options, folder=folder, program=PROGRAMS[of])
     figures = board_figures(board, parse(emulate(board, elf), SETS[of]), operations.of_set(of))
     if "cycles" in COUNTS.get(board, QEMU):
         cycles = board_figures(board, parse(emulate(board, elf, "cycles"), SETS[of]))
@@ -247,24 +254,6 @@ def print_footprint(title, figures, peers):
            "load kinsns", "with clearing"], rows)
 
 
-def print_closing(results, peers):
-    """The one table of all: what README shows."""
-    figures, core_peers = results["cortex-m3"], peers["cortex-m3"]
-    print("Cortex-M3, work.wasm (3,480 B):")
-    rows = []
-    for name in ["TinyWASM", *core_peers]:
-        peer = core_peers.get(name)
-        if peer is None:
-            rows.append([name, f"{figures['flash_bytes_standard']:,}",
-                         f"{figures['heap_bytes_code_in_ram']:,}",
-                         f"{figures['insns_vs_native']:.1f}x"])
-        else:
-            rows.append([name, f"{peer['flash_bytes']:,}",
-                         f"{peer['heap_bytes_with_stack'] - peer['wasm_stack_bytes']:,}",
-                         f"{geomean(peer_ratios(peer, figures).values()):.1f}x"])
-    table(["", "flash B", "heap B", "instructions, native = 1"], rows)
-
-
 # --- budgets -------------------------------------------------------------------------------------
 
 def over_budget(core, figures, budgets):
@@ -285,21 +274,44 @@ def key_of(board, of):
     return CORES[board] + ("" if of == "work" else "-" + of)
 
 
-def run_board(board, peers, with_flash, of="work"):
+def run_board(board, peers, of="work"):
     core = CORES[board]
     figures = measure_board(board, of)
-    if with_flash:
-        measure_flash(core, figures)
     others = peers.get(core, {}) if of == "work" else {}
-    print_speed(TITLES[core], figures, others)
+    print_speed(f"{TITLES[core]}, {of}", figures, others)
     if "cycles_vs_native" in figures:
-        print_speed(TITLES[core], figures, others, "cycles")
+        print_speed(f"{TITLES[core]}, {of}", figures, others, "cycles")
     print_footprint(TITLES[core], figures, others)
     return figures
 
 
-def write_results(results, peers):
-    write_json("results.json", results)
+def mean_of(figures, what="insns", without=()):
+    return round(geomean(item[what] / item["native_" + what]
+                         for w, item in figures["workloads"].items() if w not in without), 3)
+
+
+def measure_others(board, figures):
+    """The figures of a core besides those of work.wasm: the other sets, and other builds of ours."""
+    core = CORES[board]
+    for of in ("workloads", "coremark"):
+        say(f"{TITLES[core]}: {of}")
+        own = measure_board(board, of)
+        figures[of] = own["workloads"]
+        figures[f"insns_vs_native_{of}"] = own["insns_vs_native"]
+        if "cycles_vs_native" in own:
+            figures[f"cycles_vs_native_{of}"] = own["cycles_vs_native"]
+    say(f"{TITLES[core]}: profile TINY; an execution loop without flags of its own")
+    tiny = measure_board(board, "work_tiny", "-DTINYWASM_PROFILE=TINY", folder=board + "-tiny")
+    figures["insns_vs_native_tiny"] = tiny["insns_vs_native"]
+    plain = measure_board(board, "work", "-DTINYWASM_PLAIN_LOOP=ON", folder=board + "-plain")
+    figures["insns_vs_native_os"] = plain["insns_vs_native"]
+    if "cycles_vs_native" in tiny:
+        figures["cycles_vs_native_tiny"] = tiny["cycles_vs_native"]
+        figures["cycles_vs_native_without_matmul_f"] = mean_of(figures, "cycles", ["matmul_f"])
+    return figures
+
+
+def write_plot(results, peers):
     series = {"TinyWASM": {w: results["cortex-m3"]["workloads"][w]["ratio"] for w in WORKLOADS}}
     for name in peers["plotted"]:
         series[name] = peer_ratios(peers["cortex-m3"][name], results["cortex-m3"])
@@ -309,23 +321,63 @@ def write_results(results, peers):
                     "Instructions on Cortex-M3, native code = 1 (less is better)", series)
 
 
-def measure_all(peers):
-    results = {CORES[board]: run_board(board, peers, True) for board in CORES}
-    results[HOST] = host = pc.measure()
+def with_holdout(results):
+    """The results with those of the hold-out, if it was run and the board too."""
+    core = results.get(CORES[holdout.BOARD])
+    if os.path.exists(os.path.join(OUT, "holdout.json")) and core:
+        results["holdout"] = held = read_json("build/bench/holdout.json")
+        core["insns_vs_native_holdout"] = held["insns_vs_native"]
+        core["holdout_over_work"] = round(held["insns_vs_native"] / core["insns_vs_native"], 3)
+    return results
+
+
+def measure_all(peers, is_timed):
+    results = {}
+    for board, core in CORES.items():
+        say(f"{TITLES[core]}: work.wasm")
+        results[core] = measure_others(board, run_board(board, peers))
+        say(f"{TITLES[core]}: flash of three profiles")
+        measure_flash(core, results[core])
+    results[HOST] = host = pc.measure(is_timed)
     pc.show(host)
     results["bridge"] = measure_bridge()
     print_bridge(results["bridge"])
-    write_results(results, peers)
-    print_closing(results, peers)
+    results["loading"] = loading.measure(sys.modules[__name__], pc.own_program())
+    loading.show(results["loading"])
+    write_json("results.json", with_holdout(results))
+    write_plot(results, peers)
+    table(report.head(), list(report.rows(results, peers)))
     return results
+
+
+def measure_part(chosen):
+    """What one of the options names; its results are written to a file of its own."""
+    this = sys.modules[__name__]
+    if chosen.profile:
+        print_profile(chosen.board or next(iter(CORES)), chosen.set)
+    elif chosen.holdout is not None:
+        figures = holdout.measure(this, chosen.holdout)
+        holdout.show(figures)
+        if not chosen.holdout:  # all of them
+            write_json("holdout.json", figures)
+    elif chosen.loading:
+        figures = loading.measure(this, pc.own_program())
+        loading.show(figures)
+        write_json("loading.json", figures)
+    elif chosen.host:
+        figures = pc.measure(not chosen.counts)
+        pc.show(figures)
+        write_json("host.json", figures)
 
 
 def options():
     parser = argparse.ArgumentParser(description="counts instructions; see the head of this file")
     parser.add_argument("--board", choices=CORES)
     parser.add_argument("--host", action="store_true")
-    parser.add_argument("--counts", action="store_true", help="of --host: instructions alone")
+    parser.add_argument("--counts", action="store_true", help="on the PC, instructions alone")
     parser.add_argument("--bridge", action="store_true")
+    parser.add_argument("--holdout", nargs="*", choices=holdout.PROGRAMS, metavar="PROGRAM")
+    parser.add_argument("--loading", action="store_true")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--set", choices=SETS, default="work", help="of --profile, and of --board")
     return parser.parse_args()
@@ -336,21 +388,16 @@ def main():
     os.makedirs(OUT, exist_ok=True)
     peers, budgets = read_json("bench/peers.json"), read_json("bench/budgets.json")
     try:
-        if chosen.profile:
-            print_profile(chosen.board or next(iter(CORES)), chosen.set)
-            return 0
-        if chosen.host:
-            results = {HOST: pc.measure(not chosen.counts)}
-            pc.show(results[HOST])
-            write_json("host.json", results[HOST])
+        if chosen.profile or chosen.holdout is not None or chosen.loading or chosen.host:
+            measure_part(chosen)
             return 0
         if chosen.bridge:
             results = {"bridge": measure_bridge()}
             print_bridge(results["bridge"])
         elif chosen.board:
-            results = {key_of(chosen.board, chosen.set): run_board(chosen.board, peers, False, chosen.set)}
+            results = {key_of(chosen.board, chosen.set): run_board(chosen.board, peers, chosen.set)}
         else:
-            results = measure_all(peers)
+            results = measure_all(peers, not chosen.counts)
     except BenchError as error:
         print(f"bench: {error}")
         return 1

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define FUEL 1000000000000u  // finite, and more than any workload burns
+#define MOST_NESTING 4096u   // tables of states become deep blocks
 #define ARENA_BYTES (64u * 1024 * 1024)
 
 static tw_engine_t *engine;
@@ -25,6 +26,7 @@ void runner_load(const uint8_t *bytes, size_t size) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
     config.arena = malloc(ARENA_BYTES);
+    config.max_nesting = MOST_NESTING;
     config.arena_size = ARENA_BYTES;
     check(tw_engine_init(&engine, &config));
     check(tw_engine_start(engine));
@@ -33,6 +35,7 @@ void runner_load(const uint8_t *bytes, size_t size) {
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.fuel = FUEL;
+    limits.link_lazily = true;
     check(tw_instance_create(module, NULL, &limits, &instance));
 }
 

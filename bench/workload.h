@@ -14,6 +14,11 @@ typedef struct workload {
     uint32_t arg;
 } workload_t;
 
+// The stack of the execution that a set needs.
+#ifndef SET_STACK_BYTES
+#define SET_STACK_BYTES 4096
+#endif
+
 #define WORKLOAD_COUNT (sizeof workloads / sizeof *workloads)
 
 #endif

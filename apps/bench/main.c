@@ -21,8 +21,13 @@ void *memset(void *target, int byte, size_t size);  // the port's
 #define PAINT 0xa5a5a5a5u
 #define PAINT_MARGIN_BYTES 32u  // below the frame that paints
 #define FUEL 1000000000000u     // finite, and more than any workload burns
+#define MOST_NESTING 4096u      // tables of states become deep blocks
 
+#ifndef SET_ARENA
 static uint64_t arena[BOARD_ARENA_SIZE / 8];
+#define SET_ARENA arena
+#define SET_ARENA_BYTES sizeof arena
+#endif
 static uint8_t spare[64 * 1024];  // a page of linear memory
 static tw_engine_t *engine;
 
@@ -142,8 +147,9 @@ static void measure_clear(void) {
 static void start_engine(void) {
     tw_engine_config_t config;
     tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
+    config.arena = SET_ARENA;
+    config.max_nesting = MOST_NESTING;
+    config.arena_size = SET_ARENA_BYTES;
     check(tw_engine_init(&engine, &config));
     check(tw_engine_start(engine));
 }
@@ -179,6 +185,8 @@ static tw_instance_t *measure_create(tw_module_t *module) {
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.fuel = FUEL;
+    limits.link_lazily = true;
+    limits.stack_bytes = SET_STACK_BYTES;
     tw_instance_t *instance = NULL;
     begin();
     tw_err_t err = tw_instance_create(module, NULL, &limits, &instance);

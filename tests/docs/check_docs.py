@@ -234,7 +234,18 @@ def bridge_figures():
         yield [what, insns, size] if figures else [what, NOT_MEASURED, NOT_MEASURED]
 
 
-FIGURES = {"readme": readme_figures, "size": size_figures, "bridge": bridge_figures}
+def bench_figures():
+    report = load_script("report", "bench/report.py")
+    yield from report.rows(read_json("build/bench/results.json") or {}, read_json("bench/peers.json"))
+
+
+def loading_figures():
+    report = load_script("report", "bench/report.py")
+    yield from report.loading_rows(read_json("build/bench/results.json") or {}, report.LOADED)
+
+
+FIGURES = {"readme": readme_figures, "size": size_figures, "bridge": bridge_figures,
+           "bench": bench_figures, "loading": loading_figures}
 
 
 def cell_differs(shown, measured):
@@ -551,7 +562,14 @@ def update_transcript(text):
     return text
 
 
+def update_plot():
+    plot = os.path.join(ROOT, "build/bench/plot.svg")
+    if os.path.exists(plot):
+        shutil.copy(plot, os.path.join(ROOT, "docs/performance.svg"))
+
+
 def update():
+    update_plot()
     for path, text in all_pages().items():
         new = update_figures(text) if "<!-- figures:" in text else text
         new = update_transcript(new) if "<!-- transcript: demo -->" in text else new
