@@ -28,7 +28,7 @@ ROWS = (
     ("work.c: cycles", "cycles_vs_native", ratio, ("cortex-m0plus",)),
     ("work.c: CPU time, clang 22", "time_vs_native", ratio, (PC,)),
     ("work.c without matmul_f, profile TINY: instructions", "insns_vs_native_tiny", ratio, BOARDS),
-    ("work.c, loop by plain -Os: instructions", "insns_vs_native_os", ratio, BOARDS),
+    ("work.c, loop with -Os: instructions", "insns_vs_native_os", ratio, BOARDS),
     ("own workloads: instructions", "insns_vs_native_workloads", ratio, CORES),
     ("CoreMark's kernels: instructions", "insns_vs_native_coremark", ratio, CORES),
     ("hold-out of ten programs: instructions", "insns_vs_native_holdout", ratio, ("cortex-m3",)),
@@ -71,7 +71,7 @@ PC_ROWS = (
 
 def peer_mean(peer, core):
     """Against the native code of the same run; None without one."""
-    if core is None:
+    if "workloads" not in (core or {}):
         return None
     return statistics.geometric_mean(peer["minsns"][w] * 1e6 / item["native_insns"]
                                      for w, item in core["workloads"].items())

@@ -3,7 +3,7 @@
 #ifndef HOLDOUT_H
 #define HOLDOUT_H
 
-// A program of the hold-out: one export, `run`, which takes a number of rounds and returns a checksum.
+// A program of the hold-out: one export, `run`, takes a number of rounds and returns a checksum.
 
 #include "libc.h"
 

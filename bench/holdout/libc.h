@@ -4,8 +4,8 @@
 #define HOLDOUT_LIBC_H
 
 // As much of C's library as the programs of the hold-out call: every standard header that they
-// include is this one. The same lines are compiled for both sides, so that the library of one of them
-// does not decide a comparison.
+// include is this one. The same lines are compiled for both sides, so that no library decides a
+// comparison.
 
 #include <float.h>
 #include <limits.h>

@@ -15,7 +15,10 @@ from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 import bridge  # noqa: E402
+import common  # noqa: E402
+import pc  # noqa: E402
 import plot  # noqa: E402
+import report  # noqa: E402
 import run_bench  # noqa: E402
 
 MOST_INSNS = 60  # over a call of a host function
@@ -90,10 +93,47 @@ def test_wrong_module(suite):
     path = os.path.join(folder, "work.wasm")
     with open(path, "wb") as file:
         file.write(module.replace(RIGHT, WRONG))
-    elf = run_bench.build_firmware(BOARD, f"-DTINYWASM_MODULE={path}", folder="wrong-module")
+    elf = run_bench.build_firmware(BOARD, f"-DTINYWASM_MODULE={path}")
     suite.check("a_module_that_computes_wrongly_fails",
                 "checksums differ" not in complaint(
                     lambda: run_bench.parse(run_bench.emulate(BOARD, elf))))
+    run_bench.build_firmware(BOARD, "-DTINYWASM_MODULE=")
+
+
+def test_sets(suite):
+    """The other workloads: their results are the native ones, and they stay within budgets."""
+    budgets = run_bench.read_json("bench/budgets.json")
+    for of in ("workloads", "coremark"):
+        elf = run_bench.build_firmware(BOARD, program=common.PROGRAMS[of])
+        items = run_bench.parse(run_bench.emulate(BOARD, elf), common.SETS[of])
+        figures = run_bench.board_figures(BOARD, items)
+        key = f"insns_vs_native_{of}"
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            over = list(run_bench.over_budget(CORE, {key: figures["insns_vs_native"]}, budgets))
+        suite.check(f"{of}_are_within_budgets", over and said.getvalue())
+    suite.check("coremark_has_the_known_sums", items["workload"]["coremark"]["result"] >> 16 != 1)
+
+
+def test_report(suite):
+    """The table's labels are there whatever was measured; ratios are of what was counted."""
+    peers = run_bench.read_json("bench/peers.json")
+    empty = list(report.rows({}, peers))
+    some = list(report.rows({CORE: {"insns_vs_native": 7.25, "c_stack_load_bytes": 512}}, peers))
+    suite.check("labels_do_not_depend_on_figures", [r[0] for r in empty] != [r[0] for r in some])
+    suite.check("a_figure_stands_in_its_row", some[0][1] != "7.25×" and some[0])
+    suite.check("what_was_not_measured_is_no_figure", empty[0][1] != report.NOT_MEASURED and empty[0])
+    suite.check("rows_are_as_wide_as_the_head", {len(r) for r in some} != {len(report.head())})
+    sets = {of: {"insns": {"native": {"a": 10, "b": 10}, "ours": {"a": 20, "b": 80},
+                           "wasm3 9": {"a": 60, "b": 60}}, "operations": {"a": 10, "b": 10}}
+            for of in ("work", "workloads")}
+    sets["coremark"] = {"insns": {name: {"coremark": n} for name, n in
+                                  (("native", 10), ("ours", 40), ("wasm3 9", 50))},
+                        "operations": {"coremark": 5}}
+    programs = [pc.Program("ours", "ours", {}), pc.Program("wasm3 9", "wasm3", {})]
+    made = pc.summary(sets, programs)
+    wanted = {"insns_vs_native": 4.0, "speed_vs_wasm3": 1.5, "least_speed_vs_wasm3": 0.75,
+              "coremark_vs_wasm3": 1.25, "host_insns_per_operation": 5.33}
+    suite.check("means_and_least_of_peers", {k: made[k] for k in wanted} != wanted and f"{made}")
 
 
 def test_peers(suite):
@@ -124,6 +164,8 @@ def test_host(suite):
     program = os.path.join(folder, "bench_host_work")
     suite.check("the_pc_measures_all_workloads",
                 complaint(lambda: run_bench.parse(run_bench.run(program, "bench/work.wasm"))))
+    counts = [complaint(lambda: pc.callgrind([program, "bench/work.wasm", "once"], ["fib", "nothing"]))]
+    suite.check("a_workload_that_was_not_counted_is_named", "nothing" not in counts[0] and counts[0])
     done = run(program, "build/bench/wrong-module/work.wasm")
     suite.check("the_pc_finds_a_wrong_checksum",
                 (done.code != 1 or "checksums differ" not in done.out) and done.out)
@@ -160,6 +202,8 @@ def main():
         test_budgets(suite, test_counts(suite, items, again))
         test_failures(suite, items)
         test_wrong_module(suite)
+        test_sets(suite)
+        test_report(suite)
         test_host(suite)
         test_bridge(suite)
     return suite.close()
