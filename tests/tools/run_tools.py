@@ -189,7 +189,7 @@ def test_modules(suite):
 
 
 APP_KEYS = ("modules", "interpreter", "filestore", "devices", "boards", "grants", "limits.memory_bytes",
-            "limits.stack_bytes", "parameters.*")
+            "limits.stack_bytes", "bridge", "parameters.*")
 UNDERSTOOD = """# a comment
 modules = ["a", "b_c"]  # behind
 interpreter= "core"
