@@ -29,6 +29,7 @@ struct command {
     const char *words;             // what its first word may be, `a|b|c`, or as an option's value
     const char *examples;          // lines; NULL: none
     const char *exits;             // lines; NULL: the common ones
+    bool passes_words;  // its last words are a program's or module's: --help there is not for tw
 };
 
 #define GROUP_PROJECT "Projects"

@@ -17,8 +17,9 @@ void tw_panic(const char *file, int line) {
 }
 
 // Whether --help stands among the command's own words, which end at `--`.
-static bool asks_for_help(int count, char **args) {
-    for (int i = 0; i < count && strcmp(args[i], "--") != 0; i++) {
+static bool asks_for_help(const struct command *command, int count, char **args) {
+    int own = command->passes_words && count > 1 ? 1 : count;
+    for (int i = 0; i < own && strcmp(args[i], "--") != 0; i++) {
         if (strcmp(args[i], "--help") == 0 || strcmp(args[i], "-h") == 0) {
             return true;
         }
@@ -38,7 +39,7 @@ static bool takes_device(const struct command *command) {
 }
 
 static int run(const struct command *command, int count, char **args) {
-    if (asks_for_help(count, args)) {
+    if (asks_for_help(command, count, args)) {
         return help_command(command);
     }
     const char *device = takes_device(command) ? args_value(&count, args, "--device") : NULL;

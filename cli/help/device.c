@@ -87,6 +87,7 @@ const struct command row_halt = {
 const struct command row_call = {
     .name = "call",
     .group = GROUP_DEVICE,
+    .passes_words = true,
     .synopsis = "tw call INSTANCE FUNCTION [ARG...] --device LINE\n",
     .summary = "calls a function of an instance",
     .help = "Prints its results. It may take as long as it wants; Ctrl-C ends tw, not the call.\n",

@@ -111,6 +111,7 @@ const struct command row_sim = {
     .name = "sim",
     .run = command_sim,
     .group = GROUP_BOARD,
+    .passes_words = true,
     .synopsis =
         "tw sim [--script FILE] [--until TIME] [--set PART=VALUE] [--vcd FILE]\n"
         "       [--frames FOLDER] [--png TIME:FILE] [--real-time] PROGRAM [ARG...]\n",

@@ -40,6 +40,7 @@ const struct command row_run = {
     .name = "run",
     .run = command_run,
     .group = GROUP_MODULE,
+    .passes_words = true,
     .synopsis =
         "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
         "       [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME] [--grants FILE]\n"

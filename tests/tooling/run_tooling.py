@@ -137,6 +137,9 @@ def test_suggestions(tool):
                 err=r"tw boards: INVAL: there is no option --jsno: did you mean --json\?\n")
     tool.expect("an_option_lacks_its_value", ["flash", "pico", "x.elf", "--with"], 2, out="",
                 err=r"tw flash: INVAL: --with lacks its .*: see tw help flash\n")
+    values = os.path.join(ROOT, "tests/cli/values.wasm")
+    tool.expect("help_is_not_for_others", ["run", values, "--invoke", "none", "--help"], 2, out="",
+                err=r"tw run: INVAL: unknown option --help: .*\n")
     tool.expect("a_word_too_many", ["boards", "pico"], 2, err=r"tw boards: INVAL: pico is .*\n")
 
 
