@@ -309,7 +309,7 @@ def measure_others(board, figures):
     for of in ("workloads", "coremark"):
         say(f"{TITLES[core]}: {of}")
         own = measure_board(board, of)
-        figures[of] = own["workloads"]
+        figures.setdefault("sets", {})[of] = own["workloads"]
         figures[f"insns_vs_native_{of}"] = own["insns_vs_native"]
         if "cycles_vs_native" in own:
             figures[f"cycles_vs_native_{of}"] = own["cycles_vs_native"]

@@ -114,6 +114,20 @@ def test_sets(suite):
     suite.check("coremark_has_the_known_sums", items["workload"]["coremark"]["result"] >> 16 != 1)
 
 
+def test_others(suite):
+    """The other sets stand beside the figures of work.c, not in their place."""
+    def fake(_, of="work", *options, folder=None):
+        del options, folder
+        return {"insns_vs_native": len(of), "workloads": {of: {}}}
+    real, run_bench.measure_board = run_bench.measure_board, fake
+    with contextlib.redirect_stdout(io.StringIO()):
+        made = run_bench.measure_others(BOARD, fake(BOARD))
+    run_bench.measure_board = real
+    wanted = {"insns_vs_native": 4, "insns_vs_native_workloads": 9, "insns_vs_native_tiny": 9,
+              "insns_vs_native_os": 4, "workloads": {"work": {}}}
+    suite.check("other_sets_stand_beside_work", {k: made[k] for k in wanted} != wanted and f"{made}")
+
+
 def test_report(suite):
     """The table's labels are there whatever was measured; ratios are of what was counted."""
     peers = run_bench.read_json("bench/peers.json")
@@ -203,6 +217,7 @@ def main():
         test_failures(suite, items)
         test_wrong_module(suite)
         test_sets(suite)
+        test_others(suite)
         test_report(suite)
         test_host(suite)
         test_bridge(suite)
