@@ -32,7 +32,8 @@ const struct command row_translate = {
         "Writes what a device would make of the module and keep beside it. Linked into the\n"
         "firmware as the file .~FILE.wasm of a rom store, aligned to 8, it is run in place\n"
         "by engines with config.keeper = &tw_keeper. It fits firmware of the same sources\n"
-        "and profile as this tw; other firmware makes its own code in RAM.\n",
+        "and profile as this tw, not for Thumb-1 (Cortex-M0) or RISC-V; other firmware makes\n"
+        "its own code in RAM.\n",
     .options = translate_options,
     .words = "FILE.wasm",
     .examples = "tw translate ping.wasm -o ping.kept\n",

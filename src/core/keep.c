@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/keep.h"
 
+#include "core/regcode.h"
 #include "core_build_id.h"
 
 // A module without its bytes, as an image that is used where it lies: a head, the function types,
@@ -40,7 +41,7 @@ const uint32_t tw__keep_id[TW_KEEP_ID_WORDS] = {
         OPTION(TW_CFG_FUNCTION_REFERENCES, 2) | OPTION(TW_CFG_TAIL_CALL, 3) |
         OPTION(TW_CFG_EXTENDED_CONST, 4) | OPTION(TW_CFG_MULTI_MEMORY, 5) |
         OPTION(TW_CFG_CUSTOM_PAGE_SIZES, 6) | OPTION(TW_CFG_SUPERINSTRUCTIONS, 7),
-    TW_CFG_FAR_BRANCH_BYTES,
+    TW_CFG_FAR_BRANCH_BYTES | TW_SLOT_STEP << 16,
 };
 
 // ---- the parts ----------------------------------------------------------------------------------
