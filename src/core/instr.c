@@ -115,9 +115,10 @@ static void read_blocktype(struct tw__body *body, struct tw__blocktype *type) {
     struct tw__reader *reader = &body->loader->reader;
     type->functype = NULL;
     type->valtype = 0;
-    if (reader->p != reader->end && *reader->p == 0x40) {
+    uint32_t byte = reader->p != reader->end ? *reader->p : 0;
+    if (byte == 0x40) {
         reader->p++;
-    } else if (reader->p != reader->end && (*reader->p & 0xc0) == 0x40) {
+    } else if ((byte & 0xc0) == 0x40) {
         type->valtype = tw__read_valtype(body->loader);
     } else {
         int64_t idx = tw__read_s33(reader);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reader.h"
 
-#include "base/leb.h"
-
 void tw__reader_init(struct tw__reader *reader, const uint8_t *bytes, size_t size,
                      uint32_t offset) {
     reader->p = bytes;
@@ -43,9 +41,9 @@ static inline __attribute__((always_inline)) bool is_one_byte(const struct tw__r
     return has_byte(reader) && *reader->p < 0x80;
 }
 
-static uint64_t read_leb(struct tw__reader *reader, uint32_t kind) {
+uint64_t tw__read_leb(struct tw__reader *reader, uint32_t kind) {
     uint64_t value = 0;
-    if (is_one_byte(reader) && kind != TW__LEB_U64) {
+    if ((kind & TW__LEB_SIGNED) != 0 && is_one_byte(reader)) {
         return (uint64_t)(int64_t)((int32_t)((uint32_t)*reader->p++ << 25) >> 25);
     }
     if (reader->status == TW_READER_OK) {
@@ -55,23 +53,7 @@ static uint64_t read_leb(struct tw__reader *reader, uint32_t kind) {
 }
 
 uint32_t tw__read_u32(struct tw__reader *reader) {
-    return is_one_byte(reader) ? *reader->p++ : (uint32_t)read_leb(reader, TW__LEB_U32);
-}
-
-uint64_t tw__read_u64(struct tw__reader *reader) {
-    return read_leb(reader, TW__LEB_U64);
-}
-
-int32_t tw__read_s32(struct tw__reader *reader) {
-    return (int32_t)(uint32_t)read_leb(reader, TW__LEB_S32);
-}
-
-int64_t tw__read_s33(struct tw__reader *reader) {
-    return (int64_t)read_leb(reader, TW__LEB_S33);
-}
-
-int64_t tw__read_s64(struct tw__reader *reader) {
-    return (int64_t)read_leb(reader, TW__LEB_S64);
+    return is_one_byte(reader) ? *reader->p++ : (uint32_t)tw__read_leb(reader, TW__LEB_U32);
 }
 
 void tw__read_name(struct tw__reader *reader, tw_name_t *name) {

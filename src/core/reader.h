@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/leb.h"
 #include "tinywasm/types.h"
 
 enum tw__reader_status {
@@ -30,10 +31,20 @@ struct tw__reader {
 void tw__reader_init(struct tw__reader *reader, const uint8_t *bytes, size_t size, uint32_t offset);
 uint8_t tw__read_byte(struct tw__reader *reader);
 uint32_t tw__read_u32(struct tw__reader *reader);
-uint64_t tw__read_u64(struct tw__reader *reader);
-int32_t tw__read_s32(struct tw__reader *reader);
-int64_t tw__read_s33(struct tw__reader *reader);
-int64_t tw__read_s64(struct tw__reader *reader);
+// A number of a kind of base/leb.h.
+uint64_t tw__read_leb(struct tw__reader *reader, uint32_t kind);
+static inline uint64_t tw__read_u64(struct tw__reader *reader) {
+    return tw__read_leb(reader, TW__LEB_U64);
+}
+static inline int32_t tw__read_s32(struct tw__reader *reader) {
+    return (int32_t)(uint32_t)tw__read_leb(reader, TW__LEB_S32);
+}
+static inline int64_t tw__read_s33(struct tw__reader *reader) {
+    return (int64_t)tw__read_leb(reader, TW__LEB_S33);
+}
+static inline int64_t tw__read_s64(struct tw__reader *reader) {
+    return (int64_t)tw__read_leb(reader, TW__LEB_S64);
+}
 // size bytes little-endian, 4 or 8.
 uint64_t tw__read_fixed(struct tw__reader *reader, uint32_t size);
 // Skips size bytes and returns where they begin; NULL if they are not all there.

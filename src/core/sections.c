@@ -141,10 +141,6 @@ static void parse_type(struct tw__loader *loader, void *entry) {
 
 // ---- limits, tables, memories, globals ---------------------------------------------------------
 
-static uint64_t read_size(struct tw__reader *reader, bool is_wide) {
-    return is_wide ? tw__read_u64(reader) : tw__read_u32(reader);
-}
-
 static uint32_t at_most(uint64_t count) {
     return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
 }
@@ -172,15 +168,17 @@ static uint8_t read_page_size(struct tw__loader *loader) {
 static void read_limits(struct tw__loader *loader, struct tw__limits *limits, bool is_memory) {
     bool is_plain = !TW_CFG_CUSTOM_PAGE_SIZES || !is_memory;
     uint32_t flags = read_flags(loader, is_plain ? 1 : 13);
-    bool is_wide = !is_plain && (flags & 12) != 0;
+    uint32_t kind = (flags & 12) != 0 ? TW__LEB_U64 : TW__LEB_U32;
     limits->has_max = flags & 1;
     limits->is_64 = flags >> 2 & 1;
-    uint64_t min = read_size(&loader->reader, is_wide);
-    uint64_t max = limits->has_max != 0 ? read_size(&loader->reader, is_wide) : 0;
-    limits->page_log2 = !is_plain && (flags & 8) != 0 ? read_page_size(loader) : 16;
-    uint64_t most = !is_plain && limits->is_64 != 0 ? UINT64_MAX : UINT32_MAX;
-    most = is_memory && limits->page_log2 != 0 ? (most >> 16) + 1 : most;
-    max = limits->has_max != 0 ? max : most;
+    uint64_t most = limits->is_64 != 0 ? UINT64_MAX : UINT32_MAX;
+    uint64_t min = tw__read_leb(&loader->reader, kind);
+    uint64_t max = limits->has_max != 0 ? tw__read_leb(&loader->reader, kind) : most;
+    limits->page_log2 = (flags & 8) != 0 ? read_page_size(loader) : 16;
+    if (is_memory && limits->page_log2 != 0) {
+        most = (most >> 16) + 1;
+        max = limits->has_max != 0 ? max : most;
+    }
     if (min > most || max > most) {
         tw__bad(loader, TW_BAD_MEMORY_SIZE);
     }
