@@ -25,7 +25,7 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "MinSizeRel"
     list(APPEND TINYWASM_FLAGS ${size_flags})
     # Where C stack counts, a call that ends a function still gives its frame up.
     set(TINYWASM_TAIL_CALL_FILES
-        "/(base/arena|core/(body|float|load|reader|run|slow)|engine/instance|interp/core_interp)\\.c$")
+        "/(base/arena|core/(body|float|instr|load|reader|run|slow)|engine/instance|interp/core_interp)\\.c$")
     # Where functions that are called once are smaller apart.
     set(TINYWASM_APART_FILES "/core/(assemble|branch|memory)\\.c$")
 endif()
