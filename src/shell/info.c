@@ -60,7 +60,8 @@ static tw_err_t show_module(tw_shell_t *shell, const char *name) {
     tw_shell_printf(shell, "module   %u functions, %U B of code\nneeds    ", stats.func_count,
                     (uint64_t)stats.wasm_code_bytes);
     tw_shell_printf(shell, "%U B of the arena when loaded, %U of them register code\n",
-                    (uint64_t)stats.arena_bytes, (uint64_t)stats.register_code_bytes);
+                    (uint64_t)stats.arena_bytes,
+                    (uint64_t)stats.register_code_bytes - stats.kept_bytes);
     return TW_ERR_PENDING;
 }
 

@@ -54,6 +54,12 @@ static void test_shell_kept_lists_what_is_kept(void **state) {
     assert_string_equal(engine_do("ls"), files);
 }
 
+static void test_shell_kept_code_is_not_in_the_arena(void **state) {
+    (void)state;
+    (void)engine_do("load ping.wasm");
+    assert_non_null(strstr(engine_do("info ping.wasm"), ", 0 of them register code"));
+}
+
 static void test_shell_kept_rm_drops_it(void **state) {
     (void)state;
     (void)engine_do("load ping.wasm");
@@ -76,6 +82,7 @@ static void test_shell_kept_refuses_what_is_wrong(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_shell_kept_lists_what_is_kept),
+        TEST(test_shell_kept_code_is_not_in_the_arena),
         TEST(test_shell_kept_rm_drops_it),
         TEST(test_shell_kept_refuses_what_is_wrong),
     };
