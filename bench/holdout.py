@@ -10,7 +10,8 @@ import hashlib
 import os
 import shutil
 
-from common import JOBS, OUT, ROOT, BenchError, geomean, parse, run, say, table, write_json
+import report
+from common import OUT, ROOT, BenchError, geomean, parse, run, say, table
 
 BOARD = "mps2-an385"
 CPU = ("-mcpu=cortex-m3", "-mthumb")

@@ -13,11 +13,10 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 
 import operations
-from common import (MODULES, OUT, ROOT, PC_SETS, SETS, TIMEOUT_S, BenchError, arguments, build, geomean, parse,
-                    run, say, table)
+from common import (MODULES, OUT, PC_SETS, ROOT, SETS, TIMEOUT_S, BenchError, arguments, build, geomean,
+                    parse, run, say, table)
 
 HOST_ROUNDS = 7
 NATIVE = "gcc"  # whose -O2 is 1
