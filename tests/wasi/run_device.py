@@ -30,6 +30,7 @@ OWN = os.path.join(ROOT, "build/wasi/own")
 TW = os.path.join(ROOT, "build/tw")
 JOBS = str(os.cpu_count() or 2)
 WAIT_S = 30
+PROMPT_S = 60
 
 
 class RamDevice(Device):
@@ -76,7 +77,12 @@ class Line:
         program = os.path.join(ROOT, "build", board, "wasi" + ("" if board == "host" else ".elf"))
         kind = RamDevice if board in IN_RAM else Device
         self.device = kind(board, program, os.path.join(folder, board + ".img"))
-        self.do = self.device.do
+
+    def do(self, line, timeout=PROMPT_S):
+        """What the device answers; a test that breaks off where there is none any more."""
+        if self.device.process.poll() is not None:
+            raise EOFError(f"the device ended before {line!r}")
+        return self.device.do(line, timeout)
 
     def check(self, claim, problem):
         self.suite.check(f"device_{self.board}_{claim}", problem)
@@ -233,6 +239,8 @@ def test_board(suite, board, folder):
             test_page(line)
         if board in ("host", *IN_RAM):
             test_own(line)
+    except EOFError as error:
+        line.check("lives_to_the_end", str(error))
     finally:
         line.device.close()
 
