@@ -36,10 +36,11 @@ endif()
 # The execution loop: for speed in every build that optimises, and without the passes of GCC that
 # merge what the dispatch wants apart. Labels as values and register variables are not ISO C, and
 # the switch form jumps to few of its labels.
+set(TINYWASM_LOOP_LEVEL -O2 CACHE STRING "How GCC optimises the execution loop: -O2 or -Os")
 set(TINYWASM_EXEC_FLAGS -Wno-pedantic -Wno-unused-label)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     list(TRANSFORM TINYWASM_LARGER_PASSES PREPEND "-f" OUTPUT_VARIABLE speed_flags)
-    list(APPEND TINYWASM_EXEC_FLAGS -O2 ${speed_flags} -fno-forward-propagate
+    list(APPEND TINYWASM_EXEC_FLAGS ${TINYWASM_LOOP_LEVEL} ${speed_flags} -fno-forward-propagate
          -fno-inline-functions -fno-gcse -fno-crossjumping -fno-reorder-blocks-and-partition
          -fno-tree-loop-distribute-patterns -fomit-frame-pointer)
 endif()

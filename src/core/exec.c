@@ -1,5 +1,10 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
+
+#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && defined(__thumb__)
+#pragma GCC optimize("O2")  // else GCC makes frames for handlers, which must have none
+#endif
+
 #include "core/exec.h"
 
 #include "core/numeric.h"

@@ -142,15 +142,19 @@ PART(ENTER) {
                     callee[TW_HEAD_FRAME] * (sizeof(uint32_t) / TW_SLOT_STEP))) {
         SLOW;
     }
+    IN_ORDER;
     PAY(callee[TW_HEAD_FUEL])
     fp = frame;
+    IN_ORDER;
     uint32_t *link = tw__cell(fp, callee[TW_HEAD_LINK]);
-    link[0] = (uint32_t)(pc + 3 - x->code);
     link[1] = pc[2];
+    IN_ORDER;
+    link[0] = (uint32_t)(pc + 3 - x->code);
     IN_ORDER;
     pc = callee;
     for (uint32_t locals = pc[TW_HEAD_LOCALS]; locals > 0; locals--) {
         link[1 + locals] = 0;
+        IN_ORDER;  // no call of memset
     }
     NEXT(TW_FUNC_HEADER_UNITS);
 }
