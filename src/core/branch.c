@@ -132,6 +132,16 @@ static void emit_back(struct tw__body *body, const struct tw__ctrl *loop) {
     tw__emit(body, (0u - distance) & 0xffff);
 }
 
+// A step that was written last, of the slot whose value a loop goes on by: that is then compared
+// with 0, for which there is a superinstruction.
+static bool is_stepped(const struct tw__body *body, const struct condition *condition) {
+    const struct tw__translator *t = tw__t(body);
+    const uint16_t *last = &t->code[t->last];
+    return condition->place == CONDITION_SLOT && condition->sense && tw__can_write(body) &&
+           t->last + TW_STEP_UNITS == t->count && last[0] == TW_RC_UNIT(RC_I32_STEP) &&
+           last[1] == condition->slot;
+}
+
 // Writes a conditional branch: back to a loop, or if that is NULL forwards, but for its offset.
 static void emit_condition(struct tw__body *body, struct condition condition,
                            const struct tw__ctrl *loop) {
@@ -143,7 +153,10 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     const struct tw__pending *compare = &tw__t(body)->pending;
     bool is_back = loop != NULL;
     bool is_compare = condition.place == CONDITION_COMPARE;
-    if (is_compare) {
+    bool is_count = is_back && is_stepped(body, &condition);
+    if (is_count) {
+        tw__emit1(body, RC_BRB_I32_NE_SI);
+    } else if (is_compare) {
         uint32_t kind = (compare->compare - 1u) ^ (condition.sense ? 0u : 1u);
         tw__emit1(body, branch_firsts[kind][is_back] + (uint32_t)compare->form);
     } else {
@@ -156,6 +169,9 @@ static void emit_condition(struct tw__body *body, struct condition condition,
         tw__emit_units(body, compare);
     } else if (condition.place == CONDITION_SLOT) {
         tw__emit(body, condition.slot);
+    }
+    if (is_count) {
+        tw__emit(body, 0);
     }
     if (is_back) {
         tw__fuse(body);
@@ -191,7 +207,6 @@ static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t
     if (is_loop && !is_far) {
         tw__emit1(body, RC_BRB);
         emit_back(body, ctrl);
-        tw__fuse(body);
         return;
     }
     if (is_loop) {

@@ -242,34 +242,26 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }     \
     OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
 
-// A step, and the branch behind it on the value in its slot.
+// Sums in place; a step, and the branch behind it on the value in its slot.
 #define GROW(by)                                       \
     uint32_t slot = pc[1];                             \
     uint32_t value = i32_add(*tw__cell(fp, slot), by); \
     APART(slot);                                       \
     *tw__cell(fp, slot) = value;
-#define STEP GROW(I16(2))
-#define STEP_BACK(condition, units)                \
-    STEP                                           \
-    if (TW_LIKELY(condition)) {                    \
-        if (TW_UNLIKELY(fuel < (int32_t)pc[4])) {  \
-            pc += TW_STEP_UNITS;                   \
-            SLOW;                                  \
-        }                                          \
-        fuel -= (int32_t)pc[4];                    \
-        pc += (int16_t)pc[5];                      \
-        NEXT(3);                                   \
-    }                                              \
-    NEXT(3 + (units));
-OP(I32_STEP) { STEP NEXT(3); }
 OP(I32_ADD_TO) { GROW(S32(2)) NEXT(3); }
-OP(I32_STEP_BRB_NE_SI) { STEP_BACK(value != I16(7), 5) }
-OP(I32_STEP_BRB_NE_SS) { STEP_BACK(value != S32(7), 5) }
-OP(I32_STEP_BRBNZ) { STEP_BACK(value != 0, 4) }
-OP(I32_STEP_BRB) {
-    STEP
-    pc += TW_STEP_UNITS;
-    JUMP(BACK);
+OP(I32_STEP) { GROW(I16(2)) NEXT(3); }
+OP(I32_STEP_BRB_NE_SI) {
+    GROW(I16(2))
+    if (TW_UNLIKELY(value == I16(7))) {
+        NEXT(8);
+    }
+    if (TW_UNLIKELY(fuel < (int32_t)pc[4])) {
+        pc += TW_STEP_UNITS;
+        SLOW;
+    }
+    fuel -= (int32_t)pc[4];
+    pc += (int16_t)pc[5];
+    NEXT(3);
 }
 
 COMMUTATIVE(I32_ADD, i32_add)
