@@ -166,6 +166,7 @@ static tw_err_t finish(tw_err_t err) {
         err = tw_instance_destroy(instance);
         instance = NULL;
     }
+    wasi.arg_count = 0;  // they were the command's words
     tw_wasi_errno_t lost = tw_wasi_close(&wasi);
     tw_err_t unloaded = tw_module_unload(load.module);
     if (lost != TW_WASI_SUCCESS) {
