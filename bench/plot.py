@@ -4,6 +4,12 @@
 import html
 
 COLOURS = ("#0b6e4f", "#c9772a", "#6a6f8c", "#a0a0a0")
+STYLE = """<style>
+text { fill: #1f2328 } .paper { fill: #ffffff } .line { stroke: #dddddd }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6edf3 } .paper { fill: #0d1117 } .line { stroke: #30363d }
+}
+</style>"""
 BAR, GAP, LEFT, TOP, HEIGHT, BOTTOM = 24, 18, 46, 64, 260, 34
 
 
@@ -21,7 +27,7 @@ def text(x, y, content, anchor="middle", size=11):
 def axis(marks, width):
     for mark in marks:
         y = TOP + HEIGHT - HEIGHT * mark / marks[-1]
-        yield f'<line x1="{LEFT}" y1="{y:.1f}" x2="{width - GAP}" y2="{y:.1f}" stroke="#dddddd"/>'
+        yield f'<line class="line" x1="{LEFT}" y1="{y:.1f}" x2="{width - GAP}" y2="{y:.1f}"/>'
         yield text(LEFT - 6, y + 4, str(mark), "end")
 
 
@@ -54,7 +60,7 @@ def svg(title, series):
     height = TOP + HEIGHT + BOTTOM
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
              f'viewBox="0 0 {width} {height}" font-family="sans-serif">',
-             f'<rect width="{width}" height="{height}" fill="white"/>',
+             STYLE, f'<rect class="paper" width="{width}" height="{height}"/>',
              text(LEFT, 22, title, "start", 14), *legend(series), *axis(marks, width),
              *bars(series, marks[-1]), "</svg>"]
     return "\n".join(parts) + "\n"
