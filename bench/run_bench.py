@@ -292,7 +292,7 @@ def mean_of(figures, what="insns", without=()):
 
 def measure_small_loop(board):
     """With -Os; where the compiler refuses the board's form of the loop then, by computed goto."""
-    options = ("-DTINYWASM_SMALL_LOOP=ON", "-DTINYWASM_DEFINES=")
+    options = ("-DTINYWASM_LOOP_LEVEL=-Os", "-DTINYWASM_DEFINES=")
     try:
         return measure_board(board, "work", *options, folder=board + "-small")
     except BenchError as error:

@@ -44,9 +44,6 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
          -fno-inline-functions -fno-gcse -fno-crossjumping -fno-reorder-blocks-and-partition
          -fno-tree-loop-distribute-patterns -fomit-frame-pointer)
 endif()
-if(TINYWASM_SMALL_LOOP)  # for make bench: what -Os costs
-    list(APPEND TINYWASM_EXEC_FLAGS -Os)
-endif()
 if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")
     # With the machine in registers the loop is not for optimising when linking.
     list(APPEND TINYWASM_EXEC_FLAGS -fno-lto)
