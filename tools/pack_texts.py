@@ -17,7 +17,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join(ROOT, "src/base/texts.h")
 STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
-CODES = [*range(14, 32), *range(128, 256)]
+CODES = [*range(14, 27), *range(128, 256)]
 IN_EVERY_FIRMWARE = ("BAD_", "TRAP_", "TODO_")
 DEPTH = 16  # TW_TEXT_DEPTH: bytes that wait while a pair is unpacked
 HEAD = """// SPDX-FileCopyrightText: The TinyWASM authors

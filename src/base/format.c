@@ -53,13 +53,13 @@ struct packed {
     uint8_t later[TW_TEXT_DEPTH];  // behind the byte at hand, the next one last
 };
 
-// The next byte; 0 at the end. Bytes from 14 to 31, and from 128 on, stand for pairs.
+// The next byte; 0 at the end. Bytes from 14 to 26, and from 128 on, stand for pairs.
 static char unpack(struct packed *packed) {
     static const uint8_t pairs[][2] = {TW_TEXT_PAIRS};
     uint8_t byte = packed->count > 0 ? packed->later[--packed->count] : (uint8_t)*packed->at++;
-    while (byte >= 128 || (byte >= 14 && byte < 32)) {
+    while (byte >= 128 || (byte >= 14 && byte < 27)) {
         TW_ASSERT(packed->count < TW_TEXT_DEPTH);
-        const uint8_t *pair = pairs[byte < 32 ? byte - 14 : byte - 128 + 18];
+        const uint8_t *pair = pairs[byte < 27 ? byte - 14 : byte - 128 + 13];
         packed->later[packed->count++] = pair[1];
         byte = pair[0];
     }
