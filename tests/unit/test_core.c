@@ -292,8 +292,8 @@ static void test_core_an_old_value_of_a_local_is_kept(void **state) {
 static void test_core_a_loop_is_a_branch_that_costs_its_body(void **state) {
     (void)state;
     tw_interp_module_t *module = compile(open_store(), forms_wasm, sizeof forms_wasm);
-    EXPECT_CODE(module, 2, 6, 1, 1, 13, OP(I32_ADD_SSS), 3, 3, 0, OP(I32_ADD_SSI), 0, 0, 0xffff,
-                OP(BRBNZ_S), 9, (uint16_t)-8, 0, OP(RET_S), 1, 3);
+    EXPECT_CODE(module, 2, 6, 1, 1, 13, OP(I32_ADD_TO), 3, 0, OP(I32_STEP_BRB_NE_SI), 0, 0xffff,
+                OP(BRB_I32_NE_SI), 9, (uint16_t)-6, 0, 0, OP(RET_S), 1, 3);
 }
 #endif
 
