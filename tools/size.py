@@ -21,6 +21,8 @@ import re
 import subprocess
 import sys
 
+import building
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BOARD = "lm3s6965evb"
 BUILD = os.path.join(ROOT, "build", BOARD)
@@ -38,8 +40,9 @@ TOLERANCE = 1.02
 
 
 def run(*command):
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, timeout=900, check=False)
+    with building.alone(command):
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=900, check=False)
     if done.returncode != 0:
         sys.exit(f"size: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}")
     return done.stdout

@@ -24,6 +24,7 @@ import subprocess
 import sys
 
 import variants
+from variants import building
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "spec"
@@ -117,6 +118,11 @@ def pick(scripts, wanted):
 
 def convert(tool, name, script):
     """The script as JSON, with its modules in a folder of its name."""
+    with building.alone_with("spec"):
+        return convert_now(tool, name, script)
+
+
+def convert_now(tool, name, script):
     out = OUT / f"{name}.json"
     newest = max(script.stat().st_mtime, tool.stat().st_mtime)
     if out.exists() and out.stat().st_mtime > newest:

@@ -7,8 +7,11 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tools"))
+import building  # noqa: E402
 
 # preset: of CMakePresets.json; options: more for CMake, whose build then has a folder of its own;
 # emulator: the program that runs the runner; run, files: what run_spec.py is told;
@@ -64,8 +67,9 @@ def folder_of(name):
 def run_logged(command):
     """"" or what went wrong."""
     try:
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              check=False)
+        with building.alone(command):
+            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, check=False)
     except OSError as error:
         return str(error)
     return "" if done.returncode == 0 else done.stdout.decode(errors="replace")
