@@ -18,7 +18,7 @@ commands() {
     fi
     awk '/^```/ { inside = !inside; next }
         inside { sub(/^\$ /, ""); sub(/ +#.*/, "") }
-        inside && /^(sudo )?(apt-get install|git clone|cd |make (demo|test|spec)$)/ && !seen[$0]++ {
+        inside && /^(sudo )?(apt-get install|git clone|cd [^ ]*$|make (demo|test|spec)$)/ && !seen[$0]++ {
             sub(/^sudo /, ""); print }' README.md
 }
 

@@ -23,7 +23,6 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
-import run_programs  # noqa: E402
 
 TW = os.path.join(ROOT, "build/tw")
 OWN = os.path.join(ROOT, "tests/wasi/own")
@@ -401,7 +400,6 @@ def main():
     test_ends(suite)
     test_what_is_no_command(suite)
     test_runner(suite)
-    run_programs.test_program(suite, "rust")  # make wasi-programs has the others
     print(f"own: {suite.passed} passed, {suite.failed} failed")
     if "WASI_TESTSUITE" in os.environ:
         test_official(suite, os.environ["WASI_TESTSUITE"])
