@@ -46,6 +46,11 @@ void tw_limits_init(tw_limits_t *limits);
 // named env.memory that nobody defines becomes the instance's own.
 TW_MUST_CHECK tw_err_t tw_instance_create(tw_module_t *module, const char *name,
                                           const tw_limits_t *limits, tw_instance_t **instance);
+// The same, but `_initialize` is left for the application to call, after others if it wants. An
+// instance is there only after OK: a start function that would stop has failed.
+TW_MUST_CHECK tw_err_t tw_instance_create_uninitialized(tw_module_t *module, const char *name,
+                                                        const tw_limits_t *limits,
+                                                        tw_instance_t **instance);
 // Gives its arena part back. STATE while another instance imports from it, or inside a host call.
 // Executions of others that are inside it end; their host functions are cancelled.
 TW_MUST_CHECK tw_err_t tw_instance_destroy(tw_instance_t *instance);
