@@ -189,22 +189,26 @@ static void *alloc(struct tw__arena *arena, uint32_t size, size_t alignment, uin
     return take(arena, at, at + front, size, flags);
 }
 
-void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
-    return tw__arena_alloc_aligned(arena, size, 8);
+static void *alloc_or_fail(struct tw__arena *arena, size_t size, size_t alignment, uint32_t flags) {
+    return must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, flags);
 }
 
-static void *alloc_cleared(struct tw__arena *arena, size_t size, size_t alignment, uint32_t flags) {
-    void *payload = must_fail(arena) ? NULL : alloc(arena, block_size_for(size), alignment, flags);
+static void *alloc_cleared(struct tw__arena *arena, size_t size, uint32_t flags) {
+    void *payload = alloc_or_fail(arena, size, 8, flags);
     return payload == NULL ? NULL : memset(payload, 0, size);
+}
+
+void *tw__arena_alloc(struct tw__arena *arena, size_t size) {
+    return alloc_cleared(arena, size, 0);
 }
 
 void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t alignment) {
     TW_ASSERT(alignment == 8 || alignment == 16);
-    return alloc_cleared(arena, size, alignment, 0);
+    return alloc_or_fail(arena, size, alignment, 0);
 }
 
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size) {
-    return alloc_cleared(arena, size, 8, IS_SCRATCH);
+    return alloc_cleared(arena, size, IS_SCRATCH);
 }
 
 // Makes [off, off + size) free: joins it with a free block above and below.

@@ -19,7 +19,7 @@ struct tw__arena;
 struct tw__arena *tw__arena_init(void *memory, size_t size);
 // A cleared block of at least size bytes; NULL if none fits. size 0 gives a block of its own.
 void *tw__arena_alloc(struct tw__arena *arena, size_t size);
-// As alloc, with an alignment of 8 or 16.
+// As alloc, with an alignment of 8 or 16, but not cleared.
 void *tw__arena_alloc_aligned(struct tw__arena *arena, size_t size, size_t alignment);
 // As alloc, from the high end: for what is freed before the load ends.
 void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size);

@@ -30,11 +30,14 @@ size_t tw__memory_reserve(const struct tw_interp_instance *owner, const struct t
     return size <= left ? size : left / 2;
 }
 
-// Promises pages more. What does not fit the prefix is left to chunks.
+// Promises pages more, and clears what they add to the prefix: of what is reserved for growing
+// nothing is touched before. What does not fit the prefix is left to chunks.
 static void promise(struct tw__memory *memory, uint32_t pages) {
     memory->pages += pages;
     memory->size = (uint64_t)memory->pages << memory->limits.page_log2;
-    memory->prefix = least(bytes_of(&memory->limits, memory->pages), memory->reserved);
+    size_t prefix = least(bytes_of(&memory->limits, memory->pages), memory->reserved);
+    memset(memory->base + memory->prefix, 0, prefix - memory->prefix);
+    memory->prefix = prefix;
 }
 
 bool tw__memory_create(struct tw_interp_instance *owner, uint32_t i) {
@@ -49,8 +52,11 @@ bool tw__memory_create(struct tw_interp_instance *owner, uint32_t i) {
     memory->base = tw__arena_alloc_aligned(arena_of(owner), memory->reserved, 16);
     owner->memory_left -= memory->reserved;
     owner->promise_left -= memory->reserved;
+    if (memory->base == NULL) {
+        return false;
+    }
     promise(memory, memory->limits.min);
-    return memory->base != NULL;
+    return true;
 }
 
 void tw__memory_free(struct tw__memory *memory) {

@@ -600,6 +600,30 @@ static void test_core_a_memory_grows_into_its_prefix_without_moving(void **state
     drop();
 }
 
+static void expect_zeros(uint32_t addr, uint32_t end) {
+    uint8_t *bytes = NULL;
+    assert_int_equal(tw_memory_view(instance, addr, end - addr, &bytes), TW_ERR_OK);
+    for (uint32_t i = 0; i < end - addr; i++) {
+        assert_int_equal(bytes[i], 0);
+    }
+}
+
+// An instance before it has written where its pages lie.
+static void test_core_pages_are_zero_when_they_come(void **state) {
+    (void)state;
+    CREATE(ops_wasm, 4 * PAGE, 4 * PAGE);
+    assert_int_equal(get("grow", 2, 0, 0), 2);
+    assert_int_equal(get("fill", 0, 0xee, 4 * PAGE), 0);
+    drop();
+    CREATE(ops_wasm, 4 * PAGE, 4 * PAGE);
+    expect_zeros(2000, 2 * PAGE);
+    assert_int_equal(get("grow", 1, 0, 0), 2);
+    expect_zeros(2 * PAGE, 3 * PAGE);
+    assert_int_equal(get("grow", 1, 0, 0), 3);
+    expect_zeros(3 * PAGE, 4 * PAGE);
+    drop();
+}
+
 static void test_core_a_page_is_promised_if_it_begins_inside_the_budget(void **state) {
     (void)state;
     static const struct {
@@ -719,6 +743,7 @@ int main(void) {
         ON_ENGINE(test_core_importers_spend_the_owners_budget),
         ON_ENGINE(test_core_the_prefix_is_what_the_limits_say),
         ON_ENGINE(test_core_a_memory_grows_into_its_prefix_without_moving),
+        ON_ENGINE(test_core_pages_are_zero_when_they_come),
         ON_ENGINE(test_core_a_page_is_promised_if_it_begins_inside_the_budget),
         cmocka_unit_test(test_core_growing_is_refused_if_the_arena_has_no_room),
         ON_ENGINE(test_core_pages_of_a_byte_end_inside_a_chunk),
