@@ -28,7 +28,7 @@ struct module {
     char source[FILES_PATH_SIZE];
     char target[FILES_PATH_SIZE];
     const struct language *language;
-    bool is_wasi;
+    bool is_command;
     struct words flags;    // of link.flags
     int64_t linked_bytes;  // before wasm-opt; 0: it was up to date
 };
@@ -54,7 +54,7 @@ static void read_flags(struct module *module) {
         for (char *word = strtok_r((char *)text.bytes, " \t\r\n", &rest); word != NULL;
              word = strtok_r(NULL, " \t\r\n", &rest)) {
             words_add(&module->flags, word);
-            module->is_wasi |= strcmp(word, WASI_FLAG) == 0;
+            module->is_command |= strcmp(word, WASI_FLAG) == 0;
         }
     }
     buffer_free(&text);
@@ -176,8 +176,7 @@ static int make_module(struct module *module, const struct build_options *option
     if (!options->is_all && is_up_to_date(module)) {
         return 0;
     }
-    const char *command = module->is_wasi ? wasi_missing(what, sizeof what)
-                                          : language_missing(module->language, what, sizeof what);
+    const char *command = language_missing(module->language, module->is_command, what, sizeof what);
     if (command != NULL) {
         return use_as_it_is(module, what, command);
     }

@@ -313,6 +313,20 @@ static int give_own(const struct visiting *to) {
 
 // ---- a command, without an application ----------------------------------------------------------
 
+static bool is_transcript(const char *file) {
+    return strcmp(extension_of(file), "txt") == 0;
+}
+
+// The transcript is that of the module in C, whichever the project's language is.
+static int give_transcript(const struct visiting *to) {
+    const char *stem = to->origin->template.stem;
+    char from[FILES_PATH_SIZE];
+    char path[FILES_PATH_SIZE];
+    path_format(from, "%s/modules/%s/%s.txt", sdk_need(), stem, stem);
+    path_format(path, "tests/%s.txt", to->origin->template.module);
+    return give_file(to, from, path, NULL);
+}
+
 static int give_command(const struct visiting *to) {
     struct buffer text = {NULL, 0, 0};
     put_origin(&text, to->origin);
@@ -321,27 +335,17 @@ static int give_command(const struct visiting *to) {
     put_text(&text, "\"  # the module that tw run runs\n");
     int code = give(to, "tw.toml", &text);
     buffer_free(&text);
-    return code;
+    return code == 0 ? give_transcript(to) : code;
 }
 
 // ---- all of it ----------------------------------------------------------------------------------
 
-static bool is_transcript(const char *file) {
-    return strcmp(extension_of(file), "txt") == 0;
-}
-
-// The file's name in a module that has another name; its transcripts are tests of the project.
+// The file's name in a module that has another name.
 static void place_module_file(const char *file, const char *stem, const char *folder,
                               const char *name, char path[FILES_PATH_SIZE]) {
     size_t size = strlen(stem);
     bool is_main = strncmp(file, stem, size) == 0 && file[size] == '.';
-    if (is_transcript(file)) {
-        path_format(path, "tests/%s", file);
-    } else if (is_main) {
-        path_format(path, "%s%s/%s%s", folder, name, name, file + size);
-    } else {
-        path_format(path, "%s%s/%s", folder, name, file);
-    }
+    path_format(path, "%s%s/%s%s", folder, name, is_main ? name : "", is_main ? file + size : file);
 }
 
 // What the module's source at from has of guest/rust.
@@ -368,9 +372,8 @@ static int give_rust(const struct visiting *to, const char *from, const char *fo
     return code;
 }
 
-// has_tests: with the transcripts, which are tests of a project.
-static int visit_module(const struct visiting *to, const char *folder, const char *name,
-                        bool has_tests) {
+// All but transcripts, which are tests of a project.
+static int visit_module(const struct visiting *to, const char *folder, const char *name) {
     const struct origin *origin = to->origin;
     struct words names = {NULL, 0};
     char from[FILES_PATH_SIZE];
@@ -390,7 +393,7 @@ static int visit_module(const struct visiting *to, const char *folder, const cha
         bool is_compiled = strcmp(extension_of(item), "wasm") == 0;
         path_format(file, "%s/%s", from, item);
         place_module_file(item, strrchr(from, '/') + 1, folder, name, path);
-        bool is_now = is_compiled == (i >= names.count) && (has_tests || !is_transcript(item));
+        bool is_now = is_compiled == (i >= names.count) && !is_transcript(item);
         code = is_now && file_exists(file) ? give_file(to, file, path, name) : 0;
     }
     words_free(&names);
@@ -400,7 +403,7 @@ static int visit_module(const struct visiting *to, const char *folder, const cha
 int template_visit_module(const struct origin *origin, const char *folder, const char *name,
                           template_visit_t visit, void *ctx) {
     const struct visiting to = {origin, visit, ctx};
-    return visit_module(&to, folder, name, false);
+    return visit_module(&to, folder, name);
 }
 
 int template_visit_project(const struct origin *origin, template_visit_t visit, void *ctx) {
@@ -410,7 +413,7 @@ int template_visit_project(const struct origin *origin, template_visit_t visit, 
     char folder[FILES_PATH_SIZE];
     path_format(apps, "%s/apps", sdk_need());
     path_format(folder, "%s/%s", apps, origin->template.app);
-    int code = visit_module(&to, "modules/", module, true);
+    int code = visit_module(&to, "modules/", module);
     code = code == 0 ? give_own(&to) : code;
     if (template_is_command(&origin->template)) {
         return code == 0 ? give_command(&to) : code;

@@ -14,39 +14,41 @@
 
 #define COMMAND_SIZE (SDK_PATH_SIZE + 256)
 
+#define CLANG "$CLANG|clang-22|clang-19"
+#define WASM_LD "$WASM_LD|wasm-ld-22|wasm-ld-19"
+#define RUSTC "$RUSTC|/usr/bin/rustc"
+#define RUST_FOR "$RUSTC|/usr/lib/rustlib/"
+#define RUST_APT "rustc libstd-rust-dev-wasm32 lld-19"
+#define ZIG "$ZIG|SDK/build/deps/ziglang/ziglang/zig"
+#define TINYGO "$TINYGO|SDK/build/deps/tinygo/go.mod", "$TINYGO|go"
+#define ASC "node", "SDK/build/deps/node_modules/assemblyscript/bin/asc.js"
+#define ASC_WASI "SDK/build/deps/node_modules/@assemblyscript/wasi-shim/package.json"
+#define LIBC "/usr/lib/wasm32-wasi/libc.a"
+
 static const struct language languages[] = {
     {"c",
      "c",
      "C",
      "modules",
-     "clang-19 lld-19",
-     {"$CLANG|clang-22|clang-19", "$WASM_LD|wasm-ld-22|wasm-ld-19", NULL}},
+     {{"clang-19 lld-19", {CLANG, WASM_LD, NULL}},
+      {"clang-19 lld-19 wasi-libc", {CLANG, WASM_LD, LIBC, NULL}}}},
     {"rust",
      "rs",
      "Rust",
      "modules",
-     "rustc libstd-rust-dev-wasm32 lld-19",
-     {"$RUSTC|/usr/bin/rustc", "$WASM_LD|wasm-ld-22|wasm-ld-19",
-      "$RUSTC|/usr/lib/rustlib/wasm32-unknown-unknown", NULL}},
-    {"zig",
-     "zig",
-     "Zig",
-     "zig",
-     NULL,
-     {"$ZIG|SDK/build/deps/ziglang/ziglang/zig", "$WASM_LD|wasm-ld-22|wasm-ld-19", NULL}},
+     {{RUST_APT, {RUSTC, WASM_LD, RUST_FOR "wasm32-unknown-unknown", NULL}},
+      {RUST_APT, {RUSTC, WASM_LD, RUST_FOR "wasm32-wasip1|/usr/lib/rustlib/wasm32-wasi", NULL}}}},
+    {"zig", "zig", "Zig", "zig", {{NULL, {ZIG, WASM_LD, NULL}}, {NULL, {ZIG, NULL}}}},
     {"tinygo",
      "go",
      "Go, by TinyGo",
      "tinygo",
-     NULL,
-     {"$TINYGO|SDK/build/deps/tinygo/go.mod", "$TINYGO|go", "$WASM_LD|wasm-ld-22|wasm-ld-19",
-      NULL}},
+     {{NULL, {TINYGO, WASM_LD, NULL}}, {NULL, {TINYGO, WASM_LD, CLANG, LIBC, NULL}}}},
     {"assemblyscript",
      "ts",
      "AssemblyScript",
      "assemblyscript",
-     NULL,
-     {"node", "SDK/build/deps/node_modules/assemblyscript/bin/asc.js", NULL}},
+     {{NULL, {ASC, NULL}}, {NULL, {ASC, ASC_WASI, NULL}}}},
 };
 
 const struct language *language_at(size_t index) {
@@ -114,6 +116,7 @@ static const char *short_name(const char *name, size_t *size) {
         if (strncmp(name, folders[i], length) == 0) {
             name += length;
             *size = strcspn(name, "/|");
+            *size += name[0] == '@' ? 1 + strcspn(name + *size + 1, "/|") : 0;  // @OWNER/NAME
         }
     }
     return name;
@@ -174,20 +177,16 @@ static const char *unbuilt_tinygo(const struct language *language, char *what, s
     return command;
 }
 
-const char *language_missing(const struct language *language, char *what, size_t room) {
-    if (!find_missing(language->needs, what, room)) {
+const char *language_missing(const struct language *language, bool is_command, char *what,
+                             size_t room) {
+    const struct toolchain *toolchain = &language->toolchains[is_command];
+    if (!find_missing(toolchain->needs, what, room)) {
         return unbuilt_tinygo(language, what, room);
     }
-    if (strncmp(what, "wasm-ld", strlen("wasm-ld")) == 0 && language->apt == NULL) {
+    if (strncmp(what, "wasm-ld", strlen("wasm-ld")) == 0 && toolchain->apt == NULL) {
         return apt_command("lld-19");
     }
-    return language->apt != NULL ? apt_command(language->apt) : setup_command(language->group);
-}
-
-const char *wasi_missing(char *what, size_t room) {
-    static const char *const needs[] = {"$CLANG|clang-22|clang-19", "wasm-ld-22|wasm-ld-19",
-                                        "/usr/lib/wasm32-wasi/libc.a", NULL};
-    return find_missing(needs, what, room) ? apt_command("clang-19 lld-19 wasi-libc") : NULL;
+    return toolchain->apt != NULL ? apt_command(toolchain->apt) : setup_command(language->group);
 }
 
 const char *application_missing(const char *compiler, char *what, size_t room) {

@@ -8,15 +8,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+// What compiles a language. Each of needs is a program, or others in its stead with |; /FILE: a
+// file; SDK/FILE: a file in the SDK. NULL last.
+struct toolchain {
+    const char *apt;  // Debian's packages for it; NULL: tools/setup brings it
+    const char *needs[6];
+};
+
 struct language {
     const char *name;       // as --lang has it
     const char *extension;  // of its sources
     const char *title;
-    const char *group;  // of deps/: what tools/setup installs
-    const char *apt;    // Debian's packages for it; NULL: tools/setup brings it
-    const char
-        *needs[5];  // each a program, or others in its stead with |; /FILE: a file; SDK/FILE:
-                    // a file in the SDK. NULL last
+    const char *group;               // of deps/: what tools/setup installs
+    struct toolchain toolchains[2];  // of modules; of commands with WASI
 };
 
 // NULL past the last one.
@@ -26,11 +30,10 @@ const struct language *language_find(const char *name);
 // which has room bytes. NULL if there is none.
 const struct language *language_of(const char *folder, char *source, size_t room);
 
-// What is missing to compile the language: the command that installs it, static text; NULL if
-// nothing is. what, of room bytes, gets what is missing.
-const char *language_missing(const struct language *language, char *what, size_t room);
-// The same for a command with WASI, which is in C.
-const char *wasi_missing(char *what, size_t room);
+// What is missing to compile the language to modules, or to commands with WASI: the command that
+// installs it, static text; NULL if nothing is. what, of room bytes, gets what is missing.
+const char *language_missing(const struct language *language, bool is_command, char *what,
+                             size_t room);
 // The same for an application; compiler is that of the board, as arm-none-eabi-gcc, or NULL: of
 // this PC.
 const char *application_missing(const char *compiler, char *what, size_t room);

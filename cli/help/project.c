@@ -36,7 +36,7 @@ const struct command row_new = {
         "  display    a display shows how often a module was called\n"
         "  filestore  modules come over the serial line and stay in flash\n"
         "  badge      a badge whose text is a module's, and a menu of modules\n"
-        "  wasi       a command with WASI, which runs on the PC; in C\n",
+        "  wasi       a command with WASI, which runs on the PC\n",
     .options = new_options,
     .words = "project|module",
     .examples =

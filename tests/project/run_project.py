@@ -22,14 +22,17 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
 BOARD = "lm3s6965evb"
+# Where shells look for them below a prefix.
+COMPLETIONS = {"bash": "share/bash-completion/completions/tw", "zsh": "share/zsh/site-functions/_tw",
+               "fish": "share/fish/vendor_completions.d/tw.fish"}
 PREFIX = "/opt/tinywasm"
 # What a machine without toolchains has.
-PLAIN = ("sh", "sed", "dirname", "basename", "mktemp", "rm", "ls", "grep", "cat")
+PLAIN = ("sh", "sed", "dirname", "basename", "mktemp", "rm", "ls", "grep", "cat", "chmod")
 # What each says in three seconds.
 SAYS = {"simple": ["Loading module...", "pong"], "blink": ["== blink.wasm"], "buttons": ["Press a button"],
         "display": ["ping 1", "pong 3"], "filestore": ["TinyWASM filestore: type help"],
         "badge": ["> message.wasm"], "wasi": []}
-SOME = {("buttons", "assemblyscript"), ("badge", "rust")}
+SOME = {("buttons", "assemblyscript"), ("badge", "rust"), ("wasi", "rust")}
 
 
 def templates():
@@ -96,6 +99,11 @@ def test_install(suite, stage):
     suite.check("the_list_of_files_is_what_is_there", known ^ listed(prefix))
     texts = [path for end in ("cmake", "pc", "txt") for path in
              glob.glob(f"{prefix}/**/*.{end}", recursive=True)]
+    for shell, path in COMPLETIONS.items():
+        with open(os.path.join(prefix, path), encoding="utf-8") as file:
+            ours, theirs = file.read(), run(os.path.join(prefix, "bin/tw"), "completions", shell).out
+        suite.check(f"make_install_puts_completions_for_{shell}_down",
+                    (path not in known or ours != theirs or f"completions {shell}" not in ours) and ours)
     bad = [path for path in texts if any(word in open(path, encoding="utf-8").read()
                                          for word in (ROOT + "/", stage))]
     suite.check("what_is_installed_names_no_path_of_this_machine", bad or not texts)
@@ -197,6 +205,22 @@ def test_without_toolchains(suite, place):
                 expect(done, 3, "blink.c", "clang", "lld"))
 
 
+# What tw says is missing of a command's toolchain; the SDK of this test has Zig's and AssemblyScript's.
+COMMANDS_NEED = {"c": ("hello.c", "clang-19 lld-19 wasi-libc"), "rust": ("hello.rs", "libstd-rust-dev-wasm32"),
+                 "zig": ("hello.zig", None), "tinygo": ("hello.go", "tools/setup tinygo"),
+                 "assemblyscript": ("hello.ts", "tools/setup assemblyscript")}
+
+
+def test_commands_without_toolchains(suite, place):
+    for language, (source, needed) in COMMANDS_NEED.items():
+        name = f"needs-{language}"
+        place.new(name, "--template", "wasi", "--lang", language)
+        write(place.path(name, "modules/hello", source), "// mine\n", "a")
+        done = place.tw("build", at=name, plain=True)
+        problem = expect(done, 3, f"modules/hello/{source}: ", needed) if needed else expect(done, 0, "compiling")
+        suite.check(f"a_command_in_{language}_names_what_it_needs", problem)
+
+
 def test_help(suite, place):
     """The help page has all templates, as apps/templates.txt says of them."""
     page = place.tw("help", "new").out
@@ -216,8 +240,6 @@ def test_new(suite, place):
             ("no_such_template", ("new", "project", "x", "--template", "nosuch"), "blink"),
             ("no_such_board", ("new", "project", "x", "--board", "nosuch"), "pico"),
             ("no_such_language", ("new", "project", "x", "--lang", "cobol"), "rust"),
-            ("a_language_without_a_module", ("new", "project", "x", "--template", "wasi", "--lang", "rust"),
-             "choose one of c"),
             ("nothing", ("new",), "tw new project NAME"),
             ("no_option", ("new", "project", "x", "--nosuch", "y"), "--nosuch"),
             ("no_project", ("build",), "no tw.toml"), ("no_project_to_run", ("run",), "no tw.toml"),
@@ -340,6 +362,7 @@ def test_files(suite, place):
 def run_all(suite, place, wanted):
     test_templates(suite, place, wanted)
     test_without_toolchains(suite, place)
+    test_commands_without_toolchains(suite, place)
     test_help(suite, place)
     test_new(suite, place)
     test_modules(suite, place)

@@ -404,7 +404,7 @@ def main():
     if "WASI_TESTSUITE" in os.environ:
         test_official(suite, os.environ["WASI_TESTSUITE"])
     else:
-        print("the official suite was not run: WASI_TESTSUITE=DIR adds it")
+        print("official suite not run here: WASI_TESTSUITE=DIR adds it")
     return suite.close()
 
 
