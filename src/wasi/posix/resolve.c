@@ -86,7 +86,8 @@ static int go_by_link(struct walk *walk, int link) {
     if (++walk->links > LINKS_MAX) {
         return fail(ELOOP);
     }
-    if (size == 0 || (size_t)size + 1 + rest_size + 1 > sizeof walk->rest) {
+    bool is_whole = (size_t)size < sizeof target;
+    if (size == 0 || !is_whole || (size_t)size + 1 + rest_size + 1 > sizeof walk->rest) {
         return fail(size == 0 ? ENOENT : ENAMETOOLONG);
     }
     if (target[0] == '/') {

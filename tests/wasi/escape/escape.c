@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Tries to get out of its folder by names of all kinds, while somebody outside swaps directories
-// and links: reads, makes, removes, renames. Prints each thing that it could read; one that says
-// OUTSIDE is a way out.
+// and links: reads, lists, cuts, makes, removes, renames, by names and from a directory that is moved
+// out while it is open. Prints each thing that it could read; one that says OUTSIDE is a way out.
+
+#define _GNU_SOURCE
 
 #include <stdlib.h>
 
@@ -55,6 +57,54 @@ static void read_and_write(const char *name, int lookup) {
     }
 }
 
+static void list(const char *name, __wasi_fd_t fd) {
+    uint8_t bytes[2048];
+    size_t used = 0;
+    if (__wasi_fd_readdir(fd, bytes, sizeof bytes, 0, &used) == 0 &&
+        memmem(bytes, used, "OUTSIDE", 7) != NULL) {
+        printf("%s lists OUTSIDE\n", name);
+    }
+}
+
+static void list_and_cut(const char *name) {
+    __wasi_fd_t fd = 0;
+    int oflags[] = {__WASI_OFLAGS_DIRECTORY, __WASI_OFLAGS_TRUNC};
+    for (int i = 0; i < 4; i++) {
+        if (__wasi_path_open(ROOT, i < 2 ? FOLLOW : 0, name, oflags[i % 2], DIRECTORY_RIGHTS,
+                             DIRECTORY_RIGHTS, 0, &fd) == 0) {
+            list(name, fd);
+            __wasi_fd_close(fd);
+        }
+    }
+}
+
+static void make_links(const char *name) {
+    char target[64];
+    size_t used = 0;
+    __wasi_path_link(ROOT, 0, "a/kept", ROOT, name);
+    __wasi_path_symlink("kept", ROOT, name);
+    if (__wasi_path_readlink(ROOT, name, (uint8_t *)target, sizeof target, &used) == 0 &&
+        memmem(target, used, "OUTSIDE", 7) != NULL) {
+        printf("%s is a link OUTSIDE\n", name);
+    }
+    __wasi_path_rename(ROOT, "a/kept", ROOT, name);
+    __wasi_path_rename(ROOT, name, ROOT, "a/kept");
+    __wasi_path_remove_directory(ROOT, name);
+}
+
+// The directory is held open; where it lies changes.
+static void climb(__wasi_fd_t dir) {
+    static const char *const up[] = {"..", "../secret", "b/../../secret", "../outside/secret",
+                                     "b/../../outside/secret"};
+    __wasi_fd_t fd = 0;
+    for (size_t i = 0; i < sizeof up / sizeof up[0]; i++) {
+        if (__wasi_path_open(dir, FOLLOW, up[i], 0, FILE_RIGHTS, 0, 0, &fd) == 0) {
+            printf("%s leads OUTSIDE of an open directory\n", up[i]);
+            __wasi_fd_close(fd);
+        }
+    }
+}
+
 static void make_and_remove(const char *name) {
     char other[128];
     __wasi_fd_t fd = 0;
@@ -84,11 +134,18 @@ static void make_and_remove(const char *name) {
 
 int main(int count, char **args) {
     int rounds = count > 1 ? atoi(args[1]) : 1;
+    __wasi_fd_t moving = 0;
+    while (__wasi_path_open(ROOT, 0, "moving", __WASI_OFLAGS_DIRECTORY, DIRECTORY_RIGHTS,
+                            DIRECTORY_RIGHTS, 0, &moving) != 0) {
+    }
     for (int round = 0; round < rounds; round++) {
         for (size_t i = 0; i < NAMES; i++) {
             read_and_write(names[i], FOLLOW);
             read_and_write(names[i], 0);
+            list_and_cut(names[i]);
+            make_links(names[i]);
             make_and_remove(names[i]);
+            climb(moving);
         }
     }
     printf("%d rounds\n", rounds);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Asks for what could harm: pipes without another end, names without end, circles and chains of
-// links, ways through /proc, lists of buffers that are too long or lie on one another, all
+// links, ways through /proc, names with NUL or without bytes, each function on names that end outside,
+// what moves from one folder to another, lists of buffers that are too long or lie on one another, all
 // descriptors there are, cookies of no entry.
 
 #include <stdlib.h>
@@ -13,8 +14,19 @@
 #define READ __WASI_RIGHTS_FD_READ
 #define WRITE __WASI_RIGHTS_FD_WRITE
 
+#define OTHER 4  // the second preopened directory
+
 static uint8_t bytes[256];
 static char name[6000];
+
+// As wasi-libc's, but with names of any bytes.
+int open_named(int dir, int lookup, const char *path, unsigned size, int oflags, uint64_t rights,
+               uint64_t inheriting, int fdflags, __wasi_fd_t *fd)
+    __attribute__((import_module("wasi_snapshot_preview1"), import_name("path_open")));
+
+static void say_refused(const char *what, __wasi_errno_t code) {
+    printf("%s: %s\n", what, code == 0 ? "done" : "refused");
+}
 
 static void open_and_close(const char *what, const char *path, int oflags, uint64_t rights) {
     int fd = open_as(what, ROOT, path, FOLLOW, oflags, rights, 0);
@@ -39,6 +51,103 @@ static void repeat(const char *part, size_t size, const char *end) {
         strcat(name + at, part);
     }
     strcat(name, end);
+}
+
+static void open_bytes(const char *what, const char *path, unsigned size) {
+    __wasi_fd_t fd = 0;
+    say(what, (__wasi_errno_t)open_named(ROOT, FOLLOW, path, size, 0, READ, 0, 0, &fd));
+}
+
+static void try_bad_names(void) {
+    open_bytes("no bytes", "", 0);
+    open_bytes("no bytes at the end of addresses", (const char *)UINT32_MAX, 0);
+    open_bytes("NUL at the end", "secret", 7);
+    open_bytes("NUL inside", "secret\0/../../outside/secret", 28);
+    open_bytes("NUL alone", "\0", 1);
+    open_bytes("bytes that are no UTF-8", "a\xc0\xaf..\xc0\xafsecret", 14);
+    open_bytes("half a character", "secret\xe2\x82", 8);
+    open_bytes("a name beyond memory", "secret", UINT32_MAX);
+    open_bytes("a name that begins there", (const char *)(UINT32_MAX - 3), 4);
+    open_bytes("backslashes", "..\\outside\\secret", 17);
+}
+
+static const char *const outside[] = {
+    "..",
+    "../",
+    "../outside/got",
+    "link/got",
+    "absolute/got",
+    "a/up/got",
+    "dangling/got",
+    "proc/got",
+    "/tmp/got",
+    "a/../../got",
+    "./../got",
+    "a/b/c/../../../../got",
+    "a/b/../../../outside/got",
+    "link/../got",
+    "a/swap/../../got",
+    "/proc/self/cwd/got",
+};
+
+// Each function that takes a name, with names that end outside; none is done.
+static void try_outside(const char *at) {
+    __wasi_fd_t fd = 0;
+    __wasi_filestat_t stat;
+    size_t used = 0;
+    int creat = CREAT | __WASI_OFLAGS_TRUNC;
+    unsigned done = 0;
+    done += __wasi_path_open(ROOT, FOLLOW, at, creat, FILE_RIGHTS, 0, 0, &fd) == 0;
+    done += __wasi_path_open(ROOT, 0, at, CREAT, FILE_RIGHTS, 0, 0, &fd) == 0;
+    done += __wasi_path_open(ROOT, FOLLOW, at, __WASI_OFLAGS_DIRECTORY, 0, 0, 0, &fd) == 0;
+    done += __wasi_path_create_directory(ROOT, at) == 0;
+    done += __wasi_path_symlink("secret", ROOT, at) == 0;
+    done += __wasi_path_link(ROOT, 0, "secret", ROOT, at) == 0;
+    done += __wasi_path_link(ROOT, 0, at, ROOT, "linked") == 0;
+    done += __wasi_path_rename(ROOT, "secret", ROOT, at) == 0;
+    done += __wasi_path_rename(ROOT, at, ROOT, "got") == 0;
+    done += __wasi_path_rename(OTHER, "near", ROOT, at) == 0;
+    done += __wasi_path_readlink(ROOT, at, bytes, sizeof bytes, &used) == 0;
+    done += __wasi_path_filestat_get(ROOT, FOLLOW, at, &stat) == 0;
+    done += __wasi_path_filestat_set_times(ROOT, FOLLOW, at, 0, 0, __WASI_FSTFLAGS_MTIM) == 0;
+    done += __wasi_path_unlink_file(ROOT, at) == 0;
+    done += __wasi_path_remove_directory(ROOT, at) == 0;
+    printf("%s: %u done\n", at, done);
+}
+
+// A link with slashes behind it stands for what it points to, and that is outside.
+static void try_slashes(void) {
+    static const char *const ends[] = {"link/", "link//", "absolute/", "dangling/", "a/up/"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        try_outside(ends[i]);
+    }
+    say_refused("a file with a slash", __wasi_path_unlink_file(ROOT, "secret/"));
+    say_refused("a file with a slash, named anew", __wasi_path_rename(ROOT, "secret/", ROOT, "x"));
+    say("a directory with a slash", __wasi_path_create_directory(ROOT, "made/"));
+    say("with slashes, named anew", __wasi_path_rename(ROOT, "made//", ROOT, "new//"));
+    say("with slashes, removed", __wasi_path_remove_directory(ROOT, "new///"));
+}
+
+// What is beneath one folder and moves to another is no bridge between them, nor out.
+static void try_renames(void) {
+    __wasi_path_symlink("../..", ROOT, "a/b/near");
+    open_and_close("a link up, to the root", "a/b/near/secret", 0, READ);
+    say("moved up", __wasi_path_rename(ROOT, "a/b/near", ROOT, "near"));
+    open_and_close("and now out", "near/secret", 0, READ);
+    say("moved over", __wasi_path_rename(ROOT, "near", OTHER, "near"));
+    int fd = open_as("out there", OTHER, "near/secret", FOLLOW, 0, READ, 0);
+    __wasi_path_create_directory(ROOT, "a/moved");
+    fd = open_as("a directory", ROOT, "a/moved", 0, __WASI_OFLAGS_DIRECTORY, DIRECTORY_RIGHTS, 0);
+    say("moved over while it is open", __wasi_path_rename(ROOT, "a/moved", OTHER, "moved"));
+    open_as("up, in the new folder", fd, "../secret", FOLLOW, 0, 0, 0);
+    open_as("up, out of it", fd, "../../outside/secret", FOLLOW, 0, 0, 0);
+    say_refused("a name up there", __wasi_path_create_directory(fd, "../made"));
+    say("close", __wasi_fd_close(fd));
+    say("removed", __wasi_path_remove_directory(OTHER, "moved"));
+    for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++) {
+        try_outside(outside[i]);
+    }
+    say("the link", __wasi_path_unlink_file(OTHER, "near"));
 }
 
 static void try_long_names(void) {
@@ -149,6 +258,9 @@ static void try_listing(void) {
 
 int main(void) {
     try_pipe();
+    try_bad_names();
+    try_renames();
+    try_slashes();
     try_long_names();
     try_deep();
     try_links();

@@ -11,6 +11,7 @@
 
 #define ROOT 3                     // the preopened directory
 #define FILE_RIGHTS 0x08e001ffull  // all that a file can have
+#define DIRECTORY_RIGHTS 0x07bffe19ull
 
 static inline void say(const char *what, __wasi_errno_t code) {
     printf("%s: %d\n", what, code);
