@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Tries to get out of its folder by names of all kinds, while somebody outside swaps directories
-// and links: reads, lists, cuts, makes, removes, renames, by names and from a directory that is moved
-// out while it is open. Prints each thing that it could read; one that says OUTSIDE is a way out.
+// and links: reads, lists, cuts, makes, removes, renames, by names and from a directory that is
+// moved out while it is open. Prints each thing that it could read; one that says OUTSIDE is a way
+// out.
 
 #define _GNU_SOURCE
 
