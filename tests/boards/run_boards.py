@@ -299,6 +299,10 @@ def flash_bytes(board, elf):
 def test_hex(check, board, elf):
     """What make firmware writes boots, put into flash as the boot loader would."""
     path, data = make_image(check, board, elf)
+    problem = complaint(hex_image, board, data)
+    if problem:
+        check("hex_boots", problem)
+        return
     raw = path + ".bin"
     with open(raw, "wb") as file:
         file.write(hex_image(board, data))
