@@ -217,10 +217,23 @@ typedef struct tw_interp_keep {
                       tw_interp_module_t **module);
 } tw_interp_keep_t;
 
+// What an instance has beside memory, for tinywasm/snapshot.h, whose functions take and give the
+// bytes. A table of its own, so that an application that takes none has nothing of it.
+typedef tw_err_t (*tw_snapshot_write_fn_t)(void *ctx, const void *bytes, uint32_t size);
+typedef tw_err_t (*tw_snapshot_read_fn_t)(void *ctx, void *bytes, uint32_t size);
+
+typedef struct tw_interp_snapshot {
+    const tw_interp_t *interp;  // whose instances it takes; nothing of them is unfinished
+    // UNSUPPORTED, CORRUPT, NOMEM, or what the function answered; none is recorded.
+    tw_err_t (*write)(tw_interp_instance_t *instance, tw_snapshot_write_fn_t write, void *ctx);
+    tw_err_t (*read)(tw_interp_instance_t *instance, tw_snapshot_read_fn_t read, void *ctx);
+} tw_interp_snapshot_t;
+
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
 extern const tw_interp_check_t tw_interp_core_check;
 extern const tw_interp_keep_t tw_interp_core_keep;
+extern const tw_interp_snapshot_t tw_interp_core_snapshot;
 extern const tw_interp_inspect_t tw_interp_core_inspect;
 extern const tw_interp_slices_t tw_interp_core_slices;
 // wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does

@@ -77,6 +77,12 @@ static void play(tw_wasm4_synth_t *synth, const tw_wasm4_tone_t *tone) {
 
 // ---- what a tone is now -------------------------------------------------------------------------
 
+// A number as a sample: towards 0, and its low 16 bits; 0 where 32 bits do not hold it.
+static int16_t to_sample(double value) {
+    bool fits = value > -2147483649.0 && value < 2147483648.0;
+    return fits ? (int16_t)(uint16_t)(uint32_t)(int32_t)value : 0;
+}
+
 // The part of the way from `from` to `until`, less than a minute, that is gone; time lies between.
 static float part_of(uint64_t time, uint64_t from, uint64_t until) {
     return (float)(uint32_t)(time - from) / (float)(uint32_t)(until - from);
@@ -88,7 +94,7 @@ static int16_t ramp(uint64_t time, int16_t value, int16_t end_value, uint64_t fr
         return end_value;
     }
     float change = part_of(time, from, until) * (float)(end_value - value);
-    return (int16_t)((float)value + change);
+    return to_sample((double)((float)value + change));
 }
 
 static float frequency_at(const tw_wasm4_channel_t *channel, uint64_t time) {
@@ -118,12 +124,6 @@ static int16_t volume_at(const tw_wasm4_channel_t *channel, uint64_t time) {
 }
 
 // ---- waves --------------------------------------------------------------------------------------
-
-// A number as a sample: towards 0, and its low 16 bits; 0 where 32 bits do not hold it.
-static int16_t to_sample(double value) {
-    bool fits = value > -2147483649.0 && value < 2147483648.0;
-    return fits ? (int16_t)(uint16_t)(uint32_t)(int32_t)value : 0;
-}
 
 // The edge of a pulse, rounded over one step of the phase (PolyBLEP).
 static float edge(float phase, float step) {
