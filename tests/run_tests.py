@@ -187,6 +187,7 @@ GROUPS = {
     "grants": grants,
     "bindgen": bindgen,
     "hardware": hardware,
+    "wasm4": lambda: programs("wasm4"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),

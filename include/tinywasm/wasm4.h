@@ -187,8 +187,8 @@ void tw_wasm4_engine_config(tw_engine_config_t *config);
 TW_MUST_CHECK tw_err_t tw_wasm4_init(tw_wasm4_t *console, tw_engine_t *engine,
                                      const tw_wasm4_config_t *config);
 
-// Puts a cart in, in the place of the one before, and starts it (as reset does); the disk is
-// emptied. bytes stay borrowed until unload or another load. LIMIT: above TW_WASM4_CART_BYTES;
+// Puts a cart in, in the place of the one before, which is unloaded, and starts it (as reset does).
+// bytes stay borrowed until unload or another load. LIMIT: above TW_WASM4_CART_BYTES;
 // UNLINKABLE: it wants another memory than one of 64 KiB; else the errors of tw_module_load,
 // tw_instance_create and the cart's own start. After TRAP, EXCEPTION, FUEL and INTERRUPTED the cart
 // is in and has failed; after every other error there is none.
@@ -197,7 +197,7 @@ TW_MUST_CHECK tw_err_t tw_wasm4_load(tw_wasm4_t *console, const void *bytes, siz
 // it is until unload.
 TW_MUST_CHECK tw_err_t tw_wasm4_load_file(tw_wasm4_t *console, tw_filestore_t *fs,
                                           const char *name);
-// Gives back what the cart took of the arena. Nothing if there is none.
+// Gives back what the cart took of the arena, and empties the disk.
 void tw_wasm4_unload(tw_wasm4_t *console);
 // The cart from its beginning: memory as at the start, then its wasm start function, `_start` and
 // `_initialize`, those it has. The disk stays; the synthesizer is silent. Errors as of load; STATE:
@@ -244,8 +244,8 @@ uint8_t tw_wasm4_flags(const tw_wasm4_t *console);
 
 // ---- the disk -------------------------------------------------------------------------------
 
-// The cart's 1024 bytes, which the front end keeps between two runs: set after load, and when
-// tw_wasm4_disk_changed says so, or at the end, saved.
+// The cart's 1024 bytes, which the front end keeps between two runs: set before load, while there is
+// no cart, and saved at the end, or whenever tw_wasm4_disk_changed says so.
 const uint8_t *tw_wasm4_disk(const tw_wasm4_t *console, uint32_t *size);
 // CORRUPT: more than TW_WASM4_DISK_BYTES, and the disk stays as it was.
 TW_MUST_CHECK tw_err_t tw_wasm4_set_disk(tw_wasm4_t *console, const void *bytes, size_t size);

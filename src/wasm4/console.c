@@ -245,6 +245,12 @@ static tw_err_t insert(tw_wasm4_t *console, tw_err_t loaded) {
     return err;
 }
 
+void tw_wasm4_unload(tw_wasm4_t *console) {
+    empty(console);
+    console->disk_size = 0;
+    console->error[0] = '\0';
+}
+
 // Leaves a console without a cart and with memory.
 static tw_err_t make_room(tw_wasm4_t *console, uint64_t size) {
     if (size > TW_WASM4_CART_BYTES) {
@@ -252,8 +258,9 @@ static tw_err_t make_room(tw_wasm4_t *console, uint64_t size) {
             console, TW_ERR_LIMIT, "the cart has %u bytes and may have %u: make it smaller",
             (uint32_t)(size < UINT32_MAX ? size : UINT32_MAX), (uint32_t)TW_WASM4_CART_BYTES);
     }
-    empty(console);
-    console->disk_size = 0;
+    if (console->state != TW_WASM4_EMPTY) {
+        tw_wasm4_unload(console);
+    }
     console->is_disk_changed = false;
     tw_err_t err = tw__wasm4_pass(console, make_memory(console));
     if (err != TW_ERR_OK) {
@@ -288,11 +295,6 @@ tw_err_t tw_wasm4_load_file(tw_wasm4_t *console, tw_filestore_t *fs, const char 
     console->cart_fs = fs;
     tw__format(console->cart_name, sizeof console->cart_name, "%s", name);
     return insert(console, tw_module_load_file(console->engine, name, &console->module));
-}
-
-void tw_wasm4_unload(tw_wasm4_t *console) {
-    empty(console);
-    console->error[0] = '\0';
 }
 
 static tw_err_t refuse_empty(tw_wasm4_t *console) {
