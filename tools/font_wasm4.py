@@ -52,8 +52,10 @@ def source_of(path):
         font = find_font(file.read())
     rows = [font[i:i + ROWS] for i in range(0, SIZE, ROWS)]
     return "".join([
-        "// SPDX-FileCopyrightText: Bruno Garcia\n// SPDX-License-Identifier: ISC\n"
-        "// Made by tools/font_wasm4.py of the font of WASM-4: change that instead.\n//\n",
+        "// SPDX-FileCopyrightText: The TinyWASM authors\n"
+        "// SPDX-License-Identifier: Apache-2.0 AND ISC\n"
+        "// Made by tools/font_wasm4.py of the font of WASM-4: change that instead.\n"
+        "// Its notice:\n//\n",
         *(f"// {line}".rstrip() + "\n" for line in NOTICE), "#include \"font.h\"\n\n"
         "// clang-format off\nconst uint8_t tw__wasm4_font[TW_WASM4_FONT_BYTES] = {\n",
         *(f"    {', '.join(f'0x{byte:02x}' for byte in row)},  // {name_of(FIRST + i)}\n"

@@ -22,15 +22,18 @@
 //     for (;;) {
 //         input.pads[0] = buttons();
 //         if (tw_wasm4_frame(&console, &input) != TW_ERR_OK) { say(tw_wasm4_error(&console)); }
-//         for (y = 0; y < TW_WASM4_HEIGHT; y++) { tw_wasm4_row_rgb565(&console, y, row); send(row); }
+//         for (y = 0; y < TW_WASM4_HEIGHT; y++) {
+//             tw_wasm4_row_rgb565(&console, y, row);
+//             send(row);
+//         }
 //         tw_wasm4_synth_render(&synth, samples, TW_WASM4_FRAME_SAMPLES);   // if it has sound
 //     }
 //
 // The console is played by one engine's thread. Nothing may be called from an ISR but
 // tw_wasm4_interrupt, and nothing from the hooks of tw_wasm4_config_t. It takes nothing but the
-// engine's arena: 64 KiB and what the cart's code needs. In the engine it takes the name `env`, of a
-// host module and of the instance that has the memory, so there is one console in an engine; other
-// modules may run beside it, but what they import of `env` is the console's.
+// engine's arena: 64 KiB and what the cart's code needs. In the engine it takes the name `env`, of
+// a host module and of the instance that has the memory, so there is one console in an engine;
+// other modules may run beside it, but what they import of `env` is the console's.
 //
 // Every picture and every sample are equal bit for bit on all machines, and to those of WASM-4's
 // native runtime. A cart's functions are linked one by one: what the console does not know, or of
@@ -135,9 +138,9 @@ void tw_wasm4_synth_render(tw_wasm4_synth_t *synth, int16_t *samples, uint32_t c
 // ---- the console ----------------------------------------------------------------------------
 
 typedef struct tw_wasm4_config {
-    // What a call of the cart (start, update, ...) may burn, in wasm instructions, and as much again
-    // in pixels that the console draws for it; beyond, the cart has failed with FUEL. Default
-    // 1,000,000,000: a second or more on a PC.
+    // What a call of the cart (start, update, ...) may burn, in wasm instructions, and as much
+    // again in pixels that the console draws for it; beyond, the cart has failed with FUEL.
+    // Default 1,000,000,000: a second or more on a PC.
     uint64_t frame_fuel;
     uint32_t stack_bytes;     // for the cart's frames; default 32,768
     tw_wasm4_synth_t *synth;  // default NULL: no sound. Outlives the console
@@ -193,8 +196,8 @@ TW_MUST_CHECK tw_err_t tw_wasm4_init(tw_wasm4_t *console, tw_engine_t *engine,
 // tw_instance_create and the cart's own start. After TRAP, EXCEPTION, FUEL and INTERRUPTED the cart
 // is in and has failed; after every other error there is none.
 TW_MUST_CHECK tw_err_t tw_wasm4_load(tw_wasm4_t *console, const void *bytes, size_t size);
-// The same from file `name` of fs, which is the engine's filestore. name is copied; the file stays as
-// it is until unload.
+// The same from file `name` of fs, which is the engine's filestore. name is copied; the file stays
+// as it is until unload.
 TW_MUST_CHECK tw_err_t tw_wasm4_load_file(tw_wasm4_t *console, tw_filestore_t *fs,
                                           const char *name);
 // Gives back what the cart took of the arena, and empties the disk.
@@ -209,8 +212,9 @@ TW_MUST_CHECK tw_err_t tw_wasm4_reset(tw_wasm4_t *console);
 // functions the cart need not have. TRAP, EXCEPTION, FUEL, INTERRUPTED: the cart has failed, and
 // its picture stays to be looked at. STATE: there is no cart, or it has failed.
 TW_MUST_CHECK tw_err_t tw_wasm4_frame(tw_wasm4_t *console, const tw_wasm4_input_t *input);
-// Ends the call of the cart that runs, with INTERRUPTED: for a watchdog, or a key that leaves a cart
-// which never comes back. Nothing while none runs. For an ISR, or a signal, of the console's thread.
+// Ends the call of the cart that runs, with INTERRUPTED: for a watchdog, or a key that leaves a
+// cart which never comes back. Nothing while none runs. For an ISR, or a signal, of the console's
+// thread.
 void tw_wasm4_interrupt(tw_wasm4_t *console);
 
 tw_wasm4_state_t tw_wasm4_state(const tw_wasm4_t *console);
@@ -244,8 +248,8 @@ uint8_t tw_wasm4_flags(const tw_wasm4_t *console);
 
 // ---- the disk -------------------------------------------------------------------------------
 
-// The cart's 1024 bytes, which the front end keeps between two runs: set before load, while there is
-// no cart, and saved at the end, or whenever tw_wasm4_disk_changed says so.
+// The cart's 1024 bytes, which the front end keeps between two runs: set before load, while there
+// is no cart, and saved at the end, or whenever tw_wasm4_disk_changed says so.
 const uint8_t *tw_wasm4_disk(const tw_wasm4_t *console, uint32_t *size);
 // CORRUPT: more than TW_WASM4_DISK_BYTES, and the disk stays as it was.
 TW_MUST_CHECK tw_err_t tw_wasm4_set_disk(tw_wasm4_t *console, const void *bytes, size_t size);

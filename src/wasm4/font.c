@@ -1,6 +1,7 @@
-// SPDX-FileCopyrightText: Bruno Garcia
-// SPDX-License-Identifier: ISC
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0 AND ISC
 // Made by tools/font_wasm4.py of the font of WASM-4: change that instead.
+// Its notice:
 //
 // Copyright (c) Bruno Garcia
 //

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 
-// 2^x as the powf of WASM-4's native runtime gives it, that of glibc: 2^(k / 32) of a table times a
-// cubic in what is left of x, in doubles. It is within 0.51 steps of a float, and where others round
-// the other way (46 of the 65,536 notes and bends), only the same numbers give the same sound.
+// 2^x as the powf of WASM-4's native runtime gives it, that of glibc: 2^(k / 32) of a table times
+// a cubic in what is left of x, in doubles. It is within 0.51 steps of a float, and where others
+// round the other way (46 of the 65,536 notes and bends), only the same numbers sound the same.
 
 #define STEPS 32
 

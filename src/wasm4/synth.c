@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Four channels: two of pulses, one triangle, one of noise. The arithmetic, floats and truncation
-// included, is that of WASM-4's native runtime, so that every sample is the same. Compile it without
-// contraction: a fused multiply and add rounds once where two roundings are meant.
+// included, is that of WASM-4's native runtime, so that every sample is the same. Compile it
+// without contraction: a fused multiply and add rounds once where two roundings are meant.
 
 #include "console.h"
 
