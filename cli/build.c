@@ -340,27 +340,30 @@ static int build_application(struct application *application, struct built *buil
     return code;
 }
 
-int build_project(const char *where, const struct project *project,
-                  const struct build_options *options, struct report *report, struct built *built) {
-    struct application application = {.where = where, .project = project, .options = options};
-    bool has_application = project->command[0] == '\0';
-    memset(built, 0, sizeof *built);
-    int code = check_settings(where, project, options);
-    code = code == 0 ? build_modules(where, options, report) : code;
+static int build_on_board(struct application *application, struct report *report,
+                          struct built *built) {
+    int code = build_modules(application->where, application->options, report);
     if (code == 0 && !folder_make("build")) {
         code = fail_usage("build", TW_ERR_IO, "%s: check the folder", strerror(errno));
     }
-    if (code != 0 || !has_application) {
+    if (code != 0 || application->project->command[0] != '\0') {
         return code;
     }
-    code = open_board(&application);
-    if (code == 0) {
-        code = build_application(&application, built);
-        if (code == 0 && report != NULL) {
-            tell_sizes(&application, built, report);
-        }
-        board_free(&application.board);
+    code = build_application(application, built);
+    if (code == 0 && report != NULL) {
+        tell_sizes(application, built, report);
     }
+    return code;
+}
+
+int build_project(const char *where, const struct project *project,
+                  const struct build_options *options, struct report *report, struct built *built) {
+    struct application application = {.where = where, .project = project, .options = options};
+    memset(built, 0, sizeof *built);
+    int code = check_settings(where, project, options);
+    code = code == 0 ? open_board(&application) : code;
+    code = code == 0 ? build_on_board(&application, report, built) : code;
+    board_free(&application.board);
     return code;
 }
 

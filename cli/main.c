@@ -46,9 +46,14 @@ static int run(const struct command *command, int count, char **args) {
     if (device != NULL) {
         return command_device(command->name, device, count, args);
     }
-    return command->run != NULL ? command->run(count, args)
-                                : fail_usage(command->name, TW_ERR_INVAL,
-                                             "no device is named: add --device and its line");
+    if (command->run != NULL) {
+        return command->run(count, args);
+    }
+    char where[32];
+    snprintf(where, sizeof where, "tw %s", command->name);
+    return fail_usage(where, TW_ERR_INVAL,
+                      "no device is named: add --device and its line, see tw help %s",
+                      command->name);
 }
 
 int main(int argc, char **argv) {

@@ -127,8 +127,8 @@ static int measure_modules(struct sizing *sizing) {
             continue;
         }
         if (count++ == 0 && !sizing->is_json) {
-            printf("\n%s%-16s %10s %10s%s\n", style(STYLE_BOLD), "module", "file B", "code B",
-                   style(STYLE_PLAIN));
+            printf("%s%s%-16s %10s %10s%s\n", sizing->program[0] != '\0' ? "\n" : "",
+                   style(STYLE_BOLD), "module", "file B", "code B", style(STYLE_PLAIN));
         }
         code = measure_module(sizing, path, names.items[i]);
     }

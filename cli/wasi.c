@@ -5,6 +5,7 @@
 #include "wasi.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,7 @@ int process_open(struct process *process, const struct process_options *options)
     wasi->environ_count = options->environ_count;
     wasi->system = &tw_wasi_posix_system;
     for (int fd = 0; fd < (int)FIRST_DIR; fd++) {
+        process->stream_flags[fd] = fcntl(fd, F_GETFL);
         if (tw_wasi_posix_borrow(&wasi->files[fd], fd) != TW_WASI_SUCCESS) {
             wasi->files[fd].ops = NULL;  // closed here, closed there
         }
@@ -77,8 +79,18 @@ int process_open(struct process *process, const struct process_options *options)
     return code;
 }
 
+// Streams are shared with whoever started tw: what a program changed of them is undone.
+static void restore_streams(const struct process *process) {
+    for (int fd = 0; process->wasi.files != NULL && fd < (int)FIRST_DIR; fd++) {
+        if (process->stream_flags[fd] >= 0) {
+            (void)fcntl(fd, F_SETFL, process->stream_flags[fd]);
+        }
+    }
+}
+
 void process_close(struct process *process) {
     (void)tw_wasi_close(&process->wasi);  // what was written is with the kernel
+    restore_streams(process);
     for (uint32_t i = 0; i < process->guest_name_count; i++) {
         free(process->guest_names[i]);
     }

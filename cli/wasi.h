@@ -26,6 +26,7 @@ struct process {
     tw_wasi_t wasi;
     char **guest_names;  // of dirs
     uint32_t guest_name_count;
+    int stream_flags[3];  // of the streams that tw lends it, as they were; -1: closed
 };
 
 // 0 or an exit code. To be closed in any case.

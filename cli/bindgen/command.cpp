@@ -118,6 +118,12 @@ void run(const request &asked) {
 }  // namespace
 }  // namespace bindgen
 
+// 3 if something must be installed first, else 1.
+static int fail(const std::exception &error) {
+    std::cerr << error.what() << "\n";
+    return dynamic_cast<const bindgen::missing *>(&error) != nullptr ? 3 : 1;
+}
+
 bool bindgen_is_there(void) {
     return true;
 }
@@ -130,8 +136,7 @@ int command_bindgen(int count, char **args) {
         std::cerr << "tw bindgen: INVAL: " << error.what() << "\n";
         return 2;
     } catch (const std::exception &error) {
-        std::cerr << error.what() << "\n";
-        return 1;
+        return fail(error);
     }
 }
 
@@ -148,7 +153,6 @@ int bindgen_visit(const char *path, bridge *bridge) {
         }
         return 0;
     } catch (const std::exception &error) {
-        std::cerr << error.what() << "\n";
-        return 1;
+        return fail(error);
     }
 }

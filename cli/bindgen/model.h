@@ -138,6 +138,10 @@ std::unique_ptr<file> parse(const std::string &path);
 struct refusal : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+// Something must be installed first; what says the command that does it.
+struct missing : refusal {
+    using refusal::refusal;
+};
 
 // ---- for writers ----
 

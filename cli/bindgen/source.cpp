@@ -154,9 +154,9 @@ std::string find_wasm_tools() {
             return tool;
         }
     }
-    throw refusal(
-        "tw bindgen: NOENT: wasm-tools, which reads WIT, is not there: install it (tools/setup "
-        "bindgen, or cargo install wasm-tools), or name it in WASM_TOOLS");
+    throw missing("wasm-tools: UNSUPPORTED: it reads WIT and is not there: run " +
+                  std::string(sdk != nullptr ? sdk : ".") +
+                  "/tools/setup bindgen, or name another in WASM_TOOLS");
 }
 
 // Runs a program; its output, and its exit code in *code (-1: it was not run).
@@ -200,7 +200,7 @@ std::string json_of(const std::string &path) {
     int code = 0;
     std::string out = output_of({tool, "component", "wit", "--json", path}, &code);
     if (code == 127 || code == -1) {
-        throw refusal("tw bindgen: NOENT: " + tool + " does not run: install wasm-tools");
+        throw missing(tool + ": UNSUPPORTED: it does not run: name another in WASM_TOOLS");
     }
     if (code != 0) {
         throw refusal(path + ": MALFORMED: wasm-tools refuses it, see above: correct the WIT");

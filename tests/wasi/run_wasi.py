@@ -395,6 +395,16 @@ def test_ends(suite):
                     not re.match(rf"ends\.wasm, function .*: TRAP: {trap}", done.err) and f"{done.err!r}")
 
 
+def test_streams(suite):
+    """What a program changes of the streams that it was lent is as before when it has ended."""
+    ours, theirs = os.pipe()
+    code = subprocess.run([TW, "run", ENDS, "--", "hasty"], stdin=subprocess.DEVNULL, stdout=theirs,
+                          timeout=TIMEOUT_S, check=False).returncode
+    suite.check("run_leaves_streams_as_they_were", (code != 0 or not os.get_blocking(theirs)) and f"{code}")
+    os.close(ours)
+    os.close(theirs)
+
+
 def test_what_is_no_command(suite):
     done = Ended([TW, "run", PING], {})
     suite.check("run_of_another_module_lists_its_exports",
@@ -448,6 +458,7 @@ def main():
     test_hostile(suite)
     test_proc(suite)
     test_ends(suite)
+    test_streams(suite)
     test_what_is_no_command(suite)
     test_runner(suite)
     print(f"own: {suite.passed} passed, {suite.failed} failed")

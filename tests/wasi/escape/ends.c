@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Ends as its arguments say: return N, exit N, raise, abort, or by a bad address.
+// Ends as its arguments say: return N, exit N, raise, abort, by a bad address, or with its standard
+// output made one that does not wait.
 
 #include <stdlib.h>
 
@@ -22,6 +23,8 @@ int main(int count, char **args) {
         abort();
     } else if (strcmp(how, "address") == 0) {
         *(volatile char *)0x7ffffff0 = 1;
+    } else if (strcmp(how, "hasty") == 0) {
+        return __wasi_fd_fdstat_set_flags(1, __WASI_FDFLAGS_NONBLOCK);
     } else if (strcmp(how, "return") == 0) {
         return number;
     }
