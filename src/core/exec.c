@@ -31,10 +31,7 @@
 #define IS_SANITIZED 0
 #endif
 
-#define DISPATCH_NONE 0  // plain code has a loop of its own: exec_plain.c
-#if !TW_CFG_SUPERINSTRUCTIONS
-#define DISPATCH DISPATCH_NONE
-#elif TW_CFG_DISPATCH != TW_DISPATCH_AUTO
+#if TW_CFG_DISPATCH != TW_DISPATCH_AUTO
 #define DISPATCH TW_CFG_DISPATCH
 #elif !defined(__OPTIMIZE__) || IS_SANITIZED
 #define DISPATCH TW_DISPATCH_SWITCH
@@ -57,13 +54,11 @@
 #include "core/dispatch_tail.h"
 #elif DISPATCH == TW_DISPATCH_REGISTER
 #include "core/dispatch_register.h"
-#elif DISPATCH != DISPATCH_NONE
+#else
 #include "core/dispatch_local.h"
 #endif
 
 // ---- helpers of the handlers -------------------------------------------------------------------
-
-#if DISPATCH != DISPATCH_NONE
 
 #if UINTPTR_MAX > UINT32_MAX
 static inline bool fast_address(uint32_t base, uint32_t off, uintptr_t mem_fast, uintptr_t *ea) {
@@ -107,8 +102,6 @@ static inline void store8(uint8_t *p, uint32_t value) {
     *p = (uint8_t)value;
 }
 
-#endif
-
 // ---- the door -----------------------------------------------------------------------------------
 
 #define SAVE_STATE     \
@@ -131,7 +124,11 @@ static inline void store8(uint8_t *p, uint32_t value) {
 #include "core/opcodes/regcode.def"
 DECLARE(SLOW)
 DECLARE(ENTER)
+#if TW_CFG_SUPERINSTRUCTIONS
 DECLARE(BACK)
+#else
+DECLARE(TAKE)
+#endif
 
 static const handler_t handlers[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = op_##name,
@@ -148,7 +145,11 @@ OP(SLOW) {
     NEXT(0);
 }
 
+#if TW_CFG_SUPERINSTRUCTIONS
 #include "core/exec_ops.h"
+#else
+#include "core/exec_plain.h"
+#endif
 
 #endif
 
@@ -185,7 +186,7 @@ void tw__exec_loop(struct tw__exec *exec) {
     x = saved_x;
 }
 
-#elif DISPATCH != DISPATCH_NONE
+#else
 
 void tw__exec_loop(struct tw__exec *x) {
     const uint16_t *pc;
@@ -207,7 +208,11 @@ next:
     switch (TW_RC_OF(pc[0]))
 #endif
     {
+#if TW_CFG_SUPERINSTRUCTIONS
 #include "core/exec_ops.h"
+#else
+#include "core/exec_plain.h"
+#endif
 #if DISPATCH == TW_DISPATCH_SWITCH
     default:
 #endif
@@ -223,8 +228,6 @@ next:
 
 #endif
 
-#if DISPATCH != DISPATCH_NONE
 const char *tw__exec_form(void) {
     return FORM_NAME;
 }
-#endif

@@ -7,14 +7,9 @@
 // does the whole operation again in C: nothing may have changed by then, but for the results that
 // a return has put in place.
 
-#define CELL(i) tw__cell(fp, pc[i])              // the slot named by unit i
-#define S32(i) (*CELL(i))
-#define S64(i) tw__get64(CELL(i))
-#define SET64(i, value) tw__set64(CELL(i), (value))
-#define I16(i) ((uint32_t)(int32_t)(int16_t)pc[i])
+#include "core/exec_common.h"
+
 #define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
-#define L32(i) tw__literal(pc + (i))
-#define SLOW JUMP(SLOW)
 // To the label of an operation of so many units, the last of which is the offset, if the condition
 // holds; else on behind it.
 #define BRANCH(condition, units)          \
@@ -22,29 +17,13 @@
         pc += (int16_t)pc[(units) - 1];   \
     }                                     \
     NEXT(units)
-// Takes fuel, or has the operation done again once there is more.
-#define PAY(cost)                            \
-    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
-        SLOW;                                \
-    }                                        \
-    fuel -= (int32_t)(cost);
 // The same backwards; the offset and the fuel it costs come first.
 #define BRANCH_BACK(f, a, b, units) \
     JUMP_IF(BACK, f, a, b);         \
     NEXT(units)
 
-// ---- moving, constants -----------------------------------------------------------------------
-
-OP(MOV32) { S32(1) = S32(2); NEXT(3); }
-OP(MOV64) { SET64(1, S64(2)); NEXT(3); }
-OP(CONST16) { S32(1) = I16(2); NEXT(3); }
-OP(CONST32) { S32(1) = L32(2); NEXT(4); }
 OP(CONST64_16) { SET64(1, I16_64(2)); NEXT(3); }
 OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
-OP(LDA_S) { acc = S32(1); NEXT(2); }
-OP(LDA_I) { acc = I16(1); NEXT(2); }
-OP(LDA_L) { acc = L32(1); NEXT(3); }
-OP(STA) { S32(1) = acc; NEXT(2); }
 OP(NUMERIC) {
     if (TW_UNLIKELY(CALL2(tw__numeric_at, pc, fp) != TW_TRAP_NONE)) {
         SLOW;
@@ -112,63 +91,8 @@ BRANCHES(I32_GE_S, i32_ge_s)
 BRANCHES(I32_LT_U, i32_lt_u)
 BRANCHES(I32_GE_U, i32_ge_u)
 
-// ---- calls -----------------------------------------------------------------------------------
+// ---- returns ---------------------------------------------------------------------------------
 
-OP(CALL) {
-    x->callee = x->code + x->funcs[pc[1]].code;
-    JUMP(ENTER);
-}
-OP(CALL_INDIRECT) {
-    if (TW_UNLIKELY(acc >= x->table_size)) {
-        SLOW;
-    }
-    uint32_t ref = x->table[acc];
-    if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
-        SLOW;
-    }
-    const struct tw__func *func = &x->funcs[ref & 0xffff];
-    if (TW_UNLIKELY(func->call_type != pc[1])) {
-        SLOW;
-    }
-    x->callee = x->code + func->code;
-    JUMP(ENTER);
-}
-// Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
-// goes on behind it.
-PART(ENTER) {
-    const uint16_t *callee = x->callee;
-    uint32_t *frame = CELL(2);
-    if (TW_UNLIKELY((size_t)((uint8_t *)x->limit - (uint8_t *)frame) <
-                    callee[TW_HEAD_FRAME] * (sizeof(uint32_t) / TW_SLOT_STEP))) {
-        SLOW;
-    }
-    IN_ORDER;
-    PAY(callee[TW_HEAD_FUEL])
-    fp = frame;
-    IN_ORDER;
-    uint32_t *link = tw__cell(fp, callee[TW_HEAD_LINK]);
-    link[1] = pc[2];
-    IN_ORDER;
-    link[0] = (uint32_t)(pc + 3 - x->code);
-    IN_ORDER;
-    pc = callee;
-    for (uint32_t locals = pc[TW_HEAD_LOCALS]; locals > 0; locals--) {
-        link[1 + locals] = 0;
-        IN_ORDER;  // no call of memset
-    }
-    NEXT(TW_FUNC_HEADER_UNITS);
-}
-
-// Results first, then the link in unit 1.
-#define LEAVE                              \
-    const uint32_t *link = CELL(1);        \
-    if (TW_UNLIKELY(link[1] > 0xffff)) {   \
-        SLOW;                              \
-    }                                      \
-    pc = x->code + link[0];                \
-    fp = tw__cell_below(fp, link[1]);      \
-    NEXT(0);
-OP(RET) { LEAVE }
 OP(RET_A) { fp[0] = acc; LEAVE }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
@@ -176,21 +100,13 @@ OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 // ---- globals, select ---------------------------------------------------------------------------
 
 OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
-OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
-OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
 OP(SELECT_S) { S32(1) = *tw__cell(fp, acc != 0 ? pc[2] : pc[3]); NEXT(4); }
 OP(SELECT_A) { acc = *tw__cell(fp, acc != 0 ? pc[1] : pc[2]); NEXT(3); }
 OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
-// base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
-#define CHECKED(base, off, width)                                                   \
-    uintptr_t ea;                                                                   \
-    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea) || ODD(ea, width))) { \
-        SLOW;                                                                       \
-    }
 #define WRAPPED(base, imm, width)                             \
     uintptr_t ea = i32_add((base), (imm));                    \
     if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {      \

@@ -50,7 +50,7 @@ static void note_operands(struct tw__body *body) {
         if (tw__is_traced(body->operands[i])) {
             note_slot(body, slot);
         }
-        slot += tw__cells_of(body->operands[i]);
+        slot += tw__cells_of(body->operands[i]) * TW_SLOT_STEP;
     }
 }
 #endif

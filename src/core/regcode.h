@@ -23,7 +23,7 @@ enum {
 
 // What a slot counts by from cell to cell. Where an address cannot have a scaled index, slots are
 // distances in bytes.
-#if TW_CFG_SUPERINSTRUCTIONS && (defined(__thumb__) && !defined(__thumb2__) || defined(__riscv))
+#if defined(__thumb__) && !defined(__thumb2__) || defined(__riscv)
 #define TW_SLOT_STEP 4u
 #else
 #define TW_SLOT_STEP 1u

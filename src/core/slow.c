@@ -4,12 +4,6 @@
 #include "core/numeric.h"
 #include "core/opcode.h"
 
-#if TW_CFG_SUPERINSTRUCTIONS
-
-// What the loop does not do itself. It comes here for operations without a handler, and for those
-// whose handler found a case that it leaves to C: an access near the end of memory, fuel that is
-// used up, a trap. The operation is done whole; x->pc then names the next one.
-
 void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     x->instance = instance;
@@ -23,6 +17,12 @@ void tw__exec_enter(struct tw__exec *x, struct tw_interp_instance *instance) {
     x->table = module->table_count > 0 ? instance->tables[0]->elems : NULL;
     x->table_size = module->table_count > 0 ? instance->tables[0]->size : 0;
 }
+
+#if TW_CFG_SUPERINSTRUCTIONS
+
+// What the loop does not do itself. It comes here for operations without a handler, and for those
+// whose handler found a case that it leaves to C: an access near the end of memory, fuel that is
+// used up, a trap. The operation is done whole; x->pc then names the next one.
 
 // ---- memory accesses ---------------------------------------------------------------------------
 

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the handlers of both sets of operations (exec_ops.h, exec_plain.h) have in common: names for
+// operands, moves, calls and returns. In scope: pc, fp, mem, mem_fast, acc, fuel, x. A handler ends
+// in NEXT(units), in JUMP(handler), or leaves by SLOW, which does the whole operation again in C:
+// nothing may have changed by then, but for the results that a return has put in place.
+
+#define CELL(i) tw__cell(fp, pc[i])              // the slot named by unit i
+#define S32(i) (*CELL(i))
+#define S64(i) tw__get64(CELL(i))
+#define SET64(i, value) tw__set64(CELL(i), (value))
+#define I16(i) ((uint32_t)(int32_t)(int16_t)pc[i])
+#define L32(i) tw__literal(pc + (i))
+#define SLOW JUMP(SLOW)
+// Takes fuel, or has the operation done again once there is more.
+#define PAY(cost)                            \
+    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
+        SLOW;                                \
+    }                                        \
+    fuel -= (int32_t)(cost);
+// base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
+#define CHECKED(base, off, width)                                                   \
+    uintptr_t ea;                                                                   \
+    if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea) || ODD(ea, width))) { \
+        SLOW;                                                                       \
+    }
+
+// ---- moving, constants -----------------------------------------------------------------------
+
+OP(MOV32) { S32(1) = S32(2); NEXT(3); }
+OP(MOV64) { SET64(1, S64(2)); NEXT(3); }
+OP(CONST16) { S32(1) = I16(2); NEXT(3); }
+OP(CONST32) { S32(1) = L32(2); NEXT(4); }
+OP(LDA_S) { acc = S32(1); NEXT(2); }
+OP(LDA_I) { acc = I16(1); NEXT(2); }
+OP(LDA_L) { acc = L32(1); NEXT(3); }
+OP(STA) { S32(1) = acc; NEXT(2); }
+OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
+OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
+
+// ---- calls -----------------------------------------------------------------------------------
+
+OP(CALL) {
+    x->callee = x->code + x->funcs[pc[1]].code;
+    JUMP(ENTER);
+}
+OP(CALL_INDIRECT) {
+    if (TW_UNLIKELY(acc >= x->table_size)) {
+        SLOW;
+    }
+    uint32_t ref = x->table[acc];
+    if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
+        SLOW;
+    }
+    const struct tw__func *func = &x->funcs[ref & 0xffff];
+    if (TW_UNLIKELY(func->call_type != pc[1])) {
+        SLOW;
+    }
+    x->callee = x->code + func->code;
+    JUMP(ENTER);
+}
+// Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
+// goes on behind it.
+PART(ENTER) {
+    const uint16_t *callee = x->callee;
+    uint32_t *frame = CELL(2);
+    if (TW_UNLIKELY((size_t)((uint8_t *)x->limit - (uint8_t *)frame) <
+                    callee[TW_HEAD_FRAME] * (sizeof(uint32_t) / TW_SLOT_STEP))) {
+        SLOW;
+    }
+    IN_ORDER;
+    PAY(callee[TW_HEAD_FUEL])
+    fp = frame;
+    IN_ORDER;
+    uint32_t *link = tw__cell(fp, callee[TW_HEAD_LINK]);
+    link[1] = pc[2];
+    IN_ORDER;
+    link[0] = (uint32_t)(pc + 3 - x->code);
+    IN_ORDER;
+    pc = callee;
+    for (uint32_t locals = pc[TW_HEAD_LOCALS]; locals > 0; locals--) {
+        link[1 + locals] = 0;
+        IN_ORDER;  // no call of memset
+    }
+    NEXT(TW_FUNC_HEADER_UNITS);
+}
+
+// Results first, then the link in unit 1.
+#define LEAVE                              \
+    const uint32_t *link = CELL(1);        \
+    if (TW_UNLIKELY(link[1] > 0xffff)) {   \
+        SLOW;                              \
+    }                                      \
+    pc = x->code + link[0];                \
+    fp = tw__cell_below(fp, link[1]);      \
+    NEXT(0);
+OP(RET) { LEAVE }

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exec.h"
+#include "core/numeric.h"
+#include "core/opcode.h"
+
+#if !TW_CFG_SUPERINSTRUCTIONS
+
+// What the loop of plain code does not do itself (slow.c is that of all other builds).
+
+// ---- memory -------------------------------------------------------------------------------------
+
+// Loads that extend have numbers of their own, the signed ones even.
+static uint64_t extend(uint32_t op, uint32_t width, uint64_t value) {
+    uint32_t shift = 64 - 8 * width;
+    bool is_signed = op >= TW_OP_I32_LOAD8_S && op <= TW_OP_I64_LOAD32_U && op % 2 == 0;
+    return is_signed ? i64_shr_s(value << shift, shift) : value;
+}
+
+static void load(struct tw__memory *memory, uint32_t address, uint32_t op, uint32_t *cells) {
+    uint8_t bytes[8] = {0};
+    uint32_t width = tw__op_width(op);
+    tw__memory_read(memory, address, bytes, width);
+    uint64_t value = extend(op, width, tw__load64(bytes));
+    cells[0] = (uint32_t)value;
+    if (tw__cells_of(tw__op_result(op)) == 2) {
+        cells[1] = (uint32_t)(value >> 32);
+    }
+}
+
+static tw_trap_t store(struct tw__memory *memory, uint32_t address, uint32_t op,
+                       const uint32_t *cells) {
+    uint8_t bytes[8];
+    uint32_t width = tw__op_width(op);
+    tw__store32(bytes, cells[0]);
+    if (width == 8) {
+        tw__store32(bytes + 4, cells[1]);
+    }
+    return tw__memory_write(memory, address, bytes, width) ? TW_TRAP_NONE
+                                                           : TW_TRAP_MEMORY_BUDGET_EXHAUSTED;
+}
+
+// At `cells` lie the address, the value behind it, and then the result.
+static tw_trap_t access(const struct tw__exec *x, uint32_t op, uint32_t memory_idx, uint32_t offset,
+                        uint32_t *cells) {
+    struct tw__memory *memory = x->instance->memories[memory_idx];
+    uint64_t address = (uint64_t)cells[0] + offset;
+    if (!tw__range_ok(memory->size, address, tw__op_width(op))) {
+        return TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
+    }
+    if (tw__op_result(op) == 0) {
+        return store(memory, (uint32_t)address, op, cells + 1);
+    }
+    load(memory, (uint32_t)address, op, cells);
+    return TW_TRAP_NONE;
+}
+
+// Of an operation that has a handler: the units that follow, and the instruction.
+static tw_trap_t slow_access(struct tw__exec *x, uint32_t op) {
+    static const uint8_t ops[] = {TW_OP_I32_LOAD,    TW_OP_I32_LOAD,     TW_OP_I32_LOAD8_U,
+                                  TW_OP_I32_LOAD8_U, TW_OP_I32_LOAD16_U, TW_OP_I32_LOAD16_U,
+                                  TW_OP_I32_STORE,   TW_OP_I32_STORE8,   TW_OP_I32_STORE16};
+    const uint16_t *pc = x->pc + 1;
+    uint32_t which = op - RC_I32_LOAD_S;
+    bool is_in_acc = op < RC_I32_STORE_S && which % 2 != 0;
+    uint32_t cells[2] = {is_in_acc ? x->acc : *tw__cell(x->fp, *pc++), x->acc};
+    tw_trap_t trap = access(x, ops[which], 0, pc[0], cells);
+    if (trap == TW_TRAP_NONE) {
+        x->acc = op < RC_I32_STORE_S ? cells[0] : x->acc;
+        x->pc = pc + 1;
+    }
+    return trap;
+}
+
+static tw_trap_t slow_access_any(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    tw_trap_t trap = access(x, pc[1], pc[3], tw__literal(pc + 4), tw__cell(x->fp, pc[2]));
+    if (trap == TW_TRAP_NONE) {
+        x->pc = pc + 6;
+    }
+    return trap;
+}
+
+// ---- calls --------------------------------------------------------------------------------------
+
+static bool call_direct(struct tw__exec *x) {
+    return tw__call_from(x, tw__resolve_func(x->instance, x->pc[1]), x->pc[2], x->pc + 3);
+}
+
+static bool call_indirect(struct tw__exec *x, uint32_t table, uint32_t type, uint32_t delta,
+                          const uint16_t *next) {
+    struct tw__target target;
+    tw_trap_t trap = tw__find_indirect(x, type, table, x->acc, &target);
+    return trap == TW_TRAP_NONE ? tw__call_from(x, target, delta, next) : tw__exec_trap(x, trap);
+}
+
+#if TW_CFG_TAIL_CALL || TW_CFG_FUNCTION_REFERENCES
+// Calls in tail position, and those by reference.
+static bool call_other(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    uint32_t op = pc[1];
+    struct tw__target target = tw__resolve_func(x->instance, op == TW_OP_RETURN_CALL ? pc[3] : 0);
+    tw_trap_t trap = op == TW_OP_RETURN_CALL ? TW_TRAP_NONE
+                     : op == TW_OP_RETURN_CALL_INDIRECT
+                         ? tw__find_indirect(x, pc[3], pc[4], x->acc, &target)
+                         : tw__find_ref(x, x->acc, &target);
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, trap);
+    }
+    return op == TW_OP_CALL_REF ? tw__call_from(x, target, pc[2], pc + 6)
+                                : tw__tail_call(x, target, pc[2], pc[5]);
+}
+#endif
+
+static bool call_any(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+#if TW_CFG_TAIL_CALL || TW_CFG_FUNCTION_REFERENCES
+    if (pc[1] != TW_OP_CALL_INDIRECT) {
+        return call_other(x);
+    }
+#endif
+    return call_indirect(x, pc[4], pc[3], pc[2], pc + 6);
+}
+
+// ---- the switch ---------------------------------------------------------------------------------
+
+static bool slow_global(struct tw__exec *x, bool is_set) {
+    const uint16_t *pc = x->pc;
+    uint32_t *global = tw__global_cells(x->instance, pc[2]);
+    uint32_t *cell = tw__cell(x->fp, pc[1]);
+    memcpy(is_set ? global : cell, is_set ? cell : global, pc[3] * sizeof cell[0]);
+    x->pc = pc + 4;
+    return true;
+}
+
+static bool slow_move(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    memmove(tw__cell(x->fp, pc[1]), tw__cell(x->fp, pc[2]), pc[3] * sizeof x->fp[0]);
+    x->pc = pc + 4;
+    return true;
+}
+
+static bool slow_bulk(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    uint32_t trap = tw__bulk(x, pc[4], tw__cell(x->fp, pc[1]), pc[2], pc[3]);
+    if (trap == TW_BULK_STOPPED) {
+        return false;
+    }
+    x->pc = trap == TW_TRAP_NONE ? pc + 5 : pc;
+    return trap == TW_TRAP_NONE || tw__exec_trap(x, (tw_trap_t)trap);
+}
+
+#if TW_CFG_FUNCTION_REFERENCES
+static tw_trap_t slow_as_non_null(struct tw__exec *x) {
+    if (*tw__cell(x->fp, x->pc[1]) == TW_REF_NULL) {
+        return TW_TRAP_NULL_REFERENCE;
+    }
+    x->pc += 2;
+    return TW_TRAP_NONE;
+}
+#endif
+
+// Operations that give a trap, or go on.
+static tw_trap_t calculate(struct tw__exec *x, uint32_t op) {
+    switch (op) {
+        case RC_UNREACHABLE:
+            return TW_TRAP_UNREACHABLE;
+        case RC_NUMERIC:
+            return tw__plain_numeric(x->pc[2], tw__cell(x->fp, x->pc[1]));
+#if TW_CFG_FUNCTION_REFERENCES
+        case RC_REF_AS_NON_NULL:
+            return slow_as_non_null(x);
+#endif
+        case RC_ACCESS_X:
+            return slow_access_any(x);
+        default:
+            return slow_access(x, op);
+    }
+}
+
+bool tw__slow(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    uint32_t op = TW_RC_OF(pc[0]);
+    switch (op) {
+        case RC_CALL:
+        case RC_CALL_IMPORT:
+            return call_direct(x);
+        case RC_CALL_INDIRECT:
+            return call_indirect(x, 0, pc[1], pc[2], pc + 3);
+        case RC_CALL_X:
+            return call_any(x);
+        case RC_RET:
+            return tw__leave(x, tw__cell(x->fp, pc[1]));  // the results are in place
+        case RC_MOVN:
+            return slow_move(x);
+        case RC_GLOBAL_GET_X:
+        case RC_GLOBAL_SET_X:
+            return slow_global(x, op == RC_GLOBAL_SET_X);
+        case RC_BULK:
+            return slow_bulk(x);
+        case RC_BRB:
+            return tw__exec_refuel(x, pc[1]);
+        default: {
+            tw_trap_t trap = calculate(x, op);
+            return trap == TW_TRAP_NONE || tw__exec_trap(x, trap);
+        }
+    }
+}
+
+#endif
