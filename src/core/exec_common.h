@@ -25,6 +25,11 @@
     if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea) || ODD(ea, width))) { \
         SLOW;                                                                       \
     }
+#define WRAPPED(base, imm, width)                             \
+    uintptr_t ea = i32_add((base), (imm));                    \
+    if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {      \
+        SLOW;                                                 \
+    }
 
 // ---- moving, constants -----------------------------------------------------------------------
 

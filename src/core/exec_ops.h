@@ -107,11 +107,6 @@ OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, acc != 0 ? pc[2] : pc[3]))); NEXT
 
 // ---- memory ------------------------------------------------------------------------------------
 
-#define WRAPPED(base, imm, width)                             \
-    uintptr_t ea = i32_add((base), (imm));                    \
-    if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {      \
-        SLOW;                                                 \
-    }
 #define LOADS32(N, load, width)                                                      \
     OP(N##_SS) { CHECKED(S32(2), pc[3], width) S32(1) = load(AT(ea, width)); NEXT(4); }   \
     OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \

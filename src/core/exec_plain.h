@@ -19,6 +19,11 @@ OP(NUMERIC) {
 OP(BR) { NEXT(3 + OFFSET(1)); }
 OP(BRB) {
     PAY(pc[1])
+    pc -= pc[2];
+    NEXT(3);
+}
+OP(BRB_FAR) {
+    PAY(pc[1])
     NEXT(4 - OFFSET(2));
 }
 OP(BR_TABLE) {
@@ -47,18 +52,19 @@ BRANCHES_SWAPPED(LE_U, i32_ge_u)
 
 // ---- memory ----------------------------------------------------------------------------------
 
-#define LOADS(N, load, width)                                                \
-    OP(N##_S) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); } \
+#define LOADS(N, load, width)                                                       \
+    OP(N##_W) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); } \
     OP(N##_A) { CHECKED(acc, pc[1], width) acc = load(AT(ea, width)); NEXT(2); }
-#define STORE(N, store, width) \
+#define STORES(N, store, width)                                                       \
+    OP(N##_W) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); } \
     OP(N##_S) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }
 
 LOADS(I32_LOAD, tw__load32, 4)
 LOADS(I32_LOAD8_U, load8_u, 1)
 LOADS(I32_LOAD16_U, tw__load16, 2)
-STORE(I32_STORE, tw__store32, 4)
-STORE(I32_STORE8, store8, 1)
-STORE(I32_STORE16, tw__store16, 2)
+STORES(I32_STORE, tw__store32, 4)
+STORES(I32_STORE8, store8, 1)
+STORES(I32_STORE16, tw__store16, 2)
 
 // ---- i32, i64 ----------------------------------------------------------------------------------
 
@@ -66,6 +72,7 @@ STORE(I32_STORE16, tw__store16, 2)
     OP(N##_S) { acc = f(acc, S32(1)); NEXT(2); }       \
     OP(N##_I) { acc = immediate(acc, I16(1)); NEXT(2); }
 
+OP(I32_ADD_SSI) { S32(1) = i32_add(S32(2), I16(3)); NEXT(4); }
 PAIR(I32_ADD, i32_add, i32_add)
 PAIR(I32_MUL, i32_mul, i32_mul)
 PAIR(I32_AND, i32_and, i32_and)

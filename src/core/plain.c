@@ -75,6 +75,11 @@ static uint32_t slot_here(struct tw__body *body) {
     return t->operand_base + body->operand_cells * TW_SLOT_STEP;
 }
 
+// A local stands for its sum with a number, `high`, which fits an immediate.
+static bool is_sum(const struct tw__operand *operand) {
+    return operand->kind == OPERAND_LOCAL && operand->high != 0;
+}
+
 static uint32_t above(uint32_t slot, uint32_t cells) {
     return slot + cells * TW_SLOT_STEP;
 }
@@ -106,6 +111,8 @@ static void put(struct tw__body *body, struct tw__operand *operand, uint32_t slo
         if (operand->cells == 2) {
             emit_const(body, above(slot, 1), operand->high);
         }
+    } else if (is_sum(operand)) {
+        emit4(body, RC_I32_ADD_SSI, slot, slot_of(body, operand), operand->high & 0xffff);
     } else {
         emit_move(body, slot, slot_of(body, operand), operand->cells);
     }
@@ -118,7 +125,7 @@ static void bring_home(struct tw__body *body, struct tw__operand *operand) {
 
 // Into some slot.
 static void settle(struct tw__body *body, struct tw__operand *operand) {
-    if (operand->kind != OPERAND_LOCAL) {
+    if (operand->kind != OPERAND_LOCAL || is_sum(operand)) {
         bring_home(body, operand);
     }
 }
@@ -181,6 +188,13 @@ static struct tw__operand take(struct tw__body *body, uint32_t slot, uint32_t ce
     return operand;
 }
 
+static void load_const(struct tw__body *body, uint32_t value) {
+    emit2(body, is_short(value) ? RC_LDA_I : RC_LDA_L, value & 0xffff);
+    if (!is_short(value)) {
+        tw__emit(body, value >> 16);
+    }
+}
+
 // Brings an operand that was taken off into the accumulator.
 static void to_acc(struct tw__body *body, const struct tw__operand *operand) {
     struct tw__translator *t = tw__t(body);
@@ -189,17 +203,16 @@ static void to_acc(struct tw__body *body, const struct tw__operand *operand) {
         return;
     }
     free_acc(body);
-    if (local != 0 && t->acc_local == local) {
-        return;
-    }
-    if (operand->kind != OPERAND_CONST) {
+    if (operand->kind == OPERAND_CONST) {
+        load_const(body, operand->low);
+    } else if (local == 0 || t->acc_local != local) {
         emit2(body, RC_LDA_S, slot_of(body, operand));
-    } else if (is_short(operand->low)) {
-        emit2(body, RC_LDA_I, operand->low & 0xffff);
-    } else {
-        emit3(body, RC_LDA_L, operand->low & 0xffff, operand->low >> 16);
     }
     t->acc_local = local;
+    if (is_sum(operand)) {
+        emit2(body, RC_I32_ADD_I, operand->high & 0xffff);
+        t->acc_local = 0;
+    }
 }
 
 // ---- jumps --------------------------------------------------------------------------------------
@@ -251,8 +264,14 @@ static void jump(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *c
         link_chain(body, chain);
         return;
     }
-    uint32_t distance = tw__here(body) + MAX_BRANCH_UNITS - ctrl->start;
-    emit4(body, RC_BRB, tw__back_cost(body, ctrl), distance >> 16, distance & 0xffff);
+    uint32_t cost = tw__back_cost(body, ctrl);
+    uint32_t distance = tw__here(body) + 3 - ctrl->start;
+    if (distance <= UINT16_MAX) {
+        emit3(body, RC_BRB, cost, distance);
+    } else {
+        distance++;
+        emit4(body, RC_BRB_FAR, cost, distance >> 16, distance & 0xffff);
+    }
 }
 
 static bool is_function(const struct tw__body *body, const struct tw__ctrl *ctrl) {
@@ -448,7 +467,10 @@ static void label(struct tw__body *body, uint32_t depth) {
 
 static void push_local(struct tw__body *body, uint32_t slot) {
     uint32_t local = body->instr.a;
-    push(body, OPERAND_LOCAL, slot, tw__cells_of(body->locals[local].type))->low = local;
+    struct tw__operand *operand =
+        push(body, OPERAND_LOCAL, slot, tw__cells_of(body->locals[local].type));
+    operand->low = local;
+    operand->high = 0;
 }
 
 // An operation whose result was to lie in the operand's home may put it into a local instead.
@@ -468,17 +490,22 @@ static void local_set(struct tw__body *body, uint32_t slot) {
     uint32_t local = body->instr.a;
     struct tw__operand operand = take(body, slot, tw__cells_of(body->locals[local].type));
     uint32_t target = body->locals[local].slot;
+    bool is_tee = body->instr.op == TW_OP_LOCAL_TEE;
     free_local(body, local);
+    if (is_tee && is_sum(&operand)) {  // it will be used soon
+        to_acc(body, &operand);
+        operand.kind = OPERAND_ACC;
+    }
     if (!redirect(body, &operand, target)) {
         put(body, &operand, target);
     }
     if (operand.kind == OPERAND_ACC) {
         t->acc_local = local + 1;
     } else if (t->acc_local == local + 1 &&
-               (operand.kind != OPERAND_LOCAL || operand.low != local)) {
+               (operand.kind != OPERAND_LOCAL || operand.low != local || is_sum(&operand))) {
         t->acc_local = 0;
     }
-    if (body->instr.op == TW_OP_LOCAL_TEE) {
+    if (is_tee) {
         push_local(body, slot);
     }
 }
@@ -536,14 +563,14 @@ struct access {
     uint8_t extend;
 };
 static const struct access accesses[] = {
-    {TW_OP_I32_LOAD, RC_I32_LOAD_S, 0},
-    {TW_OP_I32_LOAD8_S, RC_I32_LOAD8_U_S, RC_I32_EXTEND8_S},
-    {TW_OP_I32_LOAD8_U, RC_I32_LOAD8_U_S, 0},
-    {TW_OP_I32_LOAD16_S, RC_I32_LOAD16_U_S, RC_I32_EXTEND16_S},
-    {TW_OP_I32_LOAD16_U, RC_I32_LOAD16_U_S, 0},
-    {TW_OP_I32_STORE, RC_I32_STORE_S, 0},
-    {TW_OP_I32_STORE8, RC_I32_STORE8_S, 0},
-    {TW_OP_I32_STORE16, RC_I32_STORE16_S, 0},
+    {TW_OP_I32_LOAD, RC_I32_LOAD_W, 0},
+    {TW_OP_I32_LOAD8_S, RC_I32_LOAD8_U_W, RC_I32_EXTEND8_S},
+    {TW_OP_I32_LOAD8_U, RC_I32_LOAD8_U_W, 0},
+    {TW_OP_I32_LOAD16_S, RC_I32_LOAD16_U_W, RC_I32_EXTEND16_S},
+    {TW_OP_I32_LOAD16_U, RC_I32_LOAD16_U_W, 0},
+    {TW_OP_I32_STORE, RC_I32_STORE_W, 0},
+    {TW_OP_I32_STORE8, RC_I32_STORE8_W, 0},
+    {TW_OP_I32_STORE16, RC_I32_STORE16_W, 0},
 };
 
 // NULL if there is none, or the offset or the memory does not fit.
@@ -556,15 +583,24 @@ static const struct access *find_access(const struct tw__instr *instr) {
     return NULL;
 }
 
+// The first form takes the address from a slot, and adds a number if there is no offset.
+static bool is_in_slot(const struct tw__operand *address, uint32_t offset) {
+    return address->kind <= OPERAND_LOCAL && offset == 0;
+}
+
+static void emit_sum(struct tw__body *body, uint32_t op, const struct tw__operand *address) {
+    emit3(body, op, slot_of(body, address), is_sum(address) ? address->high & 0xffff : 0);
+}
+
 static void do_load(struct tw__body *body, uint32_t slot, const struct access *access) {
     struct tw__operand address = take(body, slot, 1);
     uint32_t offset = (uint32_t)body->instr.value;
-    if (address.kind >= OPERAND_CONST) {
+    if (is_in_slot(&address, offset)) {
+        free_acc(body);
+        emit_sum(body, access->operation, &address);
+    } else {
         to_acc(body, &address);
         emit2(body, access->operation + 1u, offset);
-    } else {
-        free_acc(body);
-        emit3(body, access->operation, slot_of(body, &address), offset);
     }
     if (access->extend != 0) {
         emit1(body, access->extend);
@@ -575,16 +611,22 @@ static void do_load(struct tw__body *body, uint32_t slot, const struct access *a
 static void do_store(struct tw__body *body, uint32_t slot, const struct access *access) {
     struct tw__operand value = take(body, above(slot, 1), 1);
     struct tw__operand address = take(body, slot, 1);
-    settle(body, &address);
-    to_acc(body, &value);
-    emit3(body, access->operation, slot_of(body, &address), (uint32_t)body->instr.value);
+    uint32_t offset = (uint32_t)body->instr.value;
+    if (is_in_slot(&address, offset)) {
+        to_acc(body, &value);
+        emit_sum(body, access->operation, &address);
+    } else {
+        settle(body, &address);
+        to_acc(body, &value);
+        emit3(body, access->operation + 1u, slot_of(body, &address), offset);
+    }
 }
 
 static void do_access(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
     const struct access *access = find_access(instr);
     if (access != NULL) {
-        (access->operation < RC_I32_STORE_S ? do_load : do_store)(body, slot, access);
+        (access->operation < RC_I32_STORE_W ? do_load : do_store)(body, slot, access);
         return;
     }
     all_home(body);
@@ -610,7 +652,7 @@ static bool take_pair(struct tw__body *body, uint32_t slot, bool may_swap,
         *second = held;
     }
     is_long = second->kind == OPERAND_CONST && !is_short(second->low);
-    if (second->kind == OPERAND_ACC || is_long) {
+    if (second->kind == OPERAND_ACC || is_long || is_sum(second)) {
         bring_home(body, second);
     }
     to_acc(body, &first);
@@ -649,6 +691,22 @@ static bool is_constant(const struct tw__body *body, uint32_t slot) {
     return t->operand_count > 0 && top->kind == OPERAND_CONST && top->home == slot;
 }
 
+// A number, and a local below it, become one operand.
+static bool add_to_local(struct tw__body *body, uint32_t slot, uint32_t op) {
+    struct tw__translator *t = tw__t(body);
+    if (t->operand_count < 2 || !is_constant(body, above(slot, 1))) {
+        return false;
+    }
+    struct tw__operand *local = &t->operands[t->operand_count - 2];
+    uint32_t number = op == RC_I32_SUB_S ? 0u - local[1].low : local[1].low;
+    if (local->home != slot || local->kind != OPERAND_LOCAL || !is_short(local->high + number)) {
+        return false;
+    }
+    local->high += number;
+    t->operand_count--;
+    return true;
+}
+
 static void do_binary(struct tw__body *body, uint32_t slot) {
     uint32_t op = binaries[body->instr.op - TW_OP_I32_ADD];
     struct tw__operand second;
@@ -658,6 +716,9 @@ static void do_binary(struct tw__body *body, uint32_t slot) {
         return;
     }
     bool is_shift = op >= RC_I32_SHL_S && op < RC_I32_SUB_S;
+    if ((op == RC_I32_ADD_S || op == RC_I32_SUB_S) && add_to_local(body, slot, op)) {
+        return;
+    }
     (void)take_pair(body, slot, op < RC_I32_SHL_S, &second);
     if (is_left) {
         second.low = 0u - second.low;

@@ -55,19 +55,21 @@ static tw_trap_t access(const struct tw__exec *x, uint32_t op, uint32_t memory_i
     return TW_TRAP_NONE;
 }
 
-// Of an operation that has a handler: the units that follow, and the instruction.
+// Of an operation that has a handler, of which all have two forms.
 static tw_trap_t slow_access(struct tw__exec *x, uint32_t op) {
-    static const uint8_t ops[] = {TW_OP_I32_LOAD,    TW_OP_I32_LOAD,     TW_OP_I32_LOAD8_U,
-                                  TW_OP_I32_LOAD8_U, TW_OP_I32_LOAD16_U, TW_OP_I32_LOAD16_U,
-                                  TW_OP_I32_STORE,   TW_OP_I32_STORE8,   TW_OP_I32_STORE16};
+    static const uint8_t ops[] = {TW_OP_I32_LOAD,  TW_OP_I32_LOAD8_U, TW_OP_I32_LOAD16_U,
+                                  TW_OP_I32_STORE, TW_OP_I32_STORE8,  TW_OP_I32_STORE16};
     const uint16_t *pc = x->pc + 1;
-    uint32_t which = op - RC_I32_LOAD_S;
-    bool is_in_acc = op < RC_I32_STORE_S && which % 2 != 0;
-    uint32_t cells[2] = {is_in_acc ? x->acc : *tw__cell(x->fp, *pc++), x->acc};
-    tw_trap_t trap = access(x, ops[which], 0, pc[0], cells);
+    uint32_t form = op - RC_I32_LOAD_W;
+    bool is_load = op < RC_I32_STORE_W;
+    bool is_sum = form % 2 == 0;
+    uint32_t cells[2] = {is_load && !is_sum ? x->acc : *tw__cell(x->fp, *pc++), x->acc};
+    uint32_t offset = *pc++;
+    cells[0] += is_sum ? i32_extend16_s(offset) : 0;
+    tw_trap_t trap = access(x, ops[form / 2], 0, is_sum ? 0 : offset, cells);
     if (trap == TW_TRAP_NONE) {
-        x->acc = op < RC_I32_STORE_S ? cells[0] : x->acc;
-        x->pc = pc + 1;
+        x->acc = is_load ? cells[0] : x->acc;
+        x->pc = pc;
     }
     return trap;
 }
@@ -199,6 +201,7 @@ bool tw__slow(struct tw__exec *x) {
         case RC_BULK:
             return slow_bulk(x);
         case RC_BRB:
+        case RC_BRB_FAR:
             return tw__exec_refuel(x, pc[1]);
         default: {
             tw_trap_t trap = calculate(x, op);
