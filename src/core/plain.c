@@ -492,7 +492,7 @@ static void local_set(struct tw__body *body, uint32_t slot) {
     uint32_t target = body->locals[local].slot;
     bool is_tee = body->instr.op == TW_OP_LOCAL_TEE;
     free_local(body, local);
-    if (is_tee && is_sum(&operand)) {  // it will be used soon
+    if (is_tee && operand.cells == 1) {  // it will be used soon
         to_acc(body, &operand);
         operand.kind = OPERAND_ACC;
     }
@@ -638,6 +638,10 @@ static void do_access(struct tw__body *body, uint32_t slot) {
 
 // ---- numeric ------------------------------------------------------------------------------------
 
+static bool is_in_acc(const struct tw__body *body, const struct tw__operand *operand) {
+    return operand->kind == OPERAND_LOCAL && tw__t(body)->acc_local == operand->low + 1;
+}
+
 // Two operands of 32 bits, the first in the accumulator, the second in a slot or short: *first then
 // is the first, and the answer whether they have changed places, which only is done if they may.
 static bool take_pair(struct tw__body *body, uint32_t slot, bool may_swap,
@@ -645,7 +649,7 @@ static bool take_pair(struct tw__body *body, uint32_t slot, bool may_swap,
     *second = take(body, above(slot, 1), 1);
     struct tw__operand first = take(body, slot, 1);
     bool is_long = second->kind == OPERAND_CONST && !is_short(second->low);
-    bool swaps = may_swap && (second->kind == OPERAND_ACC || is_long);
+    bool swaps = may_swap && (second->kind == OPERAND_ACC || is_long || is_in_acc(body, second));
     if (swaps) {
         struct tw__operand held = first;
         first = *second;
