@@ -673,9 +673,21 @@ static void numeric(struct tw__body *body, uint32_t slot) {
 }
 
 // Integer operations of two operands, in the order of the instructions.
-static const uint8_t binaries[] = {
-    RC_I32_ADD_S, RC_I32_SUB_S, RC_I32_MUL_S, 0,         0, 0, 0, RC_I32_AND_S, RC_I32_OR_S,
-    RC_I32_XOR_S, RC_I32_SHL_S, RC_I32_SHR_S_S, RC_I32_SHR_U_S, RC_I32_ROTR_S, RC_I32_ROTR_S};
+static const uint8_t binaries[] = {RC_I32_ADD_S,
+                                   RC_I32_SUB_S,
+                                   RC_I32_MUL_S,
+                                   0,
+                                   0,
+                                   0,
+                                   0,
+                                   RC_I32_AND_S,
+                                   RC_I32_OR_S,
+                                   RC_I32_XOR_S,
+                                   RC_I32_SHL_S,
+                                   RC_I32_SHR_S_S,
+                                   RC_I32_SHR_U_S,
+                                   RC_I32_ROTR_S,
+                                   RC_I32_ROTR_S};
 
 // Of a difference; the operation that it then is.
 static uint32_t negate(struct tw__body *body, struct tw__operand *constant) {
@@ -873,6 +885,16 @@ static void do_call(struct tw__body *body, uint32_t slot) {
 }
 
 #if TW_CFG_FUNCTION_REFERENCES
+static void as_non_null(struct tw__body *body, uint32_t slot) {
+    struct tw__operand compare = compare_acc(RC_BR_NE_I, slot, TW_REF_NULL);
+    all_home(body);
+    emit2(body, RC_LDA_S, slot);
+    uint32_t unit = skip_if(body, compare.high, &compare);
+    emit2(body, RC_TRAP, TW_TRAP_NULL_REFERENCE);
+    land(body, unit);
+    tw__t(body)->acc_local = 0;
+}
+
 // The reference lies behind the operands of the label, or is the last of them.
 static void br_on(struct tw__body *body, uint32_t slot, bool takes_ref) {
     struct tw__ctrl *ctrl = tw__ctrl_at(body, body->instr.a);
@@ -889,8 +911,7 @@ static void br_on(struct tw__body *body, uint32_t slot, bool takes_ref) {
 static bool do_reference(struct tw__body *body, uint32_t slot) {
     uint32_t op = body->instr.op;
     if (op == TW_OP_REF_AS_NON_NULL) {
-        all_home(body);
-        emit2(body, RC_REF_AS_NON_NULL, slot);
+        as_non_null(body, slot);
     } else if (op == TW_OP_BR_ON_NULL || op == TW_OP_BR_ON_NON_NULL) {
         br_on(body, slot, op == TW_OP_BR_ON_NON_NULL);
     } else {
@@ -969,7 +990,7 @@ static void do_operation(struct tw__body *body, uint32_t slot) {
     } else if (op == TW_OP_SELECT || tw__op_imm(op) == TW_IMM_SELECT_T) {
         do_select(body, slot);
     } else if (op == TW_OP_UNREACHABLE) {
-        emit1(body, RC_UNREACHABLE);
+        emit2(body, RC_TRAP, TW_TRAP_UNREACHABLE);
     } else if (!do_reference(body, slot)) {
         do_row(body, slot);
     }
@@ -985,8 +1006,7 @@ static void translate(struct tw__body *body) {
     uint32_t slot = slot_here(body);
     struct tw__operand *top = &t->operands[t->operand_count - 1];
     t->offset = body->instr.offset;
-    if (t->operand_count > 0 && top->kind == OPERAND_COMPARE &&
-        !takes_comparison(body->instr.op)) {
+    if (t->operand_count > 0 && top->kind == OPERAND_COMPARE && !takes_comparison(body->instr.op)) {
         make_bool(body, top);
     }
     switch (body->instr.op) {

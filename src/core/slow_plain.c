@@ -97,32 +97,47 @@ static bool call_indirect(struct tw__exec *x, uint32_t table, uint32_t type, uin
 }
 
 #if TW_CFG_TAIL_CALL || TW_CFG_FUNCTION_REFERENCES
-// Calls in tail position, and those by reference.
-static bool call_other(struct tw__exec *x) {
-    const uint16_t *pc = x->pc;
-    uint32_t op = pc[1];
-    struct tw__target target = tw__resolve_func(x->instance, op == TW_OP_RETURN_CALL ? pc[3] : 0);
-    tw_trap_t trap = op == TW_OP_RETURN_CALL ? TW_TRAP_NONE
-                     : op == TW_OP_RETURN_CALL_INDIRECT
-                         ? tw__find_indirect(x, pc[3], pc[4], x->acc, &target)
-                         : tw__find_ref(x, x->acc, &target);
-    if (trap != TW_TRAP_NONE) {
-        return tw__exec_trap(x, trap);
+
+// The instructions behind call and call_indirect, of which a build may have some.
+enum {
+    OP_RETURN_CALL = TW_OP_CALL_INDIRECT + 1,
+    OP_RETURN_CALL_INDIRECT,
+    OP_CALL_REF,
+    OP_RETURN_CALL_REF
+};
+
+// Who is meant by a call that has no operation of its own.
+static tw_trap_t find_callee(const struct tw__exec *x, const uint16_t *pc,
+                             struct tw__target *target) {
+    if (pc[1] == OP_RETURN_CALL) {
+        *target = tw__resolve_func(x->instance, pc[3]);
+        return TW_TRAP_NONE;
     }
-    return op == TW_OP_CALL_REF ? tw__call_from(x, target, pc[2], pc + 6)
-                                : tw__tail_call(x, target, pc[2], pc[5]);
+    bool is_indirect = pc[1] == TW_OP_CALL_INDIRECT || pc[1] == OP_RETURN_CALL_INDIRECT;
+    return is_indirect ? tw__find_indirect(x, pc[3], pc[4], x->acc, target)
+                       : tw__find_ref(x, x->acc, target);
 }
-#endif
 
 static bool call_any(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
-#if TW_CFG_TAIL_CALL || TW_CFG_FUNCTION_REFERENCES
-    if (pc[1] != TW_OP_CALL_INDIRECT) {
-        return call_other(x);
+    struct tw__target target;
+    bool is_tail = pc[1] != TW_OP_CALL_INDIRECT && pc[1] != OP_CALL_REF;
+    tw_trap_t trap = find_callee(x, pc, &target);
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, trap);
     }
-#endif
+    return is_tail ? tw__tail_call(x, target, pc[2], pc[5])
+                   : tw__call_from(x, target, pc[2], pc + 6);
+}
+
+#else
+
+static bool call_any(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
     return call_indirect(x, pc[4], pc[3], pc[2], pc + 6);
 }
+
+#endif
 
 // ---- the switch ---------------------------------------------------------------------------------
 
@@ -152,27 +167,13 @@ static bool slow_bulk(struct tw__exec *x) {
     return trap == TW_TRAP_NONE || tw__exec_trap(x, (tw_trap_t)trap);
 }
 
-#if TW_CFG_FUNCTION_REFERENCES
-static tw_trap_t slow_as_non_null(struct tw__exec *x) {
-    if (*tw__cell(x->fp, x->pc[1]) == TW_REF_NULL) {
-        return TW_TRAP_NULL_REFERENCE;
-    }
-    x->pc += 2;
-    return TW_TRAP_NONE;
-}
-#endif
-
 // Operations that give a trap, or go on.
 static tw_trap_t calculate(struct tw__exec *x, uint32_t op) {
     switch (op) {
-        case RC_UNREACHABLE:
-            return TW_TRAP_UNREACHABLE;
+        case RC_TRAP:
+            return (tw_trap_t)x->pc[1];
         case RC_NUMERIC:
             return tw__plain_numeric(x->pc[2], tw__cell(x->fp, x->pc[1]));
-#if TW_CFG_FUNCTION_REFERENCES
-        case RC_REF_AS_NON_NULL:
-            return slow_as_non_null(x);
-#endif
         case RC_ACCESS_X:
             return slow_access_any(x);
         default:
