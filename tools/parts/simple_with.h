@@ -3,9 +3,9 @@
 #ifndef TOOLS_PARTS_SIMPLE_WITH_H
 #define TOOLS_PARTS_SIMPLE_WITH_H
 
-// apps/simple with a display, which a text is shown on: what the parts of displays have in common.
+// apps/simple in steps that a part can be put between: what the programs of this folder have in
+// common. What each takes more than apps/simple is what its part costs.
 
-#include "tinywasm/display.h"
 #include "tinywasm/tinywasm.h"
 
 #include "board.h"
@@ -33,35 +33,45 @@ static void check(tw_err_t err) {
     }
 }
 
-// The board need not have the display: what matters is that it is linked.
-static void write_on(tw_err_t err, tw_display_t *display) {
-    if (err == TW_ERR_OK) {
-        tw_display_text(display, 0, 0, 1, "pong", 4, TW_COLOR_WHITE);
-        check(tw_display_show(display));
-    }
+static inline void configure(tw_engine_config_t *config) {
+    tw_engine_config_init(config);
+    config->arena = arena;
+    config->arena_size = sizeof arena;
 }
 
-// display: for modules; NULL: there is none for them.
-static HAL_NORETURN void run_ping(tw_device_t *display) {
-    tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_add_host_module(engine, &hosted));
-    if (display != NULL) {
-        check(tw_engine_add_device(engine, display));
-    }
-    check(tw_engine_start(engine));
+// The engine, to which devices and host modules can be added. functions: that of ping's host.
+static inline void make_engine(const tw_engine_config_t *config,
+                               const tw_host_module_t *functions) {
+    check(tw_engine_init(&engine, config));
+    check(tw_engine_add_host_module(engine, functions));
+}
 
+static inline void make_simple_engine(void) {
+    tw_engine_config_t config;
+    configure(&config);
+    make_engine(&config, &hosted);
+}
+
+static inline tw_module_t *load_ping(void) {
     tw_module_t *module = NULL;
     check(tw_module_load(engine, ping_wasm, sizeof ping_wasm, &module));
     tw_module_set_name(module, PING_WASM_NAME);
+    return module;
+}
+
+static inline tw_instance_t *call_ping(tw_module_t *module) {
     tw_instance_t *instance = NULL;
     tw_func_t ping;
     check(tw_instance_create(module, NULL, NULL, &instance));
     check(tw_instance_find_func(instance, "ping", &ping));
     check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    return instance;
+}
+
+// With all that was added to the engine.
+static inline HAL_NORETURN void run_ping(void) {
+    check(tw_engine_start(engine));
+    (void)call_ping(load_ping());
     hal_exit(0);
 }
 

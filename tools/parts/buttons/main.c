@@ -3,34 +3,10 @@
 // apps/simple with the board's buttons, for the application and for modules of both kinds: what it
 // takes more is what they cost, with the part of the port below them.
 
+#include "../simple_with.h"
 #include "tinywasm/board_devices.h"
-#include "tinywasm/tinywasm.h"
 
-#include "board.h"
-#include "hal.h"
-#include "ping_wasm.h"
-
-static uint64_t arena[BOARD_ARENA_SIZE / 8];
-static tw_engine_t *engine;
 static tw_buttons_t *buttons;
-
-static tw_err_t pong(tw_call_t *call) {
-    (void)call;
-    hal_console_print("pong\n");
-    hal_led_toggle();
-    return TW_ERR_OK;
-}
-
-static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
-static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
-
-static void check(tw_err_t err) {
-    if (err != TW_ERR_OK) {
-        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
-        hal_console_print("\n");
-        hal_exit(1);
-    }
-}
 
 static void take_presses(tw_instance_t *instance) {
     tw_button_t button;
@@ -41,24 +17,11 @@ static void take_presses(tw_instance_t *instance) {
 }
 
 int main(void) {
-    tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_add_host_module(engine, &hosted));
+    make_simple_engine();
     check(tw_board_buttons(&buttons));
     check(tw_engine_add_device(engine, tw_buttons_device(buttons)));
     check(tw_engine_start(engine));
-
-    tw_module_t *module = NULL;
-    check(tw_module_load(engine, ping_wasm, sizeof ping_wasm, &module));
-    tw_module_set_name(module, PING_WASM_NAME);
-    tw_instance_t *instance = NULL;
-    tw_func_t ping;
-    check(tw_instance_create(module, NULL, NULL, &instance));
-    check(tw_instance_find_func(instance, "ping", &ping));
-    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    tw_instance_t *instance = call_ping(load_ping());
     (void)tw_engine_poll(engine, hal_ticks_ms());
     take_presses(instance);
     hal_exit(0);

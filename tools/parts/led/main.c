@@ -3,53 +3,26 @@
 // apps/simple with the board's LED, for the application and for modules: what it takes more is what
 // that costs, with the part of the port below it.
 
+#include "../simple_with.h"
 #include "tinywasm/board_devices.h"
-#include "tinywasm/tinywasm.h"
 
-#include "board.h"
-#include "hal.h"
-#include "ping_wasm.h"
-
-static uint64_t arena[BOARD_ARENA_SIZE / 8];
-static tw_engine_t *engine;
 static tw_led_t *led;
 
-static tw_err_t pong(tw_call_t *call) {
+static tw_err_t own_pong(tw_call_t *call) {
     (void)call;
     hal_console_print("pong\n");
     (void)(tw_led_set(led, !tw_led_get(led)) == TW_ERR_OK);
     return TW_ERR_OK;
 }
 
-static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
-static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
-
-static void check(tw_err_t err) {
-    if (err != TW_ERR_OK) {
-        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
-        hal_console_print("\n");
-        hal_exit(1);
-    }
-}
+static const tw_host_func_t own_funcs[] = {{"pong", "()", own_pong}};
+static const tw_host_module_t own = {"hosted", own_funcs, 1, NULL};
 
 int main(void) {
     tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_add_host_module(engine, &hosted));
+    configure(&config);
+    make_engine(&config, &own);
     check(tw_board_led(&led));
     check(tw_engine_add_device(engine, tw_led_device(led)));
-    check(tw_engine_start(engine));
-
-    tw_module_t *module = NULL;
-    check(tw_module_load(engine, ping_wasm, sizeof ping_wasm, &module));
-    tw_module_set_name(module, PING_WASM_NAME);
-    tw_instance_t *instance = NULL;
-    tw_func_t ping;
-    check(tw_instance_create(module, NULL, NULL, &instance));
-    check(tw_instance_find_func(instance, "ping", &ping));
-    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
-    hal_exit(0);
+    run_ping();
 }

@@ -3,34 +3,10 @@
 // apps/simple with the scheduler, its events, swaps and autostart: what it takes more is what they
 // cost. Prints the bytes of the arena that an engine with one instance takes more.
 
-#include "tinywasm/tinywasm.h"
+#include "../simple_with.h"
 
-#include "board.h"
-#include "hal.h"
-#include "ping_wasm.h"
-
-static uint64_t arena[BOARD_ARENA_SIZE / 8];
-static tw_engine_t *engine;
 static tw_module_t *module;
 static tw_instance_t *instance;
-
-static tw_err_t pong(tw_call_t *call) {
-    (void)call;
-    hal_console_print("pong\n");
-    hal_led_toggle();
-    return TW_ERR_OK;
-}
-
-static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
-static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
-
-static void check(tw_err_t err) {
-    if (err != TW_ERR_OK) {
-        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
-        hal_console_print("\n");
-        hal_exit(1);
-    }
-}
 
 static void print_number(const char *name, size_t value) {
     char digits[12];
@@ -48,15 +24,11 @@ static void print_number(const char *name, size_t value) {
 // An engine with an instance; gives what it takes of the arena.
 static size_t start(const tw_scheduler_t *scheduler) {
     tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
+    configure(&config);
     config.scheduler = scheduler;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_add_host_module(engine, &hosted));
+    make_engine(&config, &hosted);
     check(tw_engine_start(engine));
-    check(tw_module_load(engine, ping_wasm, sizeof ping_wasm, &module));
-    tw_module_set_name(module, PING_WASM_NAME);
+    module = load_ping();
     tw_limits_t limits;
     tw_limits_init(&limits);
     limits.stack_bytes = 512;

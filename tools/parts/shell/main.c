@@ -3,28 +3,22 @@
 // apps/simple with a shell of the commands that need no scheduler, without a filestore: what it
 // takes more is what the shell costs, its buffers included.
 
+#include "../simple_with.h"
 #include "tinywasm/shell.h"
-#include "tinywasm/tinywasm.h"
 
-#include "board.h"
-#include "hal.h"
-#include "ping_wasm.h"
-
-static uint64_t arena[BOARD_ARENA_SIZE / 8];
 static uint32_t packet[TW_SHELL_PACKET_1K_BYTES / 4];
 static char history[256];
-static tw_engine_t *engine;
 static tw_shell_t shell;
 
-static tw_err_t pong(tw_call_t *call) {
+static tw_err_t own_pong(tw_call_t *call) {
     (void)call;
     tw_shell_print(&shell, "pong\n");
     hal_led_toggle();
     return TW_ERR_OK;
 }
 
-static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
-static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
+static const tw_host_func_t own_funcs[] = {{"pong", "()", own_pong}};
+static const tw_host_module_t own = {"hosted", own_funcs, 1, NULL};
 static const tw_shell_table_t *const tables[] = {&tw_shell_files, &tw_shell_ymodem,
                                                  &tw_shell_system, &tw_shell_device};
 
@@ -37,14 +31,6 @@ static size_t write_line(void *ctx, const void *bytes, size_t size) {
     (void)ctx;
     hal_console_write(bytes, size);
     return size;
-}
-
-static void check(tw_err_t err) {
-    if (err != TW_ERR_OK) {
-        hal_console_print(engine != NULL ? tw_engine_fault(engine)->text : tw_err_name(err));
-        hal_console_print("\n");
-        hal_exit(1);
-    }
 }
 
 static void start_shell(void) {
@@ -64,22 +50,12 @@ static void start_shell(void) {
 
 int main(void) {
     tw_engine_config_t config;
-    tw_engine_config_init(&config);
-    config.arena = arena;
-    config.arena_size = sizeof arena;
-    check(tw_engine_init(&engine, &config));
-    check(tw_engine_add_host_module(engine, &hosted));
+    configure(&config);
+    make_engine(&config, &own);
     check(tw_engine_start(engine));
-
-    tw_module_t *module = NULL;
-    check(tw_module_load(engine, ping_wasm, sizeof ping_wasm, &module));
-    tw_module_set_name(module, PING_WASM_NAME);
-    tw_instance_t *instance = NULL;
-    tw_func_t ping;
-    check(tw_instance_create(module, NULL, NULL, &instance));
-    check(tw_instance_find_func(instance, "ping", &ping));
+    tw_module_t *module = load_ping();
     start_shell();
-    check(tw_instance_call(instance, ping, NULL, 0, NULL, 0));
+    (void)call_ping(module);
     while (tw_shell_poll(&shell, hal_ticks_ms())) {
     }
     hal_exit(0);

@@ -3,7 +3,7 @@
 // apps/simple and a text on an SSD0303 on I2C: its
 // driver, letters, the bus below it, the frame.
 
-#include "../simple_with.h"
+#include "../simple_with_display.h"
 #include "tinywasm/ssd0303.h"
 
 int main(void) {
@@ -13,5 +13,6 @@ int main(void) {
     tw_err_t err = tw_display_bus_i2c(&bus, &(const tw_display_i2c_t){0, 400000, 0x3d});
     err = err == TW_ERR_OK ? tw_ssd0303_init(&made, &bus, frame) : err;
     write_on(err, &made.display);
-    run_ping(NULL);
+    make_simple_engine();
+    run_ping();
 }

@@ -3,7 +3,7 @@
 // apps/simple and a text on an SSD1306 of 128x64 pixels on I2C: its
 // driver, letters, the bus below it, the frame.
 
-#include "../simple_with.h"
+#include "../simple_with_display.h"
 #include "tinywasm/ssd1306.h"
 
 int main(void) {
@@ -14,5 +14,6 @@ int main(void) {
     err = err == TW_ERR_OK ? tw_ssd1306_init(&made, &bus, &tw_ssd1306_128x64, frame, sizeof frame)
                            : err;
     write_on(err, &made.display);
-    run_ping(NULL);
+    make_simple_engine();
+    run_ping();
 }
