@@ -69,10 +69,10 @@
 #define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
-// Operations of the execution loop that do the work of two or three: operands from the accumulator
-// and immediates, branches that compare, addresses that add. Without them modules become plain
-// code (docs/GLOSSARY.md), for small flash: 12 KiB less on Cortex-M3, where it takes ten times as
-// many instructions. Results and fuel are the same.
+// Operations of the execution loop that do the work of two or three: results in slots, three slots,
+// branches back that compare. Without them modules become plain code (docs/GLOSSARY.md), for small
+// flash: 8 KiB less on Cortex-M3, where it takes 20 % more instructions. Results and fuel are the
+// same.
 #ifndef TW_CFG_SUPERINSTRUCTIONS
 #define TW_CFG_SUPERINSTRUCTIONS (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
