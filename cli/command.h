@@ -57,6 +57,7 @@ int command_grants(int count, char **args);
 int command_bindgen(int count, char **args);
 int command_check(int count, char **args);
 int command_sim(int count, char **args);
+int command_wasm4(int count, char **args);
 int command_boards(int count, char **args);
 int command_monitor(int count, char **args);
 int command_flash(int count, char **args);

@@ -15,6 +15,7 @@ static const struct command *const rows[] = {
     &row_inspect,
     &row_disasm,
     &row_translate,
+    &row_wasm4,
     // What modules may use
     &row_grants,
     &row_bindgen,

@@ -26,6 +26,7 @@ extern const struct command row_bindgen;
 extern const struct command row_sim;
 extern const struct command row_check;
 extern const struct command row_translate;
+extern const struct command row_wasm4;
 extern const struct command row_boards;
 extern const struct command row_flash;
 extern const struct command row_monitor;
