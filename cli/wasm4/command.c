@@ -36,7 +36,6 @@ struct game {
     char state_path[FILES_PATH_SIZE];
     char disk_path[FILES_PATH_SIZE];  // "": it is not kept
     char picture_path[FILES_PATH_SIZE];
-    bool is_timed;  // a frame has begun
     bool is_opened;
     int code;  // of what could not be kept
 };
@@ -57,16 +56,8 @@ static void on_tone(void *ctx, const tw_wasm4_tone_t *tone) {
 
 // ---- the front end: what is recorded, around the window -----------------------------------------
 
-static void end_frame(void) {
-    if (game.is_timed) {
-        stats_end_frame(&game.stats, tw_wasm4_fuel_used(&game.console));
-    }
-    game.is_timed = false;
-}
-
 static bool poll(void *ctx, tw_wasm4_input_t *input) {
     (void)ctx;
-    end_frame();
     fflush(game.record.trace);
     uint32_t done = tw_wasm4_frame_count(&game.console);
     bool is_over = game.options.frames != 0 && done >= game.options.frames;
@@ -78,12 +69,12 @@ static bool poll(void *ctx, tw_wasm4_input_t *input) {
         replay_input(&game.replay, tw_wasm4_frame_count(&game.console) + 1, input);
     }
     stats_begin_frame(&game.stats);
-    game.is_timed = true;
     return true;
 }
 
 static void present(void *ctx) {
     (void)ctx;
+    stats_end_frame(&game.stats, tw_wasm4_fuel_used(&game.console));
     if (tw_wasm4_state(&game.console) == TW_WASM4_RUNNING) {
         record_frame(&game.record, &game.console);
     }
@@ -111,7 +102,6 @@ static void keep(void *ctx) {
 // Of a cart that failed; the window may go on with it.
 static bool fail(void *ctx) {
     (void)ctx;
-    end_frame();
     fflush(game.record.trace);
     fprintf(stderr, "%s\n", tw_wasm4_error(&game.console));
     return game.window.fail != NULL && game.window.fail(game.window.ctx);
@@ -188,7 +178,7 @@ static int open_window(void) {
 
 // A cart that failed at once is there, and the window may go on with it.
 static tw_err_t load(void) {
-    tw_err_t err = tw_wasm4_load_file(&game.console, game.entry.name);
+    tw_err_t err = tw_wasm4_load_file(&game.console, &game.store.base, game.entry.name);
     if (err != TW_ERR_OK && tw_wasm4_state(&game.console) == TW_WASM4_FAILED) {
         return fail(NULL) ? TW_ERR_OK : err;
     }
@@ -208,7 +198,6 @@ static int play(void) {
     };
     tw_err_t err = load();
     err = err == TW_ERR_OK ? tw_wasm4_play(&game.console, &front) : err;
-    end_frame();
     if (tw_wasm4_disk_changed(&game.console)) {
         keep(NULL);
     }

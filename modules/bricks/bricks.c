@@ -89,7 +89,7 @@ static void serve(void) {
     ball_x = (paddle_x + PADDLE_WIDTH / 2) * ONE;
     ball_y = (PADDLE_Y - BALL_SIZE - 1) * ONE;
     ball_dx = (int32_t)random_below(17) - 8;
-    ball_dy = -(26 + (level < 6 ? level : 6) * 2);
+    ball_dy = -(34 + (level < 6 ? level : 6) * 2);
     waits = 20;
 }
 

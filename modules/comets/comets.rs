@@ -235,7 +235,7 @@ impl Demo {
         if note > 0 {
             let flags = channel | TONE_NOTE_MODE | if channel == TONE_PULSE1 { TONE_MODE2 } else { 0 };
             tone(note as u32, times(1, 2, length, length), volumes(volume, volume / 2), flags);
-            self.levels[channel as usize] = 20 + note as i32 / 16;
+            self.levels[(channel & 3) as usize] = 20 + note as i32 / 16;
         }
     }
 
