@@ -30,6 +30,16 @@
 #define BOARD_DISPLAY_HZ 400000u
 #define BOARD_DISPLAY_PANEL tw_ssd1306_128x64
 
+// Of apps/wasm4: a TFT panel with an ST7735, and a buzzer on a PWM channel.
+#define BOARD_TFT_BUS 0u
+#define BOARD_TFT_SELECT 2u
+#define BOARD_TFT_DATA_PIN 26u
+#define BOARD_TFT_RESET_PIN 27u
+#define BOARD_TFT_HZ 31250000u
+#define BOARD_TFT_WIDTH 128u
+#define BOARD_TFT_HEIGHT 160u
+#define BOARD_BUZZER_CHANNEL 0u
+
 // What an application gives to its engine.
 #ifndef BOARD_ARENA_SIZE
 #define BOARD_ARENA_SIZE 0x1000000

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""apps/wasm4 on a board's emulator, or on the PC, and what is around it: the line with its shell, the
+buttons, the display, the buzzer."""
+import os
+import struct
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path[:0] = [os.path.join(ROOT, part) for part in ("tests", "tests/boards", "tests/examples", "tools")]
+from boards import BUTTONS, KINDS, Outside, elf_of, numbers, wiring_of  # noqa: E402
+from run_boards import board_value  # noqa: E402
+from device import Device  # noqa: E402
+from flash import Flash  # noqa: E402
+import picture  # noqa: E402
+from harness import run  # noqa: E402
+
+TW = os.path.join(ROOT, "build/tw")
+SIZE = 160
+DISPLAYS = {"ast1030-evb": (96, 16), "pico": (128, 160)}
+
+
+def peers(board):
+    if not wiring_of(board).get("wires"):
+        return []
+    pins = "+".join(str(pin) for pin in numbers(board, "BOARD_BUTTON_PINS"))
+    return ["--peer", f"contacts.mjs:pins={pins}", "--peer",
+            "st7735.mjs:bus=0,select=17,data=27,reset=28,width=128,height=160,x=0,y=0"]
+
+
+class Console(Device):
+    """One run; close it."""
+
+    def __init__(self, board, options=()):
+        self.name, self.folder = board, tempfile.TemporaryDirectory(prefix="wasm4-")
+        self.outside = Outside(wiring_of(board), 0) if board != "host" else None
+        flash = os.path.join(self.folder.name, "flash")
+        keep = []
+        if self.outside:
+            Flash(board, flash).make(elf_of(board, "wasm4"))
+            keep = [*KINDS[board].options(flash), *self.outside.options(), *peers(board)]
+        self.started = [os.path.join(ROOT, "build/host/wasm4")] if board == "host" else [
+            os.path.join(ROOT, "tools/emulate"), board, elf_of(board, "wasm4"), *keep, *options]
+        super().__init__("host", self.started[0], flash)
+        if any("is new" in line for line in self.prompt() or []):
+            self.do("format --yes")
+            self.prompt()
+        self.pins = numbers(board, "BOARD_BUTTON_PINS")
+        self.pressed = int(board_value(board, "BOARD_BUTTONS_LOW_PRESSED", "true") == "false")
+        if self.outside:
+            for name in BUTTONS:
+                self.hold(name, False)
+
+    def command(self):
+        return self.started
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+        if self.outside:
+            self.outside.close()
+        self.folder.cleanup()
+
+    def tw(self, *words):
+        """A command of tw for devices."""
+        with self.port() as path:
+            return run(TW, *words, "--device", path, timeout=300)
+
+    def hold(self, name, is_pressed):
+        level = self.pressed if is_pressed else 1 - self.pressed
+        self.outside.drive(self.pins[BUTTONS.index(name)], level)
+
+    def press(self, *names, seconds=0.3):
+        for name in names:
+            self.hold(name, True)
+        time.sleep(seconds)
+        for name in names:
+            self.hold(name, False)
+        time.sleep(seconds)
+
+    def screen(self):
+        if self.outside.wires is not None:
+            across, down, digits = self.outside.wires.ask("screen").split()
+            return picture.of_bytes(int(across), int(down), bytes.fromhex(digits))
+        path = self.outside.machine.path("screen")
+        self.outside.machine.qmp("screendump", filename=path)
+        return picture.read_ppm(path, DISPLAYS[self.name][0])
+
+
+def pixels_of_bmp(data):
+    """Rows of colours, 0xRRGGBB."""
+    first, = struct.unpack_from("<I", data, 10)
+    width, height, _, bits = struct.unpack_from("<iiHH", data, 18)
+    if data[:2] != b"BM" or bits != 4 or len(data) != first + height * width // 2:
+        raise ValueError(f"no picture of 16 colours: {data[:first]!r}, {len(data)} bytes")
+    colors = struct.unpack_from("<16I", data, 54)
+    rows = [data[first + row * width // 2:first + (row + 1) * width // 2] for row in range(height)]
+    return [[colors[byte >> shift & 15] for byte in row for shift in (4, 0)] for row in reversed(rows)]
