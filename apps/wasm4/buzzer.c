@@ -33,8 +33,7 @@ static void start(uint32_t hz, uint32_t volume) {
     (void)volume;
 }
 
-static void stop(void) {
-}
+static void stop(void) {}
 
 #endif
 
@@ -63,8 +62,8 @@ void buzzer_frame(uint32_t frame) {
     for (uint32_t i = 0; i < CHANNELS; i++) {
         uint32_t hz = 0;
         uint32_t volume = 0;
-        has_tone[i] = has_tone[i] && tw_wasm4_tone_at(&tones[i], frame - tones[i].frame, &hz,
-                                                      &volume);
+        has_tone[i] =
+            has_tone[i] && tw_wasm4_tone_at(&tones[i], frame - tones[i].frame, &hz, &volume);
         if (has_tone[i] && hz != 0 && volume > loudest) {
             loudest = volume;
             loudest_hz = hz;

@@ -9,10 +9,10 @@
 #include "tinywasm/wasm4_front.h"
 
 #define FRAME_US 16667u
-#define LATE_US 100000u        // that nobody makes up for
-#define SKIPPED_MOST 5u        // pictures that a slow board leaves out at once
-#define KEEP_MS 5000u          // between two times that a disk is saved: flash wears
-#define FRAME_FUEL 20000000u   // some seconds, on such a board
+#define LATE_US 100000u       // that nobody makes up for
+#define SKIPPED_MOST 5u       // pictures that a slow board leaves out at once
+#define KEEP_MS 5000u         // between two times that a disk is saved: flash wears
+#define FRAME_FUEL 20000000u  // some seconds, on such a board
 #define NAME_BYTES (TW_FILESTORE_NAME_BYTES + 1)
 
 // ---- what the console calls ---------------------------------------------------------------------
@@ -50,9 +50,9 @@ static bool is_held(const player_t *player, tw_button_t button) {
 
 static uint8_t read_pad(const player_t *player) {
     static const uint8_t bits[TW_BUTTON_COUNT] = {
-        [TW_BUTTON_A] = TW_WASM4_BUTTON_1,        [TW_BUTTON_B] = TW_WASM4_BUTTON_2,
-        [TW_BUTTON_UP] = TW_WASM4_BUTTON_UP,      [TW_BUTTON_DOWN] = TW_WASM4_BUTTON_DOWN,
-        [TW_BUTTON_LEFT] = TW_WASM4_BUTTON_LEFT,  [TW_BUTTON_RIGHT] = TW_WASM4_BUTTON_RIGHT};
+        [TW_BUTTON_A] = TW_WASM4_BUTTON_1,       [TW_BUTTON_B] = TW_WASM4_BUTTON_2,
+        [TW_BUTTON_UP] = TW_WASM4_BUTTON_UP,     [TW_BUTTON_DOWN] = TW_WASM4_BUTTON_DOWN,
+        [TW_BUTTON_LEFT] = TW_WASM4_BUTTON_LEFT, [TW_BUTTON_RIGHT] = TW_WASM4_BUTTON_RIGHT};
     uint8_t held = 0;
     for (uint32_t i = 0; i < TW_BUTTON_COUNT; i++) {
         held |= is_held(player, (tw_button_t)i) ? bits[i] : 0;

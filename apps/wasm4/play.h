@@ -13,18 +13,18 @@ typedef struct player {
     tw_wasm4_t console;
     tw_engine_t *engine;
     tw_filestore_t *store;
-    tw_buttons_t *buttons;           // NULL: the board has none
-    void (*say)(const char *text);   // to the line's other end
-    void (*turn)(bool is_waiting);   // does what else is to be done; may sleep if waiting
-    uint32_t shot_frame;             // whose picture is kept; 0: none
-    const char *shot_name;           // in this file
-    bool is_stopped;                 // ends the cart that plays
-    bool is_kept;                    // its disk is as in the store
-    uint32_t due_us;                 // the next frame
-    uint32_t kept_ms;                // when the disk was saved last
-    uint32_t begun;                  // the frame, by hal_counter_read
-    uint32_t skipped;                // pictures, one after the other
-    uint64_t counts;                 // of hal_counter_read, in all frames
+    tw_buttons_t *buttons;          // NULL: the board has none
+    void (*say)(const char *text);  // to the line's other end
+    void (*turn)(bool is_waiting);  // does what else is to be done; may sleep if waiting
+    uint32_t shot_frame;            // whose picture is kept; 0: none
+    const char *shot_name;          // in this file
+    bool is_stopped;                // ends the cart that plays
+    bool is_kept;                   // its disk is as in the store
+    uint32_t due_us;                // the next frame
+    uint32_t kept_ms;               // when the disk was saved last
+    uint32_t begun;                 // the frame, by hal_counter_read
+    uint32_t skipped;               // pictures, one after the other
+    uint64_t counts;                // of hal_counter_read, in all frames
     uint32_t frames;
 } player_t;
 

@@ -18,18 +18,16 @@ static int32_t top;
 #ifdef BOARD_TFT_BUS
 
 // Its frame has 16 colours: the first four are the cart's.
-static uint32_t palette[TW_ST7735_COLORS] = {0, 0, 0, 0, TW_COLOR_BLACK, TW_COLOR_WHITE,
-                                             TW_COLOR_YELLOW};
+static uint32_t palette[TW_ST7735_COLORS] = {
+    0, 0, 0, 0, TW_COLOR_BLACK, TW_COLOR_WHITE, TW_COLOR_YELLOW};
 
 static tw_err_t open_display(void) {
     static uint8_t frame[TW_ST7735_FRAME_BYTES(BOARD_TFT_WIDTH, BOARD_TFT_HEIGHT)];
     static tw_st7735_t panel;
     static const tw_display_spi_t wiring = {BOARD_TFT_BUS, BOARD_TFT_HZ, BOARD_TFT_SELECT,
                                             BOARD_TFT_DATA_PIN, BOARD_TFT_RESET_PIN};
-    static const tw_st7735_config_t config = {.width = BOARD_TFT_WIDTH,
-                                              .height = BOARD_TFT_HEIGHT,
-                                              .frame = frame,
-                                              .palette = palette};
+    static const tw_st7735_config_t config = {
+        .width = BOARD_TFT_WIDTH, .height = BOARD_TFT_HEIGHT, .frame = frame, .palette = palette};
     tw_display_bus_t bus;
     tw_err_t err = tw_display_bus_spi(&bus, &wiring);
     display = &panel.display;
@@ -77,8 +75,7 @@ static void print(int32_t x, uint32_t row, const char *text, uint32_t color) {
     tw_display_text(display, x, (int32_t)(row * TW_DISPLAY_CHAR_HEIGHT), 1, text, length, color);
 }
 
-tw_err_t screen_list(char (*names)[TW_FILESTORE_NAME_BYTES + 1], uint32_t count,
-                     uint32_t chosen) {
+tw_err_t screen_list(char (*names)[TW_FILESTORE_NAME_BYTES + 1], uint32_t count, uint32_t chosen) {
     uint32_t rows = tw_display_height(display) / TW_DISPLAY_CHAR_HEIGHT;
     uint32_t first = chosen < rows ? 0 : chosen - rows + 1;
     tw_display_clear(display);

@@ -44,7 +44,8 @@
 #define BOARD_DISPLAY_HZ 400000u
 #define BOARD_DISPLAY_PANEL tw_ssd1306_128x64
 
-// What apps/wasm4 may have instead of it: a TFT panel with an ST7735, and a buzzer on a PWM channel.
+// What apps/wasm4 may have instead of it: a TFT panel with an ST7735; and a buzzer on a PWM
+// channel.
 #define BOARD_TFT_BUS 0u
 #define BOARD_TFT_SELECT 0u
 #define BOARD_TFT_DATA_PIN 27u

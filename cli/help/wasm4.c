@@ -23,7 +23,8 @@ static const struct option options[] = {
     {"--tones", "FILE",
      "writes a line for each call of tone: frame, frequency, duration, volume, flags as they were "
      "passed, in decimal, with commas"},
-    {"--scale", "S", "pixels that a pixel is wide and high: of the window (what fits), of --png (1)"},
+    {"--scale", "S",
+     "pixels that a pixel is wide and high: of the window (what fits), of --png (1)"},
     {"--stats", NULL,
      "at the end: frames, WebAssembly instructions per frame, how long frames took, and how much "
      "of one core 60 a second take"},
@@ -39,7 +40,8 @@ const struct command row_wasm4 = {
         "       [--trace FILE] [--tones FILE] [--scale S] [--stats]\n",
     .summary = "plays a game for WASM-4, the console",
     .help =
-        "Opens a window with the game. Player 1 has the arrow keys, X, V, Space or . for X, and Z,\n"
+        "Opens a window with the game. Player 1 has the arrow keys, X, V, Space or . for X, and "
+        "Z,\n"
         "C or , for Z; player 2 has E, S, D, F, A or Q, and Tab or the left Shift; player 3 the\n"
         "number pad: 8, 4, 5, 6, * and -; gamepads are players in the order in which they come.\n"
         "\n"
@@ -47,7 +49,8 @@ const struct command row_wasm4 = {
         "state to the cart's name and .state, F4 loads it, R restarts, F7 shows the palette, F9\n"
         "writes the picture to the cart's name and .png.\n"
         "\n"
-        "A cart that traps, or never comes back from a frame, is said on stderr, and in the window,\n"
+        "A cart that traps, or never comes back from a frame, is said on stderr, and in the "
+        "window,\n"
         "where R restarts it.\n",
     .options = options,
     .words = "FILE.wasm",

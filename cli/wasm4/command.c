@@ -152,8 +152,8 @@ static tw_err_t make_console(void) {
 }
 
 static int open_console(void) {
-    game.entry = (tw_rom_file_t){
-        .name = game.file.name, .bytes = game.file.bytes, .size = game.file.size};
+    game.entry =
+        (tw_rom_file_t){.name = game.file.name, .bytes = game.file.bytes, .size = game.file.size};
     tw_filestore_rom_init(&game.store, &game.entry, 1);
     game.arena = malloc(ARENA_BYTES);
     tw_err_t err = game.arena == NULL ? TW_ERR_NOMEM : make_console();

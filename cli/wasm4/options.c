@@ -57,8 +57,7 @@ static int take_shots(struct options *options, const char *name, int *count, cha
     return 0;
 }
 
-static int take_number(const char *name, int *count, char **args, uint32_t most,
-                       uint32_t *target) {
+static int take_number(const char *name, int *count, char **args, uint32_t most, uint32_t *target) {
     int64_t number = 0;
     const char *text = args_value(count, args, name);
     if (text == NULL) {

@@ -21,10 +21,14 @@ static const struct {
     int64_t least;
     int64_t most;
 } fields[FIELDS] = {
-    {"FRAME", 0, UINT32_MAX}, {"PAD1", 0, 0xff},
-    {"PAD2", 0, 0xff},        {"PAD3", 0, 0xff},
-    {"PAD4", 0, 0xff},        {"MOUSEX", INT16_MIN, UINT16_MAX},
-    {"MOUSEY", INT16_MIN, UINT16_MAX}, {"MOUSEBUTTONS", 0, 0xff},
+    {"FRAME", 0, UINT32_MAX},
+    {"PAD1", 0, 0xff},
+    {"PAD2", 0, 0xff},
+    {"PAD3", 0, 0xff},
+    {"PAD4", 0, 0xff},
+    {"MOUSEX", INT16_MIN, UINT16_MAX},
+    {"MOUSEY", INT16_MIN, UINT16_MAX},
+    {"MOUSEBUTTONS", 0, 0xff},
 };
 
 static int fail_line(const char *path, size_t number, const char *what, const char *word) {
@@ -57,8 +61,9 @@ static int read_line(struct replay_line *line, const char *path, size_t number, 
         }
         if (!number_read(word, fields[*count].least, fields[*count].most, &values[*count])) {
             char what[64];
-            snprintf(what, sizeof what, "no number from %ld to %ld for %s: ",
-                     (long)fields[*count].least, (long)fields[*count].most, fields[*count].name);
+            snprintf(what, sizeof what,
+                     "no number from %ld to %ld for %s: ", (long)fields[*count].least,
+                     (long)fields[*count].most, fields[*count].name);
             return fail_line(path, number, what, word);
         }
         ++*count;

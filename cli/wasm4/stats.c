@@ -67,7 +67,7 @@ static void print_spread(const char *name, const uint64_t *items, size_t count, 
 
 // Of sorted times: how many frames took how long.
 static void print_histogram(const uint64_t *ns, size_t count) {
-    static const uint64_t ends_us[] = {50,   100,  200,  500,   1000,  2000,
+    static const uint64_t ends_us[] = {50,   100,  200,   500,   1000,  2000,
                                        4000, 8000, 16667, 33333, 100000};
     size_t ends = sizeof ends_us / sizeof ends_us[0];
     size_t at = 0;

@@ -32,8 +32,8 @@ typedef struct tw_wasm4_front {
     void *ctx;
 } tw_wasm4_front_t;
 
-// Runs frames until poll says that the game ends: OK; or until the cart fails and fail leaves it so:
-// the error of tw_wasm4_frame.
+// Runs frames until poll says that the game ends: OK; or until the cart fails and fail leaves it
+// so: the error of tw_wasm4_frame.
 TW_MUST_CHECK tw_err_t tw_wasm4_play(tw_wasm4_t *console, const tw_wasm4_front_t *front);
 
 #ifdef __cplusplus

@@ -279,8 +279,8 @@ static void draw_bricks(void) {
         for (int32_t column = 0; column < COLUMNS; column++) {
             uint32_t is_cracked = row == 0 && bricks[row][column] == 1;
             if (bricks[row][column] > 0) {
-                blitSub(sheet, WALL_X + column * BRICK_WIDTH + 1, WALL_Y + row * BRICK_HEIGHT, 16, 7,
-                        is_cracked ? 16 : 0, 0, 32, BLIT_2BPP | (column & 1 ? BLIT_FLIP_X : 0));
+                blitSub(sheet, WALL_X + column * BRICK_WIDTH + 1, WALL_Y + row * BRICK_HEIGHT, 16,
+                        7, is_cracked ? 16 : 0, 0, 32, BLIT_2BPP | (column & 1 ? BLIT_FLIP_X : 0));
             }
         }
     }

@@ -221,8 +221,7 @@ impl Demo {
         let x = SCREEN_SIZE - (self.frame % (words.len() as u32 * 8 + 160)) as i32;
         draw_colors(0x24);
         text(words, x, 151);
-        let buttons: [u16; 8] =
-            [0x80, 'c' as u16, 'o' as u16, 'l' as u16, 'o' as u16, 'u' as u16, 'r' as u16, 's' as u16];
+        let buttons = [0x80u16, 99, 111, 108, 111, 117, 114, 115]; // X colours
         draw_colors(2);
         if self.frame < 240 {
             text_utf16(&buttons, 84, 20);
@@ -233,7 +232,8 @@ impl Demo {
 
     fn play(&mut self, channel: u32, note: u8, length: u32, volume: u32) {
         if note > 0 {
-            let flags = channel | TONE_NOTE_MODE | if channel == TONE_PULSE1 { TONE_MODE2 } else { 0 };
+            let duty = if channel == TONE_PULSE1 { TONE_MODE2 } else { 0 };
+            let flags = channel | duty | TONE_NOTE_MODE;
             tone(note as u32, times(1, 2, length, length), volumes(volume, volume / 2), flags);
             self.levels[(channel & 3) as usize] = 20 + note as i32 / 16;
         }
@@ -258,7 +258,8 @@ impl Demo {
         let note = MELODY[(step % 32) as usize];
         self.play(TONE_PULSE1, note, 5, 36);
         if step % 4 == 2 && note > 12 {
-            self.play(TONE_PULSE2 | if step & 4 != 0 { TONE_PAN_LEFT } else { TONE_PAN_RIGHT }, note - 12, 8, 24);
+            let side = if step & 4 != 0 { TONE_PAN_LEFT } else { TONE_PAN_RIGHT };
+            self.play(TONE_PULSE2 | side, note - 12, 8, 24);
         }
         if step % 2 == 0 {
             self.play(TONE_TRIANGLE, BASS[(step / 8 % 8) as usize], 6, 50);

@@ -18,5 +18,4 @@ void window_play(const int16_t *samples, uint32_t count) {
     (void)count;
 }
 
-void window_close(void) {
-}
+void window_close(void) {}

@@ -12,10 +12,10 @@
 #include "text.h"
 #include "window.h"
 
-#define BLACK_BARS 16       // pixels around a picture whose scale nobody chose
-#define QUEUED_FRAMES 6u    // of sound: more is dropped, a tenth of a second
-#define NOTE_FRAMES 90      // how long a note is shown
-#define STICK_LIMIT 12000   // of 32767, where a stick counts as a button
+#define BLACK_BARS 16      // pixels around a picture whose scale nobody chose
+#define QUEUED_FRAMES 6u   // of sound: more is dropped, a tenth of a second
+#define NOTE_FRAMES 90     // how long a note is shown
+#define STICK_LIMIT 12000  // of 32767, where a stick counts as a button
 #define MENU_WAIT_MS 50
 #define LEAST_SIZE (TW_WASM4_WIDTH)
 
@@ -103,10 +103,8 @@ void window_play(const int16_t *samples, uint32_t count) {
 
 // A PC without sound plays without.
 static void open_audio(void) {
-    const SDL_AudioSpec wanted = {.freq = TW_WASM4_SAMPLE_HZ,
-                                  .format = AUDIO_S16SYS,
-                                  .channels = 2,
-                                  .samples = 1024};
+    const SDL_AudioSpec wanted = {
+        .freq = TW_WASM4_SAMPLE_HZ, .format = AUDIO_S16SYS, .channels = 2, .samples = 1024};
     window.audio = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
     if (window.audio != 0) {
         SDL_PauseAudioDevice(window.audio, 0);
@@ -235,13 +233,24 @@ static void take_picture(void) {
 static void choose(enum choice choice) {
     window.is_menu = false;
     switch (choice) {
-    case CHOICE_SAVE: say(keep_save(window.game->console, window.game->state_path)); break;
-    case CHOICE_LOAD: say(keep_restore(window.game->console, window.game->state_path)); break;
-    case CHOICE_RESTART: restart(); break;
-    case CHOICE_PALETTE: window.is_palette = !window.is_palette; break;
-    case CHOICE_QUIT: window.is_over = true; break;
-    case CHOICE_CONTINUE:
-    case CHOICE_COUNT: break;
+        case CHOICE_SAVE:
+            say(keep_save(window.game->console, window.game->state_path));
+            break;
+        case CHOICE_LOAD:
+            say(keep_restore(window.game->console, window.game->state_path));
+            break;
+        case CHOICE_RESTART:
+            restart();
+            break;
+        case CHOICE_PALETTE:
+            window.is_palette = !window.is_palette;
+            break;
+        case CHOICE_QUIT:
+            window.is_over = true;
+            break;
+        case CHOICE_CONTINUE:
+        case CHOICE_COUNT:
+            break;
     }
 }
 
@@ -251,45 +260,74 @@ static void move_mark(int step) {
 
 static void menu_key(SDL_Scancode key) {
     switch (key) {
-    case SDL_SCANCODE_UP: move_mark(-1); break;
-    case SDL_SCANCODE_DOWN: move_mark(1); break;
-    case SDL_SCANCODE_ESCAPE: window.is_menu = false; break;
-    case SDL_SCANCODE_RETURN:
-    case SDL_SCANCODE_X:
-    case SDL_SCANCODE_SPACE: choose(window.selected); break;
-    default: break;
+        case SDL_SCANCODE_UP:
+            move_mark(-1);
+            break;
+        case SDL_SCANCODE_DOWN:
+            move_mark(1);
+            break;
+        case SDL_SCANCODE_ESCAPE:
+            window.is_menu = false;
+            break;
+        case SDL_SCANCODE_RETURN:
+        case SDL_SCANCODE_X:
+        case SDL_SCANCODE_SPACE:
+            choose(window.selected);
+            break;
+        default:
+            break;
     }
 }
 
 static void game_key(SDL_Scancode key) {
     bool has_failed = tw_wasm4_state(window.game->console) == TW_WASM4_FAILED;
     switch (key) {
-    case SDL_SCANCODE_ESCAPE:
-        window.is_over = has_failed;
-        window.is_menu = !has_failed;
-        break;
-    case SDL_SCANCODE_RETURN: window.is_menu = true; break;
-    case SDL_SCANCODE_F2: choose(CHOICE_SAVE); break;
-    case SDL_SCANCODE_F4: choose(CHOICE_LOAD); break;
-    case SDL_SCANCODE_F7: choose(CHOICE_PALETTE); break;
-    case SDL_SCANCODE_F9: take_picture(); break;
-    case SDL_SCANCODE_R: choose(CHOICE_RESTART); break;
-    default: break;
+        case SDL_SCANCODE_ESCAPE:
+            window.is_over = has_failed;
+            window.is_menu = !has_failed;
+            break;
+        case SDL_SCANCODE_RETURN:
+            window.is_menu = true;
+            break;
+        case SDL_SCANCODE_F2:
+            choose(CHOICE_SAVE);
+            break;
+        case SDL_SCANCODE_F4:
+            choose(CHOICE_LOAD);
+            break;
+        case SDL_SCANCODE_F7:
+            choose(CHOICE_PALETTE);
+            break;
+        case SDL_SCANCODE_F9:
+            take_picture();
+            break;
+        case SDL_SCANCODE_R:
+            choose(CHOICE_RESTART);
+            break;
+        default:
+            break;
     }
     window.selected = CHOICE_CONTINUE;
 }
 
 static void menu_pad(SDL_GameControllerButton button) {
     switch (button) {
-    case SDL_CONTROLLER_BUTTON_START: window.is_menu = !window.is_menu; break;
-    case SDL_CONTROLLER_BUTTON_DPAD_UP: move_mark(window.is_menu ? -1 : 0); break;
-    case SDL_CONTROLLER_BUTTON_DPAD_DOWN: move_mark(window.is_menu ? 1 : 0); break;
-    case SDL_CONTROLLER_BUTTON_A:
-        if (window.is_menu) {
-            choose(window.selected);
-        }
-        break;
-    default: break;
+        case SDL_CONTROLLER_BUTTON_START:
+            window.is_menu = !window.is_menu;
+            break;
+        case SDL_CONTROLLER_BUTTON_DPAD_UP:
+            move_mark(window.is_menu ? -1 : 0);
+            break;
+        case SDL_CONTROLLER_BUTTON_DPAD_DOWN:
+            move_mark(window.is_menu ? 1 : 0);
+            break;
+        case SDL_CONTROLLER_BUTTON_A:
+            if (window.is_menu) {
+                choose(window.selected);
+            }
+            break;
+        default:
+            break;
     }
 }
 
@@ -324,15 +362,26 @@ static void press(const SDL_KeyboardEvent *event) {
 
 static void handle(const SDL_Event *event) {
     switch (event->type) {
-    case SDL_QUIT: window.is_over = true; break;
-    case SDL_KEYDOWN: press(&event->key); break;
-    case SDL_MOUSEMOTION: window.has_mouse = true; break;
-    case SDL_CONTROLLERDEVICEADDED: add_pad(event->cdevice.which); break;
-    case SDL_CONTROLLERDEVICEREMOVED: remove_pad(event->cdevice.which); break;
-    case SDL_CONTROLLERBUTTONDOWN:
-        menu_pad((SDL_GameControllerButton)event->cbutton.button);
-        break;
-    default: break;
+        case SDL_QUIT:
+            window.is_over = true;
+            break;
+        case SDL_KEYDOWN:
+            press(&event->key);
+            break;
+        case SDL_MOUSEMOTION:
+            window.has_mouse = true;
+            break;
+        case SDL_CONTROLLERDEVICEADDED:
+            add_pad(event->cdevice.which);
+            break;
+        case SDL_CONTROLLERDEVICEREMOVED:
+            remove_pad(event->cdevice.which);
+            break;
+        case SDL_CONTROLLERBUTTONDOWN:
+            menu_pad((SDL_GameControllerButton)event->cbutton.button);
+            break;
+        default:
+            break;
     }
 }
 
@@ -413,11 +462,11 @@ static bool open_all(const struct window_game *game) {
     }
     SDL_SetWindowMinimumSize(window.window, LEAST_SIZE, LEAST_SIZE);
     window.renderer = SDL_CreateRenderer(window.window, -1, 0);
-    window.texture = window.renderer == NULL
-                         ? NULL
-                         : SDL_CreateTexture(window.renderer, SDL_PIXELFORMAT_RGB888,
-                                             SDL_TEXTUREACCESS_STREAMING, TW_WASM4_WIDTH,
-                                             TW_WASM4_HEIGHT);
+    window.texture =
+        window.renderer == NULL
+            ? NULL
+            : SDL_CreateTexture(window.renderer, SDL_PIXELFORMAT_RGB888,
+                                SDL_TEXTUREACCESS_STREAMING, TW_WASM4_WIDTH, TW_WASM4_HEIGHT);
     return window.texture != NULL;
 }
 
@@ -425,9 +474,9 @@ int window_open(const struct window_game *game, tw_wasm4_front_t *front) {
     window = (struct window){.game = game};
     canvas_init(&window.canvas);
     if (!open_all(game)) {
-        int code = fail_usage("tw wasm4", TW_ERR_IO,
-                              "no window can be opened, %s: run it on a desktop, or with --headless",
-                              SDL_GetError());
+        int code = fail_usage(
+            "tw wasm4", TW_ERR_IO,
+            "no window can be opened, %s: run it on a desktop, or with --headless", SDL_GetError());
         window_close();
         return code;
     }
