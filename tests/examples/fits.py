@@ -14,6 +14,7 @@ from simulator import ROOT, run
 PAGE = os.path.join(ROOT, "docs/LIMITS.md")
 MARKS = ("<!-- examples -->\n", "<!-- end of examples -->\n")
 TOLERANCE = 0.02
+LACKS = {"wasm4": "too little RAM"}  # what a board lacks that tw.toml does not name
 EXAMPLES = sorted(os.path.basename(os.path.dirname(page))
                   for page in glob.glob(os.path.join(ROOT, "apps/*/README.md")))
 
@@ -55,7 +56,7 @@ def refusal(board, example):
 def cell(board, example):
     """Bytes of flash and RAM, or why it does not run there."""
     if board not in (boards_of(example) or BOARDS):
-        return "no panel"
+        return LACKS.get(example, "no panel")
     return refusal(board, example) or "{:,} + {:,}".format(*taken(board, example))
 
 
