@@ -14,7 +14,6 @@ from boards import BUTTONS, KINDS, Outside, elf_of, numbers, wiring_of  # noqa: 
 from run_boards import board_value  # noqa: E402
 from device import Device  # noqa: E402
 from flash import Flash  # noqa: E402
-import picture  # noqa: E402
 from harness import run  # noqa: E402
 
 TW = os.path.join(ROOT, "build/tw")
@@ -82,13 +81,23 @@ class Console(Device):
             self.hold(name, False)
         time.sleep(seconds)
 
-    def screen(self):
+    def raw_screen(self):
+        """Width, height, and the display's pixels, 0xRRGGBB, row by row."""
         if self.outside.wires is not None:
             across, down, digits = self.outside.wires.ask("screen").split()
-            return picture.of_bytes(int(across), int(down), bytes.fromhex(digits))
+            return int(across), int(down), colors(bytes.fromhex(digits))
         path = self.outside.machine.path("screen")
         self.outside.machine.qmp("screendump", filename=path)
-        return picture.read_ppm(path, DISPLAYS[self.name][0])
+        with open(path, "rb") as file:
+            _, width, height, _ = (file.readline() + file.readline() + file.readline()).split()
+            big = colors(file.read())
+        across, down = DISPLAYS[self.name]
+        scale = int(width) // across
+        return across, down, [big[scale * y * int(width) + scale * x] for y in range(down) for x in range(across)]
+
+
+def colors(rgb):
+    return [rgb[i] << 16 | rgb[i + 1] << 8 | rgb[i + 2] for i in range(0, len(rgb), 3)]
 
 
 def pixels_of_bmp(data):

@@ -64,6 +64,40 @@ TEXTS = {
 }
 
 
+# Boxes of all four colours, and one of the palette's colours of each kind.
+STILL_PALETTE = (0x000000, 0xf8d030, 0x2868f8, 0xf8f8f8)
+STILL_BOXES = ((0, 0, 160, 40, 2), (10, 50, 60, 60, 3), (90, 60, 60, 90, 4), (20, 120, 40, 30, 2))
+STILL = f"""(module {MEMORY}
+  (import "env" "rect" (func $rect (param i32 i32 i32 i32)))
+  (func (export "start")
+    {" ".join(f"(i32.store (i32.const {4 + 4 * i}) (i32.const {c}))" for i, c in enumerate(STILL_PALETTE))})
+  (func (export "update")
+    {" ".join(f"(i32.store16 (i32.const 0x14) (i32.const {c})) (call $rect (i32.const {x}) (i32.const {y}) "
+              f"(i32.const {w}) (i32.const {h}))" for x, y, w, h, c in STILL_BOXES)}))"""
+
+# Says how often it was started, which it keeps on its disk.
+SAVER = f"""(module {MEMORY}
+  (import "env" "diskr" (func $diskr (param i32 i32) (result i32)))
+  (import "env" "diskw" (func $diskw (param i32 i32) (result i32)))
+  (import "env" "tracef" (func $tracef (param i32 i32)))
+  (data (i32.const 0x2000) "runs %d\\00")
+  (func (export "update"))
+  (func (export "start")
+    (drop (call $diskr (i32.const 0x3000) (i32.const 4)))
+    (i32.store (i32.const 0x3000) (i32.add (i32.load (i32.const 0x3000)) (i32.const 1)))
+    (drop (call $diskw (i32.const 0x3000) (i32.const 4)))
+    (call $tracef (i32.const 0x2000) (i32.const 0x3000))))"""
+
+
+def still_colors():
+    """The picture of STILL, rows of 0xRRGGBB."""
+    rows = [[STILL_PALETTE[0]] * SIZE for _ in range(SIZE)]
+    for left, top, width, height, color in STILL_BOXES:
+        for y in range(top, top + height):
+            rows[y][left:left + width] = [STILL_PALETTE[color - 1]] * width
+    return rows
+
+
 def tones_text(tones):
     """Calls of tone, in frame 1, 2 ...: lists of four numbers."""
     calls = "".join(

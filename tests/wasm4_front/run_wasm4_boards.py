@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""apps/wasm4 on the PC and on emulated boards: our carts come with `tw put`, play, and their pictures
+are fetched with `tw get` and compared with those in docs/, as is what the display shows; buttons, buzzer,
+list and disk from outside. And tw for 32 bits: memory of all frames as on the PC.
+
+tests/wasm4_front/run_wasm4_boards.py [host|i386|BOARD...]
+"""
+import os
+import random
+import re
+import sys
+import tempfile
+import time
+
+import board
+import carts
+from board import ROOT, SIZE, Console, run
+from harness import Suite
+from run_front import DOCS_SCALE, FRAMES, OWN, docs_picture
+
+BOARDS = ("host", "i386", "ast1030-evb", "pico")
+SETTLE = 0.5
+
+
+def differs(got, wanted):
+    return got != wanted and f"expected {wanted!r}, got {got!r}"
+
+
+def colors_of(cart, frame):
+    """Rows of 0xRRGGBB of the picture in docs."""
+    _, rows = carts.picture_of(docs_picture(cart, frame))
+    step = 3 * DOCS_SCALE
+    return [[row[x] << 16 | row[x + 1] << 8 | row[x + 2] for x in range(0, SIZE * step, step)]
+            for row in rows[::DOCS_SCALE]]
+
+
+def module(cart):
+    return os.path.join(ROOT, f"modules/{cart}/{cart}.wasm")
+
+
+def put(check, console, *names):
+    for name in names:
+        done = console.tw("put", name)
+        check(f"takes_{os.path.basename(name)}", done.code != 0 and done.out)
+    check("the_shell_is_back", not console.wake() and "it is not")
+
+
+# ---- pictures -----------------------------------------------------------------------------------
+
+def play_to(check, console, cart, frame):
+    """The picture of that frame, as the console kept it; the counter's figure for a frame."""
+    console.do(f"play {cart}.wasm {frame} shot.bmp")
+    said = console.wait("kept shot.bmp", 900)
+    check(f"{cart}_gets_to_frame_{frame}", said is None and console.text[-300:])
+    console.send("stop\r")
+    said = console.wait(r"wasm: \d+ frames, \d+ of the counter each", 60) or ""
+    console.wake()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "shot.bmp")
+        done = console.tw("get", "shot.bmp", path)
+        check(f"{cart}_frame_{frame}_is_fetched", done.code != 0 and done.out)
+        with open(path, "rb") as file:
+            rows = board.pixels_of_bmp(file.read())
+    console.wake()
+    return rows, int((re.findall(r"(\d+) of the counter", said) or ["0"])[0])
+
+
+def test_pictures(check, console):
+    for cart in OWN:
+        for frame in FRAMES:
+            rows, counts = play_to(check, console, cart, frame)
+            check(f"{cart}_frame_{frame}_is_as_on_the_pc", rows != colors_of(cart, frame) and "it differs")
+        print(f"{console.name}: {cart}: {counts:,} of the counter per frame", flush=True)
+
+
+# ---- the display --------------------------------------------------------------------------------
+
+def rgb565(color):
+    """What a panel of 16 bits a pixel makes of a colour, as its model shows it."""
+    red, green, blue = color >> 19 & 31, color >> 10 & 63, color >> 3 & 31
+    return red * 255 // 31 << 16 | green * 255 // 63 << 8 | blue * 255 // 31
+
+
+def lit(color):
+    return any(color >> shift & 0x80 for shift in (0, 8, 16))
+
+
+def scaled(rows, side):
+    """Those pixels that a square of that side shows."""
+    return [[rows[y * SIZE // side][x * SIZE // side] for x in range(side)] for y in range(side)]
+
+
+def seen_of(console):
+    """The square in the middle of the display, rows of 0xRRGGBB."""
+    width, height, pixels = console.raw_screen()
+    side = min(width, height)
+    left, top = (width - side) // 2, (height - side) // 2
+    return side, [[pixels[(top + y) * width + left + x] for x in range(side)] for y in range(side)]
+
+
+def like(seen, wanted, is_color):
+    """Components of a panel's colours have five or six bits."""
+    if not is_color:
+        return lit(seen) == lit(wanted)
+    return all(abs((seen >> shift & 255) - (wanted >> shift & 255)) < 9 for shift in (0, 8, 16))
+
+
+def test_display(check, console):
+    """A cart that stands still: what the display shows is its picture, scaled."""
+    still = carts.make(console.folder.name, "still", carts.STILL)
+    put(check, console, still)
+    console.do("play still.wasm 30 shot.bmp")
+    console.wait("kept shot.bmp", 300)
+    time.sleep(SETTLE)
+    side, seen = seen_of(console)
+    is_color = console.name == "pico"
+    wanted = scaled(carts.still_colors(), side)
+    bad = [(x, y) for y in range(side) for x in range(side) if not like(seen[y][x], wanted[y][x], is_color)]
+    check("the_display_shows_the_picture", bad and f"{len(bad)} of {side * side} pixels differ, first {bad[0]}")
+    check("the_picture_has_several_colours", len({c for row in seen for c in row}) < (4 if is_color else 2) and "one")
+    console.do("stop")
+    console.wake()
+
+
+# ---- buttons ------------------------------------------------------------------------------------
+
+def test_buttons(check, console):
+    """DOWN and A play the second cart of the list, which sees LEFT, and SELECT with START leaves it."""
+    names = sorted(line.split()[0] for line in console.do("ls") if ".wasm" in line)
+    console.press("down")
+    console.press("a")
+    check("a_plays_the_chosen_cart", console.wait(re.escape(TRACED[names[1]]), 60) is None and console.text)
+    console.press("select", "start", seconds=1.0)
+    said = console.wait(rf"{re.escape(names[1])}: \d+ frames", 60)
+    check("select_and_start_bring_the_list_back", said is None and console.text)
+    console.wake()
+
+
+TRACED = {"bricks.wasm": "a game for WASM-4", "comets.wasm": "a demo for WASM-4"}
+
+
+def test_failure(check, console):
+    """A cart that traps is said, and the next one plays."""
+    put(check, console, carts.make(console.folder.name, "trap"))
+    console.do("play trap.wasm")
+    check("a_trap_is_said", console.wait("TRAP[^\n]*unreachable", 60) is None and console.text)
+    console.send("stop\r")
+    console.wait("frames", 60)
+    console.wake()
+    console.do("play bricks.wasm")
+    check("the_next_cart_plays", console.wait("level 1", 60) is None and console.text)
+    console.do("stop")
+    console.do("rm trap.wasm")
+    console.wake()
+
+
+def test_disk(check, console):
+    """What a cart has written is a file beside it, and is read the next time."""
+    put(check, console, carts.make(console.folder.name, "saver", carts.SAVER))
+    for wanted in ("runs 1", "runs 2", "runs 3"):
+        console.do("play saver.wasm")
+        check(f"the_disk_lets_it_say_{wanted[5:]}", console.wait(wanted, 60) is None and console.text[-200:])
+        console.send("stop\r")
+        console.wait("frames", 60)
+        console.wake()
+    check("the_disk_is_a_file", not any(line.startswith("saver.disk 4") for line in console.do("ls")) and "it is not")
+
+
+def test_buzzer(check, console):
+    """A tone of 440 Hz is a pin's pulses, seen from outside, and ends."""
+    tune = carts.make(console.folder.name, "tune", carts.tones_text([(20, [440, 255, 100, 0])]))
+    put(check, console, tune)
+    console.do("play tune.wasm 60 shot.bmp")
+    console.wait("kept shot.bmp", 300)
+    edges = console.outside.wires.changes(26, 100_000_000)[1:]
+    rising = [at for at, level in edges if level == 1]
+    gaps = [b - a for a, b in zip(rising, rising[1:])]
+    check("the_buzzer_has_the_tone", not (len(gaps) > 20 and all(abs(g - 1e9 / 440) < 1e9 / 440 / 50 for g in gaps))
+          and f"{gaps[:9]}")
+    console.do("stop")
+    console.wake()
+    check("then_it_is_silent", console.outside.wires.changes(26, 50_000_000)[1:] and "it is not")
+
+
+# ---- who runs what ------------------------------------------------------------------------------
+
+TESTS = {"host": (test_pictures, test_failure, test_disk),
+         "ast1030-evb": (test_pictures, test_buttons, test_display, test_failure, test_disk),
+         "pico": (test_pictures, test_buttons, test_display, test_failure, test_disk, test_buzzer)}
+
+
+def test_board(suite, name):
+    def check(claim, problem):
+        suite.check(f"{name}_{claim}", problem)
+
+    for command in (["cmake", "--preset", name], ["cmake", "--build", "--preset", name, "--target",
+                                                  "wasm4", "--parallel", "2"]):
+        done = run(*command, timeout=900)
+        check(f"{command[1][2:]}s", done.code != 0 and done.out)
+    with Console(name) as console:
+        put(check, console, *map(module, OWN))
+        for test in TESTS[name]:
+            test(check, console)
+
+
+def test_i386(suite):
+    """tw with 32 bits, which has no libpng: memory is compared."""
+    folder = os.path.join(ROOT, "build/wasm4-i386")
+    for command in (["cmake", "-S", ROOT, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_BUILD_TESTS=OFF",
+                     f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/i386.cmake"],
+                    ["cmake", "--build", folder, "--target", "tw", "--parallel", "2"]):
+        done = run(*command, timeout=900)
+        suite.check(f"i386_{' '.join(command[1:2])}", done.code != 0 and done.out)
+    for cart in OWN:
+        with tempfile.TemporaryDirectory() as made:
+            script = os.path.join(made, "input.txt")
+            with open(script, "w", encoding="utf-8") as file:
+                file.write("".join(f"{at} {random.choice((1, 2, 16, 32, 0))}\n" for at in range(1, 600, 7)))
+            found = []
+            for tool in (board.TW, os.path.join(folder, "tw")):
+                shots = [os.path.join(made, str(frame)) for frame in FRAMES]
+                words = [word for frame, shot in zip(FRAMES, shots) for word in ("--snapshot", f"{frame}:{shot}")]
+                sound = os.path.join(made, "wav")
+                done = run(tool, "wasm4", module(cart), "--headless", "--input", script, "--wav", sound, *words)
+                suite.check(f"i386_{cart}_plays", done.code != 0 and done.out)
+                found.append([open(path, "rb").read() for path in (*shots, sound)])
+            suite.check(f"i386_{cart}_is_the_same_bit_for_bit", found[0] != found[1] and "it differs")
+
+
+def main():
+    wanted = sys.argv[1:] or list(BOARDS)
+    suite = Suite("wasm4-boards")
+    done = run("cmake", "--preset", "host")
+    done = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2", timeout=900)
+    suite.check("tw_is_built", done.code != 0 and done.out)
+    for name in wanted:
+        if name == "i386":
+            test_i386(suite)
+        else:
+            test_board(suite, name)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
