@@ -53,11 +53,23 @@ static void print_commands(void) {
     }
 }
 
-// The beginning of a text as far as it makes sense alone, without what shells take for their own.
+// How much of a text makes sense alone: up to where a sentence or what is in brackets is cut.
+static size_t brief_size(const char *text) {
+    size_t size = strcspn(text, ".:;");
+    const char *bracket = strchr(text, '(');
+    size_t before = bracket != NULL ? (size_t)(bracket - text) : size;
+    bool is_open = before < size && memchr(bracket, ')', size - before) == NULL;
+    return is_open && before > 0 ? before - 1 : size;
+}
+
+// That part, for a word of a shell in '', without what shells take for their own.
 static void print_brief(const char *text) {
-    for (; *text != '\0' && strchr(".:;", *text) == NULL; text++) {
-        if (strchr("'`[]\\$\"", *text) == NULL) {
-            putchar(*text);
+    size_t size = brief_size(text);
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\'') {
+            fputs("'\\''", stdout);
+        } else if (strchr("`[]\\$\"", text[i]) == NULL) {
+            putchar(text[i]);
         }
     }
 }

@@ -209,7 +209,9 @@ static int read_options(struct options *options, int count, char **args) {
         } else if (options->path == NULL) {
             options->path = args[i];
         } else {
-            return fail_option("a second file", args[i]);
+            return fail_usage("tw run", TW_ERR_INVAL,
+                              "a second file %s: write what is meant for the command behind --",
+                              args[i]);
         }
     }
     if (!counts_fuel(options) && !options->has_fuel) {

@@ -265,6 +265,9 @@ def test_completions(tool):
             path = write(os.path.join(WORK, f"tw.{shell}"), texts[shell])
             done = run(shell, "-n", path)
             tool.check(f"{shell}_reads_its_completions", done.code and done.out)
+    said = re.findall(r" -d '(.*)'$", texts["fish"], re.M)
+    tool.check("descriptions_are_whole", [text for text in said if text.count("(") != text.count(")")] or
+               "the module'\\''s language" not in said and said)
     tool.expect("completions_of_another_shell", ["completions", "tcsh"], 2, out="",
                 err=r"tw completions: INVAL: .*\n")
 
