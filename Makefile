@@ -66,7 +66,7 @@ wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command 
 	@python3 tests/wasi/run_programs.py
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
-	@tools/setup store arm
+	@tools/setup store arm interp
 	@python3 tests/faults/run_faults.py -n $(or $(N),1) $(ID)
 
 boards: ## the tests that run on emulated boards, and the examples on all; BOARD=b: one board

@@ -15,7 +15,6 @@ import concurrent.futures
 import glob
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -131,7 +130,7 @@ def programs(folder, presets=UNIT_PRESETS, target="all"):
 
 def executors():
     """The interpreter kit over every executor, then what an application sees of them."""
-    return add(programs("interp", ("host-wasm3", "host"), "test_interp"), script("tests/interp/run_interp.py"))
+    return add(programs("interp"), script("tests/interp/run_interp.py"))
 
 
 def schedules():
@@ -313,15 +312,6 @@ def run_beside(groups):
     return add(total, run_groups(LAST))
 
 
-def cache_compilations():
-    """Many builds compile the same files with the same options: those that ask CMake for a compiler
-    from now on get one that looks first whether this checkout has the object already."""
-    if shutil.which("ccache"):
-        os.environ.update(CMAKE_C_COMPILER_LAUNCHER="ccache", CMAKE_CXX_COMPILER_LAUNCHER="ccache",
-                          CCACHE_DIR=os.path.join(ROOT, "build/ccache"), CCACHE_BASEDIR=ROOT,
-                          CCACHE_NOHASHDIR="1", CCACHE_DEPEND="1")
-
-
 def main():
     wanted = [name for word in sys.argv[1:] for name in (LONG_GROUPS if word == "long" else [word])]
     if not set(wanted) <= set(GROUPS | LONG_GROUPS):
@@ -329,7 +319,6 @@ def main():
               f"{' '.join(LONG_GROUPS)}", file=sys.stderr)
         return 2
     os.makedirs(LOGS, exist_ok=True)
-    cache_compilations()
     total = run_groups(wanted) if wanted else run_beside(list(GROUPS))
     for line in data_lines("LEAST"):
         if line[0] not in GROUPS | LONG_GROUPS:

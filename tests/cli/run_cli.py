@@ -19,9 +19,8 @@ PING = os.path.join(ROOT, "modules/ping/ping.wasm")
 KIT = os.path.join(ROOT, "tests/interp/kit.wasm")
 JOBS = str(os.cpu_count() or 2)
 TOOLS = {"host": os.path.join(ROOT, "build/tw"),
-         "host-debug": os.path.join(ROOT, "build/host-debug/tw"),
-         "host-wasm3": os.path.join(ROOT, "build/host-wasm3/tw")}
-WITH_WASM3 = {"host-wasm3"}
+         "host-debug": os.path.join(ROOT, "build/host-debug/tw")}
+WITH_WASM3 = {"host-debug"}
 ERROR = re.compile(r"[^:\n]+: [A-Z]+: [^\n]+: [^\n]+\n")
 
 
@@ -552,12 +551,10 @@ def main():
         if done.code:
             continue
         tool = Tool(suite, preset)
-        tests = [test_interp, test_help]
-        if preset in WITH_WASM3:  # in all else it is host-debug
+        tests = [test_interp, test_help, test_values, test_floats, test_run, test_limits, test_stats,
+                 test_stub, test_usage, test_inspect, test_bad_modules, test_names]
+        if preset in WITH_WASM3:
             tests += [test_wasm3]
-        else:
-            tests += [test_values, test_floats, test_run, test_limits, test_stats, test_stub,
-                      test_usage, test_inspect, test_bad_modules, test_names]
         for test in tests:
             test(tool)
     return suite.close()

@@ -156,11 +156,11 @@ FAULTS = {
         "src/interp/wasm3/wasm3_interp.c", "set_slot(&slots[i], type->types[i], value_bits(&args[i]));",
         "set_slot(&slots[type->param_count - 1 - i], type->types[i], value_bits(&args[i]));",
         "python3 tests/run_tests.py interp",
-        r"FAIL host-wasm3/test_interp: test_interp_wasm3_arguments_keep_their_order"),
+        r"FAIL host-debug/test_interp: test_interp_wasm3_arguments_keep_their_order"),
     "an interpreter promises what it cannot": Fault(
         "src/interp/wasm3/wasm3_interp.c", ".features = TW_INTERP_STREAM,",
         ".features = TW_INTERP_STREAM | TW_INTERP_LINK,", "python3 tests/run_tests.py interp",
-        r"FAIL host-wasm3/test_interp: test_interp_wasm3_an_instance_imports_from_another"),
+        r"FAIL host-debug/test_interp: test_interp_wasm3_an_instance_imports_from_another"),
     "a chunk is looked up one off": Fault(
         "src/core/sparse.c", "find_chunk(memory, addr / CHUNK_BYTES)",
         "find_chunk(memory, addr / CHUNK_BYTES + 1)", f"{SPEC} --variant sparse wasm-v2/memory_copy",
