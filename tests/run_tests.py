@@ -219,7 +219,7 @@ GROUPS = {
     "project": lambda: script("tests/project/run_project.py"),
     "sparse": lambda: script("tests/sparse/run_sparse.py"),
     "boards-smoke": lambda: script("tests/boards/run_boards.py", "--smoke"),
-    "examples": lambda: script("tests/examples/run_examples.py"),
+    "examples": lambda: script("tests/examples/run_examples.py", "host", "lm3s6965evb"),
     "size": lambda: script("tools/size.py"),
     "bench": lambda: script("tests/bench/run_bench_tests.py"),
     "docs": lambda: script("tests/docs/check_docs.py"),
@@ -236,6 +236,7 @@ LAST = ("docs",)
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "boards": lambda: script("tests/boards/run_boards.py"),
+    "examples-boards": lambda: script("tests/examples/run_examples.py"),
     "spec-powerpc": lambda: spec("powerpc"),
     "spec-slices": lambda: spec("slices"),
     "spec-board": lambda: spec("board"),
