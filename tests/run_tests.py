@@ -164,6 +164,11 @@ def hardware():
     return add(programs("hardware"), script("tests/hardware/run_hardware.py"))
 
 
+def wasm4():
+    """The console's parts against models, then its sound with every compiler."""
+    return add(programs("wasm4"), script("tests/wasm4/run_wasm4.py"))
+
+
 def tinygo():
     """Modules in Go as TinyGo makes them, then all that bindings for it have."""
     return add(script("tests/languages/run_tinygo.py"), script("tests/bindgen/guests.py", "--tinygo"))
@@ -186,7 +191,7 @@ GROUPS = {
     "grants": grants,
     "bindgen": bindgen,
     "hardware": hardware,
-    "wasm4": lambda: programs("wasm4"),
+    "wasm4": wasm4,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),

@@ -2,13 +2,13 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """tools/font_wasm4.py [PROGRAM] [TARGET.c]: makes the console's font of WASM-4's native runtime, as
-its npm package has it (deps/wasm4.txt): the 1792 bytes in it that have the font's hash."""
+its npm package has it (deps/font.txt): the 1792 bytes in it that have the font's hash."""
 import hashlib
 import os
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.join(ROOT, "build/deps/wasm4/package/assets/natives/wasm4-linux")
+PROGRAM = os.path.join(ROOT, "build/deps/wasm4/assets/natives/wasm4-linux")
 TARGET = os.path.join(ROOT, "src/wasm4/font.c")
 FIRST, LAST, ROWS = 0x20, 0xff, 8
 SIZE = (LAST - FIRST + 1) * ROWS
