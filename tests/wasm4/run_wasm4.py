@@ -4,7 +4,7 @@
 """What of the console no single program can show: ten seconds of tones have the golden samples with
 every compiler and level; font and carts are what their sources make.
 
-tests/wasm4/run_wasm4.py [BOARD...]: with boards, the samples on their emulators and nothing else."""
+tests/wasm4/run_wasm4.py [BOARD...]: with boards, the samples on their emulators, nothing else."""
 import os
 import re
 import sys
@@ -20,8 +20,8 @@ MADE = os.path.join(ROOT, "build/wasm4")
 CARTS = os.path.join(HERE, "carts")
 SOURCES = ["tests/wasm4/pcm/main.c", "src/wasm4/synth.c", "src/wasm4/note.c", "src/base/sha256.c"]
 FLAGS = ["-std=c11", "-ffp-contract=off", "-Isrc", "-Iinclude"]
-# Those of the arithmetic that wasm4.h and the synthesizer describe, which is that of WASM-4's native
-# runtime: SHA-256 of the samples of pcm/script.h, and of the frequencies of all notes and bends.
+# Those of the arithmetic that wasm4.h and the synthesizer describe, which is that of WASM-4's
+# native runtime: SHA-256 of the samples of pcm/script.h, and of the frequencies of all notes.
 GOLDEN = {"pcm": "03c683580cb25146b8d17d125793882151787ae3366cb4e4846954362e6986d8",
           "notes": "09a026dbe81934bf66878c951ddd64ed3b59099048fd1c4c8e540ec3c109b35a"}
 COMPILERS = {"gcc": ["gcc"], "clang": ["clang-22"],
