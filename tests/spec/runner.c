@@ -30,7 +30,7 @@ static const char usage[] =
     "  --partial        the build lacks feature groups: count apart what is UNSUPPORTED\n"
     "  --fuel           print the fuel that each script burnt\n"
     "  --timeout S      seconds of computing for one script (120)\n"
-    "  --arena BYTES    (536870912)\n"
+    "  --arena BYTES    (134217728)\n"
     "  --memory BYTES   limit per instance (67108864)\n"
     "  --prefix BYTES   of memories; what lies behind is sparse (as much as there is)\n"
     "  --no-fork        run the one script in this process, for debuggers\n";
@@ -162,7 +162,7 @@ int main(int argc, char **argv) {
     bool is_passed = true;
     int first;
     a.options.seed = 1;
-    a.options.arena_size = 512u * 1024u * 1024u;
+    a.options.arena_size = 128u * 1024u * 1024u;
     a.options.stack_bytes = 1024u * 1024u;
     a.options.prefix_bytes = TW_MEMORY_PREFIX_AUTO;
     a.options.memory_bytes = 64u * 1024u * 1024u;
