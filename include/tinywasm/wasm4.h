@@ -140,7 +140,8 @@ void tw_wasm4_synth_render(tw_wasm4_synth_t *synth, int16_t *samples, uint32_t c
 typedef struct tw_wasm4_config {
     // What a call of the cart (start, update, ...) may burn, in wasm instructions, and as much
     // again in pixels that the console draws for it; beyond, the cart has failed with FUEL.
-    // Default 1,000,000,000: a second or more on a PC.
+    // Default 2,000,000,000: seconds on a PC. There are carts that take half of that in the
+    // frame in which they make a level.
     uint64_t frame_fuel;
     uint32_t stack_bytes;     // for the cart's frames; default 32,768
     tw_wasm4_synth_t *synth;  // default NULL: no sound. Outlives the console

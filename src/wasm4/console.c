@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 
-#define DEFAULT_FUEL 1000000000u
+#define DEFAULT_FUEL 2000000000u
 #define DEFAULT_STACK_BYTES 32768u
 #define CART_LOCALS 4096u
 #define CART_HOST_MODULES 8u

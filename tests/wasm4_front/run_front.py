@@ -232,7 +232,7 @@ def test_bad_carts(tool):
     tool.refused("a_torn_cart_is_said", [torn, *run_ten], 1, "MALFORMED")
     tool.refused("a_cart_that_is_not_there_is_said", ["nosuch.wasm", *run_ten], 2, "nosuch.wasm: NOENT")
     tool.refused("a_folder_is_no_cart", [tool.folder, *run_ten], 2, "IO")
-    if tool.preset == "host":  # a thousand million instructions
+    if tool.preset == "host":  # two thousand million instructions
         tool.refused("an_update_without_end_is_said", [carts.make(tool.folder, "endless"), *run_ten], 1, "FUEL")
 
 
