@@ -4,7 +4,7 @@
 #include "core/numeric.h"
 #include "core/opcode.h"
 
-// Numeric instructions of plain code that are not in the loop, made for small flash: all of them on
+// Numeric instructions of plain code that have no operation of their own, made for small flash: on
 // 64-bit values. An i32 is worked on in the lower half, an f32 as the f64 of its value.
 
 #if !TW_CFG_SUPERINSTRUCTIONS
@@ -47,14 +47,18 @@ static uint64_t count_bits(uint64_t a) {
 }
 
 // Kinds in the order of the instructions: quotients, then remainders, the signed ones even.
-static tw_trap_t divide(uint32_t kind, uint32_t bits, uint64_t a, uint64_t b, uint64_t *value) {
-    if (bits == 32 && kind % 2 == 0) {
-        a = sign_extend(a, bits);
-        b = sign_extend(b, bits);
+static tw_trap_t divide32(uint32_t kind, uint32_t a, uint32_t b, uint64_t *value) {
+    if (b == 0) {
+        return TW_TRAP_INTEGER_DIVIDE_BY_ZERO;
     }
-    tw_trap_t trap = tw__numeric_divide(kind, a, b, value);
-    bool is_over = bits == 32 && kind == 0 && b == UINT64_MAX && *value == (uint64_t)1 << 31;
-    return is_over ? TW_TRAP_INTEGER_OVERFLOW : trap;
+    if (kind == 0 && b == UINT32_MAX && a == 0x80000000u) {
+        return TW_TRAP_INTEGER_OVERFLOW;
+    }
+    *value = kind == 0   ? i32_div_s(a, b)
+             : kind == 1 ? i32_div_u(a, b)
+             : kind == 2 ? i32_rem_s(a, b)
+                         : i32_rem_u(a, b);
+    return TW_TRAP_NONE;
 }
 
 static uint64_t rotate(uint64_t a, uint32_t count, uint32_t bits) {
@@ -67,18 +71,12 @@ static uint64_t binary(uint32_t op, uint32_t mask, uint64_t a, uint64_t b) {
     uint32_t count = (uint32_t)b & mask;
     uint64_t sign = (mask == 31 ? (uint64_t)(uint32_t)a << 32 : a) >> 63 != 0 ? UINT64_MAX : 0;
     switch (op) {
-        case TW_OP_I64_ADD:
-            return a + b;
         case TW_OP_I64_SUB:
             return a - b;
-        case TW_OP_I64_MUL:
-            return a * b;
         case TW_OP_I64_AND:
             return a & b;
         case TW_OP_I64_OR:
             return a | b;
-        case TW_OP_I64_XOR:
-            return a ^ b;
         case TW_OP_I64_SHL:
             return shift_left(a, count);
         case TW_OP_I64_SHR_S:
@@ -95,6 +93,7 @@ static uint64_t binary(uint32_t op, uint32_t mask, uint64_t a, uint64_t b) {
             a |= mask == 31 ? (uint64_t)1 << 32 : 0;
             return count_bits((a & (0u - a)) - 1);
         default:
+            TW_ASSERT(op == TW_OP_I64_POPCNT);
             return count_bits(a);
     }
 }
@@ -104,7 +103,8 @@ static tw_trap_t integer(uint32_t op, uint64_t a, uint64_t b, uint64_t *value) {
     op += is_wide ? 0 : TW_OP_I64_CLZ - TW_OP_I32_CLZ;
     uint32_t kind = op - TW_OP_I64_DIV_S;
     if (kind <= TW_OP_I64_REM_U - TW_OP_I64_DIV_S) {
-        return divide(kind, is_wide ? 64 : 32, a, b, value);
+        return is_wide ? tw__numeric_divide(kind, a, b, value)
+                       : divide32(kind, (uint32_t)a, (uint32_t)b, value);
     }
     *value = binary(op, is_wide ? 63 : 31, a, b);
     return TW_TRAP_NONE;
@@ -171,8 +171,6 @@ static tw_trap_t calculate(uint32_t op, uint64_t a, uint64_t b, uint64_t *value)
     }
     if (op >= TW_OP_I64_EQZ && op <= TW_OP_I64_GE_U) {
         *value = compare_integers(op == TW_OP_I64_EQZ ? 0 : op - TW_OP_I64_EQ, a, b);
-    } else if (op == TW_OP_I64_EXTEND_I32_S || op == TW_OP_I64_EXTEND_I32_U) {
-        *value = op == TW_OP_I64_EXTEND_I32_S ? sign_extend(a, 32) : a;
     } else if (op >= TW_OP_I32_EXTEND8_S && op <= TW_OP_I64_EXTEND32_S) {
         *value = extend(op, a);
     } else {

@@ -18,10 +18,6 @@ enum {
     OPERAND_COMPARE  // in the accumulator and `low`, a slot or an immediate; `high`: the branch
 };
 
-static struct tw__ctrl *top_ctrl(struct tw__body *body) {
-    return &body->ctrls[body->ctrl_count - 1];
-}
-
 // ---- units --------------------------------------------------------------------------------------
 
 static void emit1(struct tw__body *body, uint32_t op) {
@@ -385,7 +381,7 @@ static void begin(struct tw__body *body) {
 }
 
 static void do_block(struct tw__body *body, uint32_t slot) {
-    struct tw__ctrl *ctrl = top_ctrl(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     bool is_if = ctrl->op == TW_OP_IF;
     ctrl->slot = (uint16_t)above(tw__t(body)->operand_base, ctrl->height_cells);
     struct tw__operand compare = {0};
@@ -409,7 +405,7 @@ static void do_block(struct tw__body *body, uint32_t slot) {
 }
 
 static void do_else(struct tw__body *body) {
-    struct tw__ctrl *ctrl = top_ctrl(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     all_home(body);
     if (!ctrl->is_unreachable) {
         jump(body, ctrl, &ctrl->fixups);
@@ -418,7 +414,7 @@ static void do_else(struct tw__body *body) {
 }
 
 static void do_end(struct tw__body *body, uint32_t slot) {
-    struct tw__ctrl *ctrl = top_ctrl(body);
+    struct tw__ctrl *ctrl = body->ctrl;
     if (!is_function(body, ctrl)) {
         all_home(body);
         bind_chain(body, &ctrl->else_fixup);
@@ -556,7 +552,7 @@ static void do_select(struct tw__body *body, uint32_t slot) {
 
 // ---- memory -------------------------------------------------------------------------------------
 
-// The operation of an instruction on 32 bits, and how many signed bits a load has.
+// The operation of an instruction, and what extends what a load of 32 bits gives.
 struct access {
     uint8_t op;
     uint8_t operation;
@@ -571,6 +567,14 @@ static const struct access accesses[] = {
     {TW_OP_I32_STORE, RC_I32_STORE_W, 0},
     {TW_OP_I32_STORE8, RC_I32_STORE8_W, 0},
     {TW_OP_I32_STORE16, RC_I32_STORE16_W, 0},
+    {TW_OP_I64_LOAD, RC_I64_LOAD, 0},
+    {TW_OP_I64_STORE, RC_I64_STORE, 0},
+#if TW_CFG_FLOAT
+    {TW_OP_F32_LOAD, RC_I32_LOAD_W, 0},
+    {TW_OP_F32_STORE, RC_I32_STORE_W, 0},
+    {TW_OP_F64_LOAD, RC_I64_LOAD, 0},
+    {TW_OP_F64_STORE, RC_I64_STORE, 0},
+#endif
 };
 
 // NULL if there is none, or the offset or the memory does not fit.
@@ -622,9 +626,32 @@ static void do_store(struct tw__body *body, uint32_t slot, const struct access *
     }
 }
 
+static void do_access64(struct tw__body *body, uint32_t slot, uint32_t op) {
+    struct tw__operand value = {0};
+    bool is_load = op == RC_I64_LOAD;
+    if (!is_load) {
+        value = take(body, above(slot, 1), 2);
+        settle(body, &value);
+    }
+    struct tw__operand address = take(body, slot, 1);
+    settle(body, &address);
+    uint32_t offset = (uint32_t)body->instr.value;
+    uint32_t address_slot = slot_of(body, &address);
+    if (is_load) {
+        emit4(body, op, slot, address_slot, offset);
+        tw__t(body)->result_unit = tw__t(body)->count - 3;
+    } else {
+        emit4(body, op, address_slot, offset, slot_of(body, &value));
+    }
+}
+
 static void do_access(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
     const struct access *access = find_access(instr);
+    if (access != NULL && access->operation >= RC_I64_LOAD) {
+        do_access64(body, slot, access->operation);
+        return;
+    }
     if (access != NULL) {
         (access->operation < RC_I32_STORE_W ? do_load : do_store)(body, slot, access);
         return;

@@ -74,6 +74,18 @@ static tw_trap_t slow_access(struct tw__exec *x, uint32_t op) {
     return trap;
 }
 
+static tw_trap_t slow_access64(struct tw__exec *x, bool is_load) {
+    const uint16_t *address = x->pc + (is_load ? 2 : 1);
+    uint32_t *value = tw__cell(x->fp, x->pc[is_load ? 1 : 3]);
+    uint32_t cells[3] = {*tw__cell(x->fp, address[0]), value[0], value[1]};
+    tw_trap_t trap = access(x, is_load ? TW_OP_I64_LOAD : TW_OP_I64_STORE, 0, address[1], cells);
+    if (trap == TW_TRAP_NONE) {
+        memcpy(value, is_load ? cells : cells + 1, 2 * sizeof cells[0]);
+        x->pc += 4;
+    }
+    return trap;
+}
+
 static tw_trap_t slow_access_any(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
     tw_trap_t trap = access(x, pc[1], pc[3], tw__literal(pc + 4), tw__cell(x->fp, pc[2]));
@@ -174,6 +186,9 @@ static tw_trap_t calculate(struct tw__exec *x, uint32_t op) {
             return (tw_trap_t)x->pc[1];
         case RC_NUMERIC:
             return tw__plain_numeric(x->pc[2], tw__cell(x->fp, x->pc[1]));
+        case RC_I64_LOAD:
+        case RC_I64_STORE:
+            return slow_access64(x, op == RC_I64_LOAD);
         case RC_ACCESS_X:
             return slow_access_any(x);
         default:
