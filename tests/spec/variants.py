@@ -43,6 +43,13 @@ VARIANTS = {
     "thumb1": Variant("the same with the code for Cortex-M0+", "spec-board",
                       ("-DSPEC_CPU=cortex-m0plus",), (ROOT / "tests/spec/board/emulate",),
                       source="tests/spec/board"),
+    "board-plain": Variant("the same without superinstructions", "spec-board",
+                           ("-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0",),
+                           (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
+    "thumb1-plain": Variant("both", "spec-board",
+                            ("-DSPEC_CPU=cortex-m0plus",
+                             "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0"),
+                            (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
 }
 
 
