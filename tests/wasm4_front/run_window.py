@@ -60,8 +60,8 @@ class Desktop:
         self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24"],
                                        pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
-        self.name = f":{os.read(read, 16).decode().strip()}"
-        os.close(read)
+        with os.fdopen(read) as said:
+            self.name = ":" + said.readline().strip()
         self.display = display.Display(self.name)
         return self
 
@@ -182,7 +182,7 @@ def test_scale(suite, desktop, folder):
     """In windows of other sizes the picture is as large as whole pixels allow, in the middle."""
     game = Game(desktop, carts.make(folder, "still", carts.STILL))
     for width, height in ((320, 320), (500, 330), (333, 590), (700, 500)):
-        game.window.configure(width=width, height=height)
+        game.window.configure(x=5, y=5, width=width, height=height)
         desktop.display.sync()
         time.sleep(0.5)
         place, rows = desktop.pixels(game.window)
