@@ -415,6 +415,20 @@ FAULTS = {
     "a picture has its rows in another order": Fault(
         "cli/sim/frames.c", "target + y * row_bytes", "target + (y ^ 1) * row_bytes",
         SIM + "pictures", r"FAIL sim_early.png_shows_what_was_drawn"),
+    "a cart gets its input a frame late": Fault(
+        "cli/wasm4/command.c", "tw_wasm4_frame_count(&game.console) + 1, input",
+        "tw_wasm4_frame_count(&game.console), input", "python3 tests/wasm4_front/run_front.py input",
+        r"FAIL host_each_line_of_input_holds_from_its_frame_on"),
+    "a cart's picture has its rows in another order": Fault(
+        "cli/wasm4/record.c", "tw_wasm4_row_rgb(console, y, row)", "tw_wasm4_row_rgb(console, y ^ 1, row)",
+        "python3 tests/wasm4_front/run_front.py pictures", r"FAIL host_the_png_is_the_picture_in_memory"),
+    "a key of a window is another button": Fault(
+        "cli/wasm4/window/sdl.c", "{SDL_SCANCODE_Q, 1, TW_WASM4_BUTTON_1}",
+        "{SDL_SCANCODE_Q, 1, TW_WASM4_BUTTON_2}", "python3 tests/wasm4_front/run_window.py",
+        r"FAIL key_q_is_its_button"),
+    "a display shows a cart's picture a pixel off": Fault(
+        "apps/wasm4/screen.c", "return i * TW_WASM4_WIDTH / size;", "return (i + 1) * TW_WASM4_WIDTH / size - 1;",
+        "python3 tests/wasm4_front/run_wasm4_boards.py ast1030-evb", r"FAIL ast1030-evb_the_display_shows_the_picture"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),

@@ -4,7 +4,8 @@
 """tw wasm4 from outside: every option, what it writes and how it fails, on the optimised build and on
 the one with sanitizers; the window with SDL's drivers that write pictures and sound to files.
 
-tests/wasm4_front/run_front.py [--update]; --update writes the pictures of our own carts to docs/ anew.
+tests/wasm4_front/run_front.py [--update] [WORD...]: the tests with such a word in their names, on the
+optimised build alone. --update writes the pictures of our own carts to docs/ anew.
 """
 import glob
 import os
@@ -322,17 +323,20 @@ QUICK = (test_input, test_pictures, test_sound, test_trace, test_disk, test_stat
 
 def main():
     suite = Suite("wasm4-front")
-    for preset in TOOLS:
+    words = [word for word in sys.argv[1:] if word != "--update"]
+    presets = ["host"] if words else list(TOOLS)
+    for preset in presets:
         for command in (["cmake", "--preset", preset],
                         ["cmake", "--build", "--preset", preset, "--target", "tw", "--parallel", "2"]):
             done = run(*command, timeout=900)
             suite.check(f"{preset}_{command[1][2:]}s", done.code != 0 and done.out)
     if "--update" in sys.argv:
         update()
-    for preset in TOOLS:
+    for preset in presets:
         for test in QUICK + ((test_window,) if preset == "host" else ()):
-            with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
-                test(Tool(suite, preset, folder))
+            if not words or any(word in test.__name__ for word in words):
+                with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
+                    test(Tool(suite, preset, folder))
     return suite.close()
 
 
