@@ -66,7 +66,7 @@ TEXTS = {
 
 # Boxes of all four colours, and one of the palette's colours of each kind.
 STILL_PALETTE = (0x000000, 0xf8d030, 0x2868f8, 0xf8f8f8)
-STILL_BOXES = ((0, 0, 160, 40, 2), (10, 50, 60, 60, 3), (90, 60, 60, 90, 4), (20, 120, 40, 30, 2))
+STILL_BOXES = ((0, 0, 160, 43, 2), (13, 52, 61, 57, 3), (94, 63, 55, 91, 4), (21, 124, 43, 27, 2))
 STILL = f"""(module {MEMORY}
   (import "env" "rect" (func $rect (param i32 i32 i32 i32)))
   (func (export "start")

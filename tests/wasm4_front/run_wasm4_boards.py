@@ -184,6 +184,29 @@ def test_buzzer(check, console):
     check("then_it_is_silent", console.outside.wires.changes(26, 50_000_000)[1:] and "it is not")
 
 
+# ---- instructions -------------------------------------------------------------------------------
+
+SHIFT = 3  # an instruction takes 2 ** SHIFT nanoseconds
+COUNTER_HZ = 200_000_000
+MOST_INSTRUCTIONS = {"bricks": 510_000, "comets": 350_000}  # a frame of 600, without the display
+
+
+def test_instructions(suite):
+    """QEMU counts instructions, and its clock by them."""
+    name = "ast1030-evb"
+
+    def check(claim, problem):
+        suite.check(f"{name}_counted_{claim}", problem)
+
+    with Console(name, ["-icount", f"shift={SHIFT},sleep=off"]) as console:
+        put(check, console, *map(module, OWN))
+        for cart, most in MOST_INSTRUCTIONS.items():
+            _, counts = play_to(check, console, cart, 600)
+            instructions = counts * 10 ** 9 // COUNTER_HZ // 2 ** SHIFT
+            print(f"{name}: {cart}: {instructions:,} instructions per frame", flush=True)
+            check(f"{cart}_takes_no_more", not most * 0.8 < instructions < most and f"{instructions:,}, not {most:,}")
+
+
 # ---- who runs what ------------------------------------------------------------------------------
 
 TESTS = {"host": (test_pictures, test_failure, test_disk),
@@ -240,6 +263,8 @@ def main():
             test_i386(suite)
         else:
             test_board(suite, name)
+        if name == "ast1030-evb":
+            test_instructions(suite)
     return suite.close()
 
 
