@@ -9,6 +9,8 @@
 // The library and everything that includes its headers must be built with equal options;
 // tw_engine_init compares TW_CFG_HASH and refuses a mismatch.
 
+#include <stdint.h>
+
 #ifdef TW_CFG_FILE
 #include TW_CFG_FILE
 #endif
@@ -77,6 +79,14 @@
 #define TW_CFG_SUPERINSTRUCTIONS (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
+// Operations of the execution loop for processors of 64 bits: 64-bit values and, where the
+// compiler's floats are used, f32 and f64 with handlers of their own, an accumulator of 64 bits,
+// and more forms of the others. Register code for small processors is another: tw, which translates
+// for them (tw translate), is built without. Needs TW_CFG_SUPERINSTRUCTIONS and 64-bit pointers.
+#ifndef TW_CFG_WIDE
+#define TW_CFG_WIDE (TW_CFG_SUPERINSTRUCTIONS && UINTPTR_MAX > UINT32_MAX)
+#endif
+
 // Texts of faults. Off: faults keep code, trap, function and offset, and an empty text. About 6 KiB
 // of flash on Cortex-M3; TINY leaves them out.
 #ifndef TW_CFG_ERR_TEXT
@@ -141,6 +151,9 @@
 #if TW_CFG_FUNCTION_REFERENCES && !TW_CFG_REFERENCES
 #error "TW_CFG_FUNCTION_REFERENCES needs TW_CFG_REFERENCES"
 #endif
+#if TW_CFG_WIDE && (!TW_CFG_SUPERINSTRUCTIONS || UINTPTR_MAX <= UINT32_MAX)
+#error "TW_CFG_WIDE needs TW_CFG_SUPERINSTRUCTIONS and pointers of 64 bits"
+#endif
 #if TW_CFG_FAR_BRANCH_BYTES > 4096
 #error "TW_CFG_FAR_BRANCH_BYTES must be at most 4096"
 #endif
@@ -152,7 +165,7 @@
 #endif
 
 // Differs when the options that the library and its user must agree on differ.
-#define TW_CFG_HASH                                                                        \
+#define TW_CFG_HASH                                                                         \
     (0x54570001u ^ ((uint32_t)(TW_CFG_FLOAT) << 1) ^ ((uint32_t)(TW_CFG_REFERENCES) << 2) ^ \
      ((uint32_t)(TW_CFG_FUNCTION_REFERENCES) << 3) ^ ((uint32_t)(TW_CFG_TAIL_CALL) << 4) ^  \
      ((uint32_t)(TW_CFG_EXTENDED_CONST) << 5) ^ ((uint32_t)(TW_CFG_MULTI_MEMORY) << 6) ^    \

@@ -9,13 +9,6 @@
 // written the pending operation is, so operations keep the order of their instructions; only moves
 // to homes of operands below it may overtake it, and those it cannot read.
 
-void tw__emit1(struct tw__body *body, uint32_t op) {
-    struct tw__translator *t = tw__t(body);
-    t->before = t->last;
-    t->last = t->count;
-    tw__emit(body, TW_RC_UNIT(op));
-}
-
 struct fused {
     uint16_t first;
     uint16_t second;
@@ -36,11 +29,72 @@ void tw__fuse(struct tw__body *body) {
     }
     for (uint32_t i = 0; i < sizeof fusions / sizeof fusions[0]; i++) {
         const struct fused *row = &fusions[i];
+        bool is_there = !TW_CFG_WIDE || t->last + row->slot < t->count;
         if (first[0] == TW_RC_UNIT(row->first) && second[0] == TW_RC_UNIT(row->second) &&
-            (row->slot == 0 || second[row->slot] == first[1])) {
+            is_there && (row->slot == 0 || second[row->slot] == first[1])) {
             first[0] = (uint16_t)TW_RC_UNIT(row->fused);
         }
     }
+}
+
+#if TW_CFG_WIDE
+
+// True for operations that leave the accumulator as it is, those that go on behind them.
+static bool keeps_acc(uint32_t op) {
+    return (op >= RC_MOV32 && op <= RC_CONST64 && op != RC_MOVN) || op == RC_STA ||
+           (op >= RC_BRZ_S && op <= RC_BRBNZ_A) || (op >= RC_BR_I32_EQ_SS && op < RC_CALL) ||
+           (op >= RC_I32_STORE_SS && op < RC_LOAD_X);
+}
+
+// A slot gets another value.
+static void forget_slot(struct tw__body *body, uint32_t slot, uint32_t cells) {
+    struct tw__translator *t = tw__t(body);
+    if (slot < t->acc_slot + t->acc_cells * TW_SLOT_STEP &&
+        t->acc_slot < slot + cells * TW_SLOT_STEP) {
+        tw__forget_acc(body);
+    }
+}
+
+// It and the accumulator have the same value.
+static void note_acc(struct tw__body *body, uint32_t slot, uint32_t cells) {
+    tw__t(body)->acc_slot = (uint16_t)slot;
+    tw__t(body)->acc_cells = (uint8_t)cells;
+}
+
+// Before an operation is written, and once it is.
+static void begin_operation(struct tw__body *body, uint32_t op) {
+    if (!keeps_acc(op)) {
+        tw__forget_acc(body);
+    }
+}
+static void end_operation(struct tw__body *body) {
+    tw__fuse(body);
+}
+
+#else
+
+static void forget_slot(struct tw__body *body, uint32_t slot, uint32_t cells) {
+    (void)body, (void)slot, (void)cells;
+}
+static void note_acc(struct tw__body *body, uint32_t slot, uint32_t cells) {
+    (void)body, (void)slot, (void)cells;
+}
+static void begin_operation(struct tw__body *body, uint32_t op) {
+    (void)body, (void)op;
+}
+static void end_operation(struct tw__body *body) {
+    (void)body;
+}
+
+#endif
+
+void tw__emit1(struct tw__body *body, uint32_t op) {
+    struct tw__translator *t = tw__t(body);
+    t->before = t->last;
+    t->last = t->count;
+    begin_operation(body, op);
+    tw__emit(body, TW_RC_UNIT(op));
+    end_operation(body);
 }
 
 void tw__emit2(struct tw__body *body, uint32_t op, uint32_t a) {
@@ -69,6 +123,7 @@ static bool fits_16(uint64_t bits, uint32_t cells) {
 }
 
 static void emit_const(struct tw__body *body, uint32_t slot, uint64_t bits, uint32_t cells) {
+    forget_slot(body, slot, cells);
     if (fits_16(bits, cells)) {
         tw__emit3(body, cells == 1 ? RC_CONST16 : RC_CONST64_16, slot, (uint16_t)bits);
         return;
@@ -84,6 +139,7 @@ void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint
     if (target == source || cells == 0) {
         return;
     }
+    forget_slot(body, target, cells);
     if (cells <= 2) {
         tw__emit3(body, cells == 1 ? RC_MOV32 : RC_MOV64, target, source);
         return;
@@ -190,6 +246,7 @@ struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, ui
     pending->is_active = true;
     pending->unit_count = t->unit_count;
     pending->compare = 0;
+    pending->cells = (uint8_t)cells;
     pending->op_slot = (uint16_t)op_slot;
     pending->op_acc = (uint16_t)op_acc;
     memcpy(pending->units, t->units, sizeof pending->units);
@@ -220,19 +277,46 @@ static uint32_t in_place(uint32_t op) {
     return op == RC_I32_ADD_SSI ? RC_I32_STEP : op == RC_I32_ADD_SSS ? RC_I32_ADD_TO : 0;
 }
 
+#if TW_CFG_WIDE
+static void store_acc(struct tw__body *body, uint32_t cells, uint32_t slot) {
+    tw__emit2(body, cells == 1 ? RC_STA : RC_STA64, slot);
+}
+#else
+static void store_acc(struct tw__body *body, uint32_t cells, uint32_t slot) {
+    (void)cells;
+    tw__emit2(body, RC_STA, slot);
+}
+#endif
+
+#if TW_FAST_FLOAT
+static bool is_float(uint32_t op) {
+    return op >= RC_F32_ADD_SSS;
+}
+#else
+static bool is_float(uint32_t op) {
+    (void)op;
+    return false;
+}
+#endif
+
 void tw__write_pending(struct tw__body *body, uint32_t slot) {
     struct tw__pending *pending = &tw__t(body)->pending;
     if (pending->units[0] == slot && in_place(pending->op_slot) != 0) {
         write_pending(body, in_place(pending->op_slot), false,
                       0);  // the operand's slot is named once
+        forget_slot(body, slot, 1);
         return;
     }
     if (pending->op_slot != 0) {
         write_pending(body, pending->op_slot, true, slot);
-        return;
+    } else {
+        tw__write_pending_acc(body);
+        store_acc(body, pending->cells, slot);
     }
-    tw__write_pending_acc(body);
-    tw__emit2(body, RC_STA, slot);
+    // What could go to the accumulator alone has gone there, too, but for floats.
+    if (TW_CFG_WIDE && pending->op_acc != 0 && !is_float(pending->op_slot)) {
+        note_acc(body, slot, pending->cells);
+    }
 }
 
 void tw__write_pending_acc(struct tw__body *body) {
@@ -276,13 +360,18 @@ uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand) {
 }
 
 void tw__to_acc(struct tw__body *body, const struct tw__operand *operand) {
-    TW_ASSERT(operand->cells == 1 || !tw__can_write(body));
+    if (tw__is_in_acc(body, operand)) {
+        return;
+    }
     if (operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0) {
         tw__write_pending_acc(body);
         return;
     }
+    TW_ASSERT(operand->cells == 1 || !tw__can_write(body));
     if (operand->kind != OPERAND_CONST) {
-        tw__emit2(body, RC_LDA_S, tw__slot_of(body, operand));
+        uint32_t slot = tw__slot_of(body, operand);
+        tw__emit2(body, RC_LDA_S, slot);
+        note_acc(body, slot, 1);
         return;
     }
     if (fits_16(operand->low, 1)) {

@@ -84,6 +84,7 @@ static void emit_offset(struct tw__body *body, uint32_t *chain, uint32_t target)
 static void bind_chain(struct tw__body *body, uint32_t *chain) {
     struct tw__translator *t = tw__t(body);
     uint32_t unit = *chain;
+    tw__forget_acc(body);
     while (unit != 0 && tw__can_write(body)) {
         uint32_t distance = read_offset(t, unit);
         write_target(body, unit, tw__here(body));
@@ -94,13 +95,21 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
 
 // ---- conditions --------------------------------------------------------------------------------
 
-static const uint16_t branch_firsts[6][2] = {
+static const uint16_t branch_firsts[][2] = {
     [CMP_EQ] = {RC_BR_I32_EQ_SS, RC_BRB_I32_EQ_SS},
     [CMP_NE] = {RC_BR_I32_NE_SS, RC_BRB_I32_NE_SS},
     [CMP_LT_S] = {RC_BR_I32_LT_S_SS, RC_BRB_I32_LT_S_SS},
     [CMP_GE_S] = {RC_BR_I32_GE_S_SS, RC_BRB_I32_GE_S_SS},
     [CMP_LT_U] = {RC_BR_I32_LT_U_SS, RC_BRB_I32_LT_U_SS},
     [CMP_GE_U] = {RC_BR_I32_GE_U_SS, RC_BRB_I32_GE_U_SS},
+#if TW_CFG_WIDE
+    [CMP_64 + CMP_EQ] = {RC_BR_I64_EQ_SS, RC_BRB_I64_EQ_SS},
+    [CMP_64 + CMP_NE] = {RC_BR_I64_NE_SS, RC_BRB_I64_NE_SS},
+    [CMP_64 + CMP_LT_S] = {RC_BR_I64_LT_S_SS, RC_BRB_I64_LT_S_SS},
+    [CMP_64 + CMP_GE_S] = {RC_BR_I64_GE_S_SS, RC_BRB_I64_GE_S_SS},
+    [CMP_64 + CMP_LT_U] = {RC_BR_I64_LT_U_SS, RC_BRB_I64_LT_U_SS},
+    [CMP_64 + CMP_GE_U] = {RC_BR_I64_GE_U_SS, RC_BRB_I64_GE_U_SS},
+#endif
 };
 
 // Takes the condition off. Nothing but moves to homes may be written until it is used.
@@ -154,6 +163,9 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     bool is_back = loop != NULL;
     bool is_compare = condition.place == CONDITION_COMPARE;
     bool is_count = is_back && is_stepped(body, &condition);
+    if (!is_count && condition.place == CONDITION_SLOT && tw__is_acc_of(body, condition.slot, 1)) {
+        condition.place = CONDITION_ACC;
+    }
     if (is_count) {
         tw__emit1(body, RC_BRB_I32_NE_SI);
     } else if (is_compare) {
@@ -190,6 +202,7 @@ static uint32_t skip_unless(struct tw__body *body, struct condition condition) {
 static void land(struct tw__body *body, uint32_t unit) {
     struct tw__translator *t = tw__t(body);
     uint32_t distance = tw__here(body) - unit - 1;
+    tw__forget_acc(body);
     if (!tw__can_write(body)) {
         return;
     }
@@ -327,6 +340,7 @@ static void do_block(struct tw__body *body) {
     struct tw__ctrl *ctrl = top_ctrl(body);
     ctrl->slot = first_home(body, params);
     ctrl->start = tw__here(body);
+    tw__forget_acc(body);
     ctrl->fuel = body->instr_count;
     if (is_if) {
         jump_if(body, condition, ctrl, &ctrl->else_fixup);
@@ -493,6 +507,7 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
     }
     struct tw__ctrl *ctrl = tw__ctrl_at(body, entry & ~stub_mark(t));
     write_target(body, unit, tw__here(body));
+    tw__forget_acc(body);
     leave_from_home(body, ctrl);
 }
 
@@ -606,6 +621,7 @@ void tw__translate_begin(struct tw__body *body) {
     t->operand_count = 0;
     t->no_locals_below = 0;
     t->pending.is_active = false;
+    tw__forget_acc(body);
     tw__begin_function(body);
 }
 

@@ -4,6 +4,8 @@
 // All handlers in one function, the state in its variables: computed goto, or a switch where the
 // compiler has none or where it must be checked (sanitizers, -O0).
 
+#include "core/dispatch_common.h"
+
 #if DISPATCH == TW_DISPATCH_GOTO
 #define FORM_NAME "computed goto"
 #define OP(name) op_##name:
@@ -26,19 +28,5 @@
 #define PART(name) op_##name:
 #define JUMP(name) goto op_##name
 #define STOP return
-#define JUMP_IF(name, f, a, b)    \
-    do {                          \
-        if (TW_LIKELY(f(a, b))) { \
-            JUMP(name);           \
-        }                         \
-    } while (0)
+#define NEXT_CALLED(n) NEXT(n)
 #define IN_ORDER (void)0
-#define APART(slot) (void)0
-#define CALL1(function, a) function(a)
-#define CALL2(function, a, b) function(a, b)
-#define WIDE(name, units, ...) \
-    OP(name) {                 \
-        __VA_ARGS__;           \
-        NEXT(units);           \
-    }
-#define COUNT(f, a) f(a)

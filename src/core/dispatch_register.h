@@ -62,6 +62,7 @@ register struct tw__exec *x __asm__("r11");
         }                                                          \
         __builtin_unreachable();                                   \
     } while (0)
+#define NEXT_CALLED(n) NEXT(n)
 // GCC loads nothing before its turn.
 #define IN_ORDER __asm__ volatile("" : : : "memory")
 // GCC computes an address twice, each within its access, rather than once and apart.
@@ -72,6 +73,12 @@ register struct tw__exec *x __asm__("r11");
         __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory"); \
         __builtin_unreachable();                                                \
     } while (0)
+// Takes fuel, or has the operation done again once there is more.
+#define PAY(cost, otherwise)                   \
+    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
+        SLOW;                                  \
+    }                                          \
+    fuel -= (int32_t)(cost);
 // Jumps if f(a, b).
 #if defined(__thumb2__)
 #define JUMP_IF(name, f, a, b)                                                        \
@@ -121,14 +128,14 @@ static inline uint32_t call2(uintptr_t function, uintptr_t a, uintptr_t b) {
 #define CALL2(function, a, b) call2((uintptr_t)(function), (uintptr_t)(a), (uintptr_t)(b))
 // What GCC needs more registers for than there are is done in functions.
 #if defined(__thumb2__)
-#define WIDE(name, units, ...) \
-    OP(name) {                 \
-        __VA_ARGS__;           \
-        NEXT(units);           \
+#define PAIRED(name, units, ...) \
+    OP(name) {                   \
+        __VA_ARGS__;             \
+        NEXT(units);             \
     }
 #define COUNT(f, a) f(a)
 #else
-#define WIDE(name, units, ...)                                                                 \
+#define PAIRED(name, units, ...)                                                               \
     _Pragma("GCC diagnostic ignored \"-Wstack-usage=\"") static __attribute__((noinline)) void \
     do_##name(const uint16_t *pc, uint32_t *fp) {                                              \
         __VA_ARGS__;                                                                           \

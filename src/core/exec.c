@@ -102,19 +102,88 @@ static inline void store8(uint8_t *p, uint32_t value) {
     *p = (uint8_t)value;
 }
 
+#if TW_CFG_WIDE
+
+static inline uint32_t load8_s(const uint8_t *p) {
+    return i32_extend8_s(*p);
+}
+static inline uint32_t load16_s(const uint8_t *p) {
+    return i32_extend16_s(tw__load16(p));
+}
+static inline uint64_t rotr64(uint64_t a, uint64_t count) {
+    return a >> (count & 63) | a << ((0u - count) & 63);
+}
+static inline uint64_t rotl64(uint64_t a, uint64_t count) {
+    return a << (count & 63) | a >> ((0u - count) & 63);
+}
+static inline uint64_t div64_s(uint64_t a, uint64_t b) {
+    return (uint64_t)((int64_t)a / (int64_t)b);
+}
+static inline uint64_t div64_u(uint64_t a, uint64_t b) {
+    return a / b;
+}
+static inline uint64_t rem64_s(uint64_t a, uint64_t b) {
+    return b == UINT64_MAX ? 0 : (uint64_t)((int64_t)a % (int64_t)b);
+}
+static inline uint64_t rem64_u(uint64_t a, uint64_t b) {
+    return a % b;
+}
+
+#endif
+
+#if TW_FAST_FLOAT
+
+static inline uint32_t f32_div(uint32_t a, uint32_t b) {
+    return f32_bits(f32_of(a) / f32_of(b));
+}
+#if defined(__x86_64__)
+#define ROOT32 "sqrtss %1, %0"
+#define ROOT64 "sqrtsd %1, %0"
+#define FLOAT_REGISTER "x"
+#else
+#define ROOT32 "fsqrt %s0, %s1"
+#define ROOT64 "fsqrt %d0, %d1"
+#define FLOAT_REGISTER "w"
+#endif
+// sqrt() of a compiler may call a function for numbers below 0.
+static inline uint32_t f32_root(uint32_t a) {
+    float root;
+    __asm__(ROOT32 : "=" FLOAT_REGISTER(root) : FLOAT_REGISTER(f32_of(a)));
+    return f32_bits(root);
+}
+static inline uint64_t f64_root(uint64_t a) {
+    double root;
+    __asm__(ROOT64 : "=" FLOAT_REGISTER(root) : FLOAT_REGISTER(f64_of(a)));
+    return f64_bits(root);
+}
+static inline uint32_t f32_of_i32_s(uint32_t a) {
+    return f32_bits((float)(int32_t)a);
+}
+static inline uint32_t f32_of_i32_u(uint32_t a) {
+    return f32_bits((float)a);
+}
+static inline uint64_t f64_of_i32_s(uint32_t a) {
+    return f64_bits((double)(int32_t)a);
+}
+static inline uint64_t f64_of_i32_u(uint32_t a) {
+    return f64_bits((double)a);
+}
+
+#endif
+
 // ---- the door -----------------------------------------------------------------------------------
 
-#define SAVE_STATE     \
-    x->pc = pc;        \
-    x->fp = fp;        \
-    x->acc = acc;      \
+#define SAVE_STATE \
+    x->pc = pc;    \
+    x->fp = fp;    \
+    x->acc = acc;  \
     x->fuel = fuel
-#define LOAD_STATE              \
-    pc = x->pc;                 \
-    fp = x->fp;                 \
-    mem = x->mem;               \
-    mem_fast = x->mem_fast;     \
-    acc = x->acc;               \
+#define LOAD_STATE          \
+    pc = x->pc;             \
+    fp = x->fp;             \
+    mem = x->mem;           \
+    mem_fast = x->mem_fast; \
+    acc = x->acc;           \
     fuel = x->fuel
 
 #if DISPATCH == TW_DISPATCH_TAIL || DISPATCH == TW_DISPATCH_REGISTER
@@ -123,7 +192,9 @@ static inline void store8(uint8_t *p, uint32_t value) {
 #define RC_SLOW(name, units)
 #include "core/opcodes/regcode.def"
 DECLARE(SLOW)
+#if !TW_CFG_WIDE
 DECLARE(ENTER)
+#endif
 #if TW_CFG_SUPERINSTRUCTIONS
 DECLARE(BACK)
 #else
@@ -142,7 +213,7 @@ OP(SLOW) {
         STOP;
     }
     LOAD_STATE;
-    NEXT(0);
+    NEXT_CALLED(0);
 }
 
 #if TW_CFG_SUPERINSTRUCTIONS
@@ -193,7 +264,7 @@ void tw__exec_loop(struct tw__exec *x) {
     uint32_t *fp;
     uint8_t *mem;
     uintptr_t mem_fast;
-    uint32_t acc;
+    tw__acc_t acc;
     int32_t fuel;
     LOAD_STATE;
 #if DISPATCH == TW_DISPATCH_GOTO
@@ -214,15 +285,15 @@ next:
 #include "core/exec_plain.h"
 #endif
 #if DISPATCH == TW_DISPATCH_SWITCH
-    default:
+        default:
 #endif
-    op_SLOW:
-        SAVE_STATE;
-        if (!tw__slow(x)) {
-            STOP;
-        }
-        LOAD_STATE;
-        NEXT(0);
+        op_SLOW:
+            SAVE_STATE;
+            if (!tw__slow(x)) {
+                STOP;
+            }
+            LOAD_STATE;
+            NEXT(0);
     }
 }
 

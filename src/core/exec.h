@@ -10,6 +10,13 @@
 #include "core/core.h"
 #include "core/regcode.h"
 
+// What the accumulator holds. The upper half is of values of 64 bits alone.
+#if TW_CFG_WIDE
+typedef uint64_t tw__acc_t;
+#else
+typedef uint32_t tw__acc_t;
+#endif
+
 enum tw__exec_state {
     TW_EXEC_IDLE,
     TW_EXEC_RUNNING,
@@ -23,7 +30,7 @@ struct tw__exec {
     uint32_t *fp;
     uint8_t *mem;        // memory 0 of the current instance
     uintptr_t mem_fast;  // accesses below this address are inside memory, whatever their width
-    uint32_t acc;
+    tw__acc_t acc;
     int32_t fuel;  // of the running quantum
     // What it reads.
     const uint16_t *code;

@@ -10,15 +10,10 @@
 #define S32(i) (*CELL(i))
 #define S64(i) tw__get64(CELL(i))
 #define SET64(i, value) tw__set64(CELL(i), (value))
-#define I16(i) ((uint32_t)(int32_t)(int16_t)pc[i])
+#define I16(i) i32_extend16_s(pc[i])
 #define L32(i) tw__literal(pc + (i))
+#define ACC ((uint32_t)acc)
 #define SLOW JUMP(SLOW)
-// Takes fuel, or has the operation done again once there is more.
-#define PAY(cost)                            \
-    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
-        SLOW;                                \
-    }                                        \
-    fuel -= (int32_t)(cost);
 // base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
 #define CHECKED(base, off, width)                                                   \
     uintptr_t ea;                                                                   \
@@ -40,21 +35,73 @@ OP(CONST32) { S32(1) = L32(2); NEXT(4); }
 OP(LDA_S) { acc = S32(1); NEXT(2); }
 OP(LDA_I) { acc = I16(1); NEXT(2); }
 OP(LDA_L) { acc = L32(1); NEXT(3); }
-OP(STA) { S32(1) = acc; NEXT(2); }
+OP(STA) { S32(1) = ACC; NEXT(2); }
 OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
-OP(GLOBAL_SET_A) { x->globals[pc[1]] = acc; NEXT(2); }
+OP(GLOBAL_SET_A) { x->globals[pc[1]] = ACC; NEXT(2); }
+
+#if DISPATCH != TW_DISPATCH_REGISTER
+// Gives the fuel back that was not enough: for a branch, and for a call.
+PART(UNPAID) {
+    fuel += (int32_t)pc[1];
+    SLOW;
+}
+PART(UNENTERED) {
+    fuel += (int32_t)x->callee[TW_HEAD_FUEL];
+    SLOW;
+}
+#endif
 
 // ---- calls -----------------------------------------------------------------------------------
 
+#if TW_CFG_WIDE
+// Opens a frame for a function; unit 2 says how far above this one. The caller goes on behind it.
+#define OPEN(code_unit)                                                      \
+    const uint16_t *callee = x->code + (code_unit);                          \
+    uint32_t *frame = CELL(2);                                               \
+    uintptr_t end = (uintptr_t)frame + callee[TW_HEAD_FRAME] * sizeof(uint32_t); \
+    if (TW_UNLIKELY(end > (uintptr_t)x->limit)) {                            \
+        SLOW;                                                                \
+    }                                                                        \
+    fuel -= callee[TW_HEAD_FUEL];                                            \
+    if (TW_UNLIKELY(fuel < 0)) {                                             \
+        x->callee = callee;                                                  \
+        JUMP(UNENTERED);                                                     \
+    }                                                                        \
+    fp = frame;                                                              \
+    frame += callee[TW_HEAD_LINK];                                           \
+    frame[1] = pc[2];                                                        \
+    frame[0] = (uint32_t)(pc + 3 - x->code);                                 \
+    pc = callee;                                                             \
+    for (uint64_t locals = pc[TW_HEAD_LOCALS]; locals > 0; locals--) {       \
+        frame[1 + locals] = 0;                                               \
+        IN_ORDER; /* no call of memset */                                    \
+    }                                                                        \
+    NEXT(TW_FUNC_HEADER_UNITS);
+OP(CALL) { OPEN(x->funcs[pc[1]].code) }
+OP(CALL_INDIRECT) {
+    if (TW_UNLIKELY(ACC >= x->table_size)) {
+        SLOW;
+    }
+    uint32_t ref = x->table[ACC];
+    if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
+        SLOW;
+    }
+    const struct tw__func *func = &x->funcs[ref & 0xffff];
+    if (TW_UNLIKELY(func->call_type != pc[1])) {
+        SLOW;
+    }
+    OPEN(func->code)
+}
+#else
 OP(CALL) {
     x->callee = x->code + x->funcs[pc[1]].code;
     JUMP(ENTER);
 }
 OP(CALL_INDIRECT) {
-    if (TW_UNLIKELY(acc >= x->table_size)) {
+    if (TW_UNLIKELY(ACC >= x->table_size)) {
         SLOW;
     }
-    uint32_t ref = x->table[acc];
+    uint32_t ref = x->table[ACC];
     if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
         SLOW;
     }
@@ -75,7 +122,7 @@ PART(ENTER) {
         SLOW;
     }
     IN_ORDER;
-    PAY(callee[TW_HEAD_FUEL])
+    PAY(callee[TW_HEAD_FUEL], UNENTERED)
     fp = frame;
     IN_ORDER;
     uint32_t *link = tw__cell(fp, callee[TW_HEAD_LINK]);
@@ -90,6 +137,7 @@ PART(ENTER) {
     }
     NEXT(TW_FUNC_HEADER_UNITS);
 }
+#endif
 
 // Results first, then the link in unit 1.
 #define LEAVE                              \

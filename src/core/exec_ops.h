@@ -10,6 +10,14 @@
 #include "core/exec_common.h"
 
 #define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
+#define L64(i) ((uint64_t)(int64_t)(int32_t)L32(i))
+// Results that go to a slot go to the accumulator, too: the next operation may take them there.
+#define PUT32(i, value) \
+    acc = (value);      \
+    S32(i) = ACC
+#define PUT64(i, value) \
+    acc = (value);      \
+    SET64(i, acc)
 // To the label of an operation of so many units, the last of which is the offset, if the condition
 // holds; else on behind it.
 #define BRANCH(condition, units)          \
@@ -24,16 +32,19 @@
 
 OP(CONST64_16) { SET64(1, I16_64(2)); NEXT(3); }
 OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
+#if TW_CFG_WIDE
+OP(STA64) { SET64(1, acc); NEXT(2); }
+#endif
 OP(NUMERIC) {
     if (TW_UNLIKELY(CALL2(tw__numeric_at, pc, fp) != TW_TRAP_NONE)) {
         SLOW;
     }
-    NEXT(5);
+    NEXT_CALLED(5);
 }
 OP(BINARY32) {
     uint32_t result = CALL2(tw__binary32[pc[4]], S32(2), S32(3));
     S32(1) = result;
-    NEXT(5);
+    NEXT_CALLED(5);
 }
 // By 0, and the smallest integer by -1, trap in slow.c.
 OP(DIVISION) {
@@ -44,35 +55,35 @@ OP(DIVISION) {
     }
     JUMP(BINARY32);
 }
-OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT(4); }
-OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); NEXT(5); }
+OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT_CALLED(4); }
+OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); NEXT_CALLED(5); }
 
 // ---- branches --------------------------------------------------------------------------------
 
 OP(BR) { NEXT(2 + (int16_t)pc[1]); }
 PART(BACK) {
-    PAY(pc[1])
+    PAY(pc[1], UNPAID)
     pc += (int16_t)pc[2];
     NEXT(0);
 }
 OP(BRB) { JUMP(BACK); }
 OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
 OP(BRB_FAR) {
-    PAY(pc[1])
+    PAY(pc[1], UNPAID)
     NEXT(4 + (int32_t)L32(2));
 }
 OP(BR_TABLE) {
-    uint32_t i = acc < pc[1] ? acc : pc[1];
+    uint32_t i = ACC < pc[1] ? ACC : pc[1];
     NEXT(3 + (int32_t)i + (int16_t)pc[2 + i]);
 }
 OP(BR_TABLE_FAR) {
-    uint32_t i = 2 * (acc < pc[1] ? acc : pc[1]);
+    uint32_t i = 2 * (ACC < pc[1] ? ACC : pc[1]);
     NEXT(4 + (int32_t)i + (int32_t)L32(2 + i));
 }
-OP(BRZ_A) { BRANCH(acc == 0, 2); }
-OP(BRNZ_A) { BRANCH(acc != 0, 2); }
-OP(BRBZ_A) { BRANCH_BACK(i32_eq, acc, 0, 3); }
-OP(BRBNZ_A) { BRANCH_BACK(i32_ne, acc, 0, 3); }
+OP(BRZ_A) { BRANCH(ACC == 0, 2); }
+OP(BRNZ_A) { BRANCH(ACC != 0, 2); }
+OP(BRBZ_A) { BRANCH_BACK(i32_eq, ACC, 0, 3); }
+OP(BRBNZ_A) { BRANCH_BACK(i32_ne, ACC, 0, 3); }
 OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
 OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
 OP(BRBZ_S) { BRANCH_BACK(i32_eq, S32(3), 0, 4); }
@@ -91,64 +102,137 @@ BRANCHES(I32_GE_S, i32_ge_s)
 BRANCHES(I32_LT_U, i32_lt_u)
 BRANCHES(I32_GE_U, i32_ge_u)
 
+#if TW_CFG_WIDE
+// With an operand in the accumulator.
+#define BRANCHES_ACC(N, f, acc, slot, immediate)                 \
+    OP(BR_##N##_AS) { BRANCH(f(acc, slot(1)), 3); }              \
+    OP(BR_##N##_AI) { BRANCH(f(acc, immediate(1)), 3); }         \
+    OP(BR_##N##_SA) { BRANCH(f(slot(1), acc), 3); }              \
+    OP(BRB_##N##_AS) { BRANCH_BACK(f, acc, slot(3), 4); }        \
+    OP(BRB_##N##_AI) { BRANCH_BACK(f, acc, immediate(3), 4); }   \
+    OP(BRB_##N##_SA) { BRANCH_BACK(f, slot(3), acc, 4); }
+#define BRANCHES_WIDE(N, f)                                  \
+    OP(BR_##N##_SS) { BRANCH(f(S64(1), S64(2)), 4); }        \
+    OP(BR_##N##_SI) { BRANCH(f(S64(1), I16_64(2)), 4); }     \
+    OP(BRB_##N##_SS) { BRANCH_BACK(f, S64(3), S64(4), 5); }  \
+    OP(BRB_##N##_SI) { BRANCH_BACK(f, S64(3), I16_64(4), 5); } \
+    BRANCHES_ACC(N, f, acc, S64, I16_64)
+BRANCHES_ACC(I32_EQ, i32_eq, ACC, S32, I16)
+BRANCHES_ACC(I32_NE, i32_ne, ACC, S32, I16)
+BRANCHES_ACC(I32_LT_S, i32_lt_s, ACC, S32, I16)
+BRANCHES_ACC(I32_GE_S, i32_ge_s, ACC, S32, I16)
+BRANCHES_ACC(I32_LT_U, i32_lt_u, ACC, S32, I16)
+BRANCHES_ACC(I32_GE_U, i32_ge_u, ACC, S32, I16)
+BRANCHES_WIDE(I64_EQ, i64_eq)
+BRANCHES_WIDE(I64_NE, i64_ne)
+BRANCHES_WIDE(I64_LT_S, i64_lt_s)
+BRANCHES_WIDE(I64_GE_S, i64_ge_s)
+BRANCHES_WIDE(I64_LT_U, i64_lt_u)
+BRANCHES_WIDE(I64_GE_U, i64_ge_u)
+#endif
+
 // ---- returns ---------------------------------------------------------------------------------
 
-OP(RET_A) { fp[0] = acc; LEAVE }
+OP(RET_A) { fp[0] = ACC; LEAVE }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 
-OP(GLOBAL_GET_S) { S32(1) = x->globals[pc[2]]; NEXT(3); }
+OP(GLOBAL_GET_S) { PUT32(1, x->globals[pc[2]]); NEXT(3); }
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
-OP(SELECT_S) { S32(1) = *tw__cell(fp, acc != 0 ? pc[2] : pc[3]); NEXT(4); }
-OP(SELECT_A) { acc = *tw__cell(fp, acc != 0 ? pc[1] : pc[2]); NEXT(3); }
-OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, acc != 0 ? pc[2] : pc[3]))); NEXT(4); }
+OP(SELECT_S) { PUT32(1, *tw__cell(fp, ACC != 0 ? pc[2] : pc[3])); NEXT(4); }
+OP(SELECT_A) { acc = *tw__cell(fp, ACC != 0 ? pc[1] : pc[2]); NEXT(3); }
+OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
-#define LOADS32(N, load, width)                                                      \
-    OP(N##_SS) { CHECKED(S32(2), pc[3], width) S32(1) = load(AT(ea, width)); NEXT(4); }   \
+#if TW_CFG_WIDE
+#define BARE(address, width)                                     \
+    uintptr_t ea = (address);                                    \
+    if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {         \
+        SLOW;                                                    \
+    }
+// The accumulator has no more than 32 bits then.
+#define CHECKED_ACC(off, width)                                  \
+    uintptr_t ea = acc + (off);                                  \
+    if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {         \
+        SLOW;                                                    \
+    }
+#endif
+#define LOADS(N, load, width, SET)                                                        \
+    OP(N##_SS) { CHECKED(S32(2), pc[3], width) SET(1, load(AT(ea, width))); NEXT(4); }    \
+    OP(N##_SWS) { WRAPPED(S32(2), I16(3), width) SET(1, load(AT(ea, width))); NEXT(4); }  \
+    OP(N##_SWA) { WRAPPED(ACC, I16(2), width) SET(1, load(AT(ea, width))); NEXT(3); }     \
     OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \
-    OP(N##_SWS) { WRAPPED(S32(2), I16(3), width) S32(1) = load(AT(ea, width)); NEXT(4); } \
-    OP(N##_SWA) { WRAPPED(acc, I16(2), width) S32(1) = load(AT(ea, width)); NEXT(3); }    \
     OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }    \
-    OP(N##_AWA) { WRAPPED(acc, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
-#define STORES32(N, store, width)                                                    \
-    OP(N##_SS) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), S32(3)); NEXT(4); }   \
-    OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }      \
-    OP(N##_WSS) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), S32(3)); NEXT(4); } \
-    OP(N##_WSA) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); }    \
-    OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), I16(3)); NEXT(4); } \
-    OP(N##_WAS) { WRAPPED(acc, I16(1), width) store(AT(ea, width), S32(2)); NEXT(3); }
+    OP(N##_AWA) { WRAPPED(ACC, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
+#define STORES(N, store, width, slot, immediate, acc)                                         \
+    OP(N##_SS) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), slot(3)); NEXT(4); }      \
+    OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }          \
+    OP(N##_WSS) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), slot(3)); NEXT(4); }    \
+    OP(N##_WSA) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); }        \
+    OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), immediate(3)); NEXT(4); } \
+    OP(N##_WAS) { WRAPPED(ACC, I16(1), width) store(AT(ea, width), slot(2)); NEXT(3); }
 
-LOADS32(I32_LOAD, tw__load32, 4)
-LOADS32(I32_LOAD8_U, load8_u, 1)
-LOADS32(I32_LOAD16_U, tw__load16, 2)
+LOADS(I32_LOAD, tw__load32, 4, PUT32)
+LOADS(I32_LOAD8_U, load8_u, 1, PUT32)
+LOADS(I32_LOAD16_U, tw__load16, 2, PUT32)
+STORES(I32_STORE, tw__store32, 4, S32, I16, ACC)
+STORES(I32_STORE8, store8, 1, S32, I16, ACC)
+STORES(I32_STORE16, tw__store16, 2, S32, I16, ACC)
+
+#if TW_CFG_WIDE
+#define LOADS_OFF(N, load, width, SET)                                                   \
+    OP(N##_SO) { CHECKED_ACC(pc[2], width) SET(1, load(AT(ea, width))); NEXT(3); }      \
+    OP(N##_AO) { CHECKED_ACC(pc[1], width) acc = load(AT(ea, width)); NEXT(2); }         \
+    OP(N##_SBS) { BARE(S32(2), width) SET(1, load(AT(ea, width))); NEXT(3); }            \
+    OP(N##_SBA) { BARE(acc, width) SET(1, load(AT(ea, width))); NEXT(2); }               \
+    OP(N##_ABS) { BARE(S32(1), width) acc = load(AT(ea, width)); NEXT(2); }              \
+    OP(N##_ABA) { BARE(acc, width) acc = load(AT(ea, width)); NEXT(1); }
+#define STORES_OFF(N, store, width, slot, immediate, acc_)                               \
+    OP(N##_OS) { CHECKED_ACC(pc[1], width) store(AT(ea, width), slot(2)); NEXT(3); }     \
+    OP(N##_BSS) { BARE(S32(1), width) store(AT(ea, width), slot(2)); NEXT(3); }          \
+    OP(N##_BSA) { BARE(S32(1), width) store(AT(ea, width), acc_); NEXT(2); }             \
+    OP(N##_BSI) { BARE(S32(1), width) store(AT(ea, width), immediate(2)); NEXT(3); }     \
+    OP(N##_BAS) { BARE(acc, width) store(AT(ea, width), slot(1)); NEXT(2); }
+LOADS_OFF(I32_LOAD, tw__load32, 4, PUT32)
+LOADS_OFF(I32_LOAD8_U, load8_u, 1, PUT32)
+LOADS_OFF(I32_LOAD16_U, tw__load16, 2, PUT32)
+LOADS(I32_LOAD8_S, load8_s, 1, PUT32)
+LOADS_OFF(I32_LOAD8_S, load8_s, 1, PUT32)
+LOADS(I32_LOAD16_S, load16_s, 2, PUT32)
+LOADS_OFF(I32_LOAD16_S, load16_s, 2, PUT32)
+LOADS(I64_LOAD, tw__load64, 8, PUT64)
+LOADS_OFF(I64_LOAD, tw__load64, 8, PUT64)
+STORES_OFF(I32_STORE, tw__store32, 4, S32, I16, ACC)
+STORES_OFF(I32_STORE8, store8, 1, S32, I16, ACC)
+STORES_OFF(I32_STORE16, tw__store16, 2, S32, I16, ACC)
+STORES(I64_STORE, tw__store64, 8, S64, I16_64, acc)
+STORES_OFF(I64_STORE, tw__store64, 8, S64, I16_64, acc)
+#else
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) SET64(1, tw__load64(AT(ea, 4))); NEXT(4); }
-STORES32(I32_STORE, tw__store32, 4)
-STORES32(I32_STORE8, store8, 1)
-STORES32(I32_STORE16, tw__store16, 2)
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEXT(4); }
+#endif
 
 // ---- i32 ---------------------------------------------------------------------------------------
 
 #define SLOTS(N, f)                                      \
-    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); } \
+    OP(N##_SSS) { PUT32(1, f(S32(2), S32(3))); NEXT(4); } \
     OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
-    OP(N##_AAS) { acc = f(acc, S32(1)); NEXT(2); }
+    OP(N##_AAS) { acc = f(ACC, S32(1)); NEXT(2); }
 #define IMMEDIATE(N, f)                                  \
-    OP(N##_SSI) { S32(1) = f(S32(2), I16(3)); NEXT(4); } \
+    OP(N##_SSI) { PUT32(1, f(S32(2), I16(3))); NEXT(4); } \
     OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }    \
-    OP(N##_AAI) { acc = f(acc, I16(1)); NEXT(2); }
+    OP(N##_AAI) { acc = f(ACC, I16(1)); NEXT(2); }
 #define COMMUTATIVE(N, f)                                \
     SLOTS(N, f)                                          \
     IMMEDIATE(N, f)                                      \
-    OP(N##_SAS) { S32(1) = f(acc, S32(2)); NEXT(3); }
+    OP(N##_SAS) { PUT32(1, f(ACC, S32(2))); NEXT(3); }
 #define SHIFT(N, f)                                      \
-    OP(N##_SSI) { S32(1) = f(S32(2), pc[3]); NEXT(4); }  \
+    OP(N##_SSI) { PUT32(1, f(S32(2), pc[3])); NEXT(4); }  \
     OP(N##_ASI) { acc = f(S32(1), pc[2]); NEXT(3); }     \
-    OP(N##_AAI) { acc = f(acc, pc[1]); NEXT(2); }
+    OP(N##_AAI) { acc = f(ACC, pc[1]); NEXT(2); }
 #define COMPARE(N, f)                                    \
     OP(N##_SS) { acc = f(S32(1), S32(2)); NEXT(3); }     \
     OP(N##_SI) { acc = f(S32(1), I16(2)); NEXT(3); }
@@ -161,6 +245,28 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     *tw__cell(fp, slot) = value;
 OP(I32_ADD_TO) { GROW(S32(2)) NEXT(3); }
 OP(I32_STEP) { GROW(I16(2)) NEXT(3); }
+#if TW_CFG_WIDE
+#define STEP_BY(i) *CELL(i) += I16((i) + 1);
+OP(I32_STEP_STEP) { STEP_BY(1) STEP_BY(4) NEXT(6); }
+OP(I32_STEP_BRB_NE_SS) {
+    STEP_BY(1)
+    pc += TW_STEP_UNITS;
+    BRANCH_BACK(i32_ne, S32(3), S32(4), 5);
+}
+OP(MOV32_MOV32) {
+    S32(1) = S32(2);
+    S32(4) = S32(5);
+    NEXT(6);
+}
+OP(I32_STEP_BRB_NE_SI) {
+    GROW(I16(2))
+    if (TW_UNLIKELY(value == I16(7))) {
+        NEXT(8);
+    }
+    pc += TW_STEP_UNITS;
+    JUMP(BACK);
+}
+#else
 OP(I32_STEP_BRB_NE_SI) {
     GROW(I16(2))
     if (TW_UNLIKELY(value == I16(7))) {
@@ -174,6 +280,7 @@ OP(I32_STEP_BRB_NE_SI) {
     pc += (int16_t)pc[5];
     NEXT(3);
 }
+#endif
 
 COMMUTATIVE(I32_ADD, i32_add)
 COMMUTATIVE(I32_AND, i32_and)
@@ -185,7 +292,7 @@ SHIFT(I32_SHR_S, shr_s32)
 SHIFT(I32_SHR_U, shr_u32)
 SHIFT(I32_ROTR, rotr32)
 SLOTS(I32_SUB, i32_sub)
-OP(I32_SUB_ASA) { acc = i32_sub(S32(1), acc); NEXT(2); }
+OP(I32_SUB_ASA) { acc = i32_sub(S32(1), ACC); NEXT(2); }
 COMPARE(I32_EQ, i32_eq)
 COMPARE(I32_NE, i32_ne)
 COMPARE(I32_LT_S, i32_lt_s)
@@ -195,7 +302,7 @@ COMPARE(I32_GE_U, i32_ge_u)
 
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
-    OP(N##_A) { acc = f(acc); NEXT(1); }
+    OP(N##_A) { acc = f(ACC); NEXT(1); }
 #define CLZ(a) COUNT(i32_clz, a)
 #define CTZ(a) COUNT(i32_ctz, a)
 UNARY32(I32_CLZ, CLZ)
@@ -205,11 +312,211 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 
 // ---- i64 ---------------------------------------------------------------------------------------
 
-WIDE(I64_ADD_SSS, 4, SET64(1, i64_add(S64(2), S64(3))))
-WIDE(I64_ADD_SSI, 4, SET64(1, i64_add(S64(2), I16_64(3))))
-WIDE(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
-WIDE(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
-WIDE(I64_SHL_SSI, 4, SET64(1, S64(2) << pc[3]))
-WIDE(I64_SHR_U_SSI, 4, SET64(1, S64(2) >> pc[3]))
+#if !TW_CFG_WIDE
+PAIRED(I64_ADD_SSS, 4, SET64(1, i64_add(S64(2), S64(3))))
+PAIRED(I64_ADD_SSI, 4, SET64(1, i64_add(S64(2), I16_64(3))))
+PAIRED(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
+PAIRED(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
+PAIRED(I64_SHL_SSI, 4, SET64(1, S64(2) << pc[3]))
+PAIRED(I64_SHR_U_SSI, 4, SET64(1, S64(2) >> pc[3]))
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
+#else
+#define SLOTS64(N, f)                                          \
+    OP(N##_SSS) { PUT64(1, f(S64(2), S64(3))); NEXT(4); }      \
+    OP(N##_ASS) { acc = f(S64(1), S64(2)); NEXT(3); }          \
+    OP(N##_AAS) { acc = f(acc, S64(1)); NEXT(2); }
+#define IMMEDIATE64(N, f, immediate)                           \
+    OP(N##_SSI) { PUT64(1, f(S64(2), immediate(3))); NEXT(4); } \
+    OP(N##_ASI) { acc = f(S64(1), immediate(2)); NEXT(3); }    \
+    OP(N##_AAI) { acc = f(acc, immediate(1)); NEXT(2); }
+#define COMMUTATIVE64(N, f)                                    \
+    SLOTS64(N, f)                                              \
+    IMMEDIATE64(N, f, I16_64)                                  \
+    OP(N##_SAS) { PUT64(1, f(acc, S64(2))); NEXT(3); }         \
+    OP(N##_SSL) { PUT64(1, f(S64(2), L64(3))); NEXT(5); }      \
+    OP(N##_ASL) { acc = f(S64(1), L64(2)); NEXT(4); }          \
+    OP(N##_AAL) { acc = f(acc, L64(1)); NEXT(3); }             \
+    OP(N##_SAI) { PUT64(1, f(acc, I16_64(2))); NEXT(3); }      \
+    OP(N##_SAL) { PUT64(1, f(acc, L64(2))); NEXT(4); }
+#define ORDERED64(N, f)                                        \
+    SLOTS64(N, f)                                              \
+    OP(N##_ASA) { acc = f(S64(1), acc); NEXT(2); }             \
+    OP(N##_SAS) { PUT64(1, f(acc, S64(2))); NEXT(3); }         \
+    OP(N##_SSA) { PUT64(1, f(S64(2), acc)); NEXT(3); }
+#define ORDERED32(N, f)                                        \
+    SLOTS(N, f)                                                \
+    OP(N##_ASA) { acc = f(S32(1), ACC); NEXT(2); }             \
+    TO_SLOT32(N, f)
+#define TO_SLOT32(N, f)                                        \
+    OP(N##_SAS) { PUT32(1, f(ACC, S32(2))); NEXT(3); }          \
+    OP(N##_SSA) { PUT32(1, f(S32(2), ACC)); NEXT(3); }
+TO_SLOT32(I32_SUB, i32_sub)
+#define LITERAL(N, f)                                          \
+    OP(N##_SSL) { PUT32(1, f(S32(2), L32(3))); NEXT(5); }       \
+    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }          \
+    OP(N##_AAL) { acc = f(ACC, L32(1)); NEXT(3); }             \
+    OP(N##_SAI) { PUT32(1, f(ACC, I16(2))); NEXT(3); }          \
+    OP(N##_SAL) { PUT32(1, f(ACC, L32(2))); NEXT(4); }
+LITERAL(I32_ADD, i32_add)
+LITERAL(I32_AND, i32_and)
+LITERAL(I32_OR, i32_or)
+LITERAL(I32_XOR, i32_xor)
+LITERAL(I32_MUL, i32_mul)
+#define COUNTED(N, f) OP(N##_SAI) { PUT32(1, f(ACC, pc[2])); NEXT(3); }
+COUNTED(I32_SHL, shl32)
+COUNTED(I32_SHR_S, shr_s32)
+COUNTED(I32_SHR_U, shr_u32)
+COUNTED(I32_ROTR, rotr32)
+ORDERED32(I32_SHL, i32_shl)
+ORDERED32(I32_SHR_S, i32_shr_s)
+ORDERED32(I32_SHR_U, i32_shr_u)
+ORDERED32(I32_ROTR, i32_rotr)
+ORDERED32(I32_ROTL, i32_rotl)
+COMMUTATIVE64(I64_ADD, i64_add)
+COMMUTATIVE64(I64_AND, i64_and)
+COMMUTATIVE64(I64_OR, i64_or)
+COMMUTATIVE64(I64_XOR, i64_xor)
+COMMUTATIVE64(I64_MUL, i64_mul)
+#define COUNT64(i) ((uint64_t)pc[i])
+#define SHIFT64(N, f)                                          \
+    IMMEDIATE64(N, f, COUNT64)                                 \
+    OP(N##_SAI) { PUT64(1, f(acc, COUNT64(2))); NEXT(3); }     \
+    ORDERED64(N, f)
+SHIFT64(I64_SHL, i64_shl)
+SHIFT64(I64_SHR_S, i64_shr_s)
+SHIFT64(I64_SHR_U, i64_shr_u)
+SHIFT64(I64_ROTR, rotr64)
+ORDERED64(I64_ROTL, rotl64)
+ORDERED64(I64_SUB, i64_sub)
+
+#define COMPARE_ACC(N, f, acc_, slot, immediate)               \
+    OP(N##_AS) { acc = f(acc_, slot(1)); NEXT(2); }            \
+    OP(N##_AI) { acc = f(acc_, immediate(1)); NEXT(2); }       \
+    OP(N##_SA) { acc = f(slot(1), acc_); NEXT(2); }            \
+    OP(N##_SSS) { PUT32(1, f(slot(2), slot(3))); NEXT(4); }     \
+    OP(N##_SSI) { PUT32(1, f(slot(2), immediate(3))); NEXT(4); } \
+    OP(N##_SAS) { PUT32(1, f(acc_, slot(2))); NEXT(3); }        \
+    OP(N##_SAI) { PUT32(1, f(acc_, immediate(2))); NEXT(3); }   \
+    OP(N##_SSA) { PUT32(1, f(slot(2), acc_)); NEXT(3); }
+#define COMPARE64_(N, f)                                       \
+    OP(N##_SS) { acc = f(S64(1), S64(2)); NEXT(3); }           \
+    OP(N##_SI) { acc = f(S64(1), I16_64(2)); NEXT(3); }        \
+    COMPARE_ACC(N, f, acc, S64, I16_64)
+COMPARE_ACC(I32_EQ, i32_eq, ACC, S32, I16)
+COMPARE_ACC(I32_NE, i32_ne, ACC, S32, I16)
+COMPARE_ACC(I32_LT_S, i32_lt_s, ACC, S32, I16)
+COMPARE_ACC(I32_GE_S, i32_ge_s, ACC, S32, I16)
+COMPARE_ACC(I32_LT_U, i32_lt_u, ACC, S32, I16)
+COMPARE_ACC(I32_GE_U, i32_ge_u, ACC, S32, I16)
+COMPARE64_(I64_EQ, i64_eq)
+COMPARE64_(I64_NE, i64_ne)
+COMPARE64_(I64_LT_S, i64_lt_s)
+COMPARE64_(I64_GE_S, i64_ge_s)
+COMPARE64_(I64_LT_U, i64_lt_u)
+COMPARE64_(I64_GE_U, i64_ge_u)
+
+// Divisions trap in slow.c, which is told why in the accumulator: by 0 or not.
+#define DIVIDE(f, a_, b_, type, least, has_overflow, put, units)                             \
+    type a = (a_);                                                                           \
+    type b = (b_);                                                                           \
+    if (TW_UNLIKELY(b == 0 || ((has_overflow) && b + 1 == 0 && a == (least)))) {             \
+        acc = b == 0;                                                                        \
+        SLOW;                                                                                \
+    }                                                                                        \
+    put(f(a, b));                                                                            \
+    NEXT(units);
+// By an immediate, which the translator has seen not to be 0 or -1.
+#define DIVISION_(N, f, slot, immediate, acc_, type, least, has_overflow, SET)               \
+    OP(N##_SSS) { DIVIDE(f, slot(2), slot(3), type, least, has_overflow, SET, 4) }           \
+    OP(N##_ASS) { DIVIDE(f, slot(1), slot(2), type, least, has_overflow, SET_ACC, 3) }       \
+    OP(N##_AAS) { DIVIDE(f, acc_, slot(1), type, least, has_overflow, SET_ACC, 2) }          \
+    OP(N##_ASA) { DIVIDE(f, slot(1), acc_, type, least, has_overflow, SET_ACC, 2) }          \
+    OP(N##_SSI) { SET(f(slot(2), immediate(3))); NEXT(4); }                                  \
+    OP(N##_ASI) { acc = f(slot(1), immediate(2)); NEXT(3); }                                 \
+    OP(N##_AAI) { acc = f(acc_, immediate(1)); NEXT(2); }
+#define SET_ACC(value) acc = (value)
+#define SET_S32(value) PUT32(1, (value))
+#define SET_S64(value) PUT64(1, (value))
+#define DIVISION32(N, f, has_overflow) \
+    DIVISION_(N, f, S32, I16, ACC, uint32_t, 0x80000000u, has_overflow, SET_S32)
+#define DIVISION64(N, f, has_overflow) \
+    DIVISION_(N, f, S64, I16_64, acc, uint64_t, (uint64_t)1 << 63, has_overflow, SET_S64)
+DIVISION32(I32_DIV_S, i32_div_s, true)
+DIVISION32(I32_DIV_U, i32_div_u, false)
+DIVISION32(I32_REM_S, i32_rem_s, false)
+DIVISION32(I32_REM_U, i32_rem_u, false)
+DIVISION64(I64_DIV_S, div64_s, true)
+DIVISION64(I64_DIV_U, div64_u, false)
+DIVISION64(I64_REM_S, rem64_s, false)
+DIVISION64(I64_REM_U, rem64_u, false)
+
+#define UNARY_TO_SLOT(N, f, slot, acc_, SET)                   \
+    OP(N##_SS) { SET(1, f(slot(2))); NEXT(3); }                \
+    OP(N##_SA) { SET(1, f(acc_)); NEXT(2); }
+#define UNARY(N, f, slot, acc_, SET)                           \
+    OP(N##_S) { acc = f(slot(1)); NEXT(2); }                   \
+    OP(N##_A) { acc = f(acc_); NEXT(1); }                      \
+    UNARY_TO_SLOT(N, f, slot, acc_, SET)
+UNARY_TO_SLOT(I32_CLZ, CLZ, S32, ACC, PUT32)
+UNARY_TO_SLOT(I32_CTZ, CTZ, S32, ACC, PUT32)
+UNARY_TO_SLOT(I32_EXTEND8_S, i32_extend8_s, S32, ACC, PUT32)
+UNARY_TO_SLOT(I32_EXTEND16_S, i32_extend16_s, S32, ACC, PUT32)
+UNARY(I64_CLZ, i64_clz, S64, acc, PUT64)
+UNARY(I64_CTZ, i64_ctz, S64, acc, PUT64)
+UNARY(I64_EXTEND8_S, i64_extend8_s, S64, acc, PUT64)
+UNARY(I64_EXTEND16_S, i64_extend16_s, S64, acc, PUT64)
+UNARY(I64_EXTEND32_S, i64_extend32_s, S64, acc, PUT64)
+UNARY(I64_EXTEND_I32_S, i64_extend_i32_s, S32, ACC, PUT64)
+UNARY(I64_EXTEND_I32_U, i64_extend_i32_u, S32, ACC, PUT64)
+#endif
+
+// ---- floats ------------------------------------------------------------------------------------
+
+#if TW_FAST_FLOAT
+// Results that go to a slot do not go to the accumulator: that is another kind of register.
+#define FLOAT32(N, f)                                          \
+    OP(N##_SSS) { S32(1) = f(S32(2), S32(3)); NEXT(4); }       \
+    OP(N##_SAS) { S32(1) = f(ACC, S32(2)); NEXT(3); }          \
+    OP(N##_SSA) { S32(1) = f(S32(2), ACC); NEXT(3); }          \
+    OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }          \
+    OP(N##_AAS) { acc = f(ACC, S32(1)); NEXT(2); }             \
+    OP(N##_ASA) { acc = f(S32(1), ACC); NEXT(2); }
+#define FLOAT64(N, f)                                          \
+    OP(N##_SSS) { SET64(1, f(S64(2), S64(3))); NEXT(4); }      \
+    OP(N##_SAS) { SET64(1, f(acc, S64(2))); NEXT(3); }         \
+    OP(N##_SSA) { SET64(1, f(S64(2), acc)); NEXT(3); }         \
+    OP(N##_ASS) { acc = f(S64(1), S64(2)); NEXT(3); }          \
+    OP(N##_AAS) { acc = f(acc, S64(1)); NEXT(2); }             \
+    OP(N##_ASA) { acc = f(S64(1), acc); NEXT(2); }
+#define SET32(i, value) S32(i) = (value)
+FLOAT32(F32_ADD, f32_add)
+FLOAT32(F32_SUB, f32_sub)
+FLOAT32(F32_MUL, f32_mul)
+FLOAT32(F32_DIV, f32_div)
+FLOAT64(F64_ADD, f64_add)
+FLOAT64(F64_SUB, f64_sub)
+FLOAT64(F64_MUL, f64_mul)
+FLOAT64(F64_DIV, f64_div)
+#define COMPARE_FLOAT(N, f, acc_, slot)                        \
+    OP(N##_SS) { acc = f(slot(1), slot(2)); NEXT(3); }         \
+    OP(N##_AS) { acc = f(acc_, slot(1)); NEXT(2); }            \
+    OP(N##_SA) { acc = f(slot(1), acc_); NEXT(2); }
+COMPARE_FLOAT(F32_EQ, f32_eq, ACC, S32)
+COMPARE_FLOAT(F32_LT, f32_lt, ACC, S32)
+COMPARE_FLOAT(F32_LE, f32_le, ACC, S32)
+COMPARE_FLOAT(F64_EQ, f64_eq, acc, S64)
+COMPARE_FLOAT(F64_LT, f64_lt, acc, S64)
+COMPARE_FLOAT(F64_LE, f64_le, acc, S64)
+UNARY(F32_SQRT, f32_root, S32, ACC, SET32)
+UNARY(F64_SQRT, f64_root, S64, acc, SET64)
+UNARY(F64_ABS, f64_abs, S64, acc, SET64)
+UNARY(F64_NEG, f64_neg, S64, acc, SET64)
+UNARY(F32_CONVERT_I32_S, f32_of_i32_s, S32, ACC, SET32)
+UNARY(F32_CONVERT_I32_U, f32_of_i32_u, S32, ACC, SET32)
+UNARY(F64_CONVERT_I32_S, f64_of_i32_s, S32, ACC, SET64)
+UNARY(F64_CONVERT_I32_U, f64_of_i32_u, S32, ACC, SET64)
+UNARY(F64_CONVERT_I64_S, f64_convert_i64_s, S64, acc, SET64)
+UNARY(F64_PROMOTE_F32, f64_promote, S32, ACC, SET64)
+UNARY(F32_DEMOTE_F64, f32_demote, S64, acc, SET32)
+#endif

@@ -10,7 +10,7 @@ OP(NUMERIC) {
     if (TW_UNLIKELY(CALL2(tw__plain_numeric, pc[2], CELL(1)) != TW_TRAP_NONE)) {
         SLOW;
     }
-    NEXT(3);
+    NEXT_CALLED(3);
 }
 
 // ---- branches --------------------------------------------------------------------------------
@@ -18,12 +18,12 @@ OP(NUMERIC) {
 #define OFFSET(i) ((int32_t)((uint32_t)pc[i] << 16 | pc[(i) + 1]))
 OP(BR) { NEXT(3 + OFFSET(1)); }
 OP(BRB) {
-    PAY(pc[1])
+    PAY(pc[1], UNPAID)
     pc -= pc[2];
     NEXT(3);
 }
 OP(BRB_FAR) {
-    PAY(pc[1])
+    PAY(pc[1], UNPAID)
     NEXT(4 - OFFSET(2));
 }
 OP(BR_TABLE) {
@@ -88,8 +88,8 @@ OP(I32_SUB_S) { acc = i32_sub(acc, S32(1)); NEXT(2); }
 OP(I32_EXTEND8_S) { acc = i32_extend8_s(acc); NEXT(1); }
 OP(I32_EXTEND16_S) { acc = i32_extend16_s(acc); NEXT(1); }
 
-WIDE(I64_ADD, 4, SET64(1, i64_add(S64(2), S64(3))))
-WIDE(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
-WIDE(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
-WIDE(I64_SHL_I, 4, SET64(1, S64(2) << pc[3]))
-WIDE(I64_SHR_U_I, 4, SET64(1, S64(2) >> pc[3]))
+PAIRED(I64_ADD, 4, SET64(1, i64_add(S64(2), S64(3))))
+PAIRED(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
+PAIRED(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
+PAIRED(I64_SHL_I, 4, SET64(1, S64(2) << pc[3]))
+PAIRED(I64_SHR_U_I, 4, SET64(1, S64(2) >> pc[3]))

@@ -9,6 +9,13 @@
 
 #include "tinywasm/config.h"
 
+// Floats have handlers, too, where the processor has all of them.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define TW_FAST_FLOAT (TW_CFG_WIDE && TW_CFG_FLOAT && !TW_CFG_SMALL_ARITHMETIC)
+#else
+#define TW_FAST_FLOAT 0
+#endif
+
 enum {
 #define RC(name, units) RC_##name,
 #define RC_SLOW(name, units) RC_##name,

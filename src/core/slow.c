@@ -47,6 +47,10 @@ static const struct access_family families[] = {
     {RC_I32_LOAD_SS, TW_OP_I32_LOAD, false, false},
     {RC_I32_LOAD8_U_SS, TW_OP_I32_LOAD8_U, false, false},
     {RC_I32_LOAD16_U_SS, TW_OP_I32_LOAD16_U, false, false},
+#if TW_CFG_WIDE
+    {RC_I32_LOAD8_S_SS, TW_OP_I32_LOAD8_S, false, false},
+    {RC_I32_LOAD16_S_SS, TW_OP_I32_LOAD16_S, false, false},
+#endif
     {RC_I64_LOAD_SS, TW_OP_I64_LOAD, true, false},
     {RC_I32_STORE_SS, TW_OP_I32_STORE, false, true},
     {RC_I32_STORE8_SS, TW_OP_I32_STORE8, false, true},
@@ -62,25 +66,38 @@ static const struct access_family *find_family(uint32_t op) {
     return family;
 }
 
-// Where an access finds its address: S slot and offset,
-// W wrapping sum of a slot and an immediate, V of the accumulator and one. Returns what follows.
+// Where an access finds its address: S slot and offset, O accumulator and offset,
+// W wrapping sum of a slot and an immediate, V of the accumulator and one; B slot, C accumulator
+// alone. Returns what follows.
 static const uint16_t *decode_address(const struct tw__exec *x, struct access *access, char kind,
                                       const uint16_t *units) {
-    bool has_slot = kind != 'V';
-    uint32_t base = has_slot ? *tw__cell(x->fp, units[0]) : x->acc;
-    uint16_t unit = units[has_slot ? 1 : 0];
-    bool is_wrapping = kind != 'S';
+    bool has_slot = kind != 'V' && (!TW_CFG_WIDE || (kind != 'O' && kind != 'C'));
+    bool has_unit = !TW_CFG_WIDE || (kind != 'B' && kind != 'C');
+    uint32_t base = has_slot ? *tw__cell(x->fp, units[0]) : (uint32_t)x->acc;
+    uint16_t unit = has_unit ? units[has_slot ? 1 : 0] : 0;
+    bool is_wrapping = kind != 'S' && (!TW_CFG_WIDE || kind != 'O');
     access->base = is_wrapping ? base + i32_extend16_s(unit) : base;
-    access->offset = kind == 'S' ? unit : 0;
-    return units + (has_slot ? 2 : 1);
+    access->offset = is_wrapping ? 0 : unit;
+    return units + (has_slot ? 1 : 0) + (has_unit ? 1 : 0);
 }
+
+// The addresses and the values of loads and of stores, form by form: of 32 bits, then of 64 bits.
+#if TW_CFG_WIDE
+#define LOAD_ADDRESSES "SWVOBCSWVOBC"
+#define LOAD_VALUES "SSSSSSAAAAAA"
+#define STORE_ADDRESSES "SSWWWVOBBBC"
+#define STORE_VALUES "SASAISSSAIS"
+static const char addresses[][13] = {LOAD_ADDRESSES, STORE_ADDRESSES, LOAD_ADDRESSES,
+                                     STORE_ADDRESSES};
+static const char values[][13] = {LOAD_VALUES, STORE_VALUES, LOAD_VALUES, STORE_VALUES};
+#else
+static const char addresses[][7] = {"SWVSWV", "SSWWWV", "S", "S"};
+static const char values[][7] = {"SSSAAA", "SASAIS", "S", "S"};
+#endif
 
 // Loads have a result slot, unless the accumulator takes it, and the address; stores the address,
 // then a value slot, nothing (accumulator), or an immediate. Returns what follows.
 static const uint16_t *decode(const struct tw__exec *x, uint32_t op, struct access *access) {
-    // The forms of loads and stores of 32 bits, then of 64 bits.
-    static const char addresses[][7] = {"SWVSWV", "SSWWWV", "S", "S"};
-    static const char values[][7] = {"SSSAAA", "SASAIS", "S", "S"};
     const struct access_family *family = find_family(op);
     uint32_t kind = (family->is_wide ? 2u : 0u) + (family->is_store ? 1u : 0u);
     uint32_t form = op - family->first;
@@ -127,9 +144,14 @@ static uint64_t extend(uint32_t op, uint32_t width, uint64_t value) {
 
 static void put_loaded(struct tw__exec *x, const struct access *access, uint64_t value) {
     uint32_t result = tw__op_result(access->op);
+    bool is_wide = result == TW_I64 || result == TW_F64;
+    if (TW_CFG_WIDE || access->value == 'A') {
+        x->acc = is_wide ? (tw__acc_t)value : (uint32_t)value;
+    }
     if (access->value == 'A') {
-        x->acc = (uint32_t)value;
-    } else if (result == TW_I64 || result == TW_F64) {
+        return;
+    }
+    if (is_wide) {
         tw__set64(tw__cell(x->fp, access->slot), value);
     } else {
         *tw__cell(x->fp, access->slot) = (uint32_t)value;
@@ -142,7 +164,7 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
         return x->acc;
     }
     if (access->value == 'I') {
-        return i32_extend16_s(access->slot);
+        return TW_CFG_WIDE ? i64_extend16_s(access->slot) : i32_extend16_s(access->slot);
     }
     return width == 8 ? tw__get64(tw__cell(x->fp, access->slot)) : *tw__cell(x->fp, access->slot);
 }
@@ -177,6 +199,17 @@ static TW_COLD bool slow_memory(struct tw__exec *x, uint32_t op) {
 static bool division_trap(struct tw__exec *x, bool is_zero) {
     return tw__exec_trap(x, is_zero ? TW_TRAP_INTEGER_DIVIDE_BY_ZERO : TW_TRAP_INTEGER_OVERFLOW);
 }
+
+#if TW_CFG_WIDE
+static bool is_division(uint32_t op) {
+    return op >= RC_I32_DIV_S_SSS && op <= RC_I64_REM_U_AAI;
+}
+#else
+static bool is_division(uint32_t op) {
+    (void)op;
+    return false;
+}
+#endif
 
 static bool numeric_trap(struct tw__exec *x) {
     return tw__exec_trap(x, (tw_trap_t)tw__numeric_at(x->pc, x->fp));
@@ -219,9 +252,9 @@ static bool slow_call(struct tw__exec *x, uint32_t op) {
     tw_trap_t trap = TW_TRAP_NONE;
     bool is_tail = op == RC_TAIL_CALL || op == RC_TAIL_INDIRECT || op == RC_TAIL_REF;
     if (op == RC_CALL_INDIRECT) {
-        trap = tw__find_indirect(x, pc[1], 0, x->acc, &target);
+        trap = tw__find_indirect(x, pc[1], 0, (uint32_t)x->acc, &target);
     } else if (op == RC_CALL_INDIRECT_X || op == RC_TAIL_INDIRECT) {
-        trap = tw__find_indirect(x, pc[1], pc[is_tail ? 4 : 3], x->acc, &target);
+        trap = tw__find_indirect(x, pc[1], pc[is_tail ? 4 : 3], (uint32_t)x->acc, &target);
     } else if (op == RC_CALL_REF || op == RC_TAIL_REF) {
         trap = tw__find_ref(x, *tw__cell(x->fp, pc[1]), &target);
     } else {
@@ -253,6 +286,9 @@ bool tw__slow(struct tw__exec *x) {
     uint32_t op = TW_RC_OF(x->pc[0]);
     if ((op >= RC_I32_LOAD_SS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
         return slow_memory(x, op);
+    }
+    if (is_division(op)) {
+        return division_trap(x, x->acc != 0);  // the handler has noted it
     }
     switch (op) {
         case RC_UNREACHABLE:

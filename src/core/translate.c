@@ -44,10 +44,15 @@ enum family {
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
     FAMILY_EXTEND,
-    FAMILY_SAME
+    FAMILY_SAME,
+    FAMILY_ROTL,
+    FAMILY_DIVIDE,
+    FAMILY_FLOAT,
+    FAMILY_FLOAT_SWAP,
+    FAMILY_FLOAT_NOT
 };
 
-#define FAMILY_SHIFT 9
+#define FAMILY_SHIFT 10
 #define COMPARE_SINGLE 0x40  // of f32, beside which comparison it is
 enum {
 #define TW_TR(id, family, operation) TR_##id = FAMILY_##family << FAMILY_SHIFT | (operation),
@@ -64,19 +69,41 @@ static const uint16_t rows[TW_OP_COUNT] = {
 
 // Forms of two operands. For each kind of result, the distance of an operation from the family's
 // first in regcode.def; NONE where the family has no such operation.
-enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_COUNT };
+enum form { FORM_SS, FORM_AS, FORM_SA, FORM_SI, FORM_AI, FORM_SL, FORM_AL };
+#if TW_CFG_WIDE
+#define FORM_COUNT 7
+#else
+#define FORM_COUNT 5
+#endif
 #define NONE 0xff
 
 struct forms {
     uint8_t to_slot[FORM_COUNT];
     uint8_t to_acc[FORM_COUNT];
 };
+#if TW_CFG_WIDE
+static const struct forms sub_forms = {{0, 4, 5, NONE, NONE, NONE, NONE},
+                                       {1, 2, 3, NONE, NONE, NONE, NONE}};
+static const struct forms commutative_forms = {{0, 1, NONE, 2, 10, 7, 11},
+                                               {3, 4, NONE, 5, 6, 8, 9}};
+static const struct forms shift_forms = {{3, 8, 9, 0, 7, NONE, NONE}, {4, 5, 6, 1, 2, NONE, NONE}};
+static const struct forms division_forms = {{0, NONE, NONE, 4, NONE, NONE, NONE},
+                                            {1, 2, 3, 5, 6, NONE, NONE}};
+static const struct forms compare_forms = {{5, 7, 9, 6, 8, NONE, NONE},
+                                           {0, 2, 4, 1, 3, NONE, NONE}};
+#define COMPARE_TO_SLOT 5
+#else
+static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {1, 2, 3, NONE, NONE}};
 static const struct forms commutative_forms = {{0, 1, NONE, 2, NONE}, {3, 4, NONE, 5, 6}};
 static const struct forms shift_forms = {{NONE, NONE, NONE, 0, NONE}, {NONE, NONE, NONE, 1, 2}};
 #define SHIFT_FORMS 3
-static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {1, 2, 3, NONE, NONE}};
 static const struct forms compare_forms = {{NONE, NONE, NONE, NONE, NONE},
                                            {0, NONE, NONE, 1, NONE}};
+#endif
+#if TW_FAST_FLOAT
+static const struct forms float_compare_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
+                                                 {0, 1, 2, NONE, NONE, NONE, NONE}};
+#endif
 
 static bool has_form(const struct forms *forms, enum form form) {
     return forms->to_slot[form] != NONE || forms->to_acc[form] != NONE;
@@ -92,16 +119,32 @@ static void swap(struct tw__operand *pair) {
     pair[1] = t;
 }
 
+// True for a constant that an operation holds in 16 bits, sign-extended.
+static bool is_immediate(const struct tw__operand *operand) {
+    bool is_single = TW_CFG_WIDE && operand->cells == 1;
+    uint64_t bits = is_single ? (uint64_t)(int64_t)(int32_t)operand->low : tw__const_bits(operand);
+    return operand->kind == OPERAND_CONST &&
+           (uint64_t)(int64_t)(int16_t)(uint16_t)operand->low == bits;
+}
+
 // True if the operand can be taken from the accumulator.
 static bool can_be_acc(const struct tw__body *body, const struct tw__operand *operand) {
-    return operand->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc != 0;
+    return operand->kind == OPERAND_PENDING ? tw__t(body)->pending.op_acc != 0
+                                            : tw__is_in_acc(body, operand);
+}
+
+// Brings an operand for which that is true there.
+static void take_acc(struct tw__body *body, const struct tw__operand *operand) {
+    if (!TW_CFG_WIDE || operand->kind == OPERAND_PENDING) {
+        tw__write_pending_acc(body);
+    }
 }
 
 // True for a constant that no operation can hold itself. It takes less code to bring it into the
 // accumulator than into a slot, unless that would be in the way of the other operand.
 static bool is_literal(const struct tw__operand *operand, const struct tw__operand *other) {
-    return operand->kind == OPERAND_CONST && !fits_16(operand->low) &&
-           other->kind != OPERAND_PENDING;
+    return operand->kind == OPERAND_CONST && (!TW_CFG_WIDE || operand->cells == 1) &&
+           !fits_16(operand->low) && other->kind != OPERAND_PENDING;
 }
 
 // Takes two operands off; the first is returned, the second is behind it.
@@ -110,13 +153,51 @@ static struct tw__operand *pop_pair(struct tw__body *body) {
     return tw__pop(body);
 }
 
-static enum form wanted_form(const struct tw__body *body, const struct tw__operand *pair) {
+#if TW_CFG_WIDE
+
+// True for a constant that an operation holds in 32 bits, sign-extended.
+static bool is_literal_operand(const struct tw__operand *operand) {
+    return operand->kind == OPERAND_CONST &&
+           (operand->cells == 1 ||
+            (uint64_t)(int64_t)(int32_t)operand->low == tw__const_bits(operand));
+}
+
+// True if the operand is to be taken from the accumulator by a form: one that waits for it, or one
+// that lies in a slot as well, if the form has not only results to the accumulator.
+static bool wants_acc(const struct tw__body *body, const struct forms *forms, enum form form,
+                      const struct tw__operand *operand) {
+    return can_be_acc(body, operand) &&
+           (operand->kind == OPERAND_PENDING || forms->to_slot[form] != NONE);
+}
+
+static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
+                             const struct tw__operand *pair) {
+    bool is_acc = is_literal(&pair[0], &pair[1]);
+    if (is_immediate(&pair[1])) {
+        return is_acc || wants_acc(body, forms, FORM_AI, &pair[0]) ? FORM_AI : FORM_SI;
+    }
+    if (is_literal_operand(&pair[1]) && has_form(forms, FORM_SL)) {
+        return is_acc || wants_acc(body, forms, FORM_AL, &pair[0]) ? FORM_AL : FORM_SL;
+    }
+    if (is_acc || wants_acc(body, forms, FORM_AS, &pair[0])) {
+        return FORM_AS;
+    }
+    return wants_acc(body, forms, FORM_SA, &pair[1]) ? FORM_SA : FORM_SS;
+}
+
+#else
+
+static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
+                             const struct tw__operand *pair) {
     bool is_acc = can_be_acc(body, &pair[0]) || is_literal(&pair[0], &pair[1]);
+    (void)forms;
     if (pair[1].kind == OPERAND_CONST && fits_16(pair[1].low)) {
         return is_acc ? FORM_AI : FORM_SI;
     }
     return is_acc ? FORM_AS : can_be_acc(body, &pair[1]) ? FORM_SA : FORM_SS;
 }
+
+#endif
 
 static void settle_pair(struct tw__body *body, const struct tw__operand *pair) {
     if (pair[0].kind != OPERAND_PENDING) {
@@ -133,24 +214,31 @@ static void settle_operand(struct tw__body *body, struct tw__operand *operand) {
 }
 
 // What the units of each form are, in this order, and whether it takes the accumulator.
-enum { PART_A = 1, PART_B = 2, PART_IMMEDIATE = 4, PART_ACC = 8 };
+enum { PART_A = 1, PART_B = 2, PART_IMMEDIATE = 4, PART_ACC = 8, PART_LITERAL = 16 };
 static const uint8_t form_parts[FORM_COUNT] = {
-    [FORM_SS] = PART_A | PART_B,           [FORM_AS] = PART_ACC | PART_B,
-    [FORM_SA] = PART_ACC | PART_A,         [FORM_SI] = PART_A | PART_IMMEDIATE,
+    [FORM_SS] = PART_A | PART_B,
+    [FORM_AS] = PART_ACC | PART_B,
+    [FORM_SA] = PART_ACC | PART_A,
+    [FORM_SI] = PART_A | PART_IMMEDIATE,
     [FORM_AI] = PART_ACC | PART_IMMEDIATE,
+#if TW_CFG_WIDE
+    [FORM_SL] = PART_A | PART_IMMEDIATE | PART_LITERAL,
+    [FORM_AL] = PART_ACC | PART_IMMEDIATE | PART_LITERAL,
+#endif
 };
 
 static uint32_t operation_at(uint32_t first, uint8_t distance) {
     return distance == NONE ? 0 : first + distance;
 }
 
-// Brings two popped operands of one cell each into a form that the family has, and makes the
-// operation pending. Before, the pending operation is written, to the accumulator if the form takes
-// it from there: its operands may lie where a constant is about to go.
+// Brings two popped operands into a form that the family has, and makes the operation pending, with
+// a result of so many cells. Before, the pending operation is written, to the accumulator if the
+// form takes it from there: its operands may lie where a constant is about to go.
 static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
-                                     const struct forms *forms, struct tw__operand *pair) {
+                                     const struct forms *forms, struct tw__operand *pair,
+                                     uint32_t cells) {
     settle_pair(body, pair);
-    enum form form = wanted_form(body, pair);
+    enum form form = wanted_form(body, forms, pair);
     if (!has_form(forms, form) && form == FORM_AI) {
         form = FORM_SI;
     }
@@ -171,39 +259,32 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     if ((parts & PART_IMMEDIATE) != 0) {
         tw__unit(body, pair[1].low & 0xffff);
     }
+    if (TW_CFG_WIDE && (parts & PART_LITERAL) != 0) {
+        tw__unit(body, pair[1].low >> 16);
+    }
     return tw__make_pending(body, operation_at(first, forms->to_slot[form]),
-                            operation_at(first, forms->to_acc[form]), 1);
+                            operation_at(first, forms->to_acc[form]), cells);
 }
 
 // How an operation of two slots gives its result, and whether the next one has a 64-bit immediate
 // on the right.
 enum { PAIR_TO_ACC = 1, PAIR_TWO_CELLS = 2, PAIR_IMMEDIATE = 4 };
 
-static bool is_immediate64(const struct tw__operand *operand) {
-    return operand->kind == OPERAND_CONST &&
-           (uint64_t)(int64_t)(int16_t)(uint16_t)operand->low == tw__const_bits(operand);
-}
-
 // Notes the units of two popped operands; true if the second is an immediate.
 static bool take_pair(struct tw__body *body, uint32_t how, struct tw__operand *pair) {
     settle_pair(body, pair);
     settle_operand(body, &pair[0]);
     settle_operand(body, &pair[1]);
-    bool is_immediate = (how & PAIR_IMMEDIATE) != 0 && is_immediate64(&pair[1]);
+    bool is_immediate_pair = (how & PAIR_IMMEDIATE) != 0 && is_immediate(&pair[1]);
     tw__unit(body, tw__slot_of(body, &pair[0]));
-    tw__unit(body, is_immediate ? pair[1].low & 0xffff : tw__slot_of(body, &pair[1]));
-    return is_immediate;
+    tw__unit(body, is_immediate_pair ? pair[1].low & 0xffff : tw__slot_of(body, &pair[1]));
+    return is_immediate_pair;
 }
 
 static void make_pair_pending(struct tw__body *body, uint32_t op, uint32_t how) {
     bool is_acc = (how & PAIR_TO_ACC) != 0;
     (void)tw__make_pending(body, is_acc ? 0 : op, is_acc ? op : 0,
                            (how & PAIR_TWO_CELLS) != 0 ? 2 : 1);
-}
-
-static void make_pair(struct tw__body *body, uint32_t op, uint32_t how, struct tw__operand *pair) {
-    op += take_pair(body, how, pair) ? 1 : 0;
-    make_pair_pending(body, op, how);
 }
 
 // An operation whose last unit says what it does.
@@ -230,13 +311,16 @@ static void do_numeric(struct tw__body *body, uint32_t which) {
 static void do_binary32(struct tw__body *body, uint32_t first, const struct forms *forms,
                         bool is_commutative) {
     struct tw__operand *pair = pop_pair(body);
-    if (is_commutative && (pair[0].kind == OPERAND_CONST || can_be_acc(body, &pair[1]))) {
+    bool is_first = TW_CFG_WIDE && can_be_acc(body, &pair[0]);
+    if (is_commutative &&
+        (pair[0].kind == OPERAND_CONST || (can_be_acc(body, &pair[1]) && !is_first))) {
         swap(pair);
     }
-    if (is_commutative && is_literal(&pair[1], &pair[0])) {
+    if (is_commutative && !TW_CFG_WIDE && is_literal(&pair[1], &pair[0])) {
         swap(pair);
     }
-    (void)make_form(body, first, forms, pair);
+    (void)make_form(body, first, forms, pair,
+                    TW_CFG_WIDE ? tw__cells_of(tw__op_result(body->instr.op)) : 1);
 }
 
 static struct tw__operand *top_operand(struct tw__body *body) {
@@ -254,6 +338,7 @@ static void do_sub32(struct tw__body *body) {
     do_binary32(body, RC_I32_SUB_SSS, &sub_forms, false);
 }
 
+#if !TW_CFG_WIDE
 _Static_assert(RC_I32_ROTR_SSI == RC_I32_SHL_SSI + TW_BINARY32_ROTR * SHIFT_FORMS,
                "shifts lie in the order of their numbers");
 
@@ -272,12 +357,26 @@ static void do_shift32(struct tw__body *body, uint32_t which) {
     do_binary32(body, RC_I32_SHL_SSI + (which - TW_BINARY32_SHL) * SHIFT_FORMS, &shift_forms,
                 false);
 }
+#endif
 
 // ---- comparisons -----------------------------------------------------------------------------
 
-static const uint16_t compare32_firsts[6] = {
-    [CMP_EQ] = RC_I32_EQ_SS,     [CMP_NE] = RC_I32_NE_SS,     [CMP_LT_S] = RC_I32_LT_S_SS,
-    [CMP_GE_S] = RC_I32_GE_S_SS, [CMP_LT_U] = RC_I32_LT_U_SS, [CMP_GE_U] = RC_I32_GE_U_SS};
+static const uint16_t compare_firsts[] = {
+    [CMP_EQ] = RC_I32_EQ_SS,
+    [CMP_NE] = RC_I32_NE_SS,
+    [CMP_LT_S] = RC_I32_LT_S_SS,
+    [CMP_GE_S] = RC_I32_GE_S_SS,
+    [CMP_LT_U] = RC_I32_LT_U_SS,
+    [CMP_GE_U] = RC_I32_GE_U_SS,
+#if TW_CFG_WIDE
+    [CMP_64 + CMP_EQ] = RC_I64_EQ_SS,
+    [CMP_64 + CMP_NE] = RC_I64_NE_SS,
+    [CMP_64 + CMP_LT_S] = RC_I64_LT_S_SS,
+    [CMP_64 + CMP_GE_S] = RC_I64_GE_S_SS,
+    [CMP_64 + CMP_LT_U] = RC_I64_LT_U_SS,
+    [CMP_64 + CMP_GE_U] = RC_I64_GE_U_SS,
+#endif
+};
 
 // The largest value of a comparison's type, beyond which c + 1 does not exist.
 static uint64_t largest(uint32_t kind, uint32_t cells) {
@@ -316,34 +415,58 @@ static uint32_t turn_compare(uint32_t kind, struct tw__operand *pair) {
     return constant_right(kind, pair);
 }
 
-static void do_compare32(struct tw__body *body, uint32_t kind) {
+// Of i32; with CMP_64 for `base`, of i64.
+static void do_compare(struct tw__body *body, uint32_t kind, uint32_t base) {
     struct tw__operand *pair = pop_pair(body);
-    kind = turn_compare(kind, pair);
-    uint32_t first = compare32_firsts[kind];
-    struct tw__pending *pending = make_form(body, first, &compare_forms, pair);
+    kind = turn_compare(kind, pair) + base;
+    uint32_t first = compare_firsts[kind];
+    struct tw__pending *pending = make_form(body, first, &compare_forms, pair, 1);
     pending->compare = (uint8_t)(kind + 1);
     pending->form = (uint8_t)(pending->op_acc - first);
 }
 
+// The form of a comparison to the accumulator that goes to a slot, if there is one.
+#if TW_CFG_WIDE
+static uint16_t compare_to_slot(uint32_t op) {
+    return (uint16_t)(op + COMPARE_TO_SLOT);
+}
+#else
+static uint16_t compare_to_slot(uint32_t op) {
+    (void)op;
+    return 0;
+}
+#endif
+
 // i32.eqz of a comparison that is still pending is the inverse comparison.
+static void do_compare32(struct tw__body *body, uint32_t kind) {
+    do_compare(body, kind, 0);
+}
+
 static void do_eqz32(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     bool is_top = t->pending.is_active && t->pending.operand + 1 == t->operand_count;
     if (is_top && t->pending.compare != 0) {
         uint32_t kind = (t->pending.compare - 1u) ^ 1u;
         t->pending.compare = (uint8_t)(kind + 1);
-        t->pending.op_acc = (uint16_t)(compare32_firsts[kind] + t->pending.form);
+        t->pending.op_acc = (uint16_t)(compare_firsts[kind] + t->pending.form);
+        t->pending.op_slot = compare_to_slot(t->pending.op_acc);
         return;
     }
     tw__push_const(body, 1, 0);
     do_compare32(body, CMP_EQ);
 }
 
+#if TW_CFG_WIDE
+static void do_compare64(struct tw__body *body, uint32_t kind) {
+    do_compare(body, kind, CMP_64);
+}
+#else
 static void do_compare64(struct tw__body *body, uint32_t kind) {
     struct tw__operand *pair = pop_pair(body);
     kind = turn_compare(kind, pair);
     make_numbered(body, RC_COMPARE64, PAIR_TO_ACC, kind, pair);
 }
+#endif
 
 static void do_eqz64(struct tw__body *body) {
     tw__push_const(body, 2, 0);
@@ -351,6 +474,31 @@ static void do_eqz64(struct tw__body *body) {
 }
 
 // ---- operations on slots ---------------------------------------------------------------------
+
+#if TW_CFG_WIDE
+
+static void do_pair(struct tw__body *body, uint32_t first) {
+    do_binary32(body, first, &sub_forms, false);
+}
+
+static void do_binary64(struct tw__body *body, uint32_t first) {
+    do_binary32(body, first, &commutative_forms, true);
+}
+
+static void do_binary64_call(struct tw__body *body, uint32_t which) {
+    make_numbered(body, RC_BINARY64, PAIR_TWO_CELLS, which, pop_pair(body));
+}
+
+#else
+
+static void make_pair(struct tw__body *body, uint32_t op, uint32_t how, struct tw__operand *pair) {
+    op += take_pair(body, how, pair) ? 1 : 0;
+    make_pair_pending(body, op, how);
+}
+
+static void do_pair(struct tw__body *body, uint32_t op) {
+    make_pair(body, op, result_flag(body->instr.op), pop_pair(body));
+}
 
 // add: commutative.
 static void do_binary64(struct tw__body *body, uint32_t first) {
@@ -385,19 +533,45 @@ static void do_binary64_call(struct tw__body *body, uint32_t which) {
     make_pair(body, immediate_form - 1, PAIR_TWO_CELLS | PAIR_IMMEDIATE, pop_pair(body));
 }
 
+#endif
+
+#if TW_CFG_WIDE
+
+// Operands of one or two cells: forms S A, of results to the accumulator and to a slot.
+static void do_unary(struct tw__body *body, uint32_t op) {
+    struct tw__operand *a = tw__pop(body);
+    tw__settle_others(body, a);
+    if (can_be_acc(body, a)) {
+        take_acc(body, a);
+        op++;
+    } else {
+        tw__unit(body, tw__slot_of(body, a));
+    }
+    (void)tw__make_pending(body, op + 2, op, tw__cells_of(tw__op_result(body->instr.op)));
+}
+
+static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
+    (void)cells;
+    do_unary(body, op);
+}
+
+#else
+
 // One operand of one cell: forms S A, and the result to the accumulator; or S, if that has two
 // cells.
 static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
     struct tw__operand *a = tw__pop(body);
     tw__settle_others(body, a);
     if (cells == 1 && can_be_acc(body, a)) {
-        tw__write_pending_acc(body);
+        take_acc(body, a);
         op++;
     } else {
         tw__unit(body, tw__slot_of(body, a));
     }
     (void)tw__make_pending(body, cells == 1 ? 0 : op, cells == 1 ? op : 0, cells);
 }
+
+#endif
 
 // The low cell of a 64-bit value is its 32-bit value: the operand just gets shorter.
 static void do_wrap(struct tw__body *body) {
@@ -409,6 +583,66 @@ static void do_wrap(struct tw__body *body) {
     tw__t(body)->next_slot -= TW_SLOT_STEP;
     a->high = a->kind == OPERAND_CONST ? 0 : a->high;
 }
+
+#if TW_CFG_WIDE
+
+// x - c is x + -c.
+static void do_sub64(struct tw__body *body) {
+    struct tw__operand *b = top_operand(body);
+    if (b->kind == OPERAND_CONST) {
+        set_bits(b, 0u - tw__const_bits(b));
+        do_binary64(body, RC_I64_ADD_SSS);
+        return;
+    }
+    do_pair(body, RC_I64_SUB_SSS);
+}
+
+// Takes a constant count modulo the width.
+static void mask_count(struct tw__operand *count) {
+    if (count->kind == OPERAND_CONST) {
+        set_bits(count, count->low & (count->cells * 32u - 1));
+    }
+}
+
+static void do_shift32(struct tw__body *body, uint32_t first) {
+    mask_count(top_operand(body));
+    do_binary32(body, first, &shift_forms, false);
+}
+
+// rotl by c is rotr by width - c.
+static void do_rotl(struct tw__body *body, uint32_t first) {
+    struct tw__operand *b = top_operand(body);
+    if (b->kind == OPERAND_CONST) {
+        set_bits(b, 0u - b->low);
+        do_shift32(body, b->cells == 1 ? RC_I32_ROTR_SSI : RC_I64_ROTR_SSI);
+        return;
+    }
+    do_pair(body, first);
+}
+
+// Forms with an immediate do not trap.
+static void do_divide(struct tw__body *body, uint32_t first) {
+    struct tw__operand *b = top_operand(body);
+    bool may_trap = b->kind == OPERAND_CONST && tw__const_bits(b) + 1 <= 1;
+    may_trap = may_trap || (b->kind == OPERAND_CONST && b->cells == 1 && b->low == UINT32_MAX);
+    if (may_trap) {
+        tw__settle(body);
+        tw__bring_home(body, 1);
+    }
+    do_binary32(body, first, &division_forms, false);
+}
+
+#endif
+
+#if TW_FAST_FLOAT
+static void do_compare_fast(struct tw__body *body, uint32_t first, bool is_swapped) {
+    struct tw__operand *pair = pop_pair(body);
+    if (is_swapped) {
+        swap(pair);
+    }
+    (void)make_form(body, first, &float_compare_forms, pair, 1);
+}
+#endif
 
 #if TW_CFG_FLOAT
 static void do_compare_float(struct tw__body *body, uint32_t which, bool is_swapped) {
@@ -432,7 +666,44 @@ static void do_sign_bit(struct tw__body *body, uint32_t first) {
 
 // ---- memory ----------------------------------------------------------------------------------
 
-enum address_form { ADDRESS_S, ADDRESS_WS, ADDRESS_WA, ADDRESS_X };
+#if TW_CFG_WIDE
+enum address_form {
+    ADDRESS_S,
+    ADDRESS_WS,
+    ADDRESS_WA,
+    ADDRESS_O,
+    ADDRESS_BS,
+    ADDRESS_BA,
+    ADDRESS_X
+};
+#define LOAD_FORMS 6
+static const uint8_t store_firsts[] = {0, 2, 5, 6, 7, 10};
+static bool is_added(enum address_form form) {
+    return form < ADDRESS_BS;
+}
+static bool is_of_acc(enum address_form form) {
+    return form == ADDRESS_WA || form == ADDRESS_O || form == ADDRESS_BA;
+}
+#else
+enum address_form {
+    ADDRESS_S,
+    ADDRESS_WS,
+    ADDRESS_WA,
+    ADDRESS_X,
+    ADDRESS_O,
+    ADDRESS_BS = ADDRESS_WS,
+    ADDRESS_BA = ADDRESS_WA
+};
+#define LOAD_FORMS 3
+static bool is_added(enum address_form form) {
+    (void)form;
+    return true;
+}
+static bool is_of_acc(enum address_form form) {
+    return form == ADDRESS_WA;
+}
+static const uint8_t store_firsts[] = {0, 2, 5};
+#endif
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
 static bool is_sum(const struct tw__body *body, const struct tw__operand *address) {
@@ -459,14 +730,17 @@ static enum address_form address_form(const struct tw__body *body,
     if (instr->a != 0 || instr->value > UINT16_MAX) {
         return ADDRESS_X;
     }
-    if (instr->value != 0 || is_wide) {
+    if (TW_CFG_WIDE && instr->value != 0 && is_free && can_be_acc(body, address)) {
+        return ADDRESS_O;
+    }
+    if (instr->value != 0 || (is_wide && !TW_CFG_WIDE)) {
         return ADDRESS_S;
     }
     if (is_sum(body, address)) {
         return tw__t(body)->pending.op_acc == RC_I32_ADD_ASI ? ADDRESS_WS : ADDRESS_WA;
     }
-    bool is_acc = can_be_acc(body, address) || (is_free && address->kind == OPERAND_CONST);
-    return is_acc ? ADDRESS_WA : ADDRESS_WS;
+    bool is_acc = is_free && (can_be_acc(body, address) || address->kind == OPERAND_CONST);
+    return is_acc ? ADDRESS_BA : ADDRESS_BS;
 }
 
 // Notes the units of an address in its form; not X. A folded sum gives its own and is never
@@ -475,19 +749,21 @@ static void take_address(struct tw__body *body, const struct tw__operand *addres
                          enum address_form form) {
     struct tw__pending *pending = &tw__t(body)->pending;
     uint32_t offset = (uint32_t)body->instr.value;
-    if (form != ADDRESS_S && is_sum(body, address)) {
+    if (form != ADDRESS_S && !(TW_CFG_WIDE && form == ADDRESS_O) && is_sum(body, address)) {
         for (uint32_t i = 0; i < pending->unit_count; i++) {
             tw__unit(body, pending->units[i]);
         }
         pending->is_active = false;
         return;
     }
-    if (form == ADDRESS_WA) {
+    if (is_of_acc(form)) {
         tw__to_acc(body, address);
     } else {
         tw__unit(body, tw__slot_of(body, address));
     }
-    tw__unit(body, offset);
+    if (is_added(form)) {
+        tw__unit(body, offset);
+    }
 }
 
 // An access in its slow form: instruction, slot of the value, memory, address slot, offset.
@@ -513,9 +789,20 @@ static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
     }
     take_address(body, address, form);
     // Forms: to a slot S WS WA, to the accumulator the same; wide S.
-    (void)tw__make_pending(body, first + form, cells > 1 ? 0 : first + 3 + form, cells);
+    bool has_acc = TW_CFG_WIDE || cells == 1;
+    (void)tw__make_pending(body, first + form, has_acc ? first + LOAD_FORMS + form : 0, cells);
     return true;
 }
+
+#if TW_CFG_WIDE
+static void extend_loaded(struct tw__body *body, bool is_signed) {
+    do_unary(body, is_signed ? RC_I64_EXTEND_I32_S_S : RC_I64_EXTEND_I32_U_S);
+}
+#else
+static void extend_loaded(struct tw__body *body, bool is_signed) {
+    do_single(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS, 2);
+}
+#endif
 
 // Loads with extension: an unsigned load of 32 bits, then sign and width of the result. The slow
 // form does all of it. The signed ones have even numbers.
@@ -529,7 +816,7 @@ static void do_load_extend(struct tw__body *body, uint32_t first, uint32_t cells
         do_single(body, width == 1 ? RC_I32_EXTEND8_S_S : RC_I32_EXTEND16_S_S, 1);
     }
     if (cells == 2) {
-        do_single(body, is_signed ? RC_I64_EXTEND_I32_S_SS : RC_I64_EXTEND_I32_U_SS, 2);
+        extend_loaded(body, is_signed);
     }
 }
 
@@ -539,19 +826,19 @@ static void store_slow(struct tw__body *body, struct tw__operand *pair) {
     emit_slow(body, RC_STORE_X, tw__slot_of(body, &pair[1]), &pair[0]);
 }
 
-// True for a constant that a store of 32 bits can hold itself.
-static bool is_immediate32(const struct tw__operand *value) {
-    return value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
+// True for a constant that a store can hold itself: of 32 bits, or of any width.
+static bool is_stored(const struct tw__operand *value) {
+    return TW_CFG_WIDE ? is_immediate(value)
+                       : value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
 }
 
 // Forms: the address in a slot SS SA, a wrapping sum WSS WSA WSI WAS; wide S.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
-    static const uint8_t firsts[] = {[ADDRESS_S] = 0, [ADDRESS_WS] = 2, [ADDRESS_WA] = 5};
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
     settle_pair(body, pair);
     value->cells = is_wide ? 2 : 1;  // i64.store8 and its like store the low cell
-    if (value->kind == OPERAND_CONST && value->cells == 1 && !is_immediate32(value)) {
+    if (value->kind == OPERAND_CONST && (TW_CFG_WIDE || value->cells == 1) && !is_stored(value)) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
     fold_offset(body, &pair[0]);
@@ -561,16 +848,16 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
         store_slow(body, pair);
         return;
     }
-    first += firsts[form];
+    first += store_firsts[form];
     if (is_acc) {
-        tw__write_pending_acc(body);
+        take_acc(body, value);
     } else {
         settle_operand(body, value);
     }
     take_address(body, &pair[0], form);
     if (is_acc) {
         first += 1;
-    } else if (is_immediate32(value) && form == ADDRESS_WS) {
+    } else if (is_stored(value) && (form == ADDRESS_WS || form == ADDRESS_BS)) {
         first += 2;
         tw__unit(body, value->low & 0xffff);
     } else {
@@ -649,7 +936,7 @@ static void global_set(struct tw__body *body, uint32_t idx) {
         return;
     }
     if (can_be_acc(body, value)) {
-        tw__write_pending_acc(body);
+        take_acc(body, value);
         tw__emit2(body, RC_GLOBAL_SET_A, global->cell);
         return;
     }
@@ -739,6 +1026,23 @@ static void do_special(struct tw__body *body) {
 
 // ---- the emitter --------------------------------------------------------------------------------
 
+#if TW_FAST_FLOAT
+static void do_fast_float(struct tw__body *body, uint32_t family, uint32_t op) {
+    if (family == FAMILY_SAME) {
+        return;
+    }
+    do_compare_fast(body, op, family == FAMILY_FLOAT_SWAP);
+    if (family == FAMILY_FLOAT_NOT) {
+        do_eqz32(body);
+    }
+}
+#elif TW_CFG_FLOAT
+static void do_fast_float(struct tw__body *body, uint32_t family, uint32_t op) {
+    (void)body, (void)op;
+    TW_ASSERT(family == FAMILY_SAME);
+}
+#endif
+
 static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
 #if TW_CFG_FLOAT
     switch (family) {
@@ -754,7 +1058,7 @@ static void do_float(struct tw__body *body, uint32_t family, uint32_t op) {
             do_sign_bit(body, op);
             break;
         default:
-            TW_ASSERT(family == FAMILY_SAME);
+            do_fast_float(body, family, op);
             break;
     }
 #else
@@ -787,6 +1091,26 @@ static void do_memory(struct tw__body *body, uint32_t family, uint32_t op) {
     }
 }
 
+#if TW_CFG_WIDE
+static void do_other(struct tw__body *body, uint32_t family, uint32_t op) {
+    switch (family) {
+        case FAMILY_ROTL:
+            do_rotl(body, op);
+            break;
+        case FAMILY_DIVIDE:
+            do_divide(body, op);
+            break;
+        default:
+            do_float(body, family, op);
+            break;
+    }
+}
+#else
+static void do_other(struct tw__body *body, uint32_t family, uint32_t op) {
+    do_float(body, family, op);
+}
+#endif
+
 static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
     switch (family) {
         case FAMILY_EQZ32:
@@ -808,7 +1132,7 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             do_numeric(body, op);
             break;
         case FAMILY_BINARY:
-            make_pair(body, op, result_flag(body->instr.op), pop_pair(body));
+            do_pair(body, op);
             break;
         case FAMILY_BINARY64:
             do_binary64(body, op);
@@ -846,7 +1170,7 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
             do_rare(body);
             break;
         default:
-            do_float(body, family, op);
+            do_other(body, family, op);
             break;
     }
 }

@@ -11,10 +11,10 @@
 
 // Where an operand's value is. Every height of the operand stack has one home slot.
 enum tw__operand_kind {
-    OPERAND_HOME,     // in its home slot
-    OPERAND_LOCAL,    // it equals a local, which is not set while it lives
-    OPERAND_CONST,    // known
-    OPERAND_PENDING   // the result of the operation that is not written yet
+    OPERAND_HOME,    // in its home slot
+    OPERAND_LOCAL,   // it equals a local, which is not set while it lives
+    OPERAND_CONST,   // known
+    OPERAND_PENDING  // the result of the operation that is not written yet
 };
 
 struct tw__operand {
@@ -36,22 +36,23 @@ static inline uint64_t tw__const_bits(const struct tw__operand *operand) {
 struct tw__pending {
     bool is_active;
     uint8_t unit_count;
-    uint8_t compare;      // i32 comparison: 1 + its kind, so that a branch can take it over
-    uint8_t form;         // of the comparison
-    uint16_t op_slot;     // 0: only to the accumulator, and from there to a slot
-    uint16_t op_acc;      // 0: the accumulator cannot hold it
+    uint8_t compare;   // i32 comparison: 1 + its kind, so that a branch can take it over
+    uint8_t form;      // of the comparison
+    uint16_t op_slot;  // 0: only to the accumulator, and from there to a slot
+    uint16_t op_acc;   // 0: the accumulator cannot hold it
     uint16_t units[TW_MAX_UNITS];
-    uint32_t operand;     // index of its operand
-    uint32_t offset;      // of its instruction in the module
+    uint32_t operand;  // index of its operand
+    uint32_t offset;   // of its instruction in the module
+    uint8_t cells;     // of the result
 };
 
 struct tw__translator {
     uint16_t *code;
-    uint32_t count;       // units
+    uint32_t count;  // units
     uint32_t capacity;
-    uint32_t base;        // the header of the function being written
-    uint32_t last;        // unit of the operation that was begun last ...
-    uint32_t before;      // ... and of the one before it
+    uint32_t base;    // the header of the function being written
+    uint32_t last;    // unit of the operation that was begun last ...
+    uint32_t before;  // ... and of the one before it
     struct tw__operand *operands;
     uint32_t operand_count;
     uint32_t operand_capacity;
@@ -61,21 +62,25 @@ struct tw__translator {
     uint32_t next_slot;        // where the next operand's home begins
     uint16_t link;             // slot of the frame's link
     bool is_far;
+#if TW_CFG_WIDE
+    uint8_t acc_cells;  // of the value that the accumulator and a slot have in common, or 0 ...
+    uint16_t acc_slot;  // ... and that slot
+#endif
     struct tw__pending pending;
-    uint8_t unit_count;         // units of the operation that is being put together
+    uint8_t unit_count;  // units of the operation that is being put together
     uint16_t units[TW_MAX_UNITS];
     struct tw__operand nowhere[3];  // stand for operands that could not be pushed
     struct tw__refmap *ref_maps;
     uint16_t *ref_slots;
     uint32_t ref_map_count, ref_map_capacity;
     uint32_t ref_slot_count, ref_slot_capacity;
-    uint32_t table_unit;       // br_table: unit of its first entry
+    uint32_t table_unit;  // br_table: unit of its first entry
     uint32_t table_left;
-    uint32_t offset;           // of the instruction being translated
-    uint32_t located_unit;     // tw__module_offset_at: the unit asked for ...
-    uint32_t located_offset;   // ... and the instruction that wrote it
-    uint32_t acc_local;        // plain code: 1 + the local that the accumulator equals; 0: none
-    uint32_t result_unit;      // plain code: of the slot that the operation before this unit sets
+    uint32_t offset;          // of the instruction being translated
+    uint32_t located_unit;    // tw__module_offset_at: the unit asked for ...
+    uint32_t located_offset;  // ... and the instruction that wrote it
+    uint32_t acc_local;       // plain code: 1 + the local that the accumulator equals; 0: none
+    uint32_t result_unit;     // plain code: of the slot that the operation before this unit sets
 };
 
 // Failures are the loader's; nothing is written after one.
@@ -91,6 +96,26 @@ static inline struct tw__translator *tw__t(const struct tw__body *body) {
 static inline uint32_t tw__here(const struct tw__body *body) {
     return tw__t(body)->count - tw__t(body)->base;
 }
+
+// Where operations are wide, one that gives its result to a slot gives it to the accumulator, too,
+// and the next may take it from there. At a label nothing is known of the accumulator.
+#if TW_CFG_WIDE
+static inline void tw__forget_acc(struct tw__body *body) {
+    tw__t(body)->acc_cells = 0;
+}
+static inline bool tw__is_acc_of(const struct tw__body *body, uint32_t slot, uint32_t cells) {
+    const struct tw__translator *t = tw__t(body);
+    return t->acc_cells == cells && t->acc_slot == slot && !t->pending.is_active;
+}
+#else
+static inline void tw__forget_acc(struct tw__body *body) {
+    (void)body;
+}
+static inline bool tw__is_acc_of(const struct tw__body *body, uint32_t slot, uint32_t cells) {
+    (void)body, (void)slot, (void)cells;
+    return false;
+}
+#endif
 
 // emit.c
 void tw__emit(struct tw__body *body, uint32_t unit);
@@ -133,6 +158,12 @@ void tw__settle(struct tw__body *body);
 void tw__settle_others(struct tw__body *body, const struct tw__operand *operand);
 // A slot that holds a popped operand; writes its home if it must.
 uint16_t tw__slot_of(struct tw__body *body, const struct tw__operand *operand);
+// True if the popped operand is in the accumulator as well as in its slot.
+static inline bool tw__is_in_acc(const struct tw__body *body, const struct tw__operand *operand) {
+    uint32_t slot =
+        operand->kind == OPERAND_LOCAL ? body->locals[operand->low].slot : operand->home;
+    return operand->kind <= OPERAND_LOCAL && tw__is_acc_of(body, slot, operand->cells);
+}
 // Brings a popped operand of one cell into the accumulator.
 void tw__to_acc(struct tw__body *body, const struct tw__operand *operand);
 // Brings a popped operand into a slot.
@@ -170,5 +201,6 @@ void tw__translate_unreachable(struct tw__body *body);
 
 // Kinds of i32 and i64 comparisons; a kind and its inverse differ in bit 0.
 enum { CMP_EQ, CMP_NE, CMP_LT_S, CMP_GE_S, CMP_LT_U, CMP_GE_U, CMP_SWAP = 8 };
+#define CMP_64 6u  // and those of i64 behind them
 
 #endif
