@@ -12,11 +12,11 @@ string(REGEX REPLACE "/$" "" tinywasm_up "${tinywasm_up}")
 
 # The library.
 install(TARGETS tinywasm EXPORT tinywasm-targets ARCHIVE)
-foreach(store dir flash)
-    if(TARGET tinywasm_${store})
-        set_target_properties(tinywasm_${store} PROPERTIES
-            EXCLUDE_FROM_ALL OFF EXPORT_NAME ${store})
-        install(TARGETS tinywasm_${store} EXPORT tinywasm-targets ARCHIVE)
+foreach(library dir flash wasm4)
+    if(TARGET tinywasm_${library})
+        set_target_properties(tinywasm_${library} PROPERTIES
+            EXCLUDE_FROM_ALL OFF EXPORT_NAME ${library})
+        install(TARGETS tinywasm_${library} EXPORT tinywasm-targets ARCHIVE)
     endif()
 endforeach()
 if(TARGET tinywasm_flash)  # whose archive has littlefs in it
