@@ -133,7 +133,7 @@ static inline uint64_t rem64_u(uint64_t a, uint64_t b) {
 
 #if TW_FAST_FLOAT
 
-static inline uint32_t f32_div(uint32_t a, uint32_t b) {
+static inline uint32_t quotient32(uint32_t a, uint32_t b) {
     return f32_bits(f32_of(a) / f32_of(b));
 }
 #if defined(__x86_64__)
