@@ -66,7 +66,7 @@ try() { # WHERE
     make_root "$root"
     # What tw needs of others to run.
     inside "$root" root "apt-get -q update &&
-        apt-get install -qy --no-install-recommends libpng16-16 libserialport0" \
+        apt-get install -qy --no-install-recommends libpng16-16 libserialport0 libsdl2-2.0-0" \
         >"$work/new.log" 2>&1
     DESTDIR=$root PREFIX=$PREFIX tools/install >"$work/new.log" 2>&1
     if [ "$1" = with ]; then
