@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """make boards: firmware in the boards' emulators, judged by what comes out of the serial line.
 
-tests/boards/run_boards.py [--smoke] [BOARD...]. A line per program that ran, `BOARD CORE ELF-sha256-8 tests
-seconds`. Only an ELF for the board's own processor counts; a program for the PC is refused. What a
+tests/boards/run_boards.py [--smoke] [BOARD...], or BOARD:PROGRAM for one program of it. A line per
+program that ran, `BOARD CORE ELF-sha256-8 tests seconds`. Only an ELF for the board's own processor counts; a program for the PC is refused. What a
 test reads from a board it has sent there first, at random. What a program takes of the board is
 compared with tests/boards/budgets.json. With --smoke, of all boards but a few it is apps/simple alone.
 """
@@ -474,10 +474,8 @@ def run_program(suite, board, name, elf, tests):
           f"{check.count} {time.monotonic() - start:.1f}", flush=True)
 
 
-def run_board(suite, board):
-    folder = os.path.join(ROOT, "build", board)
-    problem = build(folder, board)
-    suite.check(f"{board}_builds", problem)
+def programs_of(board):
+    """The tests of each program."""
     programs = dict(PROGRAMS)
     if board_data(board, "BOARD_STORE") != "ram":
         programs["store"] = [test_store]
@@ -486,12 +484,20 @@ def run_board(suite, board):
     if board_data(board, "BOARD_LED"):
         programs["hardware"] = [test_hardware]
     programs.update({name: [test_display] for of, name in display.KINDS if of == board})
+    return {program: tests + MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
+            for program, tests in programs.items()}
+
+
+def run_board(suite, board):
+    folder = os.path.join(ROOT, "build", board)
+    problem = build(folder, board)
+    suite.check(f"{board}_builds", problem)
+    programs = programs_of(board)
     port = os.path.join(folder, "port.elf")
     if not problem and not answers(lambda claim, wrong: suite.check(f"{board}_{claim}", wrong), board, port):
-        programs = {"simple": [test_simple]}
+        programs = {"simple": programs["simple"]}
     for program, tests in programs.items() if not problem else ():
-        more = MORE.get(board, {}).get(program, []) + tests_of_emulator(board, program)
-        run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests + more)
+        run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests)
     for profile in PROFILES.get(board, ()):
         name = f"{board}-{profile}"
         folder = os.path.join(ROOT, "build", name)
@@ -501,13 +507,17 @@ def run_board(suite, board):
             run_program(suite, board, name, os.path.join(folder, "simple.elf"), [test_simple])
 
 
-def run_smoke(suite, board):
-    """That firmware runs there."""
+def run_one(suite, board, program, tests):
     folder = os.path.join(ROOT, "build", board)
-    problem = build(folder, board, targets=("simple",))
+    problem = build(folder, board, targets=(program,))
     suite.check(f"{board}_builds", problem)
     if not problem:
-        run_program(suite, board, board, os.path.join(folder, "simple.elf"), [test_simple])
+        run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests)
+
+
+def run_smoke(suite, board):
+    """That firmware runs there."""
+    run_one(suite, board, "simple", [test_simple])
 
 
 def test_harness(suite):
@@ -522,11 +532,16 @@ def test_harness(suite):
 def main():
     is_smoke = sys.argv[1:2] == ["--smoke"]
     wanted = sys.argv[2 if is_smoke else 1:] or BOARDS
-    if not set(wanted) <= set(BOARDS):
-        print(f"use: run_boards.py [--smoke] [BOARD...]; boards: {' '.join(BOARDS)}",
-              file=sys.stderr)
+    board, _, program = wanted[0].partition(":")
+    is_one = board in BOARDS and len(wanted) == 1 and program in programs_of(board)
+    if not is_one and not set(wanted) <= set(BOARDS):
+        print("use: run_boards.py [--smoke] [BOARD...], or BOARD:PROGRAM; boards: "
+              f"{' '.join(BOARDS)}", file=sys.stderr)
         return 2
     suite = Suite("boards")
+    if is_one:
+        run_one(suite, board, program, programs_of(board)[program])
+        return suite.close()
     test_harness(suite)
     with concurrent.futures.ThreadPoolExecutor(BESIDE) as pool:
         tests_of = {board: run_smoke if is_smoke and board not in TESTED_WHOLE else run_board

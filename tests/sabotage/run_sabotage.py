@@ -24,7 +24,8 @@ SPEC = "python3 tests/spec/run_spec.py"
 SCHEDULE = ("cmake --preset host-debug && cmake --build --preset host-debug --target {0} --parallel 2 && "
             "timeout 60 build/host-debug/tests/schedule/{0}")
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
-PICO = "python3 tests/boards/run_boards.py pico"
+PICO_SIMPLE = "python3 tests/boards/run_boards.py pico:simple"
+PICO_PORT = "python3 tests/boards/run_boards.py pico:port"
 
 SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
          "build/host/tests/shell/test_{0}")
@@ -228,27 +229,27 @@ FAULTS = {
         r"FAIL lm3s6965evb_simple_is_within_its_budget_of_flash"),
     "the micro:bit's image is cut": Fault(
         "tools/firmware", '-O ihex "$elf"', '-O ihex -R .text "$elf"',
-        "python3 tests/boards/run_boards.py microbit", r"FAIL microbit_hex_boots"),
+        "python3 tests/boards/run_boards.py microbit:simple", r"FAIL microbit_hex_boots"),
     "boot2 has another checksum": Fault(
-        "ports/rp2040/boot2.c", ".word 0x5faf92c2", ".word 0x5faf92c3", PICO,
+        "ports/rp2040/boot2.c", ".word 0x5faf92c2", ".word 0x5faf92c3", PICO_SIMPLE,
         r"FAIL pico_simple_says_each_step"),
     "the USB line stays shut": Fault(
-        "ports/rp2040/usb.c", "is_open = (value & 1u) != 0;", "is_open = (value & 4u) != 0;", PICO,
+        "ports/rp2040/usb.c", "is_open = (value & 1u) != 0;", "is_open = (value & 4u) != 0;", PICO_SIMPLE,
         r"FAIL pico_simple_five_pongs_on_usb"),
     "USB packets have the wrong number": Fault(
-        "ports/rp2040/usb.c", "in_pid ^= BUFFER_DATA1;", "in_pid ^= 0;", PICO,
+        "ports/rp2040/usb.c", "in_pid ^= BUFFER_DATA1;", "in_pid ^= 0;", PICO_SIMPLE,
         r"FAIL pico_simple_does_nothing_that.*DATA0"),
     "no empty USB packet ends a full one": Fault(
-        "ports/rp2040/usb.c", "ends_full = size == PACKET_BYTES;", "ends_full = false;", PICO,
+        "ports/rp2040/usb.c", "ends_full = size == PACKET_BYTES;", "ends_full = false;", PICO_PORT,
         r"FAIL pico_port_usb_line_carries_63_bytes"),
     "a USB answer is too long": Fault(
-        "ports/rp2040/usb.c", "size < asked ? size : asked;", "asked > 0 ? size : 0;", PICO,
+        "ports/rp2040/usb.c", "size < asked ? size : asked;", "asked > 0 ? size : 0;", PICO_SIMPLE,
         r"FAIL pico_simple_five_pongs_on_usb"),
     "the LED stays dark": Fault(
-        "ports/rp2040/rp2040.c", "SIO_OUT_TOGGLE = 1u", "SIO_OUT_TOGGLE = 0u", PICO,
+        "ports/rp2040/rp2040.c", "SIO_OUT_TOGGLE = 1u", "SIO_OUT_TOGGLE = 0u", PICO_SIMPLE,
         r"FAIL pico_simple_led_changes"),
     "the UF2 is cut": Fault(
-        "tools/uf2.py", 'b"".join(blocks)', 'b"".join(blocks[:-1])', PICO,
+        "tools/uf2.py", 'b"".join(blocks)', 'b"".join(blocks[:-1])', PICO_SIMPLE,
         r"FAIL pico_uf2_is_well_formed"),
     "a UF2 is of another family": Fault(
         "tools/uf2.py", "0xE48BFF56", "0xE48BFF57", "python3 tests/tools/run_tools.py",
@@ -344,13 +345,13 @@ FAULTS = {
         "        (void)lfs_remove(&state->lfs, name);\n        err = changed(state, lfs_rename(",
         "python3 tests/faults/run_faults.py emcraft-sf2:20:9", r"LOST emcraft-sf2:20:0: files"),
     "a driver counts in sectors where a memory card counts in bytes": Fault(
-        "src/devices/block/sd_card.c", "? sector : sector * SECTOR;", "? sector : sector;", BOARDS,
+        "src/devices/block/sd_card.c", "? sector : sector * SECTOR;", "? sector : sector;", f"{BOARDS}:store",
         r"FAIL lm3s6965evb_store_"),
     "a driver of flash leaves the cache as it was": Fault(
-        "ports/rp2040/parts/flash.c", "    CACHE_FLUSH = 1;\n", "", PICO,
+        "ports/rp2040/parts/flash.c", "    CACHE_FLUSH = 1;\n", "", PICO_PORT,
         r"FAIL pico_port_flash_(programs|reads)"),
     "a driver of flash runs from flash": Fault(
-        "ports/rp2040/parts/flash.c", ', section(".ram_code")', "", PICO,
+        "ports/rp2040/parts/flash.c", ', section(".ram_code")', "", PICO_PORT,
         r"FAIL pico_port_flash_(programs|reads)"),
     "a board's README tells of another board": Fault(
         "boards/pico/README.md", "| RAM | 264 KiB", "| RAM | 260 KiB", BOARDS,
@@ -361,10 +362,10 @@ FAULTS = {
     "a port's timer comes early": Fault(
         "ports/nrf51/parts/timer.c", "uint32_t ticks = period_us * TICKS_PER_US;",
         "uint32_t ticks = period_us * TICKS_PER_US / 2;",
-        "python3 tests/boards/run_boards.py microbit", r"FAIL microbit_port_timer_0_comes_once"),
+        "python3 tests/boards/run_boards.py microbit:port", r"FAIL microbit_port_timer_0_comes_once"),
     "a port's I2C takes silence for an answer": Fault(
         "ports/lm3s6965/parts/i2c.c", "return is_unknown ? HAL_NO_ANSWER : HAL_FAILED;",
-        "return is_unknown ? HAL_OK : HAL_FAILED;", BOARDS,
+        "return is_unknown ? HAL_OK : HAL_FAILED;", f"{BOARDS}:port",
         r"FAIL lm3s6965evb_port_i2c_tells_that_nobody_answers"),
     "a port has a part that nothing is wired to": Fault(
         "boards/lm3s6965evb/wiring.toml", "[watchdog]", "[whatever]", BOARDS,
