@@ -208,7 +208,7 @@ CASE(inval_engine) {
     return tw_engine_init(&none, &config);
 }
 CASE(nomem_module) {
-    shrink_arena(3072);
+    shrink_arena(3328);
     return load("traps.wasm");
 }
 CASE(nomem_instance) {
