@@ -77,20 +77,20 @@ def test_add_subdirectory(suite):
     suite.check("add_subdirectory_builds_no_tests", extra)
 
 
-def application(board, *options):
+def application(board, build_type, *options):
     folder = os.path.join(WORK, f"application-{board}")
     return folder, steps(["cmake", "-S", os.path.join(HERE, "application"), "-B", folder,
-                          f"-DBOARD={board}", "-DCMAKE_BUILD_TYPE=Release", *options],
+                          f"-DBOARD={board}", f"-DCMAKE_BUILD_TYPE={build_type}", *options],
                          ["cmake", "--build", folder, "--parallel", JOBS])
 
 
 def test_application(suite):
-    folder, problem = application("host")
+    folder, problem = application("host", "Debug")
     suite.check("an_outside_application_runs_on_the_host",
                 problem or pongs([os.path.join(folder, "firmware")]))
     board = "lm3s6965evb"
     folder, problem = application(
-        board, f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/arm-none-eabi.cmake")
+        board, "MinSizeRel", f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/cmake/arm-none-eabi.cmake")
     suite.check("an_outside_application_runs_on_a_board",
                 problem or pongs(["tools/emulate", board, os.path.join(folder, "firmware.elf")]))
 
