@@ -3,14 +3,14 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
 SPEC_GROUPS = spec spec-stream spec-sparse spec-kept spec-debug spec-clang spec-tiny spec-far spec-plain spec-i386 spec-powerpc spec-code spec-slices spec-board
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: ## a module on this PC, then on an emulated microcontroller; BOARD=b: that one, MODULE=f.wasm: yours
 	@tools/demo "BOARD=$(BOARD)" "MODULE=$(MODULE)"
@@ -64,6 +64,10 @@ wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command 
 	@tools/setup wasi-programs
 	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_programs.py
+
+wasm4: ## WASM-4: the console, tw wasm4 and its window, sound and apps/wasm4 on emulated boards
+	@tools/setup test wasm4-window
+	@python3 tests/run_tests.py wasm4 wasm4-front wasm4-window wasm4-sound wasm4-boards
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm interp
