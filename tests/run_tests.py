@@ -192,6 +192,7 @@ GROUPS = {
     "bindgen": bindgen,
     "hardware": hardware,
     "wasm4": wasm4,
+    "net": lambda: programs("net"),
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),
