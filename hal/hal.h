@@ -11,7 +11,7 @@
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
 //
 // Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc,
-// pwm, spi, i2c, flash, entropy, watchdog) may be missing: all functions of a part that is not
+// pwm, spi, i2c, flash, entropy, watchdog, net) may be missing: all functions of a part that is not
 // there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus or a
 // channel has, the board's README says; a pin that one of them has taken is its alone.
 
@@ -197,6 +197,25 @@ hal_result_t hal_entropy_read(void *bytes, size_t size);
 hal_result_t hal_watchdog_start(uint32_t timeout_ms);
 // Does nothing while the watchdog has not started, or is absent.
 void hal_watchdog_feed(void);
+
+// net: Ethernet. A frame is what lies between preamble and checksum: the receiver's address, the
+// sender's, type, data.
+#define HAL_NET_FRAME_BYTES 1514u  // the longest
+// Begins to send and receive. mac: this machine's address; all zeros: its own, which is then put
+// there (INVALID if it has none). FAILED if the controller does not answer. May be called again:
+// what was received before is gone.
+hal_result_t hal_net_open(uint8_t mac[6]);
+// Sends a frame of 14 to HAL_NET_FRAME_BYTES bytes (INVALID for others); one of less than 60 is
+// filled up with zeros. Returns when the controller has it. FAILED: it has no room now, or was not
+// opened.
+hal_result_t hal_net_send(const void *frame, size_t size);
+// Takes the oldest frame that has come: its size, 14 to HAL_NET_FRAME_BYTES, for which `frame` has
+// room; 0 if there is none. Never waits. Frames to this machine and to all; others may be among
+// them. Those that are damaged, too short or too long are not.
+size_t hal_net_receive(void *frame);
+// 1: a cable is there and somebody at its other end, as far as the machine can tell; 0: not. Else a
+// hal_result_t.
+int hal_net_is_up(void);
 
 // Writes a text that ends in NUL.
 static inline void hal_console_print(const char *text) {

@@ -186,8 +186,8 @@ void tw_net_close(tw_net_t *net, uint32_t socket);
 // Gives the socket back and breaks the connection off.
 void tw_net_abort(tw_net_t *net, uint32_t socket);
 
-// state FREE for a number that is not in use or there is not: a loop over 0 to net->socket_count - 1
-// lists all.
+// state FREE for a number that is not in use or there is not: a loop over 0 to
+// net->socket_count - 1 lists all.
 void tw_net_status(tw_net_t *net, uint32_t socket, tw_net_status_t *status);
 
 // ---- questions ----------------------------------------------------------------------------------

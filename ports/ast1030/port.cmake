@@ -1,4 +1,4 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 set(PORT_SHARES port mem text cortex-m tick systick spi)
-set(PORT_LACKS led adc pwm flash)
+set(PORT_LACKS led adc pwm flash net)

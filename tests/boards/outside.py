@@ -9,6 +9,7 @@ import random
 import re
 
 from machine import Machine, connect
+from wire import Wire
 
 CARD_BYTES = 1 << 20
 PICO_FLASH = 0x10000000  # where its first byte is
@@ -53,6 +54,7 @@ class Outside:
         self.wiring, self.flash_origin = wiring, flash_origin
         self.machine = Machine()
         self.wires = Wires(self.machine.path("wires")) if wiring.get("wires") else None
+        self.wire = Wire(b"\2" + random.randbytes(5)) if "net" in wiring else None
         self.card_bytes, self.is_card_awake = CARD_BYTES, False
         self.driven = set()  # pins that somebody out here holds
         pins = wiring.get("gpio", {})
@@ -79,6 +81,8 @@ class Outside:
             options += ["-drive", f"if=sd,format=raw,file={self._image('card', CARD_BYTES)}"]
         if "eeprom" in self.wiring.get("i2c", {}):
             options += self._eeprom_options(self.wiring["i2c"]["eeprom"])
+        if self.wire is not None:
+            options += self.wire.options()
         if self.way_out == "pl061":
             options += ["-D", self.machine.path("trace"), "-trace", "pl061_set_output"]
         return options
@@ -86,6 +90,8 @@ class Outside:
     def close(self):
         if self.wires is not None:
             self.wires.close()
+        if self.wire is not None:
+            self.wire.close()
         self.machine.close()
 
     # Images of chips, with random contents.

@@ -20,7 +20,7 @@ ABSENT = {"uart": ["U 1 9600"], "timer": ["T 0 1000 1 1000"],
           "pwm": ["M 0 1000 500", "N 0"], "spi": ["S 0 1000000 0", "Y 0 0 1 9f", "Q 0 0 1"],
           "i2c": ["B 0 100000", "K 0 72 1 00"],
           "flash": ["L", "X 0", "P 0 00000000", "D 0 4"], "entropy": ["H 4"],
-          "watchdog": ["W 1000"]}
+          "watchdog": ["W 1000"], "net": ["J 000000000000", "n 60 1", "l"]}
 EXACT = ["-icount", "shift=3,sleep=off"]  # time by instructions: the same on a busy PC
 OK = "ok"
 NOBODY = 0xffffffff  # a select line
@@ -419,6 +419,70 @@ def test_entropy(part):
         part.answers("fails_when_its_source_stands_still", ["H 4"], "failed")
 
 
+# --- Ethernet ------------------------------------------------------------------------------------
+
+def frame_of(size, seed):
+    """What `n SIZE SEED` sends."""
+    made = bytearray()
+    for _ in range(size):
+        seed = (seed * 1664525 + 1013904223) % 2 ** 32
+        made.append(seed >> 24)
+    return bytes(made)
+
+
+def fnv(data):
+    value = 2166136261
+    for byte in data:
+        value = (value ^ byte) * 16777619 % 2 ** 32
+    return value
+
+
+def received(part):
+    """What the firmware says of the next frame that has come."""
+    end = time.monotonic() + 20
+    while (answer := part.ask("q") or "0")[:2] == "0 " and time.monotonic() < end:
+        pass
+    return answer
+
+
+def test_receiving(part, mac):
+    wire, size = part.outside.wire, random.randrange(15, 1514)
+    frames = [mac + random.randbytes(n - 6) for n in (60, 61, 62, 63, size, 1514)]
+    for frame in frames:
+        wire.send(frame)
+        part.check("receives", differs(received(part), f"{len(frame)} {fnv(frame)}"))
+    last = mac + random.randbytes(80)
+    wire.send(*(mac[:n] for n in (1, 6)), *(mac + random.randbytes(n) for n in (1509, 1600, 2030)), last)
+    part.check("drops_what_is_too_short_or_too_long", differs(received(part), f"{len(last)} {fnv(last)}"))
+    frames = [mac + random.randbytes(random.randrange(60, 300)) for _ in range(20)]
+    wire.send(*frames)
+    part.check("keeps_the_order", differs([received(part) for _ in frames],
+                                          [f"{len(f)} {fnv(f)}" for f in frames]))
+
+
+def test_link(part):
+    machine = part.outside.machine
+    for is_up in (False, True):
+        machine.qmp("set_link", name="wire", up=is_up)
+        part.check("sees_its_link", differs(part.ask("l"), f"ok {int(is_up)}"))
+
+
+def test_net(part):
+    wire = part.outside.wire
+    part.answers("waits_to_be_opened", ["n 60 1"], "failed")
+    part.answers("has_an_address_of_its_own", ["J 000000000000"], f"ok {wire.mac.hex()}")
+    mac = b"\2" + random.randbytes(5)
+    part.answers("takes_an_address", [f"J {mac.hex()}"], f"ok {mac.hex()}")
+    for size in (14, 59, 60, 61, 62, 63, random.randrange(64, 1514), 1514):
+        seed = random.randrange(2 ** 31)
+        part.answers("sends", [f"n {size} {seed}"], OK)
+        part.check("sends_the_bytes", differs(wire.receive(), frame_of(size, seed).ljust(60, b"\0")))
+    part.answers("refuses_sizes_that_are_none", ["n 0 1", "n 13 1", "n 1515 1"], "invalid")
+    test_receiving(part, mac)
+    if not part.is_unseen("link"):
+        test_link(part)
+
+
 # --- flash, watchdog -----------------------------------------------------------------------------
 
 def test_flash(part):
@@ -454,7 +518,7 @@ def test_watchdog(part):
 
 PARTS = {"gpio": test_gpio, "uart": test_uart, "flash": test_flash, "adc": test_adc,
          "pwm": test_pwm, "i2c": test_i2c, "spi": test_spi, "entropy": test_entropy,
-         "watchdog": test_watchdog}
+         "net": test_net, "watchdog": test_watchdog}
 PARTS_BY_THE_CLOCK = {"timer": test_timer}  # with EXACT
 
 

@@ -11,7 +11,8 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BEGIN, END = "<!-- data -->\n", "<!-- end of data -->\n"
 BUTTONS = ("A", "B", "UP", "DOWN", "LEFT", "RIGHT", "SELECT", "START")
-PARTS = ("led", "uart", "timer", "gpio", "adc", "pwm", "spi", "i2c", "flash", "entropy", "watchdog")
+PARTS = ("led", "uart", "timer", "gpio", "adc", "pwm", "spi", "i2c", "flash", "entropy", "watchdog",
+         "net")
 
 
 def read(*path):

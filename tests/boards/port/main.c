@@ -5,7 +5,7 @@
 // e TEXT: TEXT backwards; s N: sleep N ms; w N: the same by hal_sleep_until_interrupt; t: the
 // milliseconds and the counter; m N: for N ms, the microseconds gone by, how often they went back,
 // and their smallest step; x N: exit with N; r: reset; f: an undefined instruction; u: a load
-// that the core cannot do. Capital letters: parts.c, buses.c.
+// that the core cannot do. Capital letters: parts.c, buses.c; net.c.
 
 #include "port.h"
 

@@ -206,6 +206,6 @@ bool answer_part(char command) {
             return true;
         default:
             return answer_pin(command) || answer_line(command) || answer_flash(command) ||
-                   answer_bus(command);
+                   answer_bus(command) || answer_net(command);
     }
 }

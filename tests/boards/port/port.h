@@ -30,5 +30,7 @@ void print_result(int result);
 bool answer_part(char command);
 // The same for those of buses.c, which parts.c asks.
 bool answer_bus(char command);
+// And for those of net.c.
+bool answer_net(char command);
 
 #endif
