@@ -68,8 +68,16 @@ TW_MUST_CHECK tw_err_t tw_grants_check_import(tw_module_t *module, const tw_impo
 // the engine has no grants. The fault's code is DENIED, or BUSY where somebody else holds it
 // (tinywasm/hold.h).
 TW_MUST_CHECK tw_err_t tw_call_allowed(tw_call_t *call, const char *kind, uint32_t a, uint32_t b);
-// The same for what has a name: "files", "data.txt"; "hosts", "broker.local:1883".
+// The same for what has a name: "files", "data.txt".
 TW_MUST_CHECK tw_err_t tw_call_allowed_text(tw_call_t *call, const char *kind, const char *text);
+// The same where patterns are the device's own, as those of "hosts": true if a text of the grants,
+// not terminated, allows what is asked for.
+typedef bool (*tw_grant_matches_t)(const char *pattern, uint32_t size, const char *text);
+TW_MUST_CHECK tw_err_t tw_call_allowed_match(tw_call_t *call, const char *kind, const char *text,
+                                             tw_grant_matches_t matches);
+// A number that the caller's grants have for this kind, as "bytes_per_second"; false: there is
+// none, or the engine has no grants.
+bool tw_call_granted_number(const tw_call_t *call, const char *kind, uint64_t *number);
 
 // Takes a piece of text, line ends included.
 typedef void (*tw_grants_write_t)(void *ctx, const char *text);

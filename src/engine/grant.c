@@ -416,6 +416,10 @@ static bool permits(const struct tw__grant_row *row, const struct tw__grant_ask 
     if (!tw__grant_is_kind(row, ask->kind)) {
         return false;
     }
+    if (ask->text != NULL && ask->matches != NULL) {
+        return row->type == TW_GRANT_TEXT &&
+               ask->matches((const char *)row->value, row->value_size, ask->text);
+    }
     if (ask->text != NULL) {
         return row->type == TW_GRANT_TEXT && is_text(row, ask->text);
     }
@@ -457,10 +461,16 @@ static tw_err_t check_ask(const tw_instance_t *instance, const struct tw__grant_
     return tw__ask_end(instance, &asked, fail_ask(instance, ask));
 }
 
+static bool find_number_of(const tw_instance_t *instance, const char *kind, uint64_t *number) {
+    struct tw__grant_section section;
+    tw__grant_find(instance->module, &section);
+    return find_number(&section, kind, number);
+}
+
 void tw_grants_init(tw_grants_t *grants, const void *table, size_t size) {
     static const tw_device_ops_t device_ops = {grants_where, start, stop, NULL, NULL};
-    static const struct tw__grants_ops ops = {feed,         end,          know,
-                                              link_granted, check_import, check_ask};
+    static const struct tw__grants_ops ops = {
+        feed, end, know, link_granted, check_import, check_ask, find_number_of};
     memset(grants, 0, sizeof *grants);
     grants->device.ops = &device_ops;
     grants->ops = &ops;

@@ -34,7 +34,13 @@ const char *tw__ask_name(const tw_instance_t *instance) {
 }
 
 const char *tw__ask_noun(const char *kind) {
-    return tw__text_equal(kind, "gpio") ? "pin" : kind;
+    static const char *const nouns[][2] = {{"gpio", "pin"}, {"hosts", "host"}, {"listen", "port"}};
+    for (uint32_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (tw__text_equal(kind, nouns[i][0])) {
+            return nouns[i][1];
+        }
+    }
+    return kind;
 }
 
 static tw_err_t ask(const tw_call_t *call, const struct tw__grant_ask *what) {
@@ -46,12 +52,24 @@ static tw_err_t ask(const tw_call_t *call, const struct tw__grant_ask *what) {
 }
 
 tw_err_t tw_call_allowed(tw_call_t *call, const char *kind, uint32_t a, uint32_t b) {
-    const struct tw__grant_ask what = {kind, NULL, a, b};
+    const struct tw__grant_ask what = {kind, NULL, a, b, NULL};
     return ask(call, &what);
 }
 
 tw_err_t tw_call_allowed_text(tw_call_t *call, const char *kind, const char *text) {
     TW_ASSERT(text != NULL);
-    const struct tw__grant_ask what = {kind, text, 0, 0};
+    const struct tw__grant_ask what = {kind, text, 0, 0, NULL};
     return ask(call, &what);
+}
+
+tw_err_t tw_call_allowed_match(tw_call_t *call, const char *kind, const char *text,
+                               tw_grant_matches_t matches) {
+    TW_ASSERT(text != NULL && matches != NULL);
+    const struct tw__grant_ask what = {kind, text, 0, 0, matches};
+    return ask(call, &what);
+}
+
+bool tw_call_granted_number(const tw_call_t *call, const char *kind, uint64_t *number) {
+    const tw_grants_t *grants = call->instance->engine->grants;
+    return grants != NULL && grants->ops->find_number(call->instance, kind, number);
 }

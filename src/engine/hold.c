@@ -114,7 +114,7 @@ void tw_holds_init(tw_holds_t *holds, tw_engine_t *engine, tw_hold_t *slots, uin
 
 tw_err_t tw_hold_take(tw_engine_t *engine, const char *kind, uint32_t a, uint32_t b,
                       const char *holder) {
-    const struct tw__grant_ask ask = {kind, NULL, a, b};
+    const struct tw__grant_ask ask = {kind, NULL, a, b, NULL};
     const struct asker asker = {NULL, holder};
     tw__engine_enter(engine, holder);
     return engine->holds == NULL ? tw__fail(&engine->fault, TW_ERR_STATE, TW_TEXT_NO_HOLDS)
@@ -132,7 +132,7 @@ void tw_hold_let_go(tw_engine_t *engine, const char *holder) {
 }
 
 const char *tw_hold_find(tw_engine_t *engine, const char *kind, uint32_t a, uint32_t b) {
-    const struct tw__grant_ask ask = {kind, NULL, a, b};
+    const struct tw__grant_ask ask = {kind, NULL, a, b, NULL};
     for (uint32_t i = 0; engine->holds != NULL && i < engine->holds->count; i++) {
         if (concerns(&engine->holds->slots[i], &ask)) {
             return name_of(&engine->holds->slots[i]);

@@ -243,6 +243,7 @@ struct tw__grant_ask {
     const char *text;  // NULL: the numbers
     uint32_t a;
     uint32_t b;
+    tw_grant_matches_t matches;  // of a text; NULL: byte by byte, '*' at the end is anything
 };
 struct tw__grants_ops {
     // A module's bytes as they come, and their end: they know modules by their bytes.
@@ -254,6 +255,7 @@ struct tw__grants_ops {
     tw_err_t (*link)(tw_instance_t *instance, const tw_limits_t *limits);
     tw_err_t (*check_import)(tw_module_t *module, const tw_import_t *import);
     tw_err_t (*check_ask)(const tw_instance_t *instance, const struct tw__grant_ask *ask);
+    bool (*find_number)(const tw_instance_t *instance, const char *kind, uint64_t *number);
 };
 // hold.c, reached by engine->holds alone.
 struct tw__holds_ops {
