@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "grants.h"
+#include "tinywasm/net_use.h"
 #include "text.h"
 #include "toml.h"
 
@@ -24,6 +25,8 @@ enum form {
     IMPORTS,  // a list of "MODULE.NAME", "MODULE.*", "*"
     NUMBERS,  // a list of 3, "3-7", "0:0x48", "*"
     TEXTS,    // a list
+    HOSTS,    // a list of "tcp://broker.local:1883", "10.0.2.0/24", "*"
+    PORTS,    // a list of "tcp:80", "udp:5000-5010"
     LIMIT,    // one number
     LIMIT_32,
     OWN  // the application's own: a list of numbers and texts
@@ -42,7 +45,8 @@ static const struct kind {
              {"pwm", NUMBERS},          {"i2c", NUMBERS},
              {"spi", NUMBERS},          {"uart", NUMBERS},
              {"display", NUMBERS},      {"led", NUMBERS},
-             {"files", TEXTS},          {"hosts", TEXTS},
+             {"files", TEXTS},          {"hosts", HOSTS},
+             {"listen", PORTS},         {"bytes_per_second", LIMIT_32},
              {"wifi", TEXTS},           {"ble", TEXTS},
              {"events", TEXTS}};
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
@@ -304,6 +308,12 @@ static int put_range(struct compiling *compiling) {
     return put_row(compiling, TW_GRANT_RANGE, bytes, sizeof bytes);
 }
 
+static int fail_flaw(const struct compiling *compiling, const char *flaw) {
+    const struct toml_value *value = compiling->value;
+    return fail_at(compiling, value->line, TW_ERR_INVAL, "%s: \"%s\": %s", value->key, value->text,
+                   flaw);
+}
+
 static int put_listed(struct compiling *compiling, enum form form) {
     const struct toml_value *value = compiling->value;
     bool is_text = value->type == TOML_TEXT;
@@ -317,7 +327,10 @@ static int put_listed(struct compiling *compiling, enum form form) {
         return fail_value(compiling, "it takes imports",
                           "write them as \"MODULE.NAME\", \"MODULE.*\" or \"*\"");
     }
-    return put_text(compiling);
+    const char *flaw = form == HOSTS   ? tw_net_hosts_flaw(value->text, (uint32_t)value->text_size)
+                       : form == PORTS ? tw_net_listen_flaw(value->text, (uint32_t)value->text_size)
+                                       : NULL;
+    return flaw != NULL ? fail_flaw(compiling, flaw) : put_text(compiling);
 }
 
 // ---- keys ----

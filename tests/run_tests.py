@@ -159,6 +159,11 @@ def bindgen():
                script("tests/bindgen/round_trips.py", "-n", "3"))
 
 
+def netbridge():
+    """The network for modules, against peers outside, then its modules and programs."""
+    return add(programs("netbridge"), script("tests/netbridge/run_netbridge.py"))
+
+
 def hardware():
     """Drivers of LED, buttons and sensors on the PC, then the BME280's formulas."""
     return add(programs("hardware"), script("tests/hardware/run_hardware.py"))
@@ -193,6 +198,7 @@ GROUPS = {
     "hardware": hardware,
     "wasm4": wasm4,
     "net": lambda: programs("net"),
+    "netbridge": netbridge,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),

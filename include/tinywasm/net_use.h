@@ -22,8 +22,8 @@
 // with "*", all are meant. Whoever may reach a name by some protocol may look it up.
 //
 // bytes_per_second counts what a module's instance sends and receives of its own bytes, and allows
-// those of one second at once. What is beyond waits; a datagram or the piece in hand goes whole, and
-// the debt is waited for after it.
+// those of one second at once. What is beyond waits; a datagram goes whole, and the debt is waited
+// for after it.
 
 #include "tinywasm/net.h"
 

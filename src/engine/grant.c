@@ -469,8 +469,8 @@ static bool find_number_of(const tw_instance_t *instance, const char *kind, uint
 
 void tw_grants_init(tw_grants_t *grants, const void *table, size_t size) {
     static const tw_device_ops_t device_ops = {grants_where, start, stop, NULL, NULL};
-    static const struct tw__grants_ops ops = {
-        feed, end, know, link_granted, check_import, check_ask, find_number_of};
+    static const struct tw__grants_ops ops = {feed,         end,       know,          link_granted,
+                                              check_import, check_ask, find_number_of};
     memset(grants, 0, sizeof *grants);
     grants->device.ops = &device_ops;
     grants->ops = &ops;

@@ -34,9 +34,11 @@ ERROR = re.compile(r"[^:\n]+: [A-Z]+: [^\n]+: [^\n]+\n")
 NONE = 0xffffffff
 IMPORT_KEYS = ("functions", "tables", "memories", "globals")
 LIMIT_KEYS = ("memory_bytes", "memory_prefix_bytes", "stack_bytes", "table_elements", "fuel",
-              "fuel_per_slice", "code_bytes", "instances")
+              "fuel_per_slice", "code_bytes", "instances", "bytes_per_second")
 NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart", "display", "led")
-TEXT_KEYS = ("files", "hosts", "wifi", "ble", "events")
+TEXT_KEYS = ("files", "wifi", "ble", "events")
+NET_KEYS = {"hosts": ["*", "tcp://broker.local:1883", "*.example.org", "10.0.2.0/24:80-90", "a:*"],
+            "listen": ["*", "tcp:80", "udp:5000-5010", "tcp:*"]}
 
 
 def read(path):
@@ -164,7 +166,9 @@ spi = ["0:1-2"]
 uart = ["*"]
 display = [0]
 files = ["data.txt", "log-*", "", "*"]
-hosts = ["broker.local:1883", 'c:\\temp']
+hosts = ["mqtt://broker.local:1883", "10.0.2.0/24:8000-8999", "*.example.org", "*"]
+listen = ["tcp:80", "udp:5000-5010"]
+bytes_per_second = 2000
 wifi = ["caf\\u00e9", \"\"\"two
 lines\"\"\"]
 ble = ["tab\\tquote\\"backslash\\\\del\\u007f"]
@@ -217,6 +221,8 @@ def random_span(rng, top):
 def random_value(rng, key):
     if key in IMPORT_KEYS:
         return quoted(rng.choice(["*", "m.*", "m.f", "a.b.c", "env.x y"]))
+    if key in NET_KEYS:
+        return f'"{rng.choice(NET_KEYS[key])}"'
     if key in TEXT_KEYS or (key.startswith("x_") and rng.random() < 0.5):
         return quoted(random_text(rng))
     if key.startswith("x_") or rng.random() < 0.3:
@@ -232,8 +238,8 @@ def random_toml(rng):
     for name in rng.sample(names, rng.randrange(1, 6)):
         within = rng.choice(["", "grant."])
         lines.append(f"[{within}{quoted(name) if name.isalnum() else chr(39) + name + chr(39)}]")
-        for key in rng.sample(IMPORT_KEYS + LIMIT_KEYS + NUMBER_KEYS + TEXT_KEYS + ("x_a", "x_b1"),
-                              rng.randrange(8)):
+        for key in rng.sample(IMPORT_KEYS + LIMIT_KEYS + NUMBER_KEYS + TEXT_KEYS + tuple(NET_KEYS) +
+                              ("x_a", "x_b1"), rng.randrange(8)):
             if key in LIMIT_KEYS:
                 lines.append(f"{key} = {rng.randrange(1 << 32)}")
             else:
@@ -318,6 +324,14 @@ REFUSED = {
                                  "'3:'", "':3'", "'3:4:5'", "' 3'", "'3 '", "'0x'", "'**'", "'*-3'",
                                  "'4294967295'", "'99999999999999999999'", "1.5", "true", "'+3'",
                                  r'"3\u0000"'])},
+    "a_host_that_is_none": (S + "hosts = ['a b']", 2, "INVAL", r'hosts: "a b": its host is none: write a name, .*'),
+    "a_protocol_that_is_none": (S + "hosts = ['TCP://a']", 2, "INVAL",
+                                r'hosts: "TCP://a": its protocol is none: write tcp://, .*'),
+    "a_host_of_half_an_address": (S + "hosts = ['10.0.2.*']", 2, "INVAL", r'hosts: "10.0.2.\*": its host is none: .*'),
+    "a_host_with_no_port": (S + "hosts = ['a:0x50']", 2, "INVAL", r'hosts: "a:0x50": its port is none: write 1883, .*'),
+    "a_host_with_a_nul": (S + r'hosts = ["a\u0000"]', 2, "INVAL", r'hosts: "a": its host is none: .*'),
+    "a_port_without_protocol": (S + "listen = ['80']", 2, "INVAL", r'listen: "80": it is no port: write "tcp:80", .*'),
+    "a_number_for_a_port": (S + "listen = [80]", 2, "INVAL", r"listen: it takes texts: .*"),
     "a_table_too_large": (S + "".join(f"x_{i} = ['{'y' * 200}']\n" for i in range(200)), 0, "LIMIT",
                           r"the table has [\d,]+ bytes, 32768 are possible: grant less"),
     "a_section_too_large": (S + "".join(f"x_{i} = ['{'y' * 250}']\n" for i in range(300)), None,
@@ -464,7 +478,8 @@ def test_without_toml(suite):
     done = run("cc", "-std=c11", "-I", "include", "-I", "cli", "-I", "cli/sim", "-I",
                "cli/wasm4", "-I", "build/host/rooms/cli", "-I", "src", "-o", tool, *sources,
                "build/host/libtinywasm_wasi_posix.a", "build/host/libtinywasm_wasm4.a",
-               "build/host/libtinywasm_hardware.a", "build/host/libtinywasm.a", "-lm", timeout=300)
+               "build/host/libtinywasm_hardware.a", "build/host/libtinywasm_network_modules.a",
+               "build/host/libtinywasm.a", "-lm", timeout=300)
     suite.check("tw_is_built_without_toml", done.code and done.out)
     write(os.path.join(WORK, "good.toml"), S)
     suite.check("tw_without_toml_says_so", differs(
@@ -512,7 +527,7 @@ def test_page(suite):
     suite.check("page_explains_every_key_and_no_other",
                 known ^ rows and f"differ: {sorted(known ^ rows)}")
     suite.check("page_shows_the_same_keys_as_the_test",
-                known ^ set(IMPORT_KEYS + LIMIT_KEYS + NUMBER_KEYS + TEXT_KEYS))
+                known ^ set(IMPORT_KEYS + LIMIT_KEYS + NUMBER_KEYS + TEXT_KEYS + tuple(NET_KEYS)))
 
 
 def test_modules(suite):

@@ -170,17 +170,17 @@ static bool is_below(struct piece pattern, struct piece host) {
 
 static bool names_match(struct piece pattern, struct piece host) {
     switch (kind_of(pattern)) {
-    case ALL:
-        return true;
-    case BELOW:
-        return is_below(pattern, host);
-    case NETWORK:
-        return is_in_network(pattern, host);
-    case NAME:
-    case ADDRESS:
-        return are_equal(pattern, host);
-    case NO_NAME:
-        break;
+        case ALL:
+            return true;
+        case BELOW:
+            return is_below(pattern, host);
+        case NETWORK:
+            return is_in_network(pattern, host);
+        case NAME:
+        case ADDRESS:
+            return are_equal(pattern, host);
+        case NO_NAME:
+            break;
     }
     return false;
 }
@@ -252,8 +252,8 @@ static bool are_permitted(const struct parts *granted, const struct parts *asked
     bool is_lookup = is_piece(asked->scheme, "dns");
     bool is_scheme_granted =
         is_lookup || granted->scheme.size == 0 || are_equal(granted->scheme, asked->scheme);
-    bool is_port_granted = is_lookup || (granted->port_from <= asked->port_from &&
-                                         asked->port_to <= granted->port_to);
+    bool is_port_granted =
+        is_lookup || (granted->port_from <= asked->port_from && asked->port_to <= granted->port_to);
     return is_scheme_granted && is_port_granted;
 }
 

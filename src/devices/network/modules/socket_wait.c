@@ -86,8 +86,7 @@ static bool step_connect(tw_sockets_t *sockets, const struct tw_socket_wait *wai
 static bool step_accept(tw_sockets_t *sockets, const struct tw_socket_wait *wait, int64_t *result) {
     struct tw_socket *listener = socket_of(sockets, wait);
     uint32_t number = 0;
-    struct tw_socket *place =
-        tw__sockets_take(sockets, wait->caller, listener->user, TW_NET_TCP);
+    struct tw_socket *place = tw__sockets_take(sockets, wait->caller, listener->user, TW_NET_TCP);
     if (place == NULL) {
         return end_with(TW_ERR_LIMIT, result);
     }
@@ -112,8 +111,9 @@ static bool step_send(tw_sockets_t *sockets, struct tw_socket_wait *wait, int64_
         }
         size_t sent = 0;
         const uint8_t *bytes = lend(sockets, wait, &size);
-        tw_err_t err = bytes == NULL ? TW_ERR_LIMIT
-                                     : tw_net_send(net_of(sockets), socket->socket, bytes, size, &sent);
+        tw_err_t err = bytes == NULL
+                           ? TW_ERR_LIMIT
+                           : tw_net_send(net_of(sockets), socket->socket, bytes, size, &sent);
         if (err != TW_ERR_OK) {
             return end_with(wait->done > 0 ? (int64_t)wait->done : err, result);
         }
@@ -144,7 +144,10 @@ static bool step_send_to(tw_sockets_t *sockets, const struct tw_socket_wait *wai
     if (err == TW_ERR_OK) {
         tw__net_use_spend(socket->user, size);
     }
-    return end_with(err == TW_ERR_OK ? (int64_t)size : err == TW_ERR_STATE ? TW_ERR_IO : err, result);
+    return end_with(err == TW_ERR_OK      ? (int64_t)size
+                    : err == TW_ERR_STATE ? TW_ERR_IO
+                                          : err,
+                    result);
 }
 
 static bool step_datagram(tw_sockets_t *sockets, const struct tw_socket_wait *wait,
@@ -152,8 +155,8 @@ static bool step_datagram(tw_sockets_t *sockets, const struct tw_socket_wait *wa
     uint32_t size = wait->size;
     size_t received = 0;
     uint8_t *bytes = borrow(sockets, wait, &size);
-    tw_err_t err = tw_net_receive_from(net_of(sockets), socket->socket, &socket->peer, bytes, size,
-                                       &received);
+    tw_err_t err =
+        tw_net_receive_from(net_of(sockets), socket->socket, &socket->peer, bytes, size, &received);
     if (err == TW_ERR_NOENT) {
         return false;
     }
@@ -228,9 +231,9 @@ static bool step_name(tw_sockets_t *sockets, struct tw_socket_wait *wait, int64_
     const uint8_t *ip = found.ip;
     wait->peer = (tw_net_addr_t){{ip[0], ip[1], ip[2], ip[3]}, wait->port};
     if (what == TW__WAIT_RESOLVE) {
-        return end_with((int64_t)((uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 |
-                                  (uint32_t)ip[2] << 8 | ip[3]),
-                        result);
+        return end_with(
+            (int64_t)((uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 | (uint32_t)ip[2] << 8 | ip[3]),
+            result);
     }
     return what == TW__WAIT_CONNECT_NAME ? begin_connect(sockets, wait, result)
                                          : step_send_to(sockets, wait, result);
@@ -238,18 +241,18 @@ static bool step_name(tw_sockets_t *sockets, struct tw_socket_wait *wait, int64_
 
 static bool step(tw_sockets_t *sockets, struct tw_socket_wait *wait, int64_t *result) {
     switch (wait->what) {
-    case TW__WAIT_CONNECT:
-        return step_connect(sockets, wait, result);
-    case TW__WAIT_ACCEPT:
-        return step_accept(sockets, wait, result);
-    case TW__WAIT_SEND:
-        return step_send(sockets, wait, result);
-    case TW__WAIT_SEND_TO:
-        return step_send_to(sockets, wait, result);
-    case TW__WAIT_RECEIVE:
-        return step_receive(sockets, wait, result);
-    default:
-        return step_name(sockets, wait, result);
+        case TW__WAIT_CONNECT:
+            return step_connect(sockets, wait, result);
+        case TW__WAIT_ACCEPT:
+            return step_accept(sockets, wait, result);
+        case TW__WAIT_SEND:
+            return step_send(sockets, wait, result);
+        case TW__WAIT_SEND_TO:
+            return step_send_to(sockets, wait, result);
+        case TW__WAIT_RECEIVE:
+            return step_receive(sockets, wait, result);
+        default:
+            return step_name(sockets, wait, result);
     }
 }
 
@@ -266,7 +269,9 @@ tw_err_t tw__socket_wait_begin(tw_sockets_t *sockets, const struct tw_socket_wai
     int64_t result = 0;
     *wait = *begun;
     wait->begin_ms = sockets->use->now_ms;
-    if (step(sockets, wait, &result)) {
+    // What is received is not written before the call has returned: its buffer may be a copy, which
+    // is written back then.
+    if (wait->what != TW__WAIT_RECEIVE && step(sockets, wait, &result)) {
         answer(sockets, wait, result);
     }
     return TW_ERR_OK;

@@ -92,7 +92,7 @@ tw_err_t tw_host_net_close(tw_call_t *call, uint32_t number, int32_t *result) {
 
 tw_err_t tw_host_net_end(tw_call_t *call, uint32_t number, int32_t *result) {
     const struct tw_socket *socket = find(call, number);
-    *result = socket == NULL              ? TW_ERR_INVAL
+    *result = socket == NULL               ? TW_ERR_INVAL
               : socket->kind != TW_NET_TCP ? TW_ERR_STATE
                                            : tw_net_end(sockets_of(call)->use->net, socket->socket);
     return TW_ERR_OK;
@@ -212,8 +212,8 @@ tw_err_t tw_host_net_send(tw_call_t *call, uint32_t number, tw_list_t data, tw_p
     struct tw_socket_wait wait = wait_of(call, TW__WAIT_SEND, number, pending);
     wait.addr = (uint32_t)tw_arg_i32(call, 1);
     wait.size = data.count;
-    bool is_possible =
-        socket != NULL && (socket->kind == TW_NET_TCP || (socket->kind == TW_NET_UDP && socket->has_peer));
+    bool is_possible = socket != NULL && (socket->kind == TW_NET_TCP ||
+                                          (socket->kind == TW_NET_UDP && socket->has_peer));
     if (!is_possible) {
         return answer(call, pending, socket == NULL ? TW_ERR_INVAL : TW_ERR_STATE);
     }
