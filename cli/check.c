@@ -11,6 +11,7 @@
 #include "files.h"
 #include "grants.h"
 #include "json.h"
+#include "regcode.h"
 #include "scan.h"
 #include "session.h"
 #include "stub.h"
@@ -312,7 +313,7 @@ static int measure(struct checking *checking, struct needs *needs) {
     uint64_t backed = memory < limits.memory_bytes ? memory : limits.memory_bytes;
     memset(&stubs, 0, sizeof stubs);
     stubs_make(&stubs, checking->module, true);
-    int code = session_open(&session, &tw_interp_core, &checking->file,
+    int code = session_open(&session, regcode_interp(), &checking->file,
                             backed < MOST_MEMORY ? backed : MOST_MEMORY, stubs.host_modules,
                             stubs.host_module_count, NULL);
     code = code == 0 ? session_load(&session, &module) : code;

@@ -213,7 +213,7 @@ static void list_functions(struct listing *listing) {
 }
 
 static int list(struct listing *listing) {
-    int code = session_open(&listing->session, &tw_interp_core, &listing->file, 0, NULL, 0, NULL);
+    int code = session_open(&listing->session, regcode_interp(), &listing->file, 0, NULL, 0, NULL);
     code = code == 0 ? session_load(&listing->session, &listing->module) : code;
     if (code != 0) {
         return code;

@@ -6,6 +6,7 @@
 #include "args.h"
 #include "command.h"
 #include "json.h"
+#include "regcode.h"
 #include "scan.h"
 #include "session.h"
 #include "stub.h"
@@ -280,7 +281,7 @@ static int measure(struct inspection *inspection) {
     tw_limits_init(&limits);
     limits.memory_bytes = memory_bytes;
     limits.table_elements = UINT32_MAX;
-    int code = session_open(&session, &tw_interp_core, inspection->file, memory_bytes,
+    int code = session_open(&session, regcode_interp(), inspection->file, memory_bytes,
                             stubs->host_modules, stubs->host_module_count, NULL);
     code = code == 0 ? session_load(&session, &module) : code;
     code = code == 0 ? stubs_instantiate(stubs, session.engine, &limits) : code;
@@ -386,7 +387,7 @@ static int inspect(struct inspection *inspection) {
     struct session session;
     tw_module_t *module = NULL;
     const struct file *file = inspection->file;
-    int code = session_open(&session, &tw_interp_core, file, 0, NULL, 0, NULL);
+    int code = session_open(&session, regcode_interp(), file, 0, NULL, 0, NULL);
     if (code == 0) {
         inspection->engine_bytes = tw_engine_arena_used(session.engine, NULL);
         code = session_load(&session, &module);

@@ -3,7 +3,8 @@
 #ifndef CLI_REGCODE_H
 #define CLI_REGCODE_H
 
-// The register code of a loaded module, operation by operation. What knows the core behind it is
+// The register code that boards run, which is not always what tw run makes (docs/RATIONALE.md), and
+// a loaded module's of it, operation by operation. What knows the core behind it is
 // regcode/regcode.c, the one file of tw that includes src/.
 
 #include <stdbool.h>
@@ -12,6 +13,10 @@
 #include "tinywasm/tinywasm.h"
 
 #define REGCODE_TEXT_BYTES 120
+
+// The interpreter that makes it, and what keeps it.
+const tw_interp_t *regcode_interp(void);
+const tw_keeper_t *regcode_keeper(void);
 
 struct regcode {
     tw_module_t *module;
@@ -28,7 +33,7 @@ struct regcode_op {
     char text[REGCODE_TEXT_BYTES];
 };
 
-// Of a defined function of a module that the core executes. False: it is none.
+// Of a defined function of a module that regcode_interp has loaded. False: it is none.
 bool regcode_open(struct regcode *regcode, tw_module_t *module, uint32_t func_idx);
 // The next operation; false behind the last one.
 bool regcode_next(struct regcode *regcode, struct regcode_op *op);

@@ -12,6 +12,7 @@
 #include "json.h"
 #include "link_map.h"
 #include "project.h"
+#include "regcode.h"
 #include "session.h"
 #include "text.h"
 
@@ -97,7 +98,7 @@ static int measure_module(struct sizing *sizing, const char *path, const char *n
     if (code != 0) {
         return code;
     }
-    code = session_open(&session, &tw_interp_core, &file, 0, NULL, 0, NULL);
+    code = session_open(&session, regcode_interp(), &file, 0, NULL, 0, NULL);
     code = code == 0 ? session_load(&session, &module) : code;
     if (code == 0 && sizing->is_json) {
         tw_module_get_stats(module, &stats);

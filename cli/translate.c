@@ -7,12 +7,12 @@
 #include "args.h"
 #include "command.h"
 #include "files.h"
+#include "regcode.h"
 #include "session.h"
 #include "text.h"
-#include "tinywasm/keep.h"
 
-// tw translate: the register code of a module, as an engine keeps it. An engine of the PC makes it
-// in a filestore in RAM, and it is taken from there.
+// tw translate: the register code of a module, as a board's engine keeps it. An engine of the PC
+// makes it in a filestore in RAM, and it is taken from there.
 
 #define ARENA_BYTES (64u * 1024u * 1024u)
 #define ROOM_BYTES (64u * 1024u)  // beside some times the file
@@ -42,7 +42,8 @@ static tw_err_t open_engine(struct translation *t) {
     config.arena = t->arena;
     config.arena_size = ARENA_BYTES;
     config.filestore = &t->store.base;
-    config.keeper = &tw_keeper;
+    config.interp = regcode_interp();
+    config.keeper = regcode_keeper();
     tw_err_t err = tw_engine_init(&t->engine, &config);
     err = err == TW_ERR_OK ? tw_engine_start(t->engine) : err;
     return err == TW_ERR_OK

@@ -205,6 +205,7 @@ GROUPS = {
     "spec-stream": lambda: spec("stream"),
     "spec-sparse": lambda: spec("sparse"),
     "spec-kept": lambda: spec("kept"),
+    "spec-boards": lambda: spec("boards"),
     "spec-debug": lambda: spec("debug"),
     "spec-clang": lambda: spec("clang"),
     "spec-tiny": lambda: spec("tiny"),

@@ -15,8 +15,9 @@ static const struct option options[] = {
     {"--stack", "BYTES", "for the frames of a call (65536)"},
     {"--stats", NULL, "what was used of it"},
     {"--interp", "NAME",
-     "what executes the module (core); tw about lists what there is. With one that counts no fuel, "
-     "--fuel is refused"},
+     "what executes the module (core); tw about lists what there is. boards runs the register code "
+     "of small processors, where the PC's own has more forms. With one that counts no fuel, --fuel "
+     "is refused"},
     {"--grants", "FILE",
      "what the module may use, as on a device: TOML, or what tw grants compile made of it. "
      "Without, "

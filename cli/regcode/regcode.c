@@ -9,6 +9,7 @@
 #include "core/core.h"
 #include "core/regcode.h"
 #include "engine/state.h"
+#include "interp/boards/boards.h"
 
 struct row {
     const char *name;
@@ -42,6 +43,14 @@ __attribute__((format(printf, 2, 3))) static void put(struct writing *writing, c
     int size = vsnprintf(writing->text + writing->used, room, format, values);
     va_end(values);
     writing->used += (size_t)size < room ? (size_t)size : room - 1;
+}
+
+const tw_interp_t *regcode_interp(void) {
+    return tw__boards_interp();
+}
+
+const tw_keeper_t *regcode_keeper(void) {
+    return tw__boards_keeper();
 }
 
 bool regcode_open(struct regcode *regcode, tw_module_t *module, uint32_t func_idx) {

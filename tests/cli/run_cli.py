@@ -476,13 +476,20 @@ def on(interp, *words):
     return [*words, "--interp", interp]
 
 
+def interps_of(tool):
+    return "core, wasm3, boards" if tool.preset in WITH_WASM3 else "core, boards"
+
+
 def test_interp(tool):
-    there = "core, wasm3" if tool.preset in WITH_WASM3 else "core"
+    there = interps_of(tool)
     for name in ("nobody", "", "wasm") + (() if tool.preset in WITH_WASM3 else ("wasm3",)):
         tool.check(f"interp_{name or 'empty'}_is_not_there", on(name, "run", "values.wasm"), 2,
                    err=f"tw run: INVAL: no interpreter '{name}' here, only {there}: name one\n")
     tool.check("interp_without_name", ["run", "values.wasm", "--interp"], 2, err=pattern(".*--interp.*"))
-    tool.check("interp_core", on("core", *invoke("values.wasm", "i32", "7")), out="i32:7\n")
+    for name in ("core", "boards"):
+        tool.check(f"interp_{name}", on(name, *invoke("values.wasm", "i32", "7")), out="i32:7\n")
+        tool.check(f"interp_{name}_stats", on(name, *invoke("values.wasm", "i32", "7"), "--stats"),
+                   out=pattern(r"i32:7\n.*fuel: .*"))
 
 
 def test_wasm3(tool):
@@ -522,9 +529,8 @@ def test_help(tool):
     tool.check("help_about", ["help", "about"], out=pattern(r".*SYNOPSIS\n    tw about.*EXIT CODES\n    0 .*"))
     tool.check("help_help", ["help", "help"], out=pattern(r".*SYNOPSIS\n    tw help \[COMMAND\].*EXIT CODES\n    0 .*"))
     tool.check("version", ["--version"], out=f"tw {version()}\n")
-    interps = "core, wasm3" if tool.preset in WITH_WASM3 else "core"
     tool.check("about", ["about"], out=pattern(
-        rf".*TinyWASM {re.escape(version())}\ninterpreter: {interps}\nprofile: STANDARD, \d\d-bit\n"
+        rf".*TinyWASM {re.escape(version())}\ninterpreter: {interps_of(tool)}\nprofile: STANDARD, \d\d-bit\n"
         r"features:\n  WebAssembly 1\.0\n.*"))
 
 

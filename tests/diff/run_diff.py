@@ -15,8 +15,8 @@ there are none. A module whose call burns all its fuel or stack is compared up t
 The builds: gcc (computed goto), clang (tail calls, stopped and resumed every 97 instructions), far
 (gcc, a switch, far branches everywhere, ASan and UBSan, assertions, in slices of 1013), sparse (gcc,
 no superinstructions, 40 bytes of each memory in one piece), kept (gcc, every module loaded from kept
-code), wasm3 (the engine on another
-interpreter, with gcc).
+code), boards (the same with the code that boards have), wasm3 (the engine on another interpreter,
+with gcc).
 
 wasm3 has one memory, one table and links no instances, so each fourth seed makes one more module,
 plainSEED, which it may take; all builds run it. Where wasm3 differs from wasmtime in a way that
@@ -58,6 +58,8 @@ BUILDS = {
     "sparse": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release",
                           "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0;"
                           "TW_CFG_SMALL_ARITHMETIC=1"], prefix=40),
+    "boards": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_DEFINES=TW_CFG_WIDE=0"],
+                    prefix="kept"),
     "kept": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release"], prefix="kept"),
     "wasm3": Build(GCC, ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_INTERP_WASM3=ON"]),
 }

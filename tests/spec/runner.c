@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../limit_time.h"
+#include "interp/boards/boards.h"
 #include "script.h"
 #include "tinywasm/tinywasm.h"
 
@@ -23,6 +24,7 @@ static const char usage[] =
     "usage: spec-runner [options] FILE.json...\n"
     "  -v               print every failed assertion\n"
     "  -k, --keep-going go on behind a broken command (the script fails all the same)\n"
+    "  --boards         run the code that boards have\n"
     "  --kept           load modules from kept code\n"
     "  --stream         load modules in small pieces of random size\n"
     "  --seed N         of the sizes (1)\n"
@@ -82,6 +84,9 @@ static int read_options(struct arguments *a, int argc, char **argv) {
             a->options.keeps_going = true;
         } else if (strcmp(argv[i], "--stream") == 0) {
             a->options.is_streamed = true;
+        } else if (strcmp(argv[i], "--boards") == 0) {
+            a->options.interp = tw__boards_interp();
+            a->options.keeper = tw__boards_keeper();
         } else if (strcmp(argv[i], "--kept") == 0) {
             a->options.is_kept = true;
         } else if (strcmp(argv[i], "--partial") == 0) {
@@ -161,6 +166,7 @@ int main(int argc, char **argv) {
     struct spec_counts *counts;
     bool is_passed = true;
     int first;
+    a.options.keeper = &tw_keeper;
     a.options.seed = 1;
     a.options.arena_size = 128u * 1024u * 1024u;
     a.options.stack_bytes = 1024u * 1024u;

@@ -9,7 +9,6 @@
 
 #include "json.h"
 #include "spectest.h"
-#include "tinywasm/keep.h"
 #include "tinywasm/tinywasm.h"
 #include "value.h"
 
@@ -252,13 +251,19 @@ static tw_err_t refuse_save(tw_filestore_t *fs, const char *name, uint32_t size)
     abort();
 }
 
+static bool has_kept_code(struct script *s, const char *name) {
+    char kept[TW_FILESTORE_NAME_BYTES + 1];
+    tw_fileinfo_t info = {kept, 0};
+    return tw_filestore_kept_name(name, kept) &&
+           s->store.base.ops->stat(&s->store.base, kept, &info) == TW_ERR_OK;
+}
+
 // Loads the module as a file, so that its code is kept, unloads it and loads it again, from what
 // was kept: every other one from a store that cannot map.
 static tw_err_t load_kept(struct script *s, const uint8_t *bytes, size_t size,
                           tw_module_t **module) {
     char name[NAME_SIZE];
     tw_module_stats_t stats;
-    uint32_t kept = 0;
     bool is_mapped = s->file_count % 2 == 0;
     sweep(s);
     snprintf(name, sizeof name, "m%u.wasm", s->file_count++);
@@ -270,8 +275,7 @@ static tw_err_t load_kept(struct script *s, const uint8_t *bytes, size_t size,
     if (err != TW_ERR_OK) {
         return err;
     }
-    if (tw_keep_size(s->engine, name, &kept) != TW_ERR_OK || kept == 0 ||
-        tw_module_unload(*module) != TW_ERR_OK) {
+    if (!has_kept_code(s, name) || tw_module_unload(*module) != TW_ERR_OK) {
         return TW_ERR_STATE;
     }
     s->store_ops.save_begin = refuse_save;
@@ -1006,7 +1010,10 @@ static bool open_engine(struct script *s, void *arena) {
     config.max_code_bytes = 16u * 1024u * 1024u;
     if (s->options->is_kept) {
         config.filestore = open_store(s);
-        config.keeper = &tw_keeper;
+        config.keeper = s->options->keeper;
+    }
+    if (s->options->interp != NULL) {
+        config.interp = s->options->interp;
     }
     tw_limits_init(&s->limits);
     s->limits.memory_bytes = s->options->memory_bytes;

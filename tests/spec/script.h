@@ -9,7 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tinywasm/keep.h"
+
 struct spec_options {
+    const tw_interp_t *interp;  // NULL: tw_interp_core
+    const tw_keeper_t *keeper;  // of it, where is_kept
     bool is_verbose;   // print every failed assertion with its line and reason
     bool is_streamed;  // modules arrive in small pieces of random size
     bool is_kept;      // modules are files whose code is kept, and are loaded from that

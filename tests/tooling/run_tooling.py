@@ -983,7 +983,7 @@ def dumped(path):
 def unit_counts():
     """Units of each operation, by the core's table as the compiler reads it."""
     done = subprocess.run(
-        ["cc", "-E", "-P", "-x", "c", "-I", "src", "-I", "include", "-"], cwd=ROOT,
+        ["cc", "-E", "-P", "-x", "c", "-DTW_CFG_WIDE=0", "-I", "src", "-I", "include", "-"], cwd=ROOT,
         stdout=subprocess.PIPE, check=True,
         input=b'#include "tinywasm/config.h"\n#define RC(n, u) row n u\n#define RC_SLOW(n, u) row n u\n'
         b'#include "core/opcodes/regcode.def"\n')

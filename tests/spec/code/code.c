@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// spec-code FILE.wasm...: loads each and prints `FILE UNITS SUM` of its register code, or `FILE`
-// and the error. The sum is of the units as numbers, whatever their order of bytes.
+// spec-code FILE.wasm...: loads each and prints `FILE UNITS SUM` of the register code that boards
+// have of it, or `FILE` and the error. The sum is of the units as numbers, whatever their order of
+// bytes.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 #include "core/core.h"
 #include "engine/state.h"
+#include "interp/boards/boards.h"
 #include "tinywasm/tinywasm.h"
 
 #define ARENA_BYTES (16u * 1024u * 1024u)
@@ -65,6 +67,7 @@ int main(int argc, char **argv) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = sizeof arena;
+    config.interp = tw__boards_interp();
     if (tw_engine_init(&engine, &config) != TW_ERR_OK || tw_engine_start(engine) != TW_ERR_OK) {
         return 1;
     }

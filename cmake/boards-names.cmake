@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DROOT=folder -DOUTPUT=boards_names.h -P boards-names.cmake
+# Writes the header that is included first where a second core for a program is compiled: the option
+# that makes it another, and names of its own, for each that src/core has and no room below it, and
+# for those by which the engine knows the core.
+
+# All names of files that begin with tw__.
+function(internal_names result)
+    set(found "")
+    foreach(file IN LISTS ARGN)
+        file(READ "${file}" text)
+        string(REGEX MATCHALL "tw__[a-z0-9_]+" names "${text}")
+        list(APPEND found ${names})
+    endforeach()
+    list(REMOVE_DUPLICATES found)
+    set(${result} "${found}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB core "${ROOT}/src/core/*.[ch]")
+file(GLOB below "${ROOT}/src/base/*.h" "${ROOT}/include/tinywasm/*.h" "${ROOT}/src/engine/*.h")
+internal_names(names ${core})
+internal_names(others ${below})
+list(REMOVE_ITEM names ${others})
+list(SORT names)
+set(header "// Made by cmake/boards-names.cmake.\n#undef TW_CFG_WIDE\n#define TW_CFG_WIDE 0\n")
+foreach(name IN LISTS names ITEMS tw_interp_core tw_interp_core_keep tw_interp_core_inspect
+        tw_interp_core_slices tw_keeper tw_keep_size tw_keep_drop)
+    string(APPEND header "#define ${name} boards_${name}\n")
+endforeach()
+file(CONFIGURE OUTPUT "${OUTPUT}" @ONLY CONTENT "${header}")
