@@ -93,9 +93,9 @@ typedef struct tw_net_info {
     uint32_t bytes_out;
     uint32_t dropped_in;  // not understood, damaged, or no buffer was free
     uint32_t dropped_out;
-    uint32_t buffers;       // of the carrier, in use now
-    uint32_t buffers_most;  // that were ever in use
-    uint32_t buffers_there;
+    uint32_t memory;       // bytes of the carrier's own that are in use now
+    uint32_t memory_most;  // that each of its rooms had in use at worst
+    uint32_t memory_there;
 } tw_net_info_t;
 
 // The answer to a question (tw_net_resolve, tw_net_ping).
@@ -151,7 +151,8 @@ TW_MUST_CHECK tw_err_t tw_net_open(tw_net_t *net, tw_net_kind_t kind, uint16_t p
 TW_MUST_CHECK tw_err_t tw_net_connect(tw_net_t *net, uint32_t socket, const tw_net_addr_t *peer);
 
 // Listener: a connection that has come, as a TCP socket of its own, OPEN. NOENT: none has come.
-// LIMIT: every socket is in use; the connection waits.
+// LIMIT: one has come, and every socket is in use; a carrier that cannot let it wait breaks it off,
+// and answers NOENT.
 TW_MUST_CHECK tw_err_t tw_net_accept(tw_net_t *net, uint32_t listener, uint32_t *socket);
 
 // TCP: gives bytes to the carrier, which copies them; *sent is how many it took, 0 to size: poll

@@ -49,6 +49,7 @@ static int start(void **state) {
                                .far_ip = {127, 0, 0, 1},
                                .now_ms = now_ms,
                                .nap = nap,
+                               .patience = 10,
                                .has_ping = may_ping()};
     return tw_net_start(&near.base) == TW_ERR_OK && tw_net_start(&far.base) == TW_ERR_OK ? 0 : -1;
 }
