@@ -88,6 +88,7 @@ typedef struct tw_shell_config {
     uint32_t log_size;
     uint8_t *packet;  // for transfers; aligned to 4; may be NULL
     uint32_t packet_size;
+    bool is_remote;  // others can listen: no secret is taken
 } tw_shell_config_t;
 
 typedef struct tw_shell_lines {

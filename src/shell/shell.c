@@ -261,6 +261,24 @@ static void cancel(tw_shell_t *shell) {
     finish(shell, TW_ERR_INTERRUPTED);
 }
 
+void tw__shell_hang_up(tw_shell_t *shell, bool is_kept) {
+    if (!is_kept && shell->command != NULL) {
+        cancel(shell);
+    }
+    if (!is_kept) {
+        shell->frame_number = 0;
+    }
+    if (shell->command == NULL) {
+        tw__edit_clear(shell);
+    }
+    shell->typed_count = 0;
+    shell->output_count = 0;
+    shell->line_owner = 0;
+    shell->frame_state = 0;
+    shell->is_line_shown = false;
+    shell->is_quiet = true;
+}
+
 // What is typed while a command runs waits; Ctrl-C does not. True if something had arrived: more
 // may follow at once, where a line keeps only a byte or two.
 static bool read_typed(tw_shell_t *shell) {

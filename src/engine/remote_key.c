@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tinywasm/remote_key.h"
+
+#include "base/hmac.h"
+#include "engine/state.h"
+
+// The file: magic and version, key, seed, starts, has_seed, and the SHA-256 of all that, of which
+// the first bytes are kept: it finds what is torn or foreign.
+
+#define MAGIC_BYTES 4u
+#define BODY_BYTES (MAGIC_BYTES + TW_REMOTE_KEY_BYTES + TW_REMOTE_SEED_BYTES + 5u)
+#define CHECK_BYTES 8u
+#define FILE_BYTES (BODY_BYTES + CHECK_BYTES)
+
+static const char key_name[] = ".remote";
+static const uint8_t magic[MAGIC_BYTES] = {'T', 'W', 'R', 1};
+
+static void make_check(const uint8_t *file, uint8_t *check) {
+    struct tw__sha256 hash;
+    uint8_t digest[32];
+    tw__sha256_init(&hash);
+    tw__sha256_add(&hash, file, BODY_BYTES);
+    tw__sha256_end(&hash, digest);
+    memcpy(check, digest, CHECK_BYTES);
+}
+
+static tw_err_t save(tw_engine_t *engine, const tw_remote_key_t *key) {
+    uint8_t file[FILE_BYTES];
+    uint8_t *at = file + MAGIC_BYTES;
+    memcpy(file, magic, MAGIC_BYTES);
+    memcpy(at, key->key, TW_REMOTE_KEY_BYTES);
+    memcpy(at + TW_REMOTE_KEY_BYTES, key->seed, TW_REMOTE_SEED_BYTES);
+    at += TW_REMOTE_KEY_BYTES + TW_REMOTE_SEED_BYTES;
+    for (uint32_t i = 0; i < 4; i++) {
+        at[i] = (uint8_t)(key->starts >> (8 * i));
+    }
+    at[4] = key->has_seed ? 1 : 0;
+    make_check(file, file + BODY_BYTES);
+    tw_err_t err = tw__protected_save(engine, key_name, file, sizeof file);
+    tw__secret_wipe(file, sizeof file);
+    return err;
+}
+
+static tw_err_t read_file(tw_engine_t *engine, uint8_t *file) {
+    uint32_t size = 0;
+    uint32_t read_size = 0;
+    uint8_t check[CHECK_BYTES];
+    tw_err_t err = tw__protected_stat(engine, key_name, &size);
+    if (err != TW_ERR_OK || size != FILE_BYTES) {
+        return err == TW_ERR_OK ? TW_ERR_CORRUPT : err;
+    }
+    err = tw__protected_read(engine, key_name, 0, file, FILE_BYTES, &read_size);
+    if (err != TW_ERR_OK || read_size != FILE_BYTES) {
+        return err == TW_ERR_OK ? TW_ERR_CORRUPT : err;
+    }
+    make_check(file, check);
+    bool is_whole = memcmp(file, magic, MAGIC_BYTES) == 0 &&
+                    memcmp(file + BODY_BYTES, check, CHECK_BYTES) == 0;
+    return is_whole ? TW_ERR_OK : TW_ERR_CORRUPT;
+}
+
+tw_err_t tw_remote_key_read(tw_engine_t *engine, tw_remote_key_t *key) {
+    uint8_t file[FILE_BYTES];
+    memset(key, 0, sizeof *key);
+    tw_err_t err = read_file(engine, file);
+    if (err == TW_ERR_OK) {
+        const uint8_t *at = file + MAGIC_BYTES;
+        memcpy(key->key, at, TW_REMOTE_KEY_BYTES);
+        memcpy(key->seed, at + TW_REMOTE_KEY_BYTES, TW_REMOTE_SEED_BYTES);
+        at += TW_REMOTE_KEY_BYTES + TW_REMOTE_SEED_BYTES;
+        for (uint32_t i = 0; i < 4; i++) {
+            key->starts |= (uint32_t)at[i] << (8 * i);
+        }
+        key->has_seed = at[4] == 1;
+    }
+    tw__secret_wipe(file, sizeof file);
+    return err;
+}
+
+// Without another seed the one that is there stays the key's.
+static bool is_there(tw_engine_t *engine, const uint8_t *key, const uint8_t *seed) {
+    tw_remote_key_t there;
+    bool is_same = tw_remote_key_read(engine, &there) == TW_ERR_OK &&
+                   tw__secret_equal(there.key, key, TW_REMOTE_KEY_BYTES) &&
+                   (seed == NULL || (there.has_seed &&
+                                     tw__secret_equal(there.seed, seed, TW_REMOTE_SEED_BYTES)));
+    tw__secret_wipe(&there, sizeof there);
+    return is_same;
+}
+
+tw_err_t tw_remote_key_set(tw_engine_t *engine, const uint8_t *key, const uint8_t *seed) {
+    tw_remote_key_t new_key = {{0}, {0}, 0, seed != NULL};
+    if (engine->running != NULL) {
+        return TW_ERR_STATE;
+    }
+    if (is_there(engine, key, seed)) {
+        return TW_ERR_OK;
+    }
+    memcpy(new_key.key, key, TW_REMOTE_KEY_BYTES);
+    if (seed != NULL) {
+        memcpy(new_key.seed, seed, TW_REMOTE_SEED_BYTES);
+    }
+    tw_err_t err = save(engine, &new_key);
+    tw__secret_wipe(&new_key, sizeof new_key);
+    return err;
+}
+
+tw_err_t tw_remote_key_remove(tw_engine_t *engine) {
+    return engine->running != NULL ? TW_ERR_STATE : tw__protected_remove(engine, key_name);
+}
+
+bool tw_remote_key_is_set(tw_engine_t *engine) {
+    uint32_t size = 0;
+    return tw__protected_stat(engine, key_name, &size) == TW_ERR_OK;
+}
+
+tw_err_t tw_remote_key_count(tw_engine_t *engine, tw_remote_key_t *key) {
+    if (!key->has_seed || key->starts == UINT32_MAX) {
+        return TW_ERR_STATE;
+    }
+    key->starts++;
+    return save(engine, key);
+}
