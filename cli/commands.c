@@ -38,6 +38,7 @@ static const struct command *const rows[] = {
     &row_swap,
     &row_ps,
     &row_log,
+    &row_netkey,
     // This tool
     &row_about,
     &row_doctor,

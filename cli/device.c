@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
+#define _POSIX_C_SOURCE 200809L
+
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "args.h"
 #include "command.h"
 #include "frame.h"
 #include "json.h"
 #include "progress.h"
+#include "sealed.h"
 #include "session.h"
 #include "text.h"
 
@@ -90,6 +94,10 @@ static int put_pieces(struct device *device, const struct file *file, const char
         base64_encode(text, (const unsigned char *)file->bytes + off, size);
         if (!device_ask(device, false, &err, ".data %u %s", (unsigned)off, text)) {
             return EXIT_MODULE;
+        }
+        if (err == TW_ERR_STATE && device->line.sealed != NULL) {
+            return fail_module(name, TW_ERR_STATE,
+                               "the device has given up what had come: put it again");
         }
         if (err != 0) {
             return fail_answer(device);
@@ -380,6 +388,68 @@ static bool has_json(const char *name) {
     return false;
 }
 
+// ---- netkey ----
+
+// The key is sent as it is, so the line must be nobody else's.
+static int send_key(struct device *device, const char *key_path) {
+    unsigned char secret[2 * KEY_BYTES];  // key and seed
+    char text[2][2 * KEY_BYTES + 1];
+    int err = 0;
+    int code = key_read(key_path, secret);
+    if (code != 0 || !random_read(secret + KEY_BYTES, KEY_BYTES)) {
+        return code != 0 ? code : fail_module("tw", TW_ERR_IO, "the PC gives no random bytes");
+    }
+    for (size_t i = 0; i < sizeof secret; i++) {
+        snprintf(&text[i / KEY_BYTES][2 * (i % KEY_BYTES)], 3, "%02x", secret[i]);
+    }
+    if (!device_ask(device, false, &err, ".netkey %s %s", text[0], text[1])) {
+        return EXIT_MODULE;
+    }
+    if (err != 0) {
+        return fail_answer(device);
+    }
+    puts("the device has the key");
+    return 0;
+}
+
+static int remove_key(struct device *device) {
+    int err = 0;
+    if (!device_ask(device, false, &err, "netkey --remove")) {
+        return EXIT_MODULE;
+    }
+    if (err != 0) {
+        return fail_answer(device);
+    }
+    puts("the device has no key any more");
+    return 0;
+}
+
+static int command_netkey(const char *path, const char *key_path, int count, char **args) {
+    struct device device;
+    bool is_removal = args_flag(&count, args, "--remove");
+    int code = args_check("netkey", count, args, 0, 0);
+    if (code == 0 && line_is_sealed(path)) {
+        code = fail_usage(path, TW_ERR_DENIED,
+                          "others could read the key: name a serial line that is yours alone");
+    }
+    bool is_new = key_path != NULL && !is_removal && access(key_path, F_OK) != 0;
+    if (code == 0 && is_new) {
+        code = key_make(key_path);
+    }
+    if (code == 0) {
+        code = device_open(&device, path, NULL);
+    }
+    if (code != 0) {
+        return code;
+    }
+    if (is_new) {
+        printf("%s: a new key\n", key_path);
+    }
+    code = is_removal ? remove_key(&device) : send_key(&device, key_path);
+    device_close(&device);
+    return code;
+}
+
 // ---- the others ----
 
 static int command_plain(struct device *device, const char *name, int count, char **args) {
@@ -409,7 +479,11 @@ static int command_plain(struct device *device, const char *name, int count, cha
 
 int command_device(const char *name, const char *path, int count, char **args) {
     struct device device;
-    int code = device_open(&device, path);
+    const char *key_path = args_value(&count, args, "--key");
+    if (strcmp(name, "netkey") == 0) {
+        return command_netkey(path, key_path, count, args);
+    }
+    int code = device_open(&device, path, key_path);
     if (code != 0) {
         return code;
     }

@@ -14,6 +14,7 @@
 #define ANSWER_MS 5000
 #define HELLO_MS 1250
 #define TRIES 4
+#define REOPEN_MS 20000
 #define COMMAND_BYTES 4096
 
 static uint16_t crc_add(uint16_t crc, const char *bytes, size_t size) {
@@ -110,7 +111,7 @@ static bool wait_for_end(struct device *device, int answer_ms, bool is_patient, 
     forget(device);
     for (;;) {
         if (!line_read(&device->line, answer_ms, text)) {
-            if (!is_patient) {
+            if (!is_patient || device->line.is_gone) {
                 return false;
             }
             continue;
@@ -133,6 +134,30 @@ static bool send(struct device *device, const char *command) {
     return line_write(&device->line, frame, (size_t)size);
 }
 
+// The connection broke: it is had again, and what was being done goes on. False, and said, if not.
+static bool connect_again(struct device *device, bool may_repeat) {
+    fprintf(stderr, "%s: the connection broke: connecting again\n", device->path);
+    if (!line_reopen(&device->line, REOPEN_MS)) {
+        fail_module(device->path, TW_ERR_IO,
+                    "the connection broke, and there is no other: do it again, a transfer goes on");
+        return false;
+    }
+    if (!device->line.is_continued && !may_repeat) {
+        fail_module(device->path, TW_ERR_IO,
+                    "the connection broke, and the device does not know what was asked: see "
+                    "whether it is done");
+        return false;
+    }
+    return true;
+}
+
+static int fail_silent(const struct device *device) {
+    return fail_module(device->path, TW_ERR_IO,
+                       device->line.sealed != NULL
+                           ? "the answer was lost: see whether it is done"
+                           : "no shell answers: is it the right line, and nobody else on it?");
+}
+
 bool device_ask(struct device *device, bool is_patient, int *err, const char *format, ...) {
     char command[COMMAND_BYTES];
     va_list args;
@@ -153,32 +178,37 @@ bool device_ask(struct device *device, bool is_patient, int *err, const char *fo
         if (send(device, command) && wait_for_end(device, ANSWER_MS, is_patient, err)) {
             return true;
         }
+        if (device->line.is_gone && device->line.sealed != NULL &&
+            !connect_again(device, is_repeatable)) {
+            return false;
+        }
     }
-    fail_module(device->path, TW_ERR_IO,
-                "no shell answers: is it the right line, and nobody else on it?");
+    fail_silent(device);
     return false;
 }
 
-int device_open(struct device *device, const char *path) {
+int device_open(struct device *device, const char *path, const char *key_path) {
     int err = 0;
     memset(device, 0, sizeof *device);
     device->path = path;
-    int code = line_open(&device->line, path, LINE_BAUD);
+    int code = line_open(&device->line, path, LINE_BAUD, key_path);
     if (code != 0) {
         return code;
     }
     // Ends what a person, or a tool that was ended, has left there. Number 00 always runs.
     device->number = 0;
-    bool is_there = line_write(&device->line, "\x03", 1);
-    for (int i = 0; i < TRIES && is_there; i++) {
+    (void)line_write(&device->line, "\x03", 1);
+    for (int i = 0; i < TRIES; i++) {
         if (send(device, ".hello") && wait_for_end(device, HELLO_MS, false, &err)) {
             return 0;
         }
+        if (device->line.is_gone && !line_reopen(&device->line, REOPEN_MS)) {
+            break;
+        }
     }
+    code = fail_silent(device);
     device_close(device);
-    return fail_module(path, TW_ERR_IO,
-                       "no shell answers: is it the right line, and nobody else "
-                       "on it?");
+    return code;
 }
 
 void device_close(struct device *device) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ports.h"
+#include "sealed.h"
 #include "text.h"
 
 static bool make_raw(int fd, unsigned baud) {
@@ -32,8 +33,40 @@ static int fail_open(const char *path) {
                       "the device cannot be opened, %s: check the path", strerror(errno));
 }
 
-int line_open(struct line *line, const char *path, unsigned baud) {
-    memset(line, 0, sizeof *line);
+static ssize_t serial_read(struct line *line, void *bytes, size_t size) {
+    return read(line->fd, bytes, size);
+}
+
+bool fd_write(int fd, const void *bytes, size_t size) {
+    const char *from = bytes;
+    while (size > 0) {
+        struct pollfd ready = {fd, POLLOUT, 0};
+        ssize_t written = poll(&ready, 1, 5000) > 0 ? write(fd, from, size) : -1;
+        if (written <= 0 && errno != EINTR && errno != EAGAIN) {
+            return false;
+        }
+        from += written > 0 ? written : 0;
+        size -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+static bool serial_write(struct line *line, const char *bytes, size_t size) {
+    return fd_write(line->fd, bytes, size);
+}
+
+static void serial_close(struct line *line) {
+    if (line->port != NULL) {
+        port_close(line->port);
+    } else {
+        close(line->fd);
+    }
+}
+
+static const struct line_ops serial_ops = {serial_read, serial_write, serial_close, NULL};
+
+static int serial_open(struct line *line, const char *path, unsigned baud) {
+    line->ops = &serial_ops;
     line->fd = port_open(path, baud, &line->port);
     if (line->port != NULL || line->fd == -1) {
         return line->fd == -1 ? fail_open(path) : 0;
@@ -50,26 +83,30 @@ int line_open(struct line *line, const char *path, unsigned baud) {
     return 0;
 }
 
+bool line_is_sealed(const char *path) {
+    return strstr(path, "://") != NULL;
+}
+
+int line_open(struct line *line, const char *path, unsigned baud, const char *key_path) {
+    memset(line, 0, sizeof *line);
+    return line_is_sealed(path) ? sealed_open(line, path, key_path) : serial_open(line, path, baud);
+}
+
 void line_close(struct line *line) {
-    if (line->port != NULL) {
-        port_close(line->port);
-    } else {
-        close(line->fd);
-    }
+    line->ops->close(line);
     line->fd = -1;
 }
 
 bool line_write(struct line *line, const char *bytes, size_t size) {
-    while (size > 0) {
-        struct pollfd ready = {line->fd, POLLOUT, 0};
-        ssize_t written = poll(&ready, 1, 5000) > 0 ? write(line->fd, bytes, size) : -1;
-        if (written <= 0 && errno != EINTR && errno != EAGAIN) {
-            return false;
-        }
-        bytes += written > 0 ? written : 0;
-        size -= written > 0 ? (size_t)written : 0;
-    }
-    return true;
+    bool is_written = line->ops->write(line, bytes, size);
+    line->is_gone = line->is_gone || !is_written;
+    return is_written;
+}
+
+ssize_t line_receive(struct line *line, void *bytes, size_t size) {
+    ssize_t count = line->ops->read(line, bytes, size);
+    line->is_gone = count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+    return count;
 }
 
 static long now_ms(void) {
@@ -100,15 +137,30 @@ bool line_read(struct line *line, int timeout_ms, char *text) {
     while (!take_line(line, text)) {
         long left = end - now_ms();
         struct pollfd ready = {line->fd, POLLIN, 0};
-        if (left <= 0 || poll(&ready, 1, (int)left) <= 0) {
+        if (left <= 0 || line->is_gone || poll(&ready, 1, (int)left) <= 0) {
             return false;
         }
         ssize_t count =
-            read(line->fd, line->bytes + line->used, sizeof line->bytes - 1 - line->used);
-        if (count <= 0 && errno != EAGAIN && errno != EINTR) {
+            line_receive(line, line->bytes + line->used, sizeof line->bytes - 1 - line->used);
+        if (line->is_gone) {
             return false;
         }
         line->used += count > 0 ? (size_t)count : 0;
     }
     return true;
+}
+
+#define REOPEN_MS 500
+
+bool line_reopen(struct line *line, int timeout_ms) {
+    long end = now_ms() + timeout_ms;
+    line->used = 0;
+    while (line->ops->reopen != NULL && now_ms() < end) {
+        if (line->ops->reopen(line)) {
+            line->is_gone = false;
+            return true;
+        }
+        usleep(REOPEN_MS * 1000);
+    }
+    return false;
 }

@@ -31,6 +31,7 @@ static const char where[] = "tw monitor";
 struct monitor {
     struct line line;
     char path[FILENAME_MAX];
+    const char *key_path;
     unsigned baud;
     long end_ms;         // LONG_MAX: never
     bool is_from_stdin;  // there is still input
@@ -186,11 +187,16 @@ static bool make_raw(struct termios *before) {
 static void open_again(struct monitor *monitor) {
     fflush(stdout);
     fprintf(stderr, "%s: %s is gone: waiting for it\n", where, monitor->path);
+    if (monitor->line.sealed != NULL) {
+        long left = monitor->end_ms - now_ms();
+        monitor->is_over = !line_reopen(&monitor->line, left < INT_MAX ? (int)left : INT_MAX);
+        return;
+    }
     line_close(&monitor->line);
     while (now_ms() < monitor->end_ms) {
         usleep(AGAIN_MS * 1000);
         if (access(monitor->path, R_OK | W_OK) == 0 &&
-            line_open(&monitor->line, monitor->path, monitor->baud) == 0) {
+            line_open(&monitor->line, monitor->path, monitor->baud, NULL) == 0) {
             return;
         }
     }
@@ -199,11 +205,12 @@ static void open_again(struct monitor *monitor) {
 
 static void take_line_bytes(struct monitor *monitor) {
     char bytes[4096];
-    ssize_t size = read(monitor->line.fd, bytes, sizeof bytes);
-    if (size > 0) {
+    ssize_t size;
+    while ((size = line_receive(&monitor->line, bytes, sizeof bytes)) > 0) {
         fwrite(bytes, 1, (size_t)size, stdout);
         fflush(stdout);
-    } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+    }
+    if (monitor->line.is_gone) {
         open_again(monitor);
     }
 }
@@ -239,19 +246,22 @@ static void follow(struct monitor *monitor) {
 
 static int open_and_follow(struct monitor *monitor) {
     struct termios before;
-    int code = line_open(&monitor->line, monitor->path, monitor->baud);
+    int code = line_open(&monitor->line, monitor->path, monitor->baud, monitor->key_path);
     if (code != 0) {
         return code;
     }
     bool is_raw = make_raw(&before);
-    fprintf(stderr, "%s: %s, %u baud%s\n", where, monitor->path, monitor->baud,
-            is_raw ? "; Ctrl-] ends it" : "");
+    char speed[32] = "";
+    if (monitor->line.sealed == NULL) {
+        snprintf(speed, sizeof speed, ", %u baud", monitor->baud);
+    }
+    fprintf(stderr, "%s: %s%s%s\n", where, monitor->path, speed, is_raw ? "; Ctrl-] ends it" : "");
     monitor->is_from_stdin = true;
     follow(monitor);
     if (is_raw) {
         tcsetattr(STDIN_FILENO, TCSANOW, &before);
     }
-    if (monitor->line.fd >= 0) {
+    if (monitor->line.fd >= 0 || monitor->line.sealed != NULL) {
         line_close(&monitor->line);
     }
     return 0;
@@ -287,6 +297,7 @@ int command_monitor(int count, char **args) {
     const char *board = args_value(&count, args, "--board");
     const char *baud = args_value(&count, args, "--baud");
     const char *seconds = args_value(&count, args, "--for");
+    monitor.key_path = args_value(&count, args, "--key");
     int code = args_check("monitor", count, args, 0, 1);
     if (code != 0 || is_list) {
         return code != 0 ? code : list(is_json);

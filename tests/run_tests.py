@@ -148,6 +148,11 @@ def grants():
     return add(programs("grants"), script("tests/grants/run_grants.py"))
 
 
+def remote():
+    """The remote shell on wires of the test's, then `tw` and a device over TCP."""
+    return add(programs("remote"), script("tests/remote/run_remote.py"))
+
+
 def shell():
     """The shell on a scripted terminal, then apps/filestore at the other end of a line."""
     return add(programs("shell"), script("tests/shell/run_shell.py"))
@@ -199,6 +204,7 @@ GROUPS = {
     "wasm4": wasm4,
     "net": lambda: programs("net"),
     "netbridge": netbridge,
+    "remote": remote,
     "opcode": lambda: programs("opcode"),
     "spec-runner": lambda: script("tests/spec/test_runner.py"),
     "spec": lambda: spec("whole"),
@@ -264,6 +270,7 @@ LONG_GROUPS = {
     "wasi-boards": lambda: script("tests/wasi/run_device.py"),
     "tinygo": tinygo,
     "project-all": lambda: script("tests/project/run_project.py", "--all"),
+    "remote-all": lambda: script("tests/remote/run_remote.py", "all", timeout=3600),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

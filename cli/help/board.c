@@ -55,6 +55,7 @@ static const struct option monitor_options[] = {
     {"--board", "BOARD", "looks for this board's USB numbers (BOARD_USB of its data) alone"},
     {"--baud", "N", "bits a second (115200)"},
     {"--for", "SECONDS", "ends then; else Ctrl-] ends it, or the end of tw"},
+    OPTION_KEY,
     {"--list", NULL, "lists the serial ports and does nothing else"},
     {"--json", NULL, "with --list: writes JSON instead, for programs"},
     OPTIONS_END};
@@ -64,14 +65,15 @@ const struct command row_monitor = {
     .run = command_monitor,
     .group = GROUP_DEVICE,
     .synopsis =
-        "tw monitor [LINE] [--board BOARD] [--baud N] [--for SECONDS]\n"
+        "tw monitor [LINE] [--board BOARD] [--baud N] [--key FILE] [--for SECONDS]\n"
         "tw monitor --list [--json]\n",
     .summary = "is a terminal on a board's serial line",
     .help =
         "Shows what the line brings, and sends what is typed, key by key; Ctrl-] ends it. When\n"
         "the line goes, because the board restarts, it waits and opens it again. Without LINE it\n"
         "takes the USB serial port of a board that it knows, else the only USB serial port.\n"
-        "LINE may be a pseudo-terminal, too, as emulators make them.\n",
+        "LINE may be a pseudo-terminal, too, as emulators make them, or tcp://HOST[:PORT], where\n"
+        "a remote shell listens.\n",
     .options = monitor_options,
     .words = "LINE",
     .examples =

@@ -4,9 +4,9 @@
 
 // Commands that a device's shell runs.
 
-static const struct option options[] = {OPTION_DEVICE, OPTIONS_END};
+static const struct option options[] = {OPTION_DEVICE, OPTION_KEY, OPTIONS_END};
 
-static const struct option data_options[] = {OPTION_DEVICE, OPTION_JSON, OPTIONS_END};
+static const struct option data_options[] = {OPTION_DEVICE, OPTION_KEY, OPTION_JSON, OPTIONS_END};
 
 const struct command row_ls = {
     .name = "ls",
@@ -21,15 +21,17 @@ const struct command row_ls = {
 const struct command row_put = {
     .name = "put",
     .group = GROUP_DEVICE,
-    .synopsis = "tw put FILE [NAME] --device LINE\n",
+    .synopsis = "tw put FILE [NAME] --device LINE [--key FILE]\n",
     .summary = "sends a file to a device",
     .help =
         "The device validates a module as it comes and keeps the old file until all has come\n"
         "with the right hash. A put that was cut off goes on where it was when it is done\n"
-        "again.\n",
+        "again; over tcp:// a connection that breaks is opened again for 20 seconds.\n",
     .options = options,
     .words = "FILE",
-    .examples = "tw put ping.wasm --device /dev/ttyACM0\n",
+    .examples =
+        "tw put ping.wasm --device /dev/ttyACM0\n"
+        "tw put ping.wasm --device tcp://192.168.1.20 --key device.key\n",
 };
 
 const struct command row_get = {
@@ -123,4 +125,26 @@ const struct command row_log = {
     .help = "The oldest line first.\n",
     .options = data_options,
     .examples = "tw log --device /dev/ttyACM0\n",
+};
+
+static const struct option netkey_options[] = {
+    OPTION_DEVICE,
+    {"--key", "FILE", "the key; a file that is not there is made, with a new one"},
+    {"--remove", NULL, "takes the device's key away, which shuts its remote shells"},
+    OPTIONS_END};
+
+const struct command row_netkey = {
+    .name = "netkey",
+    .group = GROUP_DEVICE,
+    .synopsis = "tw netkey --key FILE --device LINE\ntw netkey --remove --device LINE\n",
+    .summary = "gives a device the key of its remote shells",
+    .help =
+        "Without a key a device takes nobody by tcp://; with it, only who has the same one. LINE\n"
+        "is a serial line that nobody else can read, for the key goes over it as it is, with a\n"
+        "seed for devices that have no source of entropy. The key stays in the device's\n"
+        "filestore, where no command, transfer or module can read it.\n",
+    .options = netkey_options,
+    .examples =
+        "tw netkey --key device.key --device /dev/ttyACM0\n"
+        "tw ls --device tcp://192.168.1.20 --key device.key\n",
 };

@@ -12,7 +12,12 @@
 #define OPTION_DEVICE                                                                      \
     {"--device", "LINE",                                                                   \
      "the serial line, as ttyACM0 below /dev, with TinyWASM's shell at its other end and " \
-     "nobody else on it. What modules print there meanwhile goes to stderr"}
+     "nobody else on it; or tcp://HOST[:PORT], where a remote shell listens. What modules " \
+     "print there meanwhile goes to stderr"}
+#define OPTION_KEY                                                                        \
+    {"--key", "FILE",                                                                     \
+     "the key of the device behind tcp://, 64 hex digits in a file that only you can " \
+     "read; else what TINYWASM_KEY_FILE names, or TINYWASM_KEY is"}
 #define OPTIONS_END {NULL, NULL, NULL}
 
 extern const struct command row_new;
@@ -42,6 +47,7 @@ extern const struct command row_call;
 extern const struct command row_swap;
 extern const struct command row_ps;
 extern const struct command row_log;
+extern const struct command row_netkey;
 extern const struct command row_about;
 extern const struct command row_doctor;
 extern const struct command row_completions;

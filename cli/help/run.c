@@ -35,6 +35,7 @@ static const struct option options[] = {
      "of a project: ends it then, as 5s; on the simulator the time is virtual and each run the "
      "same, with flash that is new; on an emulator it is the PC's"},
     {"--device", "LINE", "runs it there: a module that the device's filestore has"},
+    OPTION_KEY,
     OPTIONS_END};
 
 const struct command row_run = {

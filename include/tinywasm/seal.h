@@ -57,19 +57,19 @@ typedef enum tw_seal_state {
 } tw_seal_state_t;
 
 typedef enum tw_seal_reason {
-    TW_SEAL_BUSY = 1,    // somebody else has the session
-    TW_SEAL_WRONG_KEY,   // or the wrong device
-    TW_SEAL_NO_NONCE,    // the device cannot make a nonce that it never used
-    TW_SEAL_TOO_LATE,    // the client was silent for too long
+    TW_SEAL_BUSY = 1,   // somebody else has the session
+    TW_SEAL_WRONG_KEY,  // or the wrong device
+    TW_SEAL_NO_NONCE,   // the device cannot make a nonce that it never used
+    TW_SEAL_TOO_LATE,   // the client was silent for too long
 } tw_seal_reason_t;
 
 // The caller gives the memory; all but state, err and reason is the seal's.
 typedef struct tw_seal {
     tw_seal_state_t state;
-    tw_err_t err;      // FAILED: DENIED: the peer has another key; CORRUPT: what came is not what
-                       // was sent; UNSUPPORTED: it speaks something else; BUSY: see reason
-    uint8_t reason;    // of a refusal, a tw_seal_reason_t; 0: none came
-    bool is_continued; // the session goes on where the one of the given id was
+    tw_err_t err;       // FAILED: DENIED: the peer has another key; CORRUPT: what came is not what
+                        // was sent; UNSUPPORTED: it speaks something else; BUSY: see reason
+    uint8_t reason;     // of a refusal, a tw_seal_reason_t; 0: none came
+    bool is_continued;  // the session goes on where the one of the given id was
     bool is_client;
     uint8_t step;
     uint8_t wanted;  // records without a body that are to be sent, a bit each
@@ -82,7 +82,7 @@ typedef struct tw_seal {
     uint32_t their_keys[16];
     uint64_t our_count;
     uint64_t their_count;
-    uint32_t heard;  // records that came and were right
+    uint32_t pongs;  // that came
     uint16_t in_size;
     uint16_t in_first;  // of the stream's bytes that are not read yet
     uint16_t in_count;
@@ -108,7 +108,7 @@ void tw_seal_sent(tw_seal_t *seal, size_t size);
 // The stream: how many bytes were taken or given, 0 while nothing can be.
 size_t tw_seal_read(tw_seal_t *seal, void *bytes, size_t size);
 size_t tw_seal_write(tw_seal_t *seal, const void *bytes, size_t size);
-// Asks the peer for a sign of life: seal->heard grows when it comes.
+// Asks the peer for a sign of life: seal->pongs grows when it comes.
 void tw_seal_ping(tw_seal_t *seal);
 // Tells the peer that no more follows; send the output.
 void tw_seal_close(tw_seal_t *seal);

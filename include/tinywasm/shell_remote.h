@@ -15,13 +15,14 @@
 //     tw_shell_remote_init(&remote, &config);
 //     tw_engine_add_device(engine, &remote.device);
 //
-// - Without a key (tinywasm/remote_key.h) the carrier stays shut; it opens within a second after one
-//   is set, and shuts when it is removed.
+// - Without a key (tinywasm/remote_key.h) the carrier stays shut; it opens within a second after
+//   one is set, and shuts when it is removed.
 // - Both sides prove that they have the key before anything else is taken, and all that follows is
 //   sealed (tinywasm/seal.h): nobody else can add, change, repeat or leave out a byte. Nothing is
 //   hidden.
 // - One session at a time. Who comes meanwhile is told so, unless the session has fallen silent: it
-//   is asked for a sign of life, and without one within TW_SHELL_REMOTE_ALIVE_MS the new one has it.
+//   is asked for a sign of life, and without one within TW_SHELL_REMOTE_ALIVE_MS the new one has
+//   it.
 // - Who proves the key wrongly is answered only after a delay that doubles from 1 to 16 seconds and
 //   falls back when somebody proves it rightly; nobody else is heard meanwhile.
 // - A session that breaks can be gone on with: an upload stays open, and a command that was asked
@@ -62,12 +63,12 @@ typedef struct tw_shell_remote_config {
     tw_shell_config_t shell;
     const tw_carrier_ops_t *carrier;
     void *carrier_ctx;
-    // Fills bytes with random ones from a source good enough for keys; false if it gives none. NULL:
-    // there is no such source.
+    // Fills bytes with random ones from a source good enough for keys; false if it gives none.
+    // NULL: there is no such source.
     bool (*random)(void *bytes, size_t size);
     uint32_t handshake_ms;  // the most that shaking hands takes; default 5,000
-    uint32_t idle_ms;  // default 600,000; 0: never
-    uint32_t keep_ms;  // default 300,000
+    uint32_t idle_ms;       // default 600,000; 0: never
+    uint32_t keep_ms;       // default 300,000
 } tw_shell_remote_config_t;
 
 typedef struct tw_shell_remote {
@@ -86,12 +87,12 @@ typedef struct tw_shell_remote {
     uint32_t starts;     // with it
     uint32_t session_count;
     uint32_t penalty_ms;
-    uint32_t since_ms;        // of the state
-    uint32_t data_ms;         // when the client last sent something
-    uint32_t looked_ms;       // when the key was last looked for
-    uint32_t waiting_ms;      // since when somebody waits
-    uint32_t waiting_heard;   // records that had come then
-    uint8_t received[64];     // not yet taken by the seal
+    uint32_t since_ms;       // of the state
+    uint32_t data_ms;        // when the client last sent something
+    uint32_t looked_ms;      // when the key was last looked for
+    uint32_t waiting_ms;     // since when somebody waits
+    uint32_t waiting_pongs;  // that had come then
+    uint8_t received[64];    // not yet taken by the seal
     uint8_t received_first;
     uint8_t received_count;
 } tw_shell_remote_t;

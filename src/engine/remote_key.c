@@ -55,8 +55,8 @@ static tw_err_t read_file(tw_engine_t *engine, uint8_t *file) {
         return err == TW_ERR_OK ? TW_ERR_CORRUPT : err;
     }
     make_check(file, check);
-    bool is_whole = memcmp(file, magic, MAGIC_BYTES) == 0 &&
-                    memcmp(file + BODY_BYTES, check, CHECK_BYTES) == 0;
+    bool is_whole =
+        memcmp(file, magic, MAGIC_BYTES) == 0 && memcmp(file + BODY_BYTES, check, CHECK_BYTES) == 0;
     return is_whole ? TW_ERR_OK : TW_ERR_CORRUPT;
 }
 
@@ -83,8 +83,8 @@ static bool is_there(tw_engine_t *engine, const uint8_t *key, const uint8_t *see
     tw_remote_key_t there;
     bool is_same = tw_remote_key_read(engine, &there) == TW_ERR_OK &&
                    tw__secret_equal(there.key, key, TW_REMOTE_KEY_BYTES) &&
-                   (seed == NULL || (there.has_seed &&
-                                     tw__secret_equal(there.seed, seed, TW_REMOTE_SEED_BYTES)));
+                   (seed == NULL ||
+                    (there.has_seed && tw__secret_equal(there.seed, seed, TW_REMOTE_SEED_BYTES)));
     tw__secret_wipe(&there, sizeof there);
     return is_same;
 }

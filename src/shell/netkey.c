@@ -61,8 +61,7 @@ static tw_err_t set_key(tw_shell_t *shell, int argc, char *const *argv) {
     if (!is_good) {
         return tw_shell_fail_usage(shell);
     }
-    tw_err_t err =
-        tw_remote_key_set(shell->config.engine, secret, secret + TW_REMOTE_KEY_BYTES);
+    tw_err_t err = tw_remote_key_set(shell->config.engine, secret, secret + TW_REMOTE_KEY_BYTES);
     tw__secret_wipe(secret, sizeof secret);
     return err == TW_ERR_OK ? err : tw_shell_fail(shell, "netkey", err);
 }

@@ -14,8 +14,8 @@ enum state { NOBODY, SHAKING, OPEN, REFUSING, LEAVING };
 #define LEAVE_MS 1000u
 #define FIRST_PENALTY_MS 1000u
 #define MOST_PENALTY_MS 16000u
-#define TURNS 16u    // of the shell in a poll
-#define RECORDS 2u   // that leave in a poll
+#define TURNS 16u   // of the shell in a poll
+#define RECORDS 2u  // that leave in a poll
 
 // ---- connections ----
 
@@ -152,7 +152,7 @@ static void accept_one(tw_shell_remote_t *remote, uint32_t now_ms) {
     }
     remote->waiting = connection;
     remote->waiting_ms = now_ms;
-    remote->waiting_heard = remote->seal.heard;
+    remote->waiting_pongs = remote->seal.pongs;
     tw_seal_ping(&remote->seal);
 }
 
@@ -161,7 +161,7 @@ static void watch_session(tw_shell_remote_t *remote, uint32_t now_ms) {
     if (remote->waiting < 0 || remote->state != OPEN) {
         return;
     }
-    if (remote->seal.heard != remote->waiting_heard) {
+    if (remote->seal.pongs != remote->waiting_pongs) {
         send_refusal(remote, remote->waiting, TW_SEAL_BUSY);
         remote->waiting = -1;
     } else if (now_ms - remote->waiting_ms >= TW_SHELL_REMOTE_ALIVE_MS) {
@@ -194,10 +194,10 @@ static bool send_output(tw_shell_remote_t *remote) {
     const uint8_t *bytes = NULL;
     for (uint32_t i = 0; i < RECORDS; i++) {
         size_t size = tw_seal_output(&remote->seal, &bytes);
-        int32_t count = size == 0 ? 0
-                                  : remote->config.carrier->send(remote->config.carrier_ctx,
-                                                                 remote->connection, bytes,
-                                                                 (uint32_t)size);
+        int32_t count =
+            size == 0 ? 0
+                      : remote->config.carrier->send(remote->config.carrier_ctx, remote->connection,
+                                                     bytes, (uint32_t)size);
         if (count < 0) {
             return false;
         }

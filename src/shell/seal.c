@@ -200,8 +200,8 @@ static void take_hello(tw_seal_t *seal, const uint8_t *body) {
         fail(seal, TW_ERR_UNSUPPORTED);
         return;
     }
-    seal->is_continued = memcmp(id, none, sizeof none) != 0 &&
-                         tw__secret_equal(id, seal->id, TW_SEAL_ID_BYTES);
+    seal->is_continued =
+        memcmp(id, none, sizeof none) != 0 && tw__secret_equal(id, seal->id, TW_SEAL_ID_BYTES);
     memcpy(seal->their_nonce, body + MAGIC_BYTES, TW_SEAL_NONCE_BYTES);
     memcpy(seal->id, id, TW_SEAL_ID_BYTES);
     uint8_t *answer = begin_record(seal, CHALLENGE, CHALLENGE_BYTES);
@@ -275,7 +275,8 @@ static void take_sealed(tw_seal_t *seal, uint32_t size) {
         case PING:
             want(seal, PONG);
             break;
-        default:  // PONG: heard has said it
+        default:
+            seal->pongs++;
             break;
     }
 }
@@ -343,7 +344,6 @@ static void take_record(tw_seal_t *seal, uint32_t size) {
         return;
     }
     seal->their_count++;
-    seal->heard++;
     take_sealed(seal, size);
 }
 

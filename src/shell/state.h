@@ -72,8 +72,9 @@ void tw__shell_run(tw_shell_t *shell, char *text);
 void tw__shell_on_end(tw_shell_t *shell, void (*end)(tw_shell_t *shell));
 // shell->state, for the command that asks. What another has left there for later is given up.
 void *tw__shell_claim_state(tw_shell_t *shell);
-// Somebody else is at the other end, or nobody: what has come and is not done and what is not on its
-// way goes. is_kept: who was there comes back, so the command goes on, and a frame is not run twice.
+// Somebody else is at the other end, or nobody: what has come and is not done, and what is not on
+// its way, goes. is_kept: who was there comes back, so the command goes on, and a frame is not run
+// twice.
 void tw__shell_hang_up(tw_shell_t *shell, bool is_kept);
 // The command has nothing to do until something arrives.
 void tw__shell_idle(tw_shell_t *shell);

@@ -311,8 +311,8 @@ static bool is_file(const uint8_t *bytes, uint32_t size) {
            read_size == size && memcmp(got, bytes, size) == 0;
 }
 
-// A transfer is cut behind each of its bytes, in both directions, and goes on: the old file is there
-// until the new one is, and no piece is sent twice that had been taken.
+// A transfer is cut behind each of its bytes, in both directions, and goes on: the old file is
+// there until the new one is, and no piece is sent twice that had been taken.
 static void test_remote_a_transfer_cut_anywhere_goes_on(void **state) {
     (void)state;
     unsigned from = 0;
@@ -399,7 +399,7 @@ static void test_remote_another_session_ends_what_runs(void **state) {
 static void test_remote_noise_is_survived(void **state) {
     (void)state;
     uint32_t seed = 12345;
-    for (int round = 0; round < 80; round++) {
+    for (size_t round = 0; round < 80; round++) {
         uint8_t noise[200];
         for (size_t i = 0; i < sizeof noise; i++) {
             seed = seed * 1664525u + 1013904223u;

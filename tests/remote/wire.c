@@ -125,8 +125,9 @@ static void carrier_close(void *ctx, int32_t connection) {
     wires[connection].is_cut = true;
 }
 
-static const tw_carrier_ops_t carrier = {"wire",          carrier_open, carrier_shut, carrier_accept,
-                                         carrier_receive, carrier_send, carrier_close};
+static const tw_carrier_ops_t carrier = {"wire",         carrier_open,    carrier_shut,
+                                         carrier_accept, carrier_receive, carrier_send,
+                                         carrier_close};
 
 int wire_connect(void) {
     for (int i = 0; i < WIRES && is_listening; i++) {

@@ -30,14 +30,14 @@ struct client {
 extern tw_engine_t *engine;
 extern tw_shell_remote_t remote;
 extern tw_filestore_ram_t ram;
-extern tw_filestore_t *store;  // it
+extern tw_filestore_t *store;                   // it
 extern tw_shell_remote_config_t remote_config;  // what device_begin takes
 extern const uint8_t test_key[TW_REMOTE_KEY_BYTES];
 extern const uint8_t test_seed[TW_REMOTE_SEED_BYTES];
 extern bool is_listening;
 extern uint64_t device_bytes;  // that went over all wires so far
-extern uint64_t cut_at;        // the connection is lost when device_bytes is this; UINT64_MAX: never
-extern uint32_t notes;         // how often the command `note` ran
+extern uint64_t cut_at;  // the connection is lost when device_bytes is this; UINT64_MAX: never
+extern uint32_t notes;   // how often the command `note` ran
 
 // An engine and the remote shell; is_new: with an empty filestore.
 void device_begin(bool is_new);

@@ -30,6 +30,9 @@ PICO_PORT = "python3 tests/boards/run_boards.py pico:port"
 SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
          "build/host/tests/shell/test_{0}")
 
+REMOTE = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
+          "build/host/tests/remote/test_{0}")
+
 DISPLAY = "python3 tests/display/run_display.py 7"
 
 WASM4 = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
@@ -554,6 +557,20 @@ FAULTS = {
         "src/shell/save.c",
         "err = err == TW_ERR_OK ? note(shell, tw__upload_check(&save->upload)) : err;", "",
         "python3 tests/shell/run_shell.py host", r"FAIL host_half_a_module_is_refused"),
+    "a record's number is not in its tag": Fault(
+        "src/shell/seal.c", "tw__hmac_add(&hmac, count, sizeof count);", "(void)count;",
+        REMOTE.format("seal"), r"FAILED  \] test_remote_no_record_comes_twice"),
+    "half of the proof will do": Fault(
+        "src/shell/seal.c", "    if (!tw__secret_equal(body, wanted, sizeof wanted)) {",
+        "    if (!tw__secret_equal(body, wanted, 0)) {", REMOTE.format("seal"),
+        r"FAILED  \] test_remote_another_key_is_refused_by_both"),
+    "a start of the machine is not counted": Fault(
+        "src/engine/remote_key.c", "    key->starts++;\n", "    key->starts = 1;\n",
+        REMOTE.format("remote"),
+        r"FAILED  \] test_remote_no_nonce_comes_twice_without_entropy"),
+    "a broken connection gives the upload up": Fault(
+        "src/shell/remote.c", "        remote->is_kept = true;\n", "        give_up_kept(remote);\n",
+        REMOTE.format("remote"), r"FAILED  \] test_remote_a_transfer_cut_anywhere_goes_on"),
     "tw check does not compare types": Fault(
         "cli/check.c", "if (strcmp(letters, function->letters) != 0) {", "if (letters[0] != '(') {",
         TOOLING + "check", r"FAIL host_check_finds_a_wrong_parameter:"),
