@@ -10,7 +10,7 @@
 //     tw_carrier_net_init(&carrier, net, TW_SHELL_REMOTE_PORT);
 //     config.carrier = &tw_carrier_net;
 //     config.carrier_ctx = &carrier;
-//     tw_engine_add_device(engine, &net->device);     // before the remote shell: it is stopped last
+//     tw_engine_add_device(engine, &net->device);  // before the remote shell: stopped last
 //     tw_engine_add_device(engine, &remote.device);
 
 #include "tinywasm/net.h"
