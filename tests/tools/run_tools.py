@@ -182,7 +182,7 @@ def room_for(source):
 
 def test_modules(suite):
     with tempfile.TemporaryDirectory() as folder:
-        done = run("modules/build.sh", "-o", folder)
+        done = run("modules/build.sh", "-o", folder, timeout=600)
         sources = [path for end in ("c", "rs", "zig", "ts")
                    for path in sorted(glob.glob(os.path.join(ROOT, "modules/*/*." + end)))
                    if os.path.basename(path) == os.path.basename(os.path.dirname(path)) + "." + end]
