@@ -5,3 +5,17 @@
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/network/modules/*.c")
 tinywasm_devices(network_modules ${sources})
 target_link_libraries(tinywasm_network_modules PUBLIC tinywasm_net)
+
+#   tinywasm::mqtt  MQTT for modules, by lwIP's client, where tools/setup net has unpacked lwIP
+if(EXISTS "${lwip_dir}/apps/mqtt/mqtt.c")
+    set(folder "${PROJECT_SOURCE_DIR}/src/devices/network")
+    file(GLOB sources CONFIGURE_DEPENDS "${folder}/mqtt/*.c")
+    set_source_files_properties("${lwip_dir}/apps/mqtt/mqtt.c" PROPERTIES COMPILE_OPTIONS -w)
+    tinywasm_devices(mqtt ${sources} "${lwip_dir}/apps/mqtt/mqtt.c")
+    target_include_directories(tinywasm_mqtt PRIVATE "${folder}/mqtt/opts")
+    target_include_directories(tinywasm_mqtt SYSTEM PRIVATE "${lwip_dir}/include")
+    if(BOARD_FLAGS)  # a bare compiler
+        target_include_directories(tinywasm_mqtt PRIVATE "${folder}/lwip/libc")
+    endif()
+    target_link_libraries(tinywasm_mqtt PUBLIC tinywasm_network_modules)
+endif()

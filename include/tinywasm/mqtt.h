@@ -70,6 +70,7 @@ typedef struct tw_mqtt_client {
     uint16_t in_count;
     uint16_t out_count;
     uint32_t sent;      // and not reported yet
+    uint32_t heard_ms;  // when the broker said something last
     uint32_t going_on;  // of a message that was handed over in part
     uint32_t skipping;  // of one that is dropped
     uint64_t lwip[(832 + 48 * sizeof(void *)) / 8];

@@ -164,7 +164,7 @@ static void note_end(void *ctx, tw_instance_t *instance, tw_err_t err, const tw_
 
 void begin(tw_instance_t *instance, const char *name, const int64_t *numbers,
            struct ending *ending) {
-    tw_value_t args[8];
+    tw_value_t args[12];
     tw_func_t func;
     assert_int_equal(tw_instance_find_func(instance, name, &func), TW_ERR_OK);
     uint32_t count = tw_functype_param_count(func.type);
@@ -223,7 +223,7 @@ static void keep_report(void) {
 // A trapped instance is halted, so the root call is made outside the scheduler.
 void expect_trap(tw_instance_t *instance, const char *name, const int64_t *numbers,
                  const char *text) {
-    tw_value_t args[8];
+    tw_value_t args[12];
     tw_value_t result = tw_value_i32(0);
     tw_func_t func;
     assert_int_equal(tw_instance_find_func(instance, name, &func), TW_ERR_OK);

@@ -38,8 +38,7 @@ void tw__mqtt_step(tw_mqtt_client_t *client, uint32_t now_ms);
 
 // 0: accepted; 1 to 5: refused; a tw_err_t: over.
 void tw__mqtt_on_connection(tw_mqtt_client_t *client, int32_t status);
-void tw__mqtt_on_request(tw_mqtt_client_t *client, struct tw_mqtt_request *request,
-                         int32_t result);
+void tw__mqtt_on_request(tw_mqtt_client_t *client, struct tw_mqtt_request *request, int32_t result);
 
 // ---- store.c: the messages that wait
 

@@ -7,7 +7,7 @@
 #include "client.h"
 #include "tw_host_mqtt.h"
 
-#define TELL_MS 100     // between two events of one thing
+#define TELL_MS 100      // between two events of one thing
 #define PIECE_BYTES 64u  // copied at once; on the C stack
 
 enum told { TOLD_NOTHING, TOLD_MESSAGE, TOLD_END };
@@ -190,8 +190,8 @@ tw_err_t tw_host_mqtt_connect(tw_call_t *call, tw_str_t host_name, uint16_t port
         return err;
     }
     tw_mqtt_client_t *client = find_or_take(call);
-    bool is_free = client != NULL &&
-                   (client->state == TW__MQTT_IDLE || client->state == TW__MQTT_LOST);
+    bool is_free =
+        client != NULL && (client->state == TW__MQTT_IDLE || client->state == TW__MQTT_LOST);
     if (!is_free) {
         return answer(call, pending, client == NULL ? TW_ERR_LIMIT : TW_ERR_STATE);
     }
@@ -240,7 +240,8 @@ static struct tw_mqtt_request *take_request(tw_mqtt_client_t *client, tw_pending
 }
 
 // What is on its way is answered by tw__mqtt_on_request.
-static tw_err_t answer_unless_begun(tw_call_t *call, struct tw_mqtt_request *request, tw_err_t err) {
+static tw_err_t answer_unless_begun(tw_call_t *call, struct tw_mqtt_request *request,
+                                    tw_err_t err) {
     if (err == TW_ERR_OK) {
         return err;
     }
@@ -288,9 +289,9 @@ tw_err_t tw_host_mqtt_publish(tw_call_t *call, tw_str_t topic, tw_list_t payload
         return answer(call, pending, is_online(client) ? TW_ERR_LIMIT : TW_ERR_STATE);
     }
     (void)put_text(text, topic);
-    return answer_unless_begun(call, request,
-                               tw__mqtt_send(client, text, payload.bytes, payload.count, quality,
-                                             is_retained, request));
+    return answer_unless_begun(
+        call, request,
+        tw__mqtt_send(client, text, payload.bytes, payload.count, quality, is_retained, request));
 }
 
 // ---- messages -----------------------------------------------------------------------------------
@@ -302,8 +303,8 @@ static int32_t copy_payload(tw_mqtt_client_t *client) {
     uint32_t done = 0;
     while (done < receiver->size) {
         uint32_t left = receiver->size - done;
-        uint32_t count = tw__mqtt_store_payload(client, done, piece,
-                                                left < PIECE_BYTES ? left : PIECE_BYTES);
+        uint32_t count =
+            tw__mqtt_store_payload(client, done, piece, left < PIECE_BYTES ? left : PIECE_BYTES);
         if (count == 0 || tw_memory_write(client->owner, (tw_addr_t)receiver->addr + done, piece,
                                           count) != TW_ERR_OK) {
             break;
@@ -334,16 +335,16 @@ tw_err_t tw_host_mqtt_receive(tw_call_t *call, tw_buffer_t payload, tw_pending_t
         client->told = TOLD_NOTHING;
         return answer(call, pending, client->state == TW__MQTT_LOST ? TW_ERR_IO : TW_ERR_STATE);
     }
-    client->receiver = (struct tw_mqtt_receiver){true, pending, (uint32_t)tw_arg_i32(call, 0),
-                                                 payload.count};
+    client->receiver =
+        (struct tw_mqtt_receiver){true, pending, (uint32_t)tw_arg_i32(call, 0), payload.count};
     return TW_ERR_OK;
 }
 
 tw_err_t tw_host_mqtt_topic(tw_call_t *call, tw_buffer_t topic, int32_t *result) {
     const tw_mqtt_client_t *client = find(call);
     bool is_there = client != NULL && client->is_first_taken;
-    *result = is_there ? (int32_t)tw__mqtt_store_topic(client, topic.bytes, topic.count)
-                       : TW_ERR_STATE;
+    *result =
+        is_there ? (int32_t)tw__mqtt_store_topic(client, topic.bytes, topic.count) : TW_ERR_STATE;
     return TW_ERR_OK;
 }
 
@@ -396,7 +397,7 @@ void tw_host_mqtt_unsubscribe_cancel(void *ctx, tw_pending_t pending) {
 // ---- the device ---------------------------------------------------------------------------------
 
 static void tell(tw_mqtt_client_t *client, uint32_t now_ms) {
-    enum told what = tw__mqtt_store_has(client)      ? TOLD_MESSAGE
+    enum told what = tw__mqtt_store_has(client)       ? TOLD_MESSAGE
                      : client->state == TW__MQTT_LOST ? TOLD_END
                                                       : TOLD_NOTHING;
     bool is_new = what != client->told || now_ms - client->told_ms >= TELL_MS;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lwip/apps/mqtt.h"
 #include "lwip/apps/mqtt_priv.h"
+#include "lwip/mem.h"
 #include "lwip/altcp.h"
 #include "lwip/altcp_tls.h"
 #include "lwip/pbuf.h"
@@ -15,7 +16,9 @@
 // names are lwIP's here; opts/lwipopts.h gives them others. A connection's structure is its TLS
 // configuration for lwIP, by which the client gets the connection that is its own.
 
-#define IN_BYTES 256u  // beside one for lwIP to put a NUL there
+#define KEEP_ALIVE_S 60
+#define SILENCE_MS 90000u  // after which the broker is given up
+#define IN_BYTES 256u      // beside one for lwIP to put a NUL there
 
 struct inner {
     struct mqtt_client_s lwip;  // the first: what lwIP passes on is a pointer to it
@@ -228,8 +231,6 @@ static void on_request(void *arg, err_t err) {
 
 // ---- what the module wants ----------------------------------------------------------------------
 
-#define KEEP_ALIVE_S 60
-
 tw_err_t tw__mqtt_begin(tw_mqtt_client_t *client, const tw_net_addr_t *broker,
                         const tw__mqtt_login_t *login) {
     struct inner *inner = inner_of(client);
@@ -243,7 +244,8 @@ tw_err_t tw__mqtt_begin(tw_mqtt_client_t *client, const tw_net_addr_t *broker,
     IP4_ADDR(&addr, broker->ip[0], broker->ip[1], broker->ip[2], broker->ip[3]);
     *inner = (struct inner){.lwip = {.conn_state = 0}};
     mqtt_set_inpub_callback(&inner->lwip, on_publish, on_payload, client);
-    err_t err = mqtt_client_connect(&inner->lwip, &addr, broker->port, on_connection, client, &info);
+    err_t err =
+        mqtt_client_connect(&inner->lwip, &addr, broker->port, on_connection, client, &info);
     return err == ERR_OK ? TW_ERR_OK : TW_ERR_IO;
 }
 
@@ -346,6 +348,7 @@ static void receive(tw_mqtt_client_t *client) {
     if (room > 0 && tw_net_receive(net_of(client), client->socket, client->in + client->in_count,
                                    room, &received) == TW_ERR_OK) {
         tw__net_use_spend(client->user, received);
+        client->heard_ms = received > 0 ? client->mqtt->use->now_ms : client->heard_ms;
         client->in_count = (uint16_t)(client->in_count + received);
     }
     while (client->has_socket && client->in_count > 0 && take_piece(client)) {
@@ -356,8 +359,8 @@ static void receive(tw_mqtt_client_t *client) {
 static void see_end(tw_mqtt_client_t *client) {
     struct altcp_pcb *pcb = &inner_of(client)->pcb;
     tw__mqtt_frame_t frame;
-    bool is_held = client->in_count > 0 && tw__mqtt_frame_find(client->in, client->in_count,
-                                                               &frame) == TW__MQTT_WHOLE &&
+    bool is_held = client->in_count > 0 &&
+                   tw__mqtt_frame_find(client->in, client->in_count, &frame) == TW__MQTT_WHOLE &&
                    frame.size <= client->in_count;
     if (!is_held && pcb->recv != NULL) {
         (void)pcb->recv(pcb->arg, pcb, NULL, ERR_OK);
@@ -382,13 +385,17 @@ static void step_socket(tw_mqtt_client_t *client) {
     tw_net_status_t status;
     tw_net_status(net_of(client), client->socket, &status);
     bool is_there = status.state == TW_NET_OPEN || status.state == TW_NET_ENDED;
-    if (status.state == TW_NET_FAILED) {
+    // lwIP takes its own pings for a sign of life.
+    bool is_silent = client->state == TW__MQTT_ONLINE &&
+                     client->mqtt->use->now_ms - client->heard_ms >= SILENCE_MS;
+    if (status.state == TW_NET_FAILED || is_silent) {
         fail(client);
         return;
     }
     if (is_there && pcb->connected != NULL) {
         altcp_connected_fn connected = pcb->connected;
         pcb->connected = NULL;
+        client->heard_ms = client->mqtt->use->now_ms;
         (void)connected(pcb->arg, pcb, ERR_OK);
     }
     if (is_there) {

@@ -35,8 +35,8 @@ static inline tw_err_t tw_host_mqtt_connect_complete(tw_engine_t *engine, tw_pen
     return tw_pending_complete(engine, pending, (uint32_t)result);
 }
 
-// Waits until it is sent, or with a quality of 1 or 2 until the broker has it; 0. A broker keeps
-// what is retained for those that subscribe later.
+// Waits until it is on its way, or with a quality of 1 or 2 until the broker has it; 0. A broker
+// keeps what is retained for those that subscribe later.
 tw_err_t tw_host_mqtt_publish(tw_call_t *call, tw_str_t topic, tw_list_t payload, uint8_t quality,
                               bool retain, tw_pending_t pending);
 // The application's: the call is given up, its token means nothing any more.
@@ -68,8 +68,8 @@ static inline tw_err_t tw_host_mqtt_unsubscribe_complete(tw_engine_t *engine, tw
 }
 
 // Waits for the next message, and gives its bytes and how many they are; what is longer than the
-// buffer is lost. Messages wait in a small store, and then at the broker, which gives up a module
-// that takes none for a minute and a half.
+// buffer is lost. Messages wait in a small store, and then at the broker; a module that takes none
+// for a minute and a half loses the connection.
 tw_err_t tw_host_mqtt_receive(tw_call_t *call, tw_buffer_t payload, tw_pending_t pending);
 // The application's: the call is given up, its token means nothing any more.
 void tw_host_mqtt_receive_cancel(void *ctx, tw_pending_t pending);
