@@ -15,8 +15,8 @@
 // breaks off what is no MQTT. An instance has one connection, until it goes. Messages that come lie
 // in TW_MQTT_STORE_BYTES until the module takes them; while one does not fit nothing is read, so
 // that the broker waits. What never fits, with a topic of more than TW_MQTT_TOPIC_BYTES or in all
-// larger than the store, is counted and dropped. A message that is sent has at most TW_MQTT_SEND_BYTES
-// with its topic. Link tinywasm::mqtt; tools/setup net brings lwIP.
+// larger than the store, is counted and dropped. A message that is sent has at most
+// TW_MQTT_SEND_BYTES with its topic. Link tinywasm::mqtt; tools/setup net brings lwIP.
 
 #include "tinywasm/event.h"
 #include "tinywasm/net_use.h"

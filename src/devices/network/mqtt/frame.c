@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frame.h"
 
-// What a broker sends: CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, PINGRESP.
+// What a broker sends: CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK and
+// PINGRESP.
 #define BROKERS_TYPES 0x2afcu
 
 // The size behind the type, seven bits a byte, the lowest first.
