@@ -130,6 +130,17 @@ def test_both_sides(screen):
         screen.compare("shows_what_both_have_drawn")
 
 
+def test_single_pixels(screen):
+    """What is sent may begin and end at any column and row, also where several pixels are a byte."""
+    screen.draw("a", "clear")
+    screen.show("a")
+    x, y = random.randrange(0, screen.width - 8, 8), random.randrange(0, screen.height - 8, 8)
+    for column, row in ((0, 0), (1, 7), (6, 1), (7, 6)):
+        screen.draw("a", "pixel", x + column, y + row, WHITE)
+        screen.show("a")
+        screen.compare("shows_a_single_pixel")
+
+
 def test_picture(screen):
     """The emulator's own PNG is the one of docs/DEVICES.md, which show the same drawing."""
     for i, shape in enumerate(canvas.demo(screen.width, screen.height)):
@@ -180,6 +191,7 @@ def test_display(check, board, program, start):
         screen.compare("is_black_at_the_start")
         test_sizes(screen)
         test_texts(screen)
+        test_single_pixels(screen)
         test_both_sides(screen)
         if outside.wires is not None:
             test_economy(screen)
