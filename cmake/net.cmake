@@ -46,3 +46,10 @@ if(EXISTS "${lwip_dir}/core/init.c")
     endif()
     target_link_libraries(tinywasm_net_lwip PUBLIC tinywasm_net)
 endif()
+
+#   tinywasm::wifi      radios (tinywasm/wifi.h): a co-processor with ESP-AT commands, which is a
+#                       carrier of sockets, too; and the radio for modules
+file(GLOB sources CONFIGURE_DEPENDS "${network}/wifi*.c" "${network}/tw_host_wifi.c"
+    "${network}/esp_at*.c")
+tinywasm_devices(wifi ${sources})
+target_link_libraries(tinywasm_wifi PUBLIC tinywasm_net)

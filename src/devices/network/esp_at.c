@@ -17,7 +17,7 @@ void tw__esp_at_link_down(tw_esp_at_t *at, uint32_t link) {
         tw_net_cause_t cause = socket->state == TW_NET_OPEN ? TW_NET_RESET : TW_NET_REFUSED;
         if (is_stream && socket->state != TW_NET_FAILED) {
             socket->state = is_failure ? TW_NET_FAILED : TW_NET_ENDED;
-            socket->cause = is_failure ? cause : TW_NET_NO_CAUSE;
+            socket->cause = (uint8_t)(is_failure ? cause : TW_NET_NO_CAUSE);
         }
         socket->link = TW__ESP_AT_NO_LINK;
     }

@@ -10,6 +10,7 @@
 #include "hal.h"
 #include "tinywasm/esp_at.h"
 
+#define TW__ESP_AT_SHORT_MS 3000u  // for what needs nobody but the co-processor
 #define TW__ESP_AT_NOBODY ((uint8_t)TW_ESP_AT_SOCKETS)
 #define TW__ESP_AT_NO_LINK ((uint8_t)TW_ESP_AT_LINKS)
 #define TW__ESP_AT_DATAGRAM_HEAD 8u  // before each in a send buffer: size, address, port

@@ -190,6 +190,11 @@ static bool is_find(tw_esp_at_t *at, const char *line) {
 
 // ---- what it tells by itself --------------------------------------------------------------------
 
+// All is done but for the command's end: that comes soon.
+static void expect_end(tw_esp_at_t *at) {
+    at->deadline_ms = at->now_ms + TW__ESP_AT_SHORT_MS;
+}
+
 // 0,CONNECT of a link that nobody here began is somebody's who found the listener.
 static void link_up(tw_esp_at_t *at, uint32_t link) {
     struct tw_esp_at_link *l = &at->links[link];
@@ -197,6 +202,9 @@ static void link_up(tw_esp_at_t *at, uint32_t link) {
     l->is_incoming = !is_ours && at->is_listening;
     l->is_stale = !is_ours && !at->is_listening;
     l->is_up = true;
+    if (is_ours && at->command == TW__ESP_AT_CONNECT && at->link == link) {
+        expect_end(at);
+    }
 }
 
 static bool is_link_news(tw_esp_at_t *at, const char *line) {
@@ -239,6 +247,8 @@ static bool is_news(tw_esp_at_t *at, const char *line) {
         tw__esp_at_restarted(at);
     } else if (is_line(line, "WIFI DISCONNECT")) {
         tw__esp_at_network_lost(at);
+    } else if (is_line(line, "WIFI GOT IP") && at->command == TW__ESP_AT_JOIN) {
+        expect_end(at);
     } else if (behind(line, "busy ") != NULL) {
         tw__esp_at_repeat(at);
     } else {

@@ -19,23 +19,25 @@ static bool has_addr(const tw_esp_at_t *at) {
 
 // ---- sockets ------------------------------------------------------------------------------------
 
-static bool is_taken(const tw_esp_at_t *at, tw_net_kind_t kind, uint16_t port) {
+static const tw_esp_at_socket_t *find_kind(const tw_esp_at_t *at, tw_net_kind_t kind,
+                                           uint16_t port) {
     for (uint32_t i = 0; i < at->net.socket_count; i++) {
         const tw_esp_at_socket_t *socket = &at->sockets[i];
-        if (!is_free(socket) && socket->kind == kind &&
-            (socket->local_port == port || kind == TW_NET_LISTENER)) {
-            return true;
+        bool is_used = !is_free(socket) && !socket->is_closing && socket->kind == kind;
+        if (is_used && (port == 0 || socket->local_port == port)) {
+            return socket;
         }
     }
-    return false;
+    return NULL;
 }
 
+// There are more of them than sockets.
 static uint16_t choose_port(tw_esp_at_t *at, tw_net_kind_t kind) {
     uint16_t port = 0;
     do {
         port = at->next_port;
         at->next_port = (uint16_t)(port == LAST_PORT ? FIRST_PORT : port + 1u);
-    } while (kind == TW_NET_UDP && is_taken(at, kind, port));
+    } while (find_kind(at, kind, port) != NULL);
     return port;
 }
 
@@ -62,10 +64,11 @@ static void clear(tw_esp_at_socket_t *socket, tw_net_kind_t kind, uint16_t port)
 static tw_err_t open(tw_net_t *net, tw_net_kind_t kind, uint16_t port, uint32_t *socket) {
     tw_esp_at_t *at = at_of(net);
     uint32_t i = find_free(at);
-    if (kind != TW_NET_TCP && is_taken(at, kind, port)) {
-        return port == 0 ? TW_ERR_LIMIT : TW_ERR_EXIST;
+    if (kind != TW_NET_TCP && port != 0 && find_kind(at, kind, port) != NULL) {
+        return TW_ERR_EXIST;
     }
-    if (i == at->net.socket_count) {
+    bool is_second = kind == TW_NET_LISTENER && find_kind(at, kind, 0) != NULL;
+    if (i == at->net.socket_count || is_second) {
         return TW_ERR_LIMIT;
     }
     clear(&at->sockets[i], kind, kind != TW_NET_TCP && port == 0 ? choose_port(at, kind) : port);
@@ -213,6 +216,9 @@ static void close(tw_net_t *net, uint32_t socket, bool is_abort) {
     tw_esp_at_t *at = at_of(net);
     tw_esp_at_socket_t *s = &at->sockets[socket];
     s->is_closing = true;
+    if (s->kind != TW_NET_LISTENER && s->link == TW__ESP_AT_NO_LINK && s->send_count == 0) {
+        s->state = TW_NET_FREE;
+    }
     bool is_sending = at->command == TW__ESP_AT_SEND && at->socket == socket;
     s->send_count = is_abort && !is_sending ? 0 : s->send_count;
     for (uint32_t i = 0; s->kind == TW_NET_LISTENER && i < TW_ESP_AT_LINKS; i++) {

@@ -6,7 +6,7 @@
 #define REJOIN_MS 3000u
 #define SIGNAL_MS 5000u
 #define RELINK_MS 1000u
-#define SHORT_MS 3000u
+#define SHORT_MS TW__ESP_AT_SHORT_MS
 #define REPEAT_MS 200u
 
 // ---- how commands are written -------------------------------------------------------------------
@@ -265,7 +265,7 @@ static bool send(tw_esp_at_t *at, uint32_t i) {
         return false;
     }
     bool is_stream = socket->kind == TW_NET_TCP;
-    begin_for(at, TW__ESP_AT_SEND, "AT+CIPSEND=", i, socket->link, 10000);
+    begin_for(at, TW__ESP_AT_SEND, "AT+CIPSEND=", i, socket->link, SHORT_MS);
     at->size = (uint16_t)(is_stream ? socket->send_count : datagram_size(socket));
     put(at, ",");
     put_number(at, at->size);
@@ -283,6 +283,8 @@ static bool send(tw_esp_at_t *at, uint32_t i) {
 void tw__esp_at_give(tw_esp_at_t *at) {
     const tw_esp_at_socket_t *socket = socket_of(at, at->socket);
     at->progress = TW__ESP_AT_GIVING;
+    // A stream's peer may take its time.
+    at->deadline_ms = at->now_ms + (socket->kind == TW_NET_TCP ? 30000u : SHORT_MS);
     at->out = socket->send + (socket->kind == TW_NET_UDP ? TW__ESP_AT_DATAGRAM_HEAD : 0);
     at->out_count = at->size;
 }
@@ -374,20 +376,29 @@ static bool next_of_socket(tw_esp_at_t *at, uint32_t i) {
     return socket->is_last_read ? send(at, i) || receive(at, i) : receive(at, i) || send(at, i);
 }
 
-static bool next_of_sockets(tw_esp_at_t *at) {
-    for (uint32_t n = 0; n < at->net.socket_count; n++) {
-        at->turn = (uint8_t)((at->turn + 1u) % at->net.socket_count);
-        if (next_of_socket(at, at->turn)) {
+static bool next_of_links(tw_esp_at_t *at) {
+    for (uint32_t i = 0; i < TW_ESP_AT_LINKS; i++) {
+        if (at->links[i].is_stale) {
+            close_link(at, i);
             return true;
         }
     }
     return false;
 }
 
-static bool next_of_links(tw_esp_at_t *at) {
-    for (uint32_t i = 0; i < TW_ESP_AT_LINKS; i++) {
-        if (at->links[i].is_stale) {
-            close_link(at, i);
+// Those that are given back come first: another may want what they have.
+static bool next_of_sockets(tw_esp_at_t *at) {
+    for (uint32_t i = 0; i < at->net.socket_count; i++) {
+        if (socket_of(at, i)->is_closing && next_of_socket(at, i)) {
+            return true;
+        }
+    }
+    if (next_of_links(at)) {
+        return true;
+    }
+    for (uint32_t n = 0; n < at->net.socket_count; n++) {
+        at->turn = (uint8_t)((at->turn + 1u) % at->net.socket_count);
+        if (!socket_of(at, at->turn)->is_closing && next_of_socket(at, at->turn)) {
             return true;
         }
     }
@@ -444,7 +455,7 @@ void tw__esp_at_next(tw_esp_at_t *at) {
         next_of_start(at);
         return;
     }
-    (void)(next_of_radio(at) || next_of_looks(at) || next_of_links(at) || next_of_sockets(at) ||
+    (void)(next_of_radio(at) || next_of_looks(at) || next_of_sockets(at) ||
            next_of_questions(at));
 }
 
