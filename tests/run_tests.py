@@ -174,6 +174,11 @@ def hardware():
     return add(programs("hardware"), script("tests/hardware/run_hardware.py"))
 
 
+def wifi():
+    """The radio for modules, and its driver against a co-processor that is played."""
+    return add(programs("wifi"), script("tests/wifi/run_wifi.py"))
+
+
 def wasm4():
     """The console's parts against models, then its sound with every compiler."""
     return add(programs("wasm4"), script("tests/wasm4/run_wasm4.py"))
@@ -201,6 +206,7 @@ GROUPS = {
     "grants": grants,
     "bindgen": bindgen,
     "hardware": hardware,
+    "wifi": wifi,
     "wasm4": wasm4,
     "net": lambda: programs("net"),
     "netbridge": netbridge,
@@ -271,6 +277,7 @@ LONG_GROUPS = {
     "tinygo": tinygo,
     "project-all": lambda: script("tests/project/run_project.py", "--all"),
     "remote-all": lambda: script("tests/remote/run_remote.py", "all", timeout=3600),
+    "wifi-long": lambda: script("tests/wifi/run_wifi.py", "--long"),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

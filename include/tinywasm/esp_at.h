@@ -47,20 +47,20 @@ extern "C" {
 
 // Room for one socket. The fields are the driver's.
 typedef struct tw_esp_at_socket {
-    uint8_t kind;   // tw_net_kind_t
-    uint8_t state;  // tw_net_state_t; FREE: nobody's
-    uint8_t cause;  // tw_net_cause_t
-    uint8_t link;   // TW_ESP_AT_LINKS: none
-    bool is_closing;      // given back; what was sent still goes out
-    bool is_cut;          // the datagram was longer than the room for it
-    bool is_last_read;    // of receiving and sending, the one that was done last
+    uint8_t kind;       // tw_net_kind_t
+    uint8_t state;      // tw_net_state_t; FREE: nobody's
+    uint8_t cause;      // tw_net_cause_t
+    uint8_t link;       // TW_ESP_AT_LINKS: none
+    bool is_closing;    // given back; what was sent still goes out
+    bool is_cut;        // the datagram was longer than the room for it
+    bool is_last_read;  // of receiving and sending, the one that was done last
     uint16_t local_port;
     uint16_t send_count;
     uint16_t receive_first;
     uint16_t receive_count;
-    uint32_t again_ms;    // UDP: when the link is tried again
+    uint32_t again_ms;  // UDP: when the link is tried again
     tw_net_addr_t peer;
-    tw_net_addr_t from;   // of the datagram that was received
+    tw_net_addr_t from;  // of the datagram that was received
     uint8_t send[TW_ESP_AT_SEND_BYTES];
     uint8_t receive[TW_ESP_AT_RECEIVE_BYTES];
 } tw_esp_at_socket_t;
@@ -83,19 +83,19 @@ typedef struct tw_esp_at {
     uint32_t again_ms;     // the next try to join, or look at the signal
     uint8_t phase;
     uint8_t step;
-    uint8_t command;       // under way
-    uint8_t progress;      // of a sending one
-    uint8_t socket;        // it is about
+    uint8_t command;   // under way
+    uint8_t progress;  // of a sending one
+    uint8_t socket;    // it is about
     uint8_t link;
     uint16_t size;
-    bool has_begun;        // the radio's request
+    bool has_begun;  // the radio's request
     bool is_line_bad;
     bool is_addr_due;
     bool is_mac_due;
-    bool is_listening;     // the co-processor is
-    bool was_joined;       // what is wanted: it is looked for until it has another key
-    uint8_t turn;          // the socket that has the next one
-    uint8_t problem;       // tw_wifi_answer_t that the co-processor told
+    bool is_listening;  // the co-processor is
+    bool was_joined;    // what is wanted: it is looked for until it has another key
+    uint8_t turn;       // the socket that has the next one
+    uint8_t problem;    // tw_wifi_answer_t that the co-processor told
     uint8_t ip[4];
     uint8_t mask[4];
     uint8_t gateway[4];
@@ -105,7 +105,7 @@ typedef struct tw_esp_at {
     uint32_t dropped_in;
     uint16_t next_port;
     struct tw_esp_at_link {
-        uint8_t socket;    // TW_ESP_AT_SOCKETS: nobody's
+        uint8_t socket;  // TW_ESP_AT_SOCKETS: nobody's
         bool is_up;
         bool is_incoming;  // waits to be accepted
         bool is_stale;     // to be closed
@@ -113,15 +113,15 @@ typedef struct tw_esp_at {
         tw_net_addr_t peer;
     } links[TW_ESP_AT_LINKS];
     struct tw_esp_at_question {
-        uint8_t state;     // 0: free
+        uint8_t state;  // 0: free
         bool is_ping;
         tw_err_t err;
         uint32_t until_ms;
         tw_net_answer_t answer;
         char name[TW_NET_NAME_BYTES + 1];
     } questions[TW_ESP_AT_QUESTIONS];
-    uint16_t data_left;    // bytes of data that come next
-    uint8_t data_socket;   // TW_ESP_AT_SOCKETS: dropped
+    uint16_t data_left;   // bytes of data that come next
+    uint8_t data_socket;  // TW_ESP_AT_SOCKETS: dropped
     uint16_t line_size;
     char line[TW_ESP_AT_LINE_BYTES + 1];
     const uint8_t *out;

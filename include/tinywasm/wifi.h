@@ -31,11 +31,11 @@ extern "C" {
 #define TW_WIFI_NETWORKS 10u  // of a scan, the strongest
 
 typedef enum tw_wifi_state {
-    TW_WIFI_NONE,     // no radio answers; it is asked again and again
-    TW_WIFI_IDLE,     // in no network
+    TW_WIFI_NONE,  // no radio answers; it is asked again and again
+    TW_WIFI_IDLE,  // in no network
     TW_WIFI_JOINING,
-    TW_WIFI_JOINED,   // and has an address
-    TW_WIFI_LOST      // joined once; the network is gone, and is being looked for
+    TW_WIFI_JOINED,  // and has an address
+    TW_WIFI_LOST     // joined once; the network is gone, and is being looked for
 } tw_wifi_state_t;
 
 // Of the last request: how it came to its end.
@@ -44,7 +44,7 @@ typedef enum tw_wifi_answer {
     TW_WIFI_WRONG_KEY,
     TW_WIFI_NOT_FOUND,  // nobody in reach has that name
     TW_WIFI_TIMED_OUT,
-    TW_WIFI_FAILED,     // the radio says so, and no more
+    TW_WIFI_FAILED,  // the radio says so, and no more
     TW_WIFI_NO_RADIO,
     TW_WIFI_BUSY,
     TW_WIFI_INVALID
@@ -90,7 +90,7 @@ struct tw_wifi {
     uint8_t request;  // tw_wifi_request_t that is under way
     uint8_t answer;   // tw_wifi_answer_t of the last one
     uint8_t network_count;
-    bool is_wanted;   // ssid shall be joined, again and again
+    bool is_wanted;  // ssid shall be joined, again and again
     int8_t signal_dbm;
     char ssid[TW_WIFI_SSID_BYTES + 1];
     char key[TW_WIFI_KEY_BYTES + 1];
@@ -133,7 +133,7 @@ typedef struct tw_wifi_device {
     const tw_instance_t *owner;   // has joined, or joins; NULL: no module
     const tw_instance_t *caller;  // waits for the request; NULL: no module does
     tw_pending_t pending;
-    bool is_leaving;              // for an owner that is gone
+    bool is_leaving;  // for an owner that is gone
 } tw_wifi_device_t;
 
 // For tw_engine_add_device, behind the radio's own: modules may import `wifi`. device belongs to

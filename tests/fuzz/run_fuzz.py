@@ -9,7 +9,7 @@
 Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
 module in pieces against the module whole), grants (tables of grants, and what they allow), kept (the
 module from kept code, whole and damaged, against the module as it is), seal (records of remote
-shells). Inputs
+shells), esp_at (what a co-processor says over its line). Inputs
 begin with what is in the repository: the modules and the table of tests/fuzz/corpus, those of
 tests/fuzz/regress and all other .wasm, and generated modules; by seconds also with those of the spec
 suite and what earlier runs found worth keeping (build/fuzz/grown). What breaks is kept in
@@ -32,7 +32,7 @@ import generate  # noqa: E402
 from harness import WASM_TOOLS, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
-TARGETS = ("load", "run", "stream", "grants", "kept", "seal")
+TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at")
 MOST_BYTES = 4096
 GENERATED = 100
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")

@@ -63,15 +63,10 @@ static void join(void) {
 }
 
 static int start(void **state) {
-    static const char *const options[] = {"--network",
-                                          "TELLO-5A3F12=its secret,-61",
-                                          "--network",
-                                          "open,=,-80",
-                                          "--network",
-                                          "qu\"o\\te=\\\",secret,-40",
-                                          "--name",
-                                          "broker.test=127.0.0.9",
-                                          NULL};
+    static const char *const options[] = {
+        "--network", "TELLO-5A3F12=its secret,-61", "--network", "open,=,-80",
+        "--network", "qu\"o\\te=\\\",secret,-40",   "--name",    "broker.test=127.0.0.9",
+        NULL};
     (void)state;
     line_start(options);
     tw_net_posix_init(&far);

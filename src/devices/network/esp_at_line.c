@@ -70,7 +70,7 @@ static bool take_link(const char **at, uint32_t *link) {
 
 // +CWLAP:(3,"name",-61,"ca:d7:19:d8:a6:44",6): what lies behind the name may be left out.
 static void network_found(tw_esp_at_t *at, const char *text) {
-    static const uint8_t kinds[] = {TW_WIFI_OPEN, TW_WIFI_WEP,  TW_WIFI_WPA,   TW_WIFI_WPA2,
+    static const uint8_t kinds[] = {TW_WIFI_OPEN, TW_WIFI_WEP,   TW_WIFI_WPA,  TW_WIFI_WPA2,
                                     TW_WIFI_WPA2, TW_WIFI_OTHER, TW_WIFI_WPA3, TW_WIFI_WPA3};
     tw_wifi_network_t network = {.security = TW_WIFI_OTHER};
     uint32_t number = 0;
@@ -171,9 +171,9 @@ static const struct {
     enum tw__esp_at_command command;  // it is an answer to
     void (*found)(tw_esp_at_t *at, const char *text);
 } finds[] = {
-    {"+CWLAP:", TW__ESP_AT_SCAN, network_found},   {"+CWJAP:", TW__ESP_AT_JOIN, join_problem},
-    {"+CWJAP:", TW__ESP_AT_SIGNAL, signal_found},  {"+CIPSTA:", TW__ESP_AT_ADDR, addr_found},
-    {"+CIPSTAMAC:", TW__ESP_AT_MAC, mac_found},    {"+CIPDOMAIN:", TW__ESP_AT_RESOLVE, host_found},
+    {"+CWLAP:", TW__ESP_AT_SCAN, network_found},  {"+CWJAP:", TW__ESP_AT_JOIN, join_problem},
+    {"+CWJAP:", TW__ESP_AT_SIGNAL, signal_found}, {"+CIPSTA:", TW__ESP_AT_ADDR, addr_found},
+    {"+CIPSTAMAC:", TW__ESP_AT_MAC, mac_found},   {"+CIPDOMAIN:", TW__ESP_AT_RESOLVE, host_found},
     {"+PING:", TW__ESP_AT_PING, ping_found},
 };
 

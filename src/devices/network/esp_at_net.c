@@ -175,8 +175,8 @@ static tw_err_t send_to(tw_net_t *net, uint32_t socket, const tw_net_addr_t *pee
         return TW_ERR_BUSY;
     }
     const uint8_t head[TW__ESP_AT_DATAGRAM_HEAD] = {
-        (uint8_t)size,   (uint8_t)(size >> 8), peer->ip[0],         peer->ip[1],
-        peer->ip[2],     peer->ip[3],          (uint8_t)peer->port, (uint8_t)(peer->port >> 8)};
+        (uint8_t)size, (uint8_t)(size >> 8), peer->ip[0],         peer->ip[1],
+        peer->ip[2],   peer->ip[3],          (uint8_t)peer->port, (uint8_t)(peer->port >> 8)};
     s->peer = s->peer.port == 0 ? *peer : s->peer;
     for (uint32_t i = 0; i < TW__ESP_AT_DATAGRAM_HEAD; i++) {
         s->send[s->send_count++] = head[i];
@@ -380,6 +380,6 @@ static void info(tw_net_t *net, tw_net_info_t *info) {
     info->dropped_in = at->dropped_in;
 }
 
-const tw_net_ops_t tw__esp_at_net = {open,         connect, accept, send,   receive,
-                                     send_to,      receive_from, end, close, status,
-                                     resolve,      ping,    answer, forget, info};
+const tw_net_ops_t tw__esp_at_net = {open,    connect,      accept, send,   receive,
+                                     send_to, receive_from, end,    close,  status,
+                                     resolve, ping,         answer, forget, info};

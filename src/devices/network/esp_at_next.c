@@ -74,16 +74,16 @@ static const struct {
     bool is_needed;
 } steps[] = {
     {"ATE0", true},
-    {"AT+SYSSTORE=0", false},      // nothing of ours stays there
-    {"AT+CWMODE=1", true},         // a station
-    {"AT+CWAUTOCONN=0", false},    // joining is our business
+    {"AT+SYSSTORE=0", false},    // nothing of ours stays there
+    {"AT+CWMODE=1", true},       // a station
+    {"AT+CWAUTOCONN=0", false},  // joining is our business
     {"AT+CWQAP", false},
     {"AT+CWRECONNCFG=0,0", false},
     {"AT+CIPMUX=1", true},
-    {"AT+CIPDINFO=1", true},       // from whom data are
-    {"AT+CIPRECVMODE=1", false},   // it keeps data until we ask; in 3.0 it is the next one
+    {"AT+CIPDINFO=1", true},      // from whom data are
+    {"AT+CIPRECVMODE=1", false},  // it keeps data until we ask; in 3.0 it is the next one
     {"AT+CIPRECVTYPE=5,1", false},
-    {"AT+CWLAPOPT=1,23", false},   // what of networks it tells
+    {"AT+CWLAPOPT=1,23", false},  // what of networks it tells
 };
 #define STEPS (sizeof steps / sizeof steps[0])
 
@@ -348,8 +348,8 @@ static bool next_of_closing(tw_esp_at_t *at, uint32_t i) {
 
 static bool wants_link(const tw_esp_at_t *at, const tw_esp_at_socket_t *socket) {
     bool is_stream = socket->kind == TW_NET_TCP;
-    bool is_wanted = is_stream ? socket->state == TW_NET_CONNECTING
-                               : tw__esp_at_is_due(at, socket->again_ms);
+    bool is_wanted =
+        is_stream ? socket->state == TW_NET_CONNECTING : tw__esp_at_is_due(at, socket->again_ms);
     return is_wanted && socket->link == TW__ESP_AT_NO_LINK;
 }
 
@@ -455,8 +455,7 @@ void tw__esp_at_next(tw_esp_at_t *at) {
         next_of_start(at);
         return;
     }
-    (void)(next_of_radio(at) || next_of_looks(at) || next_of_sockets(at) ||
-           next_of_questions(at));
+    (void)(next_of_radio(at) || next_of_looks(at) || next_of_sockets(at) || next_of_questions(at));
 }
 
 void tw__esp_at_repeat(tw_esp_at_t *at) {

@@ -49,8 +49,8 @@ tw_err_t tw_wifi_scan(tw_wifi_t *wifi) {
 tw_err_t tw_wifi_join(tw_wifi_t *wifi, const char *ssid, const char *key) {
     uint32_t ssid_size = length(ssid, TW_WIFI_SSID_BYTES);
     uint32_t key_size = length(key, TW_WIFI_KEY_BYTES);
-    bool is_key = key_size == 0 ||
-                  (key_size >= TW_WIFI_KEY_BYTES_LEAST && key_size <= TW_WIFI_KEY_BYTES);
+    bool is_key =
+        key_size == 0 || (key_size >= TW_WIFI_KEY_BYTES_LEAST && key_size <= TW_WIFI_KEY_BYTES);
     if (ssid_size == 0 || ssid_size > TW_WIFI_SSID_BYTES || !is_key || !is_plain(ssid) ||
         !is_plain(key)) {
         return TW_ERR_INVAL;
