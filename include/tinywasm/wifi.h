@@ -97,9 +97,9 @@ struct tw_wifi {
     tw_wifi_network_t networks[TW_WIFI_NETWORKS];
 };
 
-// Begin a request: texts are copied. INVAL: ssid has not 1 to 32 bytes, key neither 0 nor 8 to 64, or
-// one of them has control characters. BUSY: another is under way. NOENT: no radio answers (a join is wanted all the same, and is
-// done when one does).
+// Begin a request: texts are copied. INVAL: ssid has not 1 to 32 bytes, key neither 0 nor 8 to 64,
+// or one of them has control characters. BUSY: another is under way. NOENT: no radio answers (a
+// join is wanted all the same, and is done when one does).
 TW_MUST_CHECK tw_err_t tw_wifi_scan(tw_wifi_t *wifi);
 TW_MUST_CHECK tw_err_t tw_wifi_join(tw_wifi_t *wifi, const char *ssid, const char *key);
 // From now on nothing is wanted, whatever the radio says.
@@ -118,8 +118,9 @@ const tw_wifi_network_t *tw_wifi_network(const tw_wifi_t *wifi, uint32_t i);
 
 // For drivers: the request that is under way is over. Nothing if there is none.
 void tw_wifi_end(tw_wifi_t *wifi, tw_wifi_answer_t answer);
-// For drivers, while scanning: a network was found. Names that are empty or have control characters are
-// left out, one that is there already keeps its stronger signal, and of too many the weakest goes.
+// For drivers, while scanning: a network was found. Names that are empty or have control characters
+// are left out, one that is there already keeps its stronger signal, and of too many the weakest
+// goes.
 void tw_wifi_add(tw_wifi_t *wifi, const tw_wifi_network_t *network);
 
 // The radio for modules.

@@ -68,6 +68,11 @@ def assemble(source):
     return target.read_bytes() if done.code == 0 else sys.exit(done.out)
 
 
+def session(file):
+    """Bytes as text, with \\r, \\n and \\xHH; the lines' own ends mean nothing."""
+    return file.read_text().replace("\n", "").encode().decode("unicode_escape").encode("latin-1")
+
+
 def seeds():
     """The inputs that the repository has."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -75,6 +80,7 @@ def seeds():
              *HERE.glob("corpus/*.grants"), *HERE.glob("corpus/*.seal"),
              *ROOT.glob("tests/*/regress/*.wasm")]
     return fill("seeds", [file.read_bytes() for file in sorted(files)] +
+                [session(file) for file in sorted(HERE.glob("corpus/*.at"))] +
                 [assemble(source) for source in sorted(HERE.glob("corpus/*.wat"))] +
                 [generate.generate(seed) for seed in range(GENERATED)])
 

@@ -3,9 +3,9 @@
 #ifndef TW_NETWORK_ESP_AT_H
 #define TW_NETWORK_ESP_AT_H
 
-// The driver's files: esp_at.c polls and keeps what is known in order, esp_at_read.c makes lines and
-// data of bytes, esp_at_line.c says what a line means, esp_at_next.c what is to be done next and how
-// it ended, esp_at_net.c is the carrier of sockets.
+// The driver's files: esp_at.c polls and keeps what is known in order, esp_at_read.c makes lines
+// and data of bytes, esp_at_line.c says what a line means, esp_at_next.c what is to be done next
+// and how it ended, esp_at_net.c is the carrier of sockets.
 
 #include "hal.h"
 #include "tinywasm/esp_at.h"

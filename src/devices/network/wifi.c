@@ -17,7 +17,7 @@ static void copy(char *target, const char *source) {
     } while (source[i++] != '\0');
 }
 
-// Control characters are in no name or key here: they are part of commands, and written to consoles.
+// Control characters are in no name or key here: these are parts of commands, and are printed.
 static bool is_plain(const char *text) {
     bool is_good = true;
     for (; is_good && *text != '\0'; text++) {
