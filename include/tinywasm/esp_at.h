@@ -19,15 +19,16 @@
 // Nothing waits: a poll takes what has come, and writes at most TW_ESP_AT_PIECE_BYTES, which is as
 // long as the line takes for them. The co-processor keeps what comes from the network until it is
 // asked for (passive mode), so it never sends more than is wanted; but a UART without an interrupt
-// keeps no more bytes than its FIFO has. So poll at least once in FIFO * 10 / baud seconds: 16 bytes
-// at 115200 are 1.4 ms, at 9600 16 ms. What gets lost all the same, or is garbage, is noticed by
-// the answer that does not come: then the co-processor is started anew, TCP sockets FAIL with the
-// cause LOST, and the network is joined again.
+// keeps no more bytes than its FIFO has. So poll at least once in FIFO * 10 / baud seconds: 16
+// bytes at 115200 are 1.4 ms, at 9600 16 ms. What gets lost all the same, or is garbage, is noticed
+// by the answer that does not come: then the co-processor is started anew, TCP sockets FAIL with
+// the cause LOST, and the network is joined again.
 //
-// What ESP-AT cannot: end one direction of a TCP connection (tw_net_end answers UNSUPPORTED), an
-// empty datagram, more than one listener (LIMIT), more than five links. A datagram that comes while an earlier one has not been
-// read may be read together with it. Why a connection could not be begun it does not say: REFUSED
-// stands for all but silence.
+// What ESP-AT cannot: end one direction of a TCP connection (tw_net_end answers UNSUPPORTED), break
+// one off (tw_net_abort ends it), an empty datagram, more than one listener (LIMIT), more than five
+// links. A datagram that comes while an earlier one has not been read may be read together with it.
+// Why a connection could not be begun it does not say: REFUSED stands for all but silence. One
+// command runs at a time, so a peer that takes no data holds up the other sockets.
 
 #include "tinywasm/net.h"
 #include "tinywasm/wifi.h"
