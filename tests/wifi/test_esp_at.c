@@ -81,6 +81,7 @@ static int start(void **state) {
                                .far_ip = {127, 0, 0, 1},
                                .now_ms = line_now_ms,
                                .nap = line_nap,
+                               .patience = 10,
                                .has_ping = true};
     return 0;
 }
