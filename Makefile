@@ -77,6 +77,7 @@ boards: ## the tests that run on emulated boards, and the examples on all; BOARD
 	@tools/setup boards python tw sim font shell
 	@python3 tests/boards/run_boards.py $(BOARD)
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
+	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards)
 
 firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=microbit, BOARD=pico
 	@tools/firmware $(BOARD)

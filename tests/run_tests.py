@@ -278,6 +278,7 @@ LONG_GROUPS = {
     "project-all": lambda: script("tests/project/run_project.py", "--all"),
     "remote-all": lambda: script("tests/remote/run_remote.py", "all", timeout=3600),
     "wifi-long": lambda: script("tests/wifi/run_wifi.py", "--long"),
+    "remote-boards": lambda: script("tests/remote/run_remote.py", "lm3s6965evb", "mps2-an385"),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

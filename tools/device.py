@@ -16,19 +16,21 @@ import time
 import tty
 
 import children
-from flash import Flash
+from flash import KINDS, Flash
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Device:
-    """program: of the PC, or an ELF for the board's emulator. store: the file that is its flash."""
+    """program: of the PC, or an ELF for the board's emulator. store: the file that is its flash.
+    options: more for the emulator."""
 
-    def __init__(self, board, program, store):
+    def __init__(self, board, program, store, options=()):
         self.board = board
+        self.options = options
         self.program = program
         self.store = store
-        self.flash = None if board == "host" else Flash(board, store)
+        self.flash = Flash(board, store) if board in KINDS else None
         self.text = ""
         self.seen = []  # (when, text) that came while a port was open
         self.process = None
@@ -40,12 +42,14 @@ class Device:
 
     def command(self):
         """Flash is erased when the device is new."""
-        if self.flash is None:
+        if self.board == "host":
             return [self.program]
+        if self.flash is None:  # it keeps nothing
+            return [os.path.join(ROOT, "tools/emulate"), self.board, self.program, *self.options]
         if not os.path.exists(self.store):
             self.flash.make(self.program)
         return [os.path.join(ROOT, "tools/emulate"), self.board, self.flash.kernel(self.program),
-                *self.flash.power_on()]
+                *self.flash.power_on(), *self.options]
 
     def power_on(self):
         self.process = children.start(

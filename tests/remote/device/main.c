@@ -8,7 +8,14 @@
 #include "../../../apps/terminal.h"
 #include "net.h"
 
-static uint64_t arena[TERMINAL_ARENA_BYTES / 8];
+// The network has its part of the RAM.
+#if defined(BOARD_RAM_SIZE) && BOARD_RAM_SIZE < 0x20000
+#define ARENA_BYTES 0x4800
+#else
+#define ARENA_BYTES TERMINAL_ARENA_BYTES
+#endif
+
+static uint64_t arena[ARENA_BYTES / 8];
 static tw_engine_t *engine;
 static tw_shell_t shell;
 static tw_shell_remote_t remote;
