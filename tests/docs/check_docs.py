@@ -200,6 +200,8 @@ SIZE_FIGURES = {
     "a LED, for application and modules, in flash": "parts.led.flash",
     "buttons, for application and modules, in flash": "parts.buttons.flash",
     "all sensors, for application and modules, in flash": "parts.sensors.flash",
+    "a remote shell with its files, transfers and seal, in flash": "parts.remote.flash",
+    "a remote shell with its files, transfers and seal, in RAM": "parts.remote.ram",
     "text on an SSD1306, in flash": "parts.ssd1306.flash",
     "text on an SSD1306, in RAM": "parts.ssd1306.ram",
     "text on an SSD0303, in flash": "parts.ssd0303.flash",
