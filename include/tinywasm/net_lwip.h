@@ -26,6 +26,7 @@ typedef struct tw_net_lwip_config {
     uint8_t mask[4];  // zeros: 255.255.255.0
     uint8_t gateway[4];
     uint8_t dns[4];
+    uint16_t dns_port;  // 0: 53
     const char *name;  // that DHCP servers are told; NULL: none. Outlives the carrier
 } tw_net_lwip_config_t;
 

@@ -4,6 +4,10 @@
 
 #include "lwip.h"
 
+#define USUAL_PORT 53u
+
+uint16_t tw__lwip_dns_port;
+
 static void found(const char *name, const ip_addr_t *ip, void *arg) {
     (void)name;
     tw__lwip_name_found((uint32_t)(uintptr_t)arg, ip);
@@ -25,8 +29,9 @@ tw_err_t tw__lwip_ask_name(const char *name, uint32_t number, ip_addr_t *ip) {
     }
 }
 
-void tw__lwip_set_name_server(const uint8_t ip[4]) {
+void tw__lwip_set_name_server(const uint8_t ip[4], uint16_t port) {
     ip_addr_t server = tw__lwip_ip(ip);
+    tw__lwip_dns_port = port == 0 ? USUAL_PORT : port;
     dns_setserver(0, &server);
 }
 

@@ -239,7 +239,7 @@ static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
     is_started = true;
     watch_link(link_ms + LINK_EVERY_MS);
     tw__lwip_questions_start();
-    tw__lwip_set_name_server(config.dns);
+    tw__lwip_set_name_server(config.dns, config.dns_port);
     bool has_way = !is_zero(config.ip) || tw__lwip_dhcp_start(config.name);
     return has_way ? TW_ERR_OK : TW_ERR_INVAL;
 }

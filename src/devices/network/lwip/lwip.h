@@ -90,7 +90,7 @@ void tw__lwip_name_found(uint32_t number, const ip_addr_t *ip);
 
 // Names (dns.c or no_dns.c). Asks: OK, the answer is in *ip; PENDING, it will come.
 tw_err_t tw__lwip_ask_name(const char *name, uint32_t number, ip_addr_t *ip);
-void tw__lwip_set_name_server(const uint8_t ip[4]);
+void tw__lwip_set_name_server(const uint8_t ip[4], uint16_t port);
 void tw__lwip_name_server(uint8_t ip[4]);
 
 // Addresses (dhcp.c or no_dhcp.c).

@@ -78,6 +78,7 @@
 #define DNS_TABLE_SIZE 2
 #define DNS_MAX_SERVERS 1
 #define DNS_MAX_NAME_LENGTH 128
+#define DNS_SERVER_PORT tw__lwip_dns_port
 
 // UDP and TCP.
 #define LWIP_UDP 1

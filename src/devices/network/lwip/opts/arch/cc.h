@@ -28,6 +28,7 @@ typedef int ssize_t;
 #endif
 
 uint32_t tw__lwip_random(void);
+extern uint16_t tw__lwip_dns_port;
 #define LWIP_RAND() tw__lwip_random()
 
 _Noreturn void tw__lwip_panic(int line);

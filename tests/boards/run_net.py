@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""IP on the boards that have Ethernet (net.py), at length: an echo of 10 MB both ways over QEMU's user
+network, names, hostile frames, links that go, two boards over a faulty wire. `make boards` runs it.
+
+tests/boards/run_net.py [TEST...], TEST one of user, names, peer, faults."""
+import os
+import sys
+
+from run_boards import ROOT, Firmware, Suite, build
+import net
+
+BOARDS = ("lm3s6965evb", "mps2-an385")
+SIZE = 10_000_000
+FAULTY_SIZE = 40_000
+HOSTILE_ROUNDS = 150
+
+
+def starter(board):
+    elf = os.path.join(ROOT, "build", board, "net.elf")
+    return lambda options: Firmware(board, elf, *options)
+
+
+def main():
+    wanted = sys.argv[1:] or ("user", "names", "peer", "faults")
+    suite = Suite("net-boards")
+    for board in BOARDS:
+        problem = build(os.path.join(ROOT, "build", board), board, targets=("net",))
+        suite.check(f"{board}_builds", problem)
+        if problem:
+            return suite.close()
+
+    def checker(name):
+        return lambda claim, problem: suite.check(f"{name}_{claim}", problem)
+
+    for board in BOARDS:
+        if "user" in wanted:
+            net.test_user(checker(board), starter(board), SIZE)
+        if "names" in wanted:
+            net.test_names(checker(board), starter(board))
+        if "peer" in wanted:
+            net.test_peer(checker(board), starter(board), HOSTILE_ROUNDS)
+    if "faults" in wanted:
+        net.test_faults(checker("both"), [starter(board) for board in BOARDS], FAULTY_SIZE)
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
