@@ -76,6 +76,7 @@ faults: ## power cut at every step of what a filestore does, and of running boar
 boards: ## the tests that run on emulated boards, and the examples on all; BOARD=b: one board
 	@tools/setup boards python tw sim font shell
 	@python3 tests/boards/run_boards.py $(BOARD)
+	@$(if $(BOARD),,python3 tests/boards/run_net.py)
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
 	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards)
 

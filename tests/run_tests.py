@@ -260,6 +260,7 @@ LAST = ("docs",)
 # These take long: they run when they are named.
 LONG_GROUPS = {
     "boards": lambda: script("tests/boards/run_boards.py"),
+    "net-boards": lambda: script("tests/boards/run_net.py", timeout=3600),
     "examples-boards": lambda: script("tests/examples/run_examples.py"),
     "spec-far": lambda: spec("far"),
     "spec-powerpc": lambda: spec("powerpc"),

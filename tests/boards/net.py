@@ -195,6 +195,18 @@ def test_nothing_left(check, device, before):
                                         [before["memory"], "0"]))
 
 
+def test_quick(check, start):
+    """The first things: an address, a ping, a short echo."""
+    tcp, size = free_port(), random.randrange(50_000, 100_000)
+    device = Device(start, "-nic", f"user,id=wire,hostfwd=tcp:127.0.0.1:{tcp}-:{ECHO_PORT}")
+    try:
+        test_lease(check, device)
+        check("net_listens", differs(device.ask(f"listen {ECHO_PORT}"), "ok"))
+        check("net_echoes_what_it_is_sent", echo_whole(tcp, size, 60))
+    finally:
+        device.close()
+
+
 def test_names(check, start):
     server = NameServer()
     device = Device(start, "-nic", "user,id=wire")

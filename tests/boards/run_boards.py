@@ -29,6 +29,7 @@ import children  # noqa: E402
 import display  # noqa: E402
 import hardware  # noqa: E402
 import images  # noqa: E402
+import net  # noqa: E402
 from modules import test_modules  # noqa: E402
 from parts import test_parts, wiring_of  # noqa: E402
 import readmes  # noqa: E402
@@ -242,6 +243,11 @@ def test_display(check, board, elf):
     """What application and module draw is what the display shows."""
     program = os.path.splitext(os.path.basename(elf))[0]
     display.test_display(check, board, program, lambda options: Firmware(board, elf, *options))
+
+
+def test_net(check, board, elf):
+    """IP over the board's Ethernet; tests/boards/run_net.py has the rest."""
+    net.test_quick(check, lambda options: Firmware(board, elf, *options))
 
 
 def store_of(board, elf):
@@ -481,6 +487,8 @@ def programs_of(board):
         programs["store"] = [test_store]
     if "gpio" in wiring_of(board):
         programs["machine"] = [test_machine]
+    if "net" in wiring_of(board) and os.path.isdir(os.path.join(ROOT, "build/deps/lwip")):
+        programs["net"] = [test_net]
     if board_data(board, "BOARD_LED"):
         programs["hardware"] = [test_hardware]
     programs.update({name: [test_display] for of, name in display.KINDS if of == board})
