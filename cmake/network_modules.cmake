@@ -19,3 +19,13 @@ if(EXISTS "${lwip_dir}/apps/mqtt/mqtt.c")
     endif()
     target_link_libraries(tinywasm_mqtt PUBLIC tinywasm_network_modules)
 endif()
+
+#   tinywasm::board_net  the board's network, as board.cmake names it in BOARD_NET: lwip, posix
+set(board_net_carrier tinywasm_net)
+if(BOARD_NET STREQUAL "lwip")
+    set(board_net_carrier tinywasm_net_lwip)
+endif()
+if(BOARD_NET AND TARGET ${board_net_carrier})
+    tinywasm_devices(board_net "${PROJECT_SOURCE_DIR}/src/devices/board/net_${BOARD_NET}.c")
+    target_link_libraries(tinywasm_board_net PUBLIC ${board_net_carrier})
+endif()

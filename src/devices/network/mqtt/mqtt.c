@@ -20,6 +20,11 @@ static tw_engine_t *engine_of(const tw_mqtt_client_t *client) {
     return client->mqtt->use->engine;
 }
 
+static void finish(const tw_mqtt_client_t *client, tw_pending_t pending, int32_t result) {
+    uint32_t bits = (uint32_t)result;
+    (void)tw_pending_complete(engine_of(client), pending, bits);
+}
+
 static tw_err_t answer(tw_call_t *call, tw_pending_t pending, int32_t result) {
     return tw_pending_complete(mqtt_of(call)->use->engine, pending, (uint32_t)result);
 }
@@ -97,13 +102,12 @@ static void end_waiting(tw_mqtt_client_t *client, int32_t result) {
     for (uint32_t i = 0; i < TW_MQTT_REQUESTS; i++) {
         if (client->requests[i].client != NULL) {
             client->requests[i].client = NULL;
-            (void)tw_pending_complete(engine_of(client), client->requests[i].pending,
-                                      (uint32_t)result);
+            finish(client, client->requests[i].pending, result);
         }
     }
     if (client->receiver.is_used && !tw__mqtt_store_has(client)) {
         client->receiver.is_used = false;
-        (void)tw_pending_complete(engine_of(client), client->receiver.pending, (uint32_t)result);
+        finish(client, client->receiver.pending, result);
     }
 }
 
@@ -111,7 +115,7 @@ void tw__mqtt_on_connection(tw_mqtt_client_t *client, int32_t status) {
     bool was_joining = client->state == TW__MQTT_JOINING;
     client->state = status == 0 ? TW__MQTT_ONLINE : was_joining ? TW__MQTT_IDLE : TW__MQTT_LOST;
     if (was_joining) {
-        (void)tw_pending_complete(engine_of(client), client->connecting, (uint32_t)status);
+        finish(client, client->connecting, status);
     }
     if (status != 0) {
         end_waiting(client, TW_ERR_IO);
@@ -123,7 +127,7 @@ static void stop(tw_mqtt_client_t *client) {
         tw_net_forget(client->mqtt->use->net, client->question);
     }
     if (client->state == TW__MQTT_NAMING || client->state == TW__MQTT_JOINING) {
-        (void)tw_pending_complete(engine_of(client), client->connecting, (uint32_t)TW_ERR_IO);
+        finish(client, client->connecting, TW_ERR_IO);
     }
     tw__mqtt_end(client);
     client->state = TW__MQTT_IDLE;
@@ -173,7 +177,7 @@ static void step_naming(tw_mqtt_client_t *client) {
     err = err == TW_ERR_OK ? begin(client, &broker) : err;
     if (err != TW_ERR_OK) {
         client->state = TW__MQTT_IDLE;
-        (void)tw_pending_complete(engine_of(client), client->connecting, (uint32_t)err);
+        finish(client, client->connecting, err);
     }
 }
 
@@ -225,7 +229,7 @@ tw_err_t tw_host_mqtt_disconnect(tw_call_t *call, int32_t *result) {
 void tw__mqtt_on_request(tw_mqtt_client_t *client, struct tw_mqtt_request *request,
                          int32_t result) {
     request->client = NULL;
-    (void)tw_pending_complete(engine_of(client), request->pending, (uint32_t)result);
+    finish(client, request->pending, result);
 }
 
 static struct tw_mqtt_request *take_request(tw_mqtt_client_t *client, tw_pending_t pending) {
@@ -320,7 +324,7 @@ static void give_message(tw_mqtt_client_t *client) {
         client->is_first_taken = true;
         client->told = TOLD_NOTHING;
         client->receiver.is_used = false;
-        (void)tw_pending_complete(engine_of(client), client->receiver.pending, (uint32_t)size);
+        finish(client, client->receiver.pending, size);
     }
 }
 
