@@ -79,6 +79,7 @@ boards: ## the tests that run on emulated boards, and the examples on all; BOARD
 	@$(if $(BOARD),,python3 tests/boards/run_net.py)
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
 	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards)
+	@$(if $(BOARD),,tools/setup net-tests && python3 tests/netbridge/run_weather.py)
 
 firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=microbit, BOARD=pico
 	@tools/firmware $(BOARD)

@@ -29,3 +29,8 @@ if(BOARD_NET AND TARGET ${board_net_carrier})
     tinywasm_devices(board_net "${PROJECT_SOURCE_DIR}/src/devices/board/net_${BOARD_NET}.c")
     target_link_libraries(tinywasm_board_net PUBLIC ${board_net_carrier})
 endif()
+
+#   tinywasm::shell_net  the shell's commands for the network
+tinywasm_devices(shell_net "${PROJECT_SOURCE_DIR}/src/shell/net/net.c")
+target_include_directories(tinywasm_shell_net PRIVATE "${PROJECT_BINARY_DIR}/rooms/shell")
+target_link_libraries(tinywasm_shell_net PUBLIC tinywasm_net)

@@ -280,6 +280,7 @@ LONG_GROUPS = {
     "remote-all": lambda: script("tests/remote/run_remote.py", "all", timeout=3600),
     "wifi-long": lambda: script("tests/wifi/run_wifi.py", "--long"),
     "remote-boards": lambda: script("tests/remote/run_remote.py", "lm3s6965evb", "mps2-an385"),
+    "weather": lambda: script("tests/netbridge/run_weather.py"),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Two modules that know nothing of one another: one reports the sensor's temperature to an MQTT
-// broker, the other subscribes there and shows what is reported. The same file on every board with a
-// network.
+// broker, the other subscribes there and shows what is reported. The same file on every board that
+// has a network.
 
 #include "tinywasm/board_devices.h"
 #include "tinywasm/board_net.h"

@@ -65,6 +65,8 @@ extern const tw_shell_table_t tw_shell_autostart;
 extern const tw_shell_table_t tw_shell_kept;
 // mem log reboot; log shows what tw_shell_log was given
 extern const tw_shell_table_t tw_shell_system;
+// ifconfig netstat ping; needs config.net. Link tinywasm::shell_net
+extern const tw_shell_table_t tw_shell_net;
 // What `tw COMMAND --device` of the PC speaks; needs config.packet
 extern const tw_shell_table_t tw_shell_device;
 
@@ -88,7 +90,8 @@ typedef struct tw_shell_config {
     uint32_t log_size;
     uint8_t *packet;  // for transfers; aligned to 4; may be NULL
     uint32_t packet_size;
-    bool is_remote;  // others can listen: no secret is taken
+    bool is_remote;      // others can listen: no secret is taken
+    struct tw_net *net;  // tinywasm/net.h, which somebody else polls; may be NULL
 } tw_shell_config_t;
 
 typedef struct tw_shell_lines {
