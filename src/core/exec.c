@@ -156,6 +156,72 @@ static inline uint64_t f64_root(uint64_t a) {
     __asm__(ROOT64 : "=" FLOAT_REGISTER(root) : FLOAT_REGISTER(f64_of(a)));
     return f64_bits(root);
 }
+// Called, they would give their handlers a frame.
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+// To a whole number: towards 0, then a step down or up. What has no fraction stays, but for NaNs.
+static ALWAYS_INLINE uint32_t f32_whole(uint32_t a, bool goes_down, bool goes_up) {
+    if ((a & ~F32_SIGN) >= 0x4b000000u) {
+        return f32_is_nan(a) ? a | F32_QUIET : a;
+    }
+    float value = f32_of(a);
+    float whole = (float)(int32_t)value;
+    whole -= goes_down && whole > value ? 1.0f : 0.0f;
+    whole += goes_up && whole < value ? 1.0f : 0.0f;
+    return (f32_bits(whole) & ~F32_SIGN) | (a & F32_SIGN);
+}
+static ALWAYS_INLINE uint64_t f64_whole(uint64_t a, bool goes_down, bool goes_up) {
+    if ((a & ~F64_SIGN) >= 0x4330000000000000u) {
+        return f64_is_nan(a) ? a | F64_QUIET : a;
+    }
+    double value = f64_of(a);
+    double whole = (double)(int64_t)value;
+    whole -= goes_down && whole > value ? 1.0 : 0.0;
+    whole += goes_up && whole < value ? 1.0 : 0.0;
+    return f64_copysign(f64_bits(whole), a);
+}
+#define F32_CEIL_OF(a) f32_whole(a, false, true)
+#define F32_FLOOR_OF(a) f32_whole(a, true, false)
+#define F32_TRUNC_OF(a) f32_whole(a, false, false)
+#define F64_CEIL_OF(a) f64_whole(a, false, true)
+#define F64_FLOOR_OF(a) f64_whole(a, true, false)
+#define F64_TRUNC_OF(a) f64_whole(a, false, false)
+// A NaN if there is one, the first of two; of zeros the negative one is less.
+static ALWAYS_INLINE uint32_t lesser32(uint32_t a, uint32_t b) {
+    if (f32_lt(a, b) || f32_lt(b, a)) {
+        return f32_lt(a, b) ? a : b;
+    }
+    return f32_eq(a, b) ? a | b : (f32_is_nan(a) ? a : b) | F32_QUIET;
+}
+static ALWAYS_INLINE uint32_t greater32(uint32_t a, uint32_t b) {
+    if (f32_lt(a, b) || f32_lt(b, a)) {
+        return f32_lt(a, b) ? b : a;
+    }
+    return f32_eq(a, b) ? a & b : (f32_is_nan(a) ? a : b) | F32_QUIET;
+}
+static ALWAYS_INLINE uint64_t lesser64(uint64_t a, uint64_t b) {
+    if (f64_lt(a, b) || f64_lt(b, a)) {
+        return f64_lt(a, b) ? a : b;
+    }
+    return f64_eq(a, b) ? a | b : (f64_is_nan(a) ? a : b) | F64_QUIET;
+}
+static ALWAYS_INLINE uint64_t greater64(uint64_t a, uint64_t b) {
+    if (f64_lt(a, b) || f64_lt(b, a)) {
+        return f64_lt(a, b) ? b : a;
+    }
+    return f64_eq(a, b) ? a & b : (f64_is_nan(a) ? a : b) | F64_QUIET;
+}
+static inline uint32_t f32_gt(uint32_t a, uint32_t b) {
+    return f32_lt(b, a);
+}
+static inline uint32_t f32_ge(uint32_t a, uint32_t b) {
+    return f32_le(b, a);
+}
+static inline bool f64_gt(uint64_t a, uint64_t b) {
+    return f64_lt(b, a);
+}
+static inline bool f64_ge(uint64_t a, uint64_t b) {
+    return f64_le(b, a);
+}
 static inline uint32_t f32_of_i32_s(uint32_t a) {
     return f32_bits((float)(int32_t)a);
 }
@@ -268,11 +334,13 @@ void tw__exec_loop(struct tw__exec *x) {
     int32_t fuel;
     LOAD_STATE;
 #if DISPATCH == TW_DISPATCH_GOTO
-    static void *const table[RC_COUNT] = {
+    static void *const labels[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = &&op_##name,
 #define RC_SLOW(name, units) [RC_##name] = &&op_SLOW,
 #include "core/opcodes/regcode.def"
     };
+    void *const *table = labels;
+    __asm__("" : "+r"(table));  // else GCC loads its address in each handler
     NEXT(0);
 #else
 next:

@@ -66,7 +66,15 @@ PART(BACK) {
     pc += (int16_t)pc[2];
     NEXT(0);
 }
+#if TW_CFG_WIDE
+OP(BRB) {
+    PAY(pc[1], UNPAID)
+    pc += (int16_t)pc[2];
+    NEXT(0);
+}
+#else
 OP(BRB) { JUMP(BACK); }
+#endif
 OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
 OP(BRB_FAR) {
     PAY(pc[1], UNPAID)
@@ -490,14 +498,47 @@ UNARY(I64_EXTEND_I32_U, i64_extend_i32_u, S32, ACC, PUT64)
     OP(N##_AAS) { acc = f(acc, S64(1)); NEXT(2); }             \
     OP(N##_ASA) { acc = f(S64(1), acc); NEXT(2); }
 #define SET32(i, value) S32(i) = (value)
-FLOAT32(F32_ADD, f32_add)
-FLOAT32(F32_SUB, f32_sub)
-FLOAT32(F32_MUL, f32_mul)
-FLOAT32(F32_DIV, quotient32)
-FLOAT64(F64_ADD, f64_add)
-FLOAT64(F64_SUB, f64_sub)
-FLOAT64(F64_MUL, f64_mul)
-FLOAT64(F64_DIV, f64_div)
+FLOAT32(F32_MIN, lesser32)
+FLOAT32(F32_MAX, greater32)
+FLOAT64(F64_MIN, lesser64)
+FLOAT64(F64_MAX, greater64)
+#define H64(i) ((uint64_t)L32(i) << 32)
+#define FLOAT32_LITERAL(N, f)                                  \
+    FLOAT32(N, f)                                              \
+    OP(N##_SSL) { S32(1) = f(S32(2), L32(3)); NEXT(5); }       \
+    OP(N##_ASL) { acc = f(S32(1), L32(2)); NEXT(4); }          \
+    OP(N##_AAL) { acc = f(ACC, L32(1)); NEXT(3); }             \
+    OP(N##_SAL) { S32(1) = f(ACC, L32(2)); NEXT(4); }
+#define FLOAT64_LITERAL(N, f)                                  \
+    FLOAT64(N, f)                                              \
+    OP(N##_SSH) { SET64(1, f(S64(2), H64(3))); NEXT(5); }      \
+    OP(N##_ASH) { acc = f(S64(1), H64(2)); NEXT(4); }          \
+    OP(N##_AAH) { acc = f(acc, H64(1)); NEXT(3); }             \
+    OP(N##_SAH) { SET64(1, f(acc, H64(2))); NEXT(4); }
+FLOAT32_LITERAL(F32_ADD, f32_add)
+FLOAT32_LITERAL(F32_SUB, f32_sub)
+FLOAT32_LITERAL(F32_MUL, f32_mul)
+FLOAT32_LITERAL(F32_DIV, quotient32)
+FLOAT64_LITERAL(F64_ADD, f64_add)
+FLOAT64_LITERAL(F64_SUB, f64_sub)
+FLOAT64_LITERAL(F64_MUL, f64_mul)
+FLOAT64_LITERAL(F64_DIV, f64_div)
+#define COMPARE_FLOAT32_LITERAL(N, f)                          \
+    OP(N##_SL) { acc = f(S32(1), L32(2)); NEXT(4); }           \
+    OP(N##_AL) { acc = f(ACC, L32(1)); NEXT(3); }
+#define COMPARE_FLOAT64_LITERAL(N, f)                          \
+    OP(N##_SH) { acc = f(S64(1), H64(2)); NEXT(4); }           \
+    OP(N##_AH) { acc = f(acc, H64(1)); NEXT(3); }
+COMPARE_FLOAT32_LITERAL(F32_EQ, f32_eq)
+COMPARE_FLOAT32_LITERAL(F32_LT, f32_lt)
+COMPARE_FLOAT32_LITERAL(F32_LE, f32_le)
+COMPARE_FLOAT32_LITERAL(F32_GT, f32_gt)
+COMPARE_FLOAT32_LITERAL(F32_GE, f32_ge)
+COMPARE_FLOAT64_LITERAL(F64_EQ, f64_eq)
+COMPARE_FLOAT64_LITERAL(F64_LT, f64_lt)
+COMPARE_FLOAT64_LITERAL(F64_LE, f64_le)
+COMPARE_FLOAT64_LITERAL(F64_GT, f64_gt)
+COMPARE_FLOAT64_LITERAL(F64_GE, f64_ge)
 #define COMPARE_FLOAT(N, f, acc_, slot)                        \
     OP(N##_SS) { acc = f(slot(1), slot(2)); NEXT(3); }         \
     OP(N##_AS) { acc = f(acc_, slot(1)); NEXT(2); }            \
@@ -508,6 +549,36 @@ COMPARE_FLOAT(F32_LE, f32_le, ACC, S32)
 COMPARE_FLOAT(F64_EQ, f64_eq, acc, S64)
 COMPARE_FLOAT(F64_LT, f64_lt, acc, S64)
 COMPARE_FLOAT(F64_LE, f64_le, acc, S64)
+// To an integer; what has none, and NaNs, trap or are saturated in slow.c.
+#define CUT(value_, above, below, type, put, units)            \
+    double value = (value_);                                   \
+    if (TW_UNLIKELY(!(value > (above) && value < (below)))) {  \
+        SLOW;                                                  \
+    }                                                          \
+    put((uint32_t)(type)value);                                \
+    NEXT(units);
+#define CUTS(N, of, slot, acc_, above, below, type)                              \
+    OP(N##_S) { CUT(of(slot(1)), above, below, type, SET_ACC, 2) }               \
+    OP(N##_A) { CUT(of(acc_), above, below, type, SET_ACC, 1) }                  \
+    OP(N##_SS) { CUT(of(slot(2)), above, below, type, SET_S32, 3) }              \
+    OP(N##_SA) { CUT(of(acc_), above, below, type, SET_S32, 2) }
+#define CUT_SIGNED(N, of, slot, acc_) \
+    CUTS(N, of, slot, acc_, -2147483649.0, 2147483648.0, int32_t)
+#define CUT_UNSIGNED(N, of, slot, acc_) CUTS(N, of, slot, acc_, -1.0, 4294967296.0, int64_t)
+CUT_SIGNED(I32_TRUNC_F32_S, f32_of, S32, ACC)
+CUT_UNSIGNED(I32_TRUNC_F32_U, f32_of, S32, ACC)
+CUT_SIGNED(I32_TRUNC_F64_S, f64_of, S64, acc)
+CUT_UNSIGNED(I32_TRUNC_F64_U, f64_of, S64, acc)
+CUT_SIGNED(I32_TRUNC_SAT_F32_S, f32_of, S32, ACC)
+CUT_UNSIGNED(I32_TRUNC_SAT_F32_U, f32_of, S32, ACC)
+CUT_SIGNED(I32_TRUNC_SAT_F64_S, f64_of, S64, acc)
+CUT_UNSIGNED(I32_TRUNC_SAT_F64_U, f64_of, S64, acc)
+UNARY(F32_CEIL, F32_CEIL_OF, S32, ACC, SET32)
+UNARY(F32_FLOOR, F32_FLOOR_OF, S32, ACC, SET32)
+UNARY(F32_TRUNC, F32_TRUNC_OF, S32, ACC, SET32)
+UNARY(F64_CEIL, F64_CEIL_OF, S64, acc, SET64)
+UNARY(F64_FLOOR, F64_FLOOR_OF, S64, acc, SET64)
+UNARY(F64_TRUNC, F64_TRUNC_OF, S64, acc, SET64)
 UNARY(F32_SQRT, f32_root, S32, ACC, SET32)
 UNARY(F64_SQRT, f64_root, S64, acc, SET64)
 UNARY(F64_ABS, f64_abs, S64, acc, SET64)

@@ -215,6 +215,47 @@ static bool numeric_trap(struct tw__exec *x) {
     return tw__exec_trap(x, (tw_trap_t)tw__numeric_at(x->pc, x->fp));
 }
 
+#if TW_FAST_FLOAT
+static bool is_truncation(uint32_t op) {
+    return op >= RC_I32_TRUNC_F32_S_S && op <= RC_I32_TRUNC_SAT_F64_U_SA;
+}
+
+// Forms of each, in this order: from a slot and from the accumulator to that, and to a slot.
+static bool slow_truncation(struct tw__exec *x, uint32_t op) {
+    static const uint8_t instructions[] = {TW_OP_I32_TRUNC_F32_S,     TW_OP_I32_TRUNC_F32_U,
+                                           TW_OP_I32_TRUNC_F64_S,     TW_OP_I32_TRUNC_F64_U,
+                                           TW_OP_I32_TRUNC_SAT_F32_S, TW_OP_I32_TRUNC_SAT_F32_U,
+                                           TW_OP_I32_TRUNC_SAT_F64_S, TW_OP_I32_TRUNC_SAT_F64_U};
+    uint32_t instruction = instructions[(op - RC_I32_TRUNC_F32_S_S) / 4];
+    uint32_t form = (op - RC_I32_TRUNC_F32_S_S) % 4;
+    uint32_t cells[2] = {(uint32_t)x->acc, (uint32_t)(x->acc >> 32)};
+    uint64_t result = 0;
+    bool is_in_slot = form % 2 == 0;
+    bool is_to_slot = form >= 2;
+    const uint32_t *operand = is_in_slot ? tw__cell(x->fp, x->pc[is_to_slot ? 2 : 1]) : cells;
+    uint64_t value = tw__numeric_operand(instruction, 0, operand);
+    tw_trap_t trap = tw__numeric_truncate(instruction, value, &result);
+    if (trap != TW_TRAP_NONE) {
+        return tw__exec_trap(x, trap);
+    }
+    x->acc = (uint32_t)result;
+    if (is_to_slot) {
+        *tw__cell(x->fp, x->pc[1]) = (uint32_t)result;
+    }
+    x->pc += 1 + (is_in_slot ? 1 : 0) + (is_to_slot ? 1 : 0);
+    return true;
+}
+#else
+static bool is_truncation(uint32_t op) {
+    (void)op;
+    return false;
+}
+static bool slow_truncation(struct tw__exec *x, uint32_t op) {
+    (void)x, (void)op;
+    return false;
+}
+#endif
+
 // ---- moves, references and globals --------------------------------------------------------------
 
 static bool copy_cells(struct tw__exec *x, uint32_t *to, const uint32_t *from) {
@@ -289,6 +330,9 @@ bool tw__slow(struct tw__exec *x) {
     }
     if (is_division(op)) {
         return division_trap(x, x->acc != 0);  // the handler has noted it
+    }
+    if (is_truncation(op)) {
+        return slow_truncation(x, op);
     }
     switch (op) {
         case RC_UNREACHABLE:

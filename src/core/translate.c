@@ -49,7 +49,8 @@ enum family {
     FAMILY_DIVIDE,
     FAMILY_FLOAT,
     FAMILY_FLOAT_SWAP,
-    FAMILY_FLOAT_NOT
+    FAMILY_FLOAT_NOT,
+    FAMILY_FLOAT_PAIR
 };
 
 #define FAMILY_SHIFT 10
@@ -101,8 +102,21 @@ static const struct forms compare_forms = {{NONE, NONE, NONE, NONE, NONE},
                                            {0, NONE, NONE, 1, NONE}};
 #endif
 #if TW_FAST_FLOAT
+static const struct forms float_forms = {{0, 4, 5, NONE, NONE, 6, 9}, {1, 2, 3, NONE, NONE, 7, 8}};
 static const struct forms float_compare_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
-                                                 {0, 1, 2, NONE, NONE, NONE, NONE}};
+                                                 {0, 1, 2, NONE, NONE, 3, 4}};
+// Of those that there are with literals alone.
+static const struct forms literal_compare_forms = {{NONE, NONE, NONE, NONE, NONE, NONE, NONE},
+                                                   {NONE, NONE, NONE, NONE, NONE, 0, 1}};
+static bool is_of_floats(const struct forms *forms) {
+    return forms == &float_forms || forms == &float_compare_forms ||
+           forms == &literal_compare_forms;
+}
+#elif TW_CFG_WIDE
+static bool is_of_floats(const struct forms *forms) {
+    (void)forms;
+    return false;
+}
 #endif
 
 static bool has_form(const struct forms *forms, enum form form) {
@@ -155,11 +169,17 @@ static struct tw__operand *pop_pair(struct tw__body *body) {
 
 #if TW_CFG_WIDE
 
-// True for a constant that an operation holds in 32 bits, sign-extended.
-static bool is_literal_operand(const struct tw__operand *operand) {
+// True for a constant that an operation holds in 32 bits: of integers sign-extended, of f64 the
+// upper half.
+static bool is_literal_operand(const struct forms *forms, const struct tw__operand *operand) {
+    uint64_t bits = is_of_floats(forms) ? (uint64_t)operand->high << 32
+                                        : (uint64_t)(int64_t)(int32_t)operand->low;
     return operand->kind == OPERAND_CONST &&
-           (operand->cells == 1 ||
-            (uint64_t)(int64_t)(int32_t)operand->low == tw__const_bits(operand));
+           (operand->cells == 1 || bits == tw__const_bits(operand));
+}
+
+static uint32_t literal_of(const struct forms *forms, const struct tw__operand *operand) {
+    return is_of_floats(forms) && operand->cells == 2 ? operand->high : operand->low;
 }
 
 // True if the operand is to be taken from the accumulator by a form: one that waits for it, or one
@@ -173,10 +193,10 @@ static bool wants_acc(const struct tw__body *body, const struct forms *forms, en
 static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
                              const struct tw__operand *pair) {
     bool is_acc = is_literal(&pair[0], &pair[1]);
-    if (is_immediate(&pair[1])) {
+    if (is_immediate(&pair[1]) && !is_of_floats(forms)) {
         return is_acc || wants_acc(body, forms, FORM_AI, &pair[0]) ? FORM_AI : FORM_SI;
     }
-    if (is_literal_operand(&pair[1]) && has_form(forms, FORM_SL)) {
+    if (is_literal_operand(forms, &pair[1]) && has_form(forms, FORM_SL)) {
         return is_acc || wants_acc(body, forms, FORM_AL, &pair[0]) ? FORM_AL : FORM_SL;
     }
     if (is_acc || wants_acc(body, forms, FORM_AS, &pair[0])) {
@@ -186,6 +206,11 @@ static enum form wanted_form(const struct tw__body *body, const struct forms *fo
 }
 
 #else
+
+static uint32_t literal_of(const struct forms *forms, const struct tw__operand *operand) {
+    (void)forms;
+    return operand->low;
+}
 
 static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
                              const struct tw__operand *pair) {
@@ -256,11 +281,12 @@ static struct tw__pending *make_form(struct tw__body *body, uint32_t first,
     if ((parts & PART_B) != 0) {
         tw__unit(body, tw__slot_of(body, &pair[1]));
     }
+    uint32_t literal = literal_of(forms, &pair[1]);
     if ((parts & PART_IMMEDIATE) != 0) {
-        tw__unit(body, pair[1].low & 0xffff);
+        tw__unit(body, literal & 0xffff);
     }
     if (TW_CFG_WIDE && (parts & PART_LITERAL) != 0) {
-        tw__unit(body, pair[1].low >> 16);
+        tw__unit(body, literal >> 16);
     }
     return tw__make_pending(body, operation_at(first, forms->to_slot[form]),
                             operation_at(first, forms->to_acc[form]), cells);
@@ -635,9 +661,43 @@ static void do_divide(struct tw__body *body, uint32_t first) {
 #endif
 
 #if TW_FAST_FLOAT
-static void do_compare_fast(struct tw__body *body, uint32_t first, bool is_swapped) {
+// A constant goes to the right, but of two.
+static bool should_swap(const struct tw__operand *pair) {
+    return pair[0].kind == OPERAND_CONST && pair[1].kind != OPERAND_CONST;
+}
+
+static void do_float_pair(struct tw__body *body, uint32_t first) {
     struct tw__operand *pair = pop_pair(body);
-    if (is_swapped) {
+    uint16_t op = body->instr.op;
+    bool is_commutative =
+        op == TW_OP_F32_ADD || op == TW_OP_F32_MUL || op == TW_OP_F64_ADD || op == TW_OP_F64_MUL;
+    if (is_commutative && should_swap(pair)) {
+        swap(pair);
+    }
+    (void)make_form(body, first, &float_forms, pair, tw__cells_of(tw__op_result(op)));
+}
+
+// The comparison of a literal that is gt or ge of this lt or le.
+static uint32_t turned(uint32_t first) {
+    return first == RC_F32_LT_SS   ? RC_F32_GT_SL
+           : first == RC_F32_LE_SS ? RC_F32_GE_SL
+           : first == RC_F64_LT_SS ? RC_F64_GT_SH
+                                   : RC_F64_GE_SH;
+}
+
+// is_turned: lt or le with the operands the other way round, which is gt or ge.
+static void do_compare_fast(struct tw__body *body, uint32_t first, bool is_turned) {
+    struct tw__operand *pair = pop_pair(body);
+    bool is_equality = first == RC_F32_EQ_SS || first == RC_F64_EQ_SS;
+    if (should_swap(pair)) {
+        swap(pair);
+        is_turned = !is_turned && !is_equality;
+    }
+    if (is_turned && is_literal_operand(&float_compare_forms, &pair[1])) {
+        (void)make_form(body, turned(first), &literal_compare_forms, pair, 1);
+        return;
+    }
+    if (is_turned) {
         swap(pair);
     }
     (void)make_form(body, first, &float_compare_forms, pair, 1);
@@ -1029,6 +1089,10 @@ static void do_special(struct tw__body *body) {
 #if TW_FAST_FLOAT
 static void do_fast_float(struct tw__body *body, uint32_t family, uint32_t op) {
     if (family == FAMILY_SAME) {
+        return;
+    }
+    if (family == FAMILY_FLOAT_PAIR) {
+        do_float_pair(body, op);
         return;
     }
     do_compare_fast(body, op, family == FAMILY_FLOAT_SWAP);
