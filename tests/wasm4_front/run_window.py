@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window of tw wasm4 on a desktop that nobody sees (Xvfb): keys are pressed as a person does, and
 what the window shows is looked at from outside: whole pixels in every size, the menu, save states,
-restart, palette, mouse, a cart that fails."""
+restart, palette, mouse, gamepads (SDL's virtual ones, by a preloaded library), a cart that fails."""
 import os
 import random
 import struct
@@ -104,12 +104,12 @@ class Desktop:
 class Game:
     """tw wasm4 with a window."""
 
-    def __init__(self, desktop, cart, *words):
+    def __init__(self, desktop, cart, *words, environment=()):
         self.desktop, self.cart = desktop, cart
         self.trace = cart + ".trace"
         self.process = subprocess.Popen(
             [TW, "wasm4", cart, "--scale", str(SCALE), "--trace", self.trace, *words],
-            env={**os.environ, "DISPLAY": desktop.name, "SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "x11"},
+            env={**os.environ, "DISPLAY": desktop.name, "SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "x11", **dict(environment)},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.window = self.wait(lambda: desktop.windows(os.path.basename(cart)))[0]
         self.window.set_input_focus(X.RevertToParent, X.CurrentTime)
@@ -162,6 +162,72 @@ def test_keys(suite, desktop, folder):
     desktop.press("Escape", "Up", "Return")
     code, err = game.end()
     suite.check("quit_in_the_menu_ends_it", differs((code, err), (0, "")))
+
+
+# Buttons of a controller by their numbers in SDL, and the pads that a cart sees then; the stick.
+PAD_BUTTONS = {"a": (0, 1), "b": (1, 2), "x": (2, 2), "y": (3, 1), "up": (11, 0x40), "down": (12, 0x80),
+               "left": (13, 0x10), "right": (14, 0x20)}
+STICK = ((0, -32768, 0x10), (0, 32767, 0x20), (1, -32768, 0x40), (1, 32767, 0x80), (0, 3000, 0), (1, -3000, 0))
+PAD_START = 6
+
+
+class Pads:
+    """Gamepads of a program that is started with this environment."""
+
+    def __init__(self, folder):
+        self.script = os.path.join(folder, "pads")
+        self.library = os.path.join(folder, "pads.so")
+        flags = run("sdl2-config", "--cflags").out.split()
+        self.built = run("cc", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", self.library,
+                         os.path.join(os.path.dirname(os.path.abspath(__file__)), "pad.c"), *flags, "-ldl")
+        self.environment = {"LD_PRELOAD": self.library, "TEST_PADS": self.script,
+                            "SDL_JOYSTICK_ALLOW_BACKGROUND_EVENTS": "1"}
+
+    def do(self, *words):
+        with open(self.script, "a", encoding="utf-8") as file:
+            file.write(" ".join(map(str, words)) + "\n")
+
+
+def pads_become(game, wanted):
+    try:
+        game.wait(lambda: game.inputs()[-1:] == [wanted], 5)
+    except TimeoutError:
+        pass
+    return differs([hex(pads) for pads in game.inputs()[-1:]], [hex(wanted)])
+
+
+def test_pads(suite, desktop, folder):
+    """Buttons and the stick of gamepads, which belong to players in the order in which they come."""
+    pads = Pads(folder)
+    suite.check("pads_are_built", pads.built.code != 0 and pads.built.out)
+    game = Game(desktop, carts.make(folder, "pads", KEYS_CART), environment=pads.environment)
+    for player in range(4):
+        pads.do("attach", player)
+        for name, (number, button) in random.sample(sorted(PAD_BUTTONS.items()), len(PAD_BUTTONS)):
+            pads.do("button", player, number, 1)
+            suite.check(f"pad_{player + 1}_{name}_is_its_button", pads_become(game, button << 8 * player))
+            pads.do("button", player, number, 0)
+            suite.check(f"pad_{player + 1}_{name}_is_let_go", pads_become(game, 0))
+    for axis, value, button in STICK:
+        pads.do("axis", 1, axis, value)
+        suite.check(f"the_stick_{axis}_at_{value}_is_the_cross", pads_become(game, button << 8))
+        pads.do("axis", 1, axis, 0)
+        suite.check(f"the_stick_{axis}_is_back_from_{value}", pads_become(game, 0))
+    pads.do("button", 2, 0, 1)
+    suite.check("pad_3_holds", pads_become(game, 0x10000))
+    pads.do("detach", 2)
+    suite.check("what_is_unplugged_lets_go", pads_become(game, 0))
+    pads.do("attach", 5)
+    pads.do("button", 5, 1, 1)
+    suite.check("another_takes_its_place", pads_become(game, 0x20000))
+    pads.do("button", 5, 1, 0)
+    suite.check("and_lets_go", pads_become(game, 0))
+    for number in (PAD_START, 11, 0):  # the menu, its last line, which quits
+        pads.do("button", 0, number, 1)
+        time.sleep(0.3)
+        pads.do("button", 0, number, 0)
+        time.sleep(0.3)
+    suite.check("start_opens_the_menu_which_a_pad_quits", differs(game.end(), (0, "")))
 
 
 def whole_pixels(rows, side):
@@ -285,7 +351,7 @@ def main():
         done = run(*command, timeout=900)
         suite.check(command[1][2:], done.code != 0 and done.out)
     with Desktop() as desktop:
-        for test in (test_keys, test_scale, test_mouse, test_states, test_failure):
+        for test in (test_keys, test_pads, test_scale, test_mouse, test_states, test_failure):
             with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
                 try:
                     test(suite, desktop, folder)
