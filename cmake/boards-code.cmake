@@ -20,7 +20,7 @@ else()
     add_custom_command(OUTPUT "${names}" VERBATIM
         DEPENDS ${sources} ${headers} "${PROJECT_SOURCE_DIR}/cmake/boards-names.cmake"
         COMMAND "${CMAKE_COMMAND}" "-DROOT=${PROJECT_SOURCE_DIR}" "-DOUTPUT=${names}"
-            -P "${PROJECT_SOURCE_DIR}/cmake/boards-names.cmake")
+            "-DPROFILE=${TINYWASM_PROFILE}" -P "${PROJECT_SOURCE_DIR}/cmake/boards-names.cmake")
     add_library(tinywasm_boards_code STATIC EXCLUDE_FROM_ALL ${sources} "${names}"
         "${folder}/apart.c" "${PROJECT_SOURCE_DIR}/src/interp/core_interp.c"
         "${PROJECT_SOURCE_DIR}/src/engine/keep.c")
