@@ -53,3 +53,11 @@ file(GLOB sources CONFIGURE_DEPENDS "${network}/wifi*.c" "${network}/tw_host_wif
     "${network}/esp_at*.c")
 tinywasm_devices(wifi ${sources})
 target_link_libraries(tinywasm_wifi PUBLIC tinywasm_net)
+#   tinywasm::board_wifi  the board's radio, as board.cmake names it: what BOARD_WIFI is set to is
+#                       src/devices/board/wifi_*.c
+if(NOT BOARD_WIFI)
+    set(BOARD_WIFI none)
+endif()
+tinywasm_devices(board_wifi "${PROJECT_SOURCE_DIR}/src/devices/board/wifi_${BOARD_WIFI}.c")
+target_include_directories(tinywasm_board_wifi PRIVATE "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
+target_link_libraries(tinywasm_board_wifi PUBLIC tinywasm_wifi)

@@ -40,6 +40,10 @@
 #define BOARD_TFT_HEIGHT 160u
 #define BOARD_BUZZER_CHANNEL 0u
 
+// A WiFi co-processor may be at a serial line.
+#define BOARD_WIFI_UART 3u
+#define BOARD_WIFI_BAUD 115200u
+
 // What an application gives to its engine.
 #ifndef BOARD_ARENA_SIZE
 #define BOARD_ARENA_SIZE 0x1000000

@@ -37,6 +37,10 @@
 #define BOARD_DISPLAY_DATA_PIN 23u
 #define BOARD_DISPLAY_HZ 4000000u
 
+// A WiFi co-processor may be on a UART.
+#define BOARD_WIFI_UART 1u
+#define BOARD_WIFI_BAUD 115200u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0xf000
 #ifndef BOARD_ARENA_SIZE

@@ -55,6 +55,10 @@
 #define BOARD_TFT_HEIGHT 160u
 #define BOARD_BUZZER_CHANNEL 26u
 
+// A WiFi co-processor may be on UART1, then without two of the buttons.
+#define BOARD_WIFI_UART 1u
+#define BOARD_WIFI_BAUD 115200u
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f000
 #ifndef BOARD_ARENA_SIZE

@@ -53,6 +53,7 @@ typedef struct tw_esp_at_socket {
     uint8_t cause;      // tw_net_cause_t
     uint8_t link;       // TW_ESP_AT_LINKS: none
     bool is_closing;    // given back; what was sent still goes out
+    bool is_bound;      // UDP: whoever opened it chose its port, and may wait there
     bool is_cut;        // the datagram was longer than the room for it
     bool is_last_read;  // of receiving and sending, the one that was done last
     uint16_t local_port;

@@ -64,11 +64,14 @@ class Link:
 class EspAt:
     """feed(bytes) is the line to it, send(bytes) the line from it; step() lets it go on."""
 
-    def __init__(self, send, networks=None, maps=None, names=None, seed=1):
+    def __init__(self, send, networks=None, maps=None, names=None, ports=None, seed=1,
+                 clock=time.monotonic):
         self.send_raw = send
         self.networks = networks or {}  # name: (key, dBm)
         self.maps = maps or {}  # (ip, port): port
         self.names = names or {}
+        self.ports = ports or {}  # of the device: that of this PC in its stead
+        self.clock = clock
         self.random = random.Random(seed)
         self.selector = selectors.DefaultSelector()
         self.is_reachable, self.is_hung, self.can_keep, self.give_most = True, False, True, MOST_DATA
@@ -138,7 +141,7 @@ class EspAt:
             handler(self, *(words_of(rest) if "=" in line else ()))
 
     def after(self, seconds, function):
-        self.later.append((time.monotonic() + seconds, function))
+        self.later.append((self.clock() + seconds, function))
 
     # ---- commands -------------------------------------------------------------------------------
 
@@ -275,7 +278,7 @@ class EspAt:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.setblocking(False)
         try:
-            sock.bind(("127.0.0.1", port))
+            sock.bind(("127.0.0.1", self.ports.get(port, 0 if self.ports else port)))
         except OSError:
             sock.close()
             self.end(False)
@@ -499,7 +502,7 @@ class EspAt:
 
     def step(self, seconds=0.0):
         """What is due, and what has come from the network, at most so many seconds later."""
-        now = time.monotonic()
+        now = self.clock()
         due = [entry for entry in self.later if entry[0] <= now]
         self.later = [entry for entry in self.later if entry[0] > now]
         for _, function in due:

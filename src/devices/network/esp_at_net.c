@@ -73,6 +73,7 @@ static tw_err_t open(tw_net_t *net, tw_net_kind_t kind, uint16_t port, uint32_t 
     }
     clear(&at->sockets[i], kind, kind != TW_NET_TCP && port == 0 ? choose_port(at, kind) : port);
     at->sockets[i].again_ms = at->now_ms;
+    at->sockets[i].is_bound = port != 0;
     *socket = i;
     return TW_ERR_OK;
 }

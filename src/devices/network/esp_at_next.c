@@ -346,11 +346,13 @@ static bool next_of_closing(tw_esp_at_t *at, uint32_t i) {
     return false;
 }
 
+// A UDP socket whose port was not chosen by who opened it is nobody's aim before it has sent.
 static bool wants_link(const tw_esp_at_t *at, const tw_esp_at_socket_t *socket) {
     bool is_stream = socket->kind == TW_NET_TCP;
-    bool is_wanted =
-        is_stream ? socket->state == TW_NET_CONNECTING : tw__esp_at_is_due(at, socket->again_ms);
-    return is_wanted && socket->link == TW__ESP_AT_NO_LINK;
+    bool has_use =
+        is_stream ? socket->state == TW_NET_CONNECTING : socket->is_bound || socket->send_count > 0;
+    bool is_due = is_stream || tw__esp_at_is_due(at, socket->again_ms);
+    return has_use && is_due && socket->link == TW__ESP_AT_NO_LINK;
 }
 
 static bool next_of_socket(tw_esp_at_t *at, uint32_t i) {
