@@ -22,6 +22,7 @@ sys.path[:0] = [os.path.join(ROOT, "tools"), os.path.join(ROOT, "tools/peers")]
 from esp_at import Line  # noqa: E402
 from flash import KINDS, Flash  # noqa: E402
 from machine import Machine  # noqa: E402
+from parts import wiring_of  # noqa: E402
 from run_boards import Firmware, differs as not_equal  # noqa: E402
 from tello import Tello  # noqa: E402
 from virtual import Virtual  # noqa: E402
@@ -91,7 +92,8 @@ class Emulated(Radio):
         elf = os.path.join(ROOT, "build", board, "drone.elf")
         if not os.path.exists(path):
             Flash(board, path).make(elf)
-        self.firmware = Firmware(board, elf, *self.machine.uart_options(1), *KINDS[board].options(path))
+        self.firmware = Firmware(board, elf, *wiring_of(board).get("options", ()), *self.machine.uart_options(1),
+                                 *KINDS[board].options(path))
         commands, self.control = os.pipe()
         self.line = Line(self.machine.uart(0), control=open(commands, "rb", buffering=0), **self.around(self.drone))
         self.line.socket.settimeout(None)

@@ -14,7 +14,8 @@ from simulator import ROOT, run
 PAGE = os.path.join(ROOT, "docs/LIMITS.md")
 MARKS = ("<!-- examples -->\n", "<!-- end of examples -->\n")
 TOLERANCE = 0.02
-LACKS = {"wasm4": "too little RAM", "weather": "no network"}  # what a board lacks that tw.toml does not name
+# What a board lacks that tw.toml does not name.
+LACKS = {"wasm4": "too little RAM", "weather": "no network", "drone": "no radio"}
 EXAMPLES = sorted(os.path.basename(os.path.dirname(page))
                   for page in glob.glob(os.path.join(ROOT, "apps/*/README.md")))
 
