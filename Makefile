@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards drone firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -78,8 +78,12 @@ boards: ## the tests that run on emulated boards, and the examples on all; BOARD
 	@python3 tests/boards/run_boards.py $(BOARD)
 	@$(if $(BOARD),,python3 tests/boards/run_net.py)
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
-	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards)
+	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards drone-boards)
 	@$(if $(BOARD),,tools/setup net-tests && python3 tests/netbridge/run_weather.py)
+
+drone: ## a module flies a drone over WiFi, on the PC as a board and on emulated ones; losses on the way
+	@tools/setup boards python tw sim
+	@python3 tests/run_tests.py drone wifi-long drone-boards
 
 firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=microbit, BOARD=pico
 	@tools/firmware $(BOARD)
