@@ -48,6 +48,7 @@ static const struct kind {
              {"files", TEXTS},          {"hosts", HOSTS},
              {"listen", PORTS},         {"bytes_per_second", LIMIT_32},
              {"wifi", TEXTS},           {"ble", TEXTS},
+             {"ble_services", TEXTS},   {"ble_roles", TEXTS},
              {"events", TEXTS}};
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 

@@ -11,9 +11,9 @@
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
 //
 // Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc,
-// pwm, spi, i2c, flash, entropy, watchdog, net) may be missing: all functions of a part that is not
-// there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus or a
-// channel has, the board's README says; a pin that one of them has taken is its alone.
+// pwm, spi, i2c, flash, entropy, watchdog, net, hci) may be missing: all functions of a part that is
+// not there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus
+// or a channel has, the board's README says; a pin that one of them has taken is its alone.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -192,6 +192,15 @@ hal_result_t hal_flash_erase(uint32_t addr);  // one block
 //
 // Waits until there are so many; FAILED if the source gives none.
 hal_result_t hal_entropy_read(void *bytes, size_t size);
+
+// hci: a stream of bytes to a Bluetooth controller and back, in the packets of the Core
+// Specification's UART transport (Vol 4, Part A), which this side makes and takes apart.
+//
+// May be called again; what came before is dropped. FAILED if nobody is at the other end.
+hal_result_t hal_hci_open(void);
+// As hal_console_write and hal_console_read; before it was opened they write and read nothing.
+void hal_hci_write(const void *bytes, size_t size);
+size_t hal_hci_read(void *bytes, size_t size);
 
 // watchdog: resets the machine if it is not fed for as long. Once started it cannot be stopped.
 hal_result_t hal_watchdog_start(uint32_t timeout_ms);

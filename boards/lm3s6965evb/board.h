@@ -31,6 +31,10 @@
 #define BOARD_SENSOR_ADDRESS 0x48u
 #define BOARD_SENSOR_HZ 100000u
 
+// The Bluetooth controller.
+#define BOARD_HCI_UART 1u
+#define BOARD_HCI_BAUD 115200u
+
 // The OLED display.
 #define BOARD_DISPLAY_BUS 0u
 #define BOARD_DISPLAY_SELECT 1u

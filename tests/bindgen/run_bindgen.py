@@ -179,7 +179,7 @@ def check_prefix(suite):
 
 
 # Bindings and pages of the devices' host modules are committed: where modules find them.
-DEVICES = ("adc", "buttons", "clock", "display", "entropy", "gpio", "i2c", "led", "mqtt", "net", "pwm", "sensor", "serial",
+DEVICES = ("adc", "bluetooth", "buttons", "clock", "display", "entropy", "gpio", "i2c", "led", "mqtt", "net", "pwm", "sensor", "serial",
            "spi", "timers", "uart", "wifi")
 KEPT = [(f"guest --lang {language}", f"guest/{language}")
         for language in ("c", "rust", "zig", "tinygo", "assemblyscript")] + [("docs", "docs/bridge")]

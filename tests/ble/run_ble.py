@@ -1,0 +1,303 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The TinyWASM authors
+# SPDX-License-Identifier: Apache-2.0
+"""Bluetooth against an independent stack: Bumble's virtual controller is the tested side's, Bumble's hosts
+are the other sides. As central Bumble discovers, reads, writes, is told and pairs; and the reverse.
+
+    run_ble.py [PLACE...]     places: host, and each board with a controller (all)
+
+`ble: N passed, N failed, N skipped` closes it."""
+
+import asyncio
+import os
+import sys
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, Suite, run  # noqa: E402
+from peers import PATIENCE, Characteristic, Console, Peer, Radio, Service, core, hci  # noqa: E402
+
+PLACES = {"host": None,
+          "lm3s6965evb": ["qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-monitor", "none",
+                          "-serial", "stdio", "-semihosting-config", "enable=on,target=native"]}
+SERVED = "5a000000-0001-4000-8000-0000000000"
+OFFERED = "5a000000-0002-4000-8000-0000000000"
+CENTRAL = "C0:00:00:00:00:01"
+OTHER = "C0:00:00:00:00:02"
+PEER = "C0:00:00:00:00:03"
+
+
+def differs(got, wanted):
+    return None if got == wanted else f"{got!r} instead of {wanted!r}"
+
+
+class Bench:
+    """The tested side in one place, its radio, and what others have seen of it."""
+
+    def __init__(self, suite, place, target):
+        self.suite, self.place, self.target = suite, place, target
+        self.radio, self.console = Radio(), Console()
+
+    def check(self, claim, problem):
+        self.suite.check(f"{self.place}_{claim}", problem)
+
+    def says(self, claim, word, wanted):
+        self.check(claim, differs(self.console.value(word), str(wanted)))
+
+    async def __aenter__(self):
+        await self.radio.open()
+        folder = os.path.join(ROOT, "build", self.place)
+        port = str(self.radio.port)
+        if PLACES[self.place] is None:
+            await self.console.start([os.path.join(folder, self.target)], TW_HCI=f"tcp:{port}")
+        else:
+            await self.console.start([*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{port}", "-kernel",
+                                      os.path.join(folder, f"{self.target}.elf")])
+        return self
+
+    async def __aexit__(self, *_):
+        await self.console.stop()
+        await self.radio.close()
+
+    async def connect(self, device, name="dut"):
+        """The link to what advertises this name."""
+        found = asyncio.get_running_loop().create_future()
+
+        def on_advertisement(advertisement):
+            data = advertisement.data.get(core.AdvertisingData.COMPLETE_LOCAL_NAME)
+            if data == name and not found.done():
+                found.set_result(advertisement.address)
+
+        device.on("advertisement", on_advertisement)
+        await device.start_scanning(filter_duplicates=False)
+        address = await asyncio.wait_for(found, PATIENCE)
+        await device.stop_scanning()
+        device.remove_listener("advertisement", on_advertisement)
+        return await asyncio.wait_for(device.connect(address), PATIENCE)
+
+
+async def value_of(characteristic):
+    """Its value, or the number of the error that the other side gives."""
+    try:
+        return bytes(await characteristic.read_value())
+    except core.ProtocolError as error:
+        return error.error_code
+
+
+async def write_to(characteristic, value, with_response=True):
+    try:
+        await characteristic.write_value(value, with_response=with_response)
+    except core.ProtocolError as error:
+        return error.error_code
+    return None
+
+
+async def discover(link):
+    peer = Peer(link)
+    await peer.discover_services()
+    for service in peer.services:
+        await service.discover_characteristics()
+        for characteristic in service.characteristics:
+            await characteristic.discover_descriptors()
+    return peer, {str(c.uuid).upper()[-2:]: c for s in peer.services for c in s.characteristics
+                  if str(s.uuid).upper().endswith("0001-4000-8000-000000000001")}
+
+
+# ---- Bumble is the central ----
+
+async def check_refusals(bench):
+    for word, wanted in (("full", -3), ("no_uuid", -2), ("no_service", -2), ("far_service", -2),
+                         ("far_value", -2), ("long_value", -2), ("small_buffer", -2), ("no_link", -6),
+                         ("no_number", -6), ("fast", -2), ("publish", 0), ("again", -2), ("advertise", 0)):
+        bench.says(f"module_is_answered_{word}", word, wanted)
+
+
+async def check_values(bench, link):
+    peer, values = await discover(link)
+    bench.check("shows_the_characteristics", differs(sorted(values), ["11", "12", "13", "14"]))
+    bench.check("shows_their_properties", differs(
+        [int(values[name].properties) for name in sorted(values)], [0x12, 0x0c, 0x12, 0x0a]))
+    bench.check("takes_a_larger_message", differs(await peer.request_mtu(185), 185))
+    bench.check("is_read", differs(await value_of(values["11"]), b"begin"))
+    told = asyncio.Queue()
+    await values["11"].subscribe(lambda value: told.put_nowait(bytes(value)))
+    bench.check("tells_who_subscribes", await bench.console.wait("event 400"))
+    for size in (1, 20, 64):
+        value = os.urandom(size)
+        bench.check("is_written", await write_to(values["12"], value, size != 20))
+        bench.check("tells_a_new_value", differs(await asyncio.wait_for(told.get(), PATIENCE), value))
+        bench.says("gives_the_module_what_was_written", "written", value.hex())
+    bench.check("is_read_again", differs(await value_of(values["11"]), value))
+    bench.check("refuses_a_long_value", differs(await write_to(values["12"], bytes(65)), 0x0d))
+    bench.check("refuses_what_is_not_to_be_read", differs(await value_of(values["12"]), 0x02))
+    bench.check("refuses_what_is_not_to_be_written", differs(await write_to(values["11"], b"x"), 0x03))
+    return values
+
+
+async def check_pairing(bench, link, values):
+    bench.check("keeps_the_encrypted_value", differs(await value_of(values["13"]), 0x0f))
+    bench.check("keeps_the_compared_value", differs(await value_of(values["14"]), 0x0f))
+    told = asyncio.Queue()
+    await values["13"].subscribe(told.put_nowait)
+    await asyncio.wait_for(link.pair(), PATIENCE)
+    bench.check("pairs", not link.is_encrypted and "it is not encrypted")
+    bench.check("shows_the_encrypted_value", differs(await value_of(values["13"]), b"encrypted"))
+    bench.check("keeps_the_compared_value_still", differs(await value_of(values["14"]), 0x05))
+    bench.check("tells_no_encrypted_value_unasked", differs(told.qsize(), 0))
+
+
+async def check_two_centrals(bench, first, values):
+    """The second one compares a number; the first keeps its link."""
+    async def compare(number):
+        seen = await bench.console.wait(f"compare {number}")
+        bench.check("shows_the_number_to_compare", seen)
+        bench.console.press("y")
+        return seen is None
+
+    device = await bench.radio.host("other", OTHER, compare)
+    link = await bench.connect(device)
+    bench.check("takes_a_second_link", await bench.console.wait("event 101"))
+    _, others = await discover(link)
+    await asyncio.wait_for(link.pair(), PATIENCE)
+    bench.check("pairs_by_comparison", not link.is_encrypted and "it is not encrypted")
+    bench.check("shows_the_compared_value", differs(await value_of(others["14"]), b"compared"))
+    told = asyncio.Queue()
+    await others["11"].subscribe(lambda value: told.put_nowait(bytes(value)))
+    await write_to(values["12"], b"to both")
+    bench.check("tells_the_other_central", differs(await asyncio.wait_for(told.get(), PATIENCE), b"to both"))
+    await link.disconnect()
+    bench.check("notices_a_link_that_goes", await bench.console.wait("event 201"))
+    bench.check("keeps_the_first_link", differs(await value_of(values["11"]), b"to both"))
+    bench.check("keeps_its_security", not first.is_encrypted and "it is not encrypted")
+
+
+async def check_other_number(bench):
+    """Who does not see the same number does not get in."""
+    async def compare(number):
+        await bench.console.wait(f"compare {number}")
+        bench.console.press("n")
+        return True
+
+    device = await bench.radio.host("impostor", PEER, compare)
+    link = await bench.connect(device)
+    _, values = await discover(link)
+    try:
+        await asyncio.wait_for(link.pair(), PATIENCE)
+        bench.check("refuses_another_number", "it has paired")
+    except (core.ProtocolError, TimeoutError, asyncio.CancelledError) as error:
+        bench.check("refuses_another_number", isinstance(error, TimeoutError) and "no answer came")
+    bench.check("keeps_the_value_from_an_impostor", differs(await value_of(values["14"]), 0x0f))
+    await link.disconnect()
+
+
+async def check_end(bench, link, values):
+    """What a module serves goes with it."""
+    bench.console.press("x")
+    bench.check("module_ends", await bench.console.wait("ended"))
+    bench.check("value_goes_with_its_module", differs(await value_of(values["11"]), 0x01))
+    _, left = await discover(link)
+    bench.check("service_goes_with_its_module", differs(left, {}))
+    bench.console.forget()
+    bench.console.press("s")
+    bench.check("module_begins_again", await bench.console.wait("advertise 0"))
+    _, values = await discover(link)
+    bench.check("serves_again", differs(await value_of(values["11"]), b"begin"))
+    await link.disconnect()
+
+
+async def serve(suite, place):
+    async with Bench(suite, place, "ble") as bench:
+        bench.check("finds_its_controller", await bench.console.wait("ready"))
+        bench.console.press("s")
+        bench.check("advertises", await bench.console.wait("advertise 0"))
+        await check_refusals(bench)
+        device = await bench.radio.host("central", CENTRAL)
+        link = await bench.connect(device)
+        bench.check("takes_a_link", await bench.console.wait("event 100"))
+        values = await check_values(bench, link)
+        await check_pairing(bench, link, values)
+        await check_two_centrals(bench, link, values)
+        await check_other_number(bench)
+        await check_end(bench, link, values)
+
+
+# ---- Bumble is the peripheral ----
+
+def offered(number):
+    return f"{OFFERED}{number}"
+
+
+async def connect_to_peer(suite, place):
+    async with Bench(suite, place, "ble") as bench:
+        await bench.console.wait("ready")
+        numbers = []
+
+        async def compare(number):
+            numbers.append(number)
+            seen = await bench.console.wait(f"compare {number}")
+            bench.check("shows_the_number_to_compare_as_central", seen)
+            bench.console.press("y")
+            return seen is None
+
+        device = await bench.radio.host("peer", PEER, compare)
+        Can = Characteristic.Properties
+        May = Characteristic.Permissions
+        written = Characteristic(offered("12"), Can.WRITE, May.WRITEABLE, b"")
+        telling = Characteristic(offered("13"), Can.NOTIFY, May.READABLE, b"quiet")
+        device.add_services([Service(offered("01"), [
+            Characteristic(offered("11"), Can.READ, May.READABLE, b"of the peer"), written, telling,
+            Characteristic(offered("14"), Can.READ, May.READABLE | May.READ_REQUIRES_ENCRYPTION,
+                           b"the secret")])])
+        device.advertising_data = bytes(core.AdvertisingData(
+            [(core.AdvertisingData.COMPLETE_LOCAL_NAME, b"peer")]))
+        await device.start_advertising(auto_restart=True)
+        bench.console.press("c")
+        bench.check("is_told_by_the_peer", await bench.console.wait("watch 0"))
+        value = os.urandom(16)
+        await device.notify_subscribers(telling, value)
+        bench.check("comes_to_its_end", await bench.console.wait("end 0"))
+        bench.says("hears_the_peer", "found", b"peer".hex())
+        bench.says("gets_what_was_told", "told", value.hex())
+        for word, wanted in (("scan", 0), ("nobody", -4), ("connect", 0), ("readable", 0), ("missing", -7),
+                             ("read", 11), ("short", 2), ("write", 0), ("unwritable", -2), ("untelling", -8),
+                             ("unwatch", 0), ("pair", 0), ("secret", 10), ("disconnect", 0), ("gone", -2)):
+            bench.says(f"central_is_answered_{word}", word, wanted)
+        bench.check("secret_is_refused_before", differs("secret -8" in bench.console.lines, True))
+        bench.check("reads_the_secret", differs(bench.console.value("value"), b"the secret".hex()))
+        bench.check("peer_has_what_was_written", differs(bytes(written.value), b"written by us"))
+        bench.check("numbers_were_compared", differs(len(numbers), 1))
+
+
+def build(suite, place):
+    for command in (["cmake", "--preset", place],
+                    ["cmake", "--build", "--preset", place, "--parallel", str(os.cpu_count() or 2),
+                     "--target", "ble", "beacon"]):
+        done = run(*command, timeout=900)
+        if done.code != 0:
+            suite.check(f"{place}_is_built", done.out[-3000:])
+            return False
+    return True
+
+
+SCENES = (serve, connect_to_peer)
+
+
+def main():
+    wanted = sys.argv[1:] or list(PLACES)
+    if not set(wanted) <= set(PLACES):
+        print(f"use: run_ble.py [PLACE...]; places: {' '.join(PLACES)}", file=sys.stderr)
+        return 2
+    suite = Suite("ble")
+    for place in wanted:
+        if not build(suite, place):
+            continue
+        for scene in SCENES:
+            try:
+                asyncio.run(asyncio.wait_for(scene(suite, place), 180))
+            except Exception:  # a scene that breaks off has failed; the others go on
+                suite.check(f"{place}_{scene.__name__}_runs_to_its_end", traceback.format_exc()[-1500:])
+    return suite.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
