@@ -11,9 +11,9 @@
 // Unless a function says otherwise it may be called from the main program only, never from an ISR.
 //
 // Every port has console, time, LED, leaving and sleep. The other parts (uart, timer, gpio, adc,
-// pwm, spi, i2c, flash, entropy, watchdog, net, hci) may be missing: all functions of a part that is
-// not there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a bus
-// or a channel has, the board's README says; a pin that one of them has taken is its alone.
+// pwm, spi, i2c, flash, entropy, watchdog, net, hci) may be missing: all functions of a part that
+// is not there, or not under the number asked for, answer HAL_ABSENT and do nothing. Which pins a
+// bus or a channel has, the board's README says; a pin that one of them has taken is its alone.
 
 #include <stdbool.h>
 #include <stddef.h>

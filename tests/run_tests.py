@@ -206,6 +206,7 @@ GROUPS = {
     "grants": grants,
     "bindgen": bindgen,
     "hardware": hardware,
+    "ble-host": lambda: programs("ble"),
     "wifi": wifi,
     "drone": lambda: script("tests/drone/run_drone.py"),
     "wasm4": wasm4,
@@ -283,6 +284,7 @@ LONG_GROUPS = {
     "wifi-long": lambda: script("tests/wifi/run_wifi.py", "--long"),
     "remote-boards": lambda: script("tests/remote/run_remote.py", "lm3s6965evb", "mps2-an385"),
     "weather": lambda: script("tests/netbridge/run_weather.py"),
+    "ble": lambda: script("tests/ble/run_ble.py", timeout=3600),
     "porting": lambda: script("tests/boards/run_porting.py", timeout=3600),
 }
 

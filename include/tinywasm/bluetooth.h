@@ -4,8 +4,8 @@
 #define TINYWASM_BLUETOOTH_H
 
 // Bluetooth Low Energy: a device with the host module `bluetooth`, over the controller that hal_hci
-// is the way to. The host stack is NimBLE's; it is one per image, so there may be one tw_bluetooth_t
-// at a time.
+// is the way to. The host stack is NimBLE's; it is one per image, so one tw_bluetooth_t may be
+// started at a time.
 //
 //     static tw_bluetooth_t bluetooth;
 //     tw_bluetooth_config_t config;

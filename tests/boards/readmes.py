@@ -12,7 +12,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BEGIN, END = "<!-- data -->\n", "<!-- end of data -->\n"
 BUTTONS = ("A", "B", "UP", "DOWN", "LEFT", "RIGHT", "SELECT", "START")
 PARTS = ("led", "uart", "timer", "gpio", "adc", "pwm", "spi", "i2c", "flash", "entropy", "watchdog",
-         "net")
+         "net", "hci")
 
 
 def read(*path):
@@ -28,7 +28,7 @@ def data_of(board):
     data = dict(macros + values)
     folder = ("ports", data["BOARD_PORT"]) if "BOARD_PORT" in data else ("boards", board)
     lacks = re.search(r"^set\(PORT_LACKS ?([^)]*)\)", read(*folder, "port.cmake"), re.M)
-    return data | {"lacks": lacks[1].split()}
+    return data | {"lacks": lacks[1].split() + ["hci"] * ("BOARD_HCI" not in data)}
 
 
 def number(data, name):

@@ -36,7 +36,7 @@ IMPORT_KEYS = ("functions", "tables", "memories", "globals")
 LIMIT_KEYS = ("memory_bytes", "memory_prefix_bytes", "stack_bytes", "table_elements", "fuel",
               "fuel_per_slice", "code_bytes", "instances", "bytes_per_second")
 NUMBER_KEYS = ("gpio", "adc", "pwm", "i2c", "spi", "uart", "display", "led")
-TEXT_KEYS = ("files", "wifi", "ble", "events")
+TEXT_KEYS = ("files", "wifi", "ble", "ble_services", "ble_roles", "events")
 NET_KEYS = {"hosts": ["*", "tcp://broker.local:1883", "*.example.org", "10.0.2.0/24:80-90", "a:*"],
             "listen": ["*", "tcp:80", "udp:5000-5010", "tcp:*"]}
 

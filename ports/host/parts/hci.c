@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // A Bluetooth controller of the PC, or a virtual one: what the environment's TW_HCI names.
-//   TW_HCI=tcp:PORT    a server on this PC, as `bumble-controllers tcp-server:127.0.0.1:PORT` is one
+//   TW_HCI=tcp:PORT    a server on this PC, such as a virtual controller of Bumble's
 //   TW_HCI=/dev/...    a serial line, or a pseudo-terminal
 
 #define _DEFAULT_SOURCE  // cfmakeraw

@@ -94,9 +94,8 @@ static void swap(uint8_t *bytes) {
 // Whether the first parameter of a command, and the first that it gives back behind the status, is
 // a connection: disconnect, read RSSI and their like, and those of LE for a link.
 static bool has_handle(uint32_t command) {
-    static const uint16_t commands[] = {0x0406, 0x041d, 0x1405, 0x200a + 0x9, 0x2015,
-                                        0x2016, 0x2019, 0x201a, 0x201b,       0x2020,
-                                        0x2021, 0x2022, 0x2030, 0x2032};
+    static const uint16_t commands[] = {0x0406, 0x041d, 0x1405, 0x2013, 0x2015, 0x2016, 0x2019,
+                                        0x201a, 0x201b, 0x2020, 0x2021, 0x2022, 0x2030, 0x2032};
     for (uint32_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (commands[i] == command) {
             return true;

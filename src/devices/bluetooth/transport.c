@@ -72,7 +72,7 @@ void *tw__nimble_malloc(size_t size) {
     return block;
 }
 
-// What lay behind the old block comes along: it is in the same memory, and the caller writes over it.
+// What lay behind the old block comes along: it is in the same memory, and is written over.
 void *tw__nimble_realloc(void *block, size_t size) {
     void *target = tw__nimble_malloc(size);
     if (target != NULL && block != NULL) {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Modules with Bluetooth, driven from the console: the keys s and c start the module that serves and
-// the one that connects, x and z end them, and every other key is an event for them. What they say
-// is printed.
+// Modules with Bluetooth, driven from the console: the keys s and c start the module that serves
+// and the one that connects, x and z end them, and every other key is an event for them. What they
+// say is printed.
 
 #include "tinywasm/bluetooth.h"
 #include "tinywasm/clock.h"
