@@ -20,8 +20,8 @@
 // older; keys are kept until the power goes.
 //
 // A module waits for a link without keeping others waiting. What does: each command to the
-// controller, some milliseconds and 200 at most, after which the controller counts as gone until
-// it answers a reset; and a pairing, two multiplications on P-256 by the processor (docs/LIMITS.md).
+// controller, some milliseconds and 200 at most, after which the controller counts as gone until it
+// answers a reset; and a pairing, two multiplications on P-256 by the processor.
 //
 // Link tinywasm::bluetooth.
 
