@@ -30,6 +30,14 @@ if(BOARD_NET AND TARGET ${board_net_carrier})
     target_link_libraries(tinywasm_board_net PUBLIC ${board_net_carrier})
 endif()
 
+#   tinywasm::board_wire  the same, on a board that has none too
+if(TARGET tinywasm_board_net)
+    tinywasm_devices(board_wire "${PROJECT_SOURCE_DIR}/src/devices/board/wire_net.c")
+    target_link_libraries(tinywasm_board_wire PUBLIC tinywasm_board_net)
+else()
+    tinywasm_devices(board_wire "${PROJECT_SOURCE_DIR}/src/devices/board/wire_none.c")
+endif()
+
 #   tinywasm::shell_net  the shell's commands for the network
 tinywasm_devices(shell_net "${PROJECT_SOURCE_DIR}/src/shell/net/net.c")
 target_include_directories(tinywasm_shell_net PRIVATE "${PROJECT_BINARY_DIR}/rooms/shell")

@@ -27,6 +27,10 @@ extern "C" {
 // Whether one answers, tw_wifi_state tells. Not from an ISR.
 TW_MUST_CHECK tw_err_t tw_board_wifi(tw_wifi_t **wifi, tw_net_t **net);
 
+// For firmware that takes a wire where no radio answers, on every board: the network of
+// tinywasm/board_net.h, or UNSUPPORTED where the board has none. Link tinywasm::board_wire.
+TW_MUST_CHECK tw_err_t tw_board_wire(tw_net_t **net);
+
 #ifdef __cplusplus
 }
 #endif

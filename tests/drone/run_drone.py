@@ -4,12 +4,15 @@
 """apps/drone flies a Tello that is made up (tools/peers/tello.py), over a co-processor that is
 (esp_at.py): what the drone was told, and where it was, is what the buttons that were pressed should
 make of it. In virtual time on the PC as a board, where the way is exact; then on emulated boards, whose
-second UART is the co-processor's, with the network, the co-processor and the key lost on the way.
+second UART is the co-processor's, with the network, the co-processor and the key lost on the way; and
+without a radio over the PC's own sockets, and over lwIP on a board's Ethernet.
 
-tests/drone/run_drone.py [--update] [BOARD...]; without a board it is `host`. --update writes the picture
+tests/drone/run_drone.py [--update] [BOARD...]; without a board it is `host`, and `wire` is the PC without
+a radio. --update writes the picture
 of apps/drone anew. Closes with `drone: N passed, N failed, N skipped`."""
 import filecmp
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -19,6 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE, os.path.join(os.path.dirname(HERE), "boards")]
 from harness import ROOT, Suite, run  # noqa: E402
 sys.path[:0] = [os.path.join(ROOT, "tools"), os.path.join(ROOT, "tools/peers")]
+import children  # noqa: E402
 from esp_at import Line  # noqa: E402
 from flash import KINDS, Flash  # noqa: E402
 from machine import Machine  # noqa: E402
@@ -29,6 +33,7 @@ from virtual import Virtual  # noqa: E402
 import flight  # noqa: E402
 
 SSID, ADDRESS = "TELLO-5A3F12", ("192.168.10.1", 8889)
+WIRES = ("wire", "lm3s6965evb")
 PICTURE = os.path.join(ROOT, "apps/drone/drone.png")
 KEYS = dict(zip(("a", "b", "up", "down", "left", "right", "select", "start"), "abudlres"))
 TOLERANCE = 2.5  # cm; places are told every 4 cm
@@ -83,8 +88,79 @@ class Simulated(Radio):
         self.drone.close()
 
 
-class Emulated(Radio):
-    """On a board, in the PC's time."""
+class Wired:
+    """A program in the PC's time, without a radio: the network is another one."""
+
+    def __init__(self, folder):
+        self.drone = Tello(0)
+        self.firmware = self.start(folder)
+        self.is_over, self.console, self.seen = False, "", 0
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def start(self, folder):
+        """The PC's own sockets."""
+        return Program([os.path.join(ROOT, "build/host/drone")], TINYWASM_IMAGES=folder)
+
+    address = "127.0.0.1"
+
+    def run(self):
+        while not self.is_over:
+            self.drone.step()
+            time.sleep(0.002)
+
+    def wait(self, seconds):
+        time.sleep(seconds)
+
+    def type(self, text):
+        self.firmware.process.stdin.write(text.encode())
+
+    def expect(self, text, seconds=40):
+        end = time.monotonic() + seconds
+        while text not in self.console[self.seen:] and time.monotonic() < end:
+            line = self.firmware.line(0.2)
+            self.console += "" if line is None else line + "\n"
+        rest = self.console[self.seen:]
+        if text not in rest:
+            return f"no {text!r} in {rest!r}"
+        self.seen += rest.index(text) + len(text)
+        return ""
+
+    def close(self):
+        self.is_over = True
+        self.thread.join()
+        self.firmware.close()
+        self.drone.close()
+
+
+class Ethernet(Wired):
+    """lwIP over a board's Ethernet, in QEMU's user network: its gateway is this PC's loopback."""
+
+    address = "10.0.2.2"
+
+    def __init__(self, board, folder):
+        self.board = board
+        super().__init__(folder)
+
+    def start(self, folder):
+        path, elf = os.path.join(folder, "flash"), os.path.join(ROOT, "build", self.board, "drone.elf")
+        Flash(self.board, path).make(elf)
+        port = self.drone.state_port
+        return Firmware(self.board, elf, *wiring_of(self.board).get("options", ()), *KINDS[self.board].options(path),
+                        "-nic", f"user,restrict=off,hostfwd=udp:127.0.0.1:{port}-10.0.2.15:{port}")
+
+
+class Program(Firmware):
+    """One of the PC's."""
+
+    def __init__(self, command, **environment):
+        self.process = children.start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
+                                      env={**os.environ, **environment})
+        self.buffer = b""
+
+
+class Emulated(Wired, Radio):
+    """On a board, in the PC's time, with a co-processor."""
 
     def __init__(self, board, folder):
         self.machine, self.drone = Machine(), Tello(0)
@@ -105,23 +181,6 @@ class Emulated(Radio):
         while self.line.is_there and not self.is_over:
             self.line.at.step(0.002)
             self.drone.step()
-
-    def wait(self, seconds):
-        time.sleep(seconds)
-
-    def type(self, text):
-        self.firmware.process.stdin.write(text.encode())
-
-    def expect(self, text, seconds=40):
-        end = time.monotonic() + seconds
-        while text not in self.console[self.seen:] and time.monotonic() < end:
-            line = self.firmware.line(0.2)
-            self.console += "" if line is None else line + "\n"
-        rest = self.console[self.seen:]
-        if text not in rest:
-            return f"no {text!r} in {rest!r}"
-        self.seen += rest.index(text) + len(text)
-        return ""
 
     def do(self, command):
         os.write(self.control, command.encode() + b"\n")
@@ -241,6 +300,23 @@ def test_kept(check, folder):
     world.close()
 
 
+def test_wire(check, world):
+    """Where no radio answers, it flies over the wire; the drone's name and address are set by hand."""
+    check("a_new_filestore_is_formatted_when_told", world.expect(FORMATS))
+    world.type("f")
+    check("without_a_radio_the_wire_is_taken", world.expect("wire: in use\n"))
+    world.type("w")
+    check("settings_are_asked_for", world.expect("KEY - for none:\n"))
+    world.type(f"{SSID} - {world.address}:{world.drone.port}\n")
+    check("settings_are_kept", world.expect(f"kept: {SSID}\n"))
+    world.wait(1.0)
+    fly(check, world, flight.PLAN)
+    check("over_the_wire_it_was_told_what_was_pressed", not_equal(
+        said_of(world.drone), flight.commands(flight.PLAN)))
+    check("over_the_wire_the_flight_is_the_plan", flight.differs(
+        world.drone.path, as_heard(world.drone, flight.PLAN), TOLERANCE))
+
+
 def test_host(suite, is_updating):
     def check(claim, problem):
         suite.check(f"host_{claim}", problem)
@@ -276,6 +352,18 @@ def test_board(suite, board):
                 world.close()
 
 
+def test_wires(suite, board):
+    def check(claim, problem):
+        suite.check(f"{board}_{claim}", problem)
+
+    with tempfile.TemporaryDirectory(prefix="drone-") as folder:
+        world = Wired(folder) if board == "wire" else Ethernet(board, folder)
+        try:
+            test_wire(check, world)
+        finally:
+            world.close()
+
+
 def build(suite, board):
     problem = ""
     for command in (("cmake", "--preset", board), ("cmake", "--build", "--preset", board, "--parallel",
@@ -290,12 +378,14 @@ def main():
     boards = [word for word in sys.argv[1:] if word != "--update"] or ["host"]
     suite = Suite("drone")
     for board in boards:
-        if not build(suite, board):
+        if not build(suite, "host" if board == "wire" else board):
             continue
         if board == "host":
             test_host(suite, "--update" in sys.argv[1:])
-        else:
+        elif board != "wire":
             test_board(suite, board)
+        if board in WIRES:
+            test_wires(suite, board)
     return suite.close()
 
 
