@@ -78,6 +78,12 @@ FAULTS = {
         "src/core/slow.c", "= (uint64_t)access.base + access.offset;",
         "= (uintptr_t)access.base + access.offset;",
         f"{SPEC} --variant i386 wasm-v2/address", r"FAIL wasm-v2/address"),
+    "a drone flies left for right": Fault(
+        "apps/drone/main.c", "{{1, 1}, {1, -1}, {0, -1}, {0, 1},", "{{1, 1}, {1, -1}, {0, 1}, {0, -1},",
+        "python3 tests/drone/run_drone.py", r"FAIL host_the_flight_is_the_plan"),
+    "a drone flies without a grant": Fault(
+        "apps/drone/main.c", 'tw_call_allowed_text(call, "wifi", settings.ssid)', "TW_ERR_OK",
+        "python3 tests/drone/run_drone.py", r"FAIL host_without_a_grant_the_module_is_refused"),
     "data of a line are taken for lines": Fault(
         "src/devices/network/esp_at_read.c", "if (at->data_left > 0) {", "if (at->data_left > 30) {",
         WIFI.format("esp_at"), r"FAILED .*esp_at_datagrams_arrive_as_they_were"),
