@@ -60,7 +60,8 @@ if(TARGET tinywasm_net_lwip)
         DESTINATION "${tinywasm_sdk_dir}/build/deps/lwip" COMPONENT sdk EXCLUDE_FROM_ALL)
 endif()
 tinywasm_port()
-foreach(part port port_parts machine hardware block_hal board_devices board_store wasi_device net)
+foreach(part port port_parts machine hardware block_hal board_devices board_store wasi_device net
+        wifi board_wifi)
     if(TARGET tinywasm_${part})
         set_target_properties(tinywasm_${part} PROPERTIES EXPORT_NAME ${part})
         install(TARGETS tinywasm_${part} EXPORT tinywasm-sdk-targets COMPONENT sdk EXCLUDE_FROM_ALL
