@@ -93,7 +93,7 @@ sabotage: ## plants a fault of each kind and shows that its harness finds it
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup arm store
+	@tools/setup arm store net
 	@python3 tools/size.py
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3

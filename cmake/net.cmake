@@ -19,32 +19,42 @@ endif()
 get_filename_component(lwip_root "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 set(lwip_dir "${lwip_root}/build/deps/lwip/src")
 set(TINYWASM_NET_LACKS "" CACHE STRING "What of tcp, dns and dhcp lwIP is built without")
-if(EXISTS "${lwip_dir}/core/init.c")
+
+# tinywasm_lwip(NAME LACK...): the library tinywasm_NAME of the carrier without these.
+function(tinywasm_lwip name)
     set(sources lwip.c room.c udp.c question.c)
-    set(lwip_defines "")
+    set(defines "")
     foreach(part tcp dns dhcp)
         string(TOUPPER "${part}" macro)
-        if(part IN_LIST TINYWASM_NET_LACKS)
+        if(part IN_LIST ARGN)
             list(APPEND sources no_${part}.c)
-            list(APPEND lwip_defines TW_NET_HAS_${macro}=0)
+            list(APPEND defines TW_NET_HAS_${macro}=0)
         else()
             list(APPEND sources ${part}.c)
-            list(APPEND lwip_defines TW_NET_HAS_${macro}=1)
+            list(APPEND defines TW_NET_HAS_${macro}=1)
         endif()
     endforeach()
-    list(TRANSFORM sources PREPEND "${network}/lwip/")
+    list(TRANSFORM sources PREPEND "${PROJECT_SOURCE_DIR}/src/devices/network/lwip/")
+    tinywasm_devices(${name} ${sources} ${lwip_sources})
+    target_compile_definitions(tinywasm_${name} PRIVATE ${defines})
+    target_include_directories(tinywasm_${name} PRIVATE
+        "${PROJECT_SOURCE_DIR}/src/devices/network/lwip/opts"
+        "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
+    target_include_directories(tinywasm_${name} SYSTEM PRIVATE "${lwip_dir}/include")
+    if(BOARD_FLAGS)  # a bare compiler
+        target_include_directories(tinywasm_${name} PRIVATE
+            "${PROJECT_SOURCE_DIR}/src/devices/network/lwip/libc")
+    endif()
+    target_link_libraries(tinywasm_${name} PUBLIC tinywasm_net)
+endfunction()
+
+if(EXISTS "${lwip_dir}/core/init.c")
     file(GLOB lwip_sources CONFIGURE_DEPENDS "${lwip_dir}/core/*.c" "${lwip_dir}/core/ipv4/*.c")
     list(APPEND lwip_sources "${lwip_dir}/netif/ethernet.c")
     set_source_files_properties(${lwip_sources} PROPERTIES COMPILE_OPTIONS -w)  # not ours
-    tinywasm_devices(net_lwip ${sources} ${lwip_sources})
-    target_compile_definitions(tinywasm_net_lwip PRIVATE ${lwip_defines})
-    target_include_directories(tinywasm_net_lwip PRIVATE "${network}/lwip/opts"
-        "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
-    target_include_directories(tinywasm_net_lwip SYSTEM PRIVATE "${lwip_dir}/include")
-    if(BOARD_FLAGS)  # a bare compiler
-        target_include_directories(tinywasm_net_lwip PRIVATE "${network}/lwip/libc")
-    endif()
-    target_link_libraries(tinywasm_net_lwip PUBLIC tinywasm_net)
+    tinywasm_lwip(net_lwip ${TINYWASM_NET_LACKS})
+    tinywasm_lwip(net_lwip_udp tcp dns dhcp)  # what make size compares
+    tinywasm_lwip(net_lwip_tcp dns dhcp)
 endif()
 
 #   tinywasm::wifi      radios (tinywasm/wifi.h): a co-processor with ESP-AT commands, which is a

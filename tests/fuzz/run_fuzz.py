@@ -9,7 +9,8 @@
 Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
 module in pieces against the module whole), grants (tables of grants, and what they allow), kept (the
 module from kept code, whole and damaged, against the module as it is), seal (records of remote
-shells), esp_at (what a co-processor says over its line). Inputs
+shells), esp_at (what a co-processor says over its line), ether (what the registers of Ethernet
+controllers say), ip (frames to lwIP). Inputs
 begin with what is in the repository: the modules and the table of tests/fuzz/corpus, those of
 tests/fuzz/regress and all other .wasm, and generated modules; by seconds also with those of the spec
 suite and what earlier runs found worth keeping (build/fuzz/grown). What breaks is kept in
@@ -20,6 +21,7 @@ import concurrent.futures
 import hashlib
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -27,14 +29,16 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff")]
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff"), str(HERE.parent / "boards")]
 import generate  # noqa: E402
+import peer  # noqa: E402
 from harness import WASM_TOOLS, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
-TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at")
+TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "ether", "ip")
 MOST_BYTES = 4096
 GENERATED = 100
+SESSIONS = 20  # of frames
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
 STATS = re.compile(r"stat::number_of_executed_units: (\d+)")
 CAUSE = re.compile(r"ERROR: |runtime error|broken promise|panic at|^ +#\d|SUMMARY")
@@ -73,6 +77,18 @@ def session(file):
     return file.read_text().replace("\n", "").encode().decode("unicode_escape").encode("latin-1")
 
 
+def frames(seed):
+    """Steps of fuzz_ip.c: what nobody should send over Ethernet, and what an application does."""
+    state = random.getstate()
+    random.seed(seed)
+    made = b""
+    for frame in peer.hostile_frames(bytes((10, 9, 8, 1)), bytes((10, 9, 8, 7)), b"\2\3\4\5\6\7", 7):
+        for kind, data in ((random.randrange(8), frame), (0x80 + random.randrange(64), b"some bytes")):
+            made += bytes((kind,)) + len(data[:300]).to_bytes(2, "little") + data[:300]
+    random.setstate(state)
+    return (b"\x7f\0\0" if seed % 4 == 0 else b"") + made[:MOST_BYTES - 3]
+
+
 def seeds():
     """The inputs that the repository has."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -82,6 +98,7 @@ def seeds():
     return fill("seeds", [file.read_bytes() for file in sorted(files)] +
                 [session(file) for file in sorted(HERE.glob("corpus/*.at"))] +
                 [assemble(source) for source in sorted(HERE.glob("corpus/*.wat"))] +
+                [frames(seed) for seed in range(SESSIONS)] +
                 [generate.generate(seed) for seed in range(GENERATED)])
 
 
