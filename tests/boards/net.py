@@ -156,8 +156,15 @@ def test_lease(check, device):
     check("net_module_runs_beside", differs(device.ask("call"), "ok calls=1"))
 
 
-def test_user(check, start, size):
-    """Address by DHCP, pings, an echo both ways: this PC connects, the device connects."""
+def unused_stack(device, stack):
+    """Bytes at the stack's far end that nobody wrote; the emulator's memory begins as zeros."""
+    memory = device.machine.memory(*stack)
+    return len(memory) - len(memory.lstrip(b"\0"))
+
+
+def test_user(check, start, size, stack):
+    """Address by DHCP, pings, an echo both ways: this PC connects, the device connects. stack: where
+    it is, and how large."""
     tcp, udp = free_port(), free_port()
     device = Device(start, "-nic", f"user,id=wire,hostfwd=tcp:127.0.0.1:{tcp}-:{ECHO_PORT},"
                                    f"hostfwd=udp:127.0.0.1:{udp}-:{ECHO_PORT}")
@@ -182,6 +189,9 @@ def test_user(check, start, size):
         device.ask("close")
         test_nothing_left(check, device, before)
         check("net_module_ran_beside", differs(device.ask("call"), "ok calls=2"))
+        left = unused_stack(device, stack)
+        print(f"C stack with the network: {stack[1] - left} of {stack[1]} B")
+        check("net_leaves_a_quarter_of_the_stack", left < stack[1] // 4 and f"{left} B of {stack[1]}")
     finally:
         server.close()
         device.close()

@@ -8,7 +8,7 @@ tests/boards/run_net.py [TEST...], TEST one of user, names, peer, faults."""
 import os
 import sys
 
-from run_boards import ROOT, Firmware, Suite, build
+from run_boards import ROOT, Firmware, Suite, board_value, build
 import net
 
 BOARDS = ("lm3s6965evb", "mps2-an385")
@@ -36,7 +36,8 @@ def main():
 
     for board in BOARDS:
         if "user" in wanted:
-            net.test_user(checker(board), starter(board), SIZE)
+            stack = [int(board_value(board, name), 0) for name in ("BOARD_RAM_ORIGIN", "BOARD_STACK_SIZE")]
+            net.test_user(checker(board), starter(board), SIZE, stack)
         if "names" in wanted:
             net.test_names(checker(board), starter(board))
         if "peer" in wanted:
