@@ -56,6 +56,9 @@ WASI_PROGRAMS = ("cmake --preset host && cmake --build --preset host --target tw
 KEPT = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_keep --parallel 2 && "
         "timeout 120 build/host-debug/tests/kept/test_keep")
 
+NET = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_{0} --parallel 2 && "
+       "timeout 300 build/host-debug/tests/net/test_{0}")
+
 TOOLING = "python3 tests/tooling/run_tooling.py "
 
 # what is planted: in file, text old becomes new; the command then fails and prints names.
@@ -481,6 +484,34 @@ FAULTS = {
     "a table is read past its end": Fault(
         "src/engine/grant_table.c", "if (size > reader->left) {", "if (size > reader->left + 1) {",
         "python3 tests/fuzz/run_fuzz.py --seconds 20 grants", r"FAIL grants(.|\n)*AddressSanitizer"),
+    "a datagram that was cut passes for whole": Fault(
+        "src/devices/network/posix.c", "(message.msg_flags & MSG_TRUNC) != 0 ?", "message.msg_flags == -1 ?",
+        NET.format("posix"), r"FAILED .*net_datagram_that_is_too_long_is_cut"),
+    "a socket forgets where its bytes begin": Fault(
+        "src/devices/network/lwip/room.c", "at->first = (at->first + size) % ROOM_BYTES;",
+        "at->first = (at->first + size / 2) % ROOM_BYTES;",
+        NET.format("lwip"), r"FAILED .*net_stream_is_whole_both_ways"),
+    "a closed connection is never given back": Fault(
+        "src/devices/network/lwip/tcp.c", "(void)tcp_close(pcb);  //", "(void)pcb;  //",
+        NET.format("lwip"), r"ERROR .*net_stream_is_whole_both_ways"),
+    "a frame has its checksum in it": Fault(
+        "ports/lm3s6965/parts/net.c", "size = length - LENGTH_BYTES - CHECKSUM_BYTES;",
+        "size = length - LENGTH_BYTES;", BOARDS + ":port", r"FAIL lm3s6965evb_port_net_receives"),
+    "short frames go out as they are": Fault(
+        "ports/mps2/parts/net.c", "size < FILLED_BYTES ? FILLED_BYTES : size", "size",
+        "python3 tests/boards/run_boards.py mps2-an385:port", r"FAIL mps2-an385_port_net_sends_the_bytes"),
+    "a name that was found is not": Fault(
+        "src/devices/network/lwip/question.c", "ip != NULL ? TW_ERR_OK", "ip == NULL ? TW_ERR_OK",
+        "python3 tests/boards/run_net.py names", r"FAIL lm3s6965evb_net_resolves_a_name"),
+    "answers to pings are let pass": Fault(
+        "src/devices/network/lwip/question.c", "echo.type != ICMP_ER", "echo.type == ICMP_ER",
+        "python3 tests/boards/run_net.py peer", r"FAIL lm3s6965evb_net_pings_the_peer"),
+    "a driver believes in longer frames": Fault(
+        "ports/lm3s6965/parts/net.c", "size <= HAL_NET_FRAME_BYTES;", "size <= HAL_NET_FRAME_BYTES + 40;",
+        "python3 tests/fuzz/run_fuzz.py --seconds 20 ether", r"FAIL ether(.|\n)*(AddressSanitizer|broken promise)"),
+    "a datagram's memory is not given back": Fault(
+        "src/devices/network/lwip/udp.c", "    (void)pbuf_free(packet);\n}", "}",
+        "python3 tests/fuzz/run_fuzz.py --seconds 20 ip", r"FAIL ip(.|\n)*(broken promise|panic)"),
     "a protected file can be written": Fault(
         "src/filestore/name.h", "name[0] == '.' ?", "name[0] == '.' && name[1] != 'g' ?",
         "python3 tests/run_tests.py grants",
