@@ -9,6 +9,7 @@ run_bench.py --board B [--set S] one emulated board, tables only; seconds
 run_bench.py --host [--counts]   this PC alone
 run_bench.py --loading           what loading modules of 0.1 to 1,000 KB costs
 run_bench.py --holdout [NAME...] ten programs of others, which nobody tunes for
+run_bench.py --carts             what carts of WASM-4 take on this PC
 run_bench.py --bridge            what glue that tw bindgen makes costs on Cortex-M3
 run_bench.py --profile [--board B]   which operations of register code each workload executes
 
@@ -28,6 +29,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import bridge  # noqa: E402
+import carts  # noqa: E402
 import holdout  # noqa: E402
 import loading  # noqa: E402
 import operations  # noqa: E402
@@ -362,6 +364,8 @@ def measure_all(peers, is_timed):
     pc.show(host)
     results["bridge"] = measure_bridge()
     print_bridge(results["bridge"])
+    results["carts"] = carts.measure()
+    carts.show(results["carts"])
     results["loading"] = loading.measure(sys.modules[__name__], pc.own_program())
     loading.show(results["loading"])
     write_json("results.json", with_kept_code(with_holdout(results)))
@@ -396,6 +400,7 @@ def options():
     parser.add_argument("--host", action="store_true")
     parser.add_argument("--counts", action="store_true", help="on the PC, instructions alone")
     parser.add_argument("--bridge", action="store_true")
+    parser.add_argument("--carts", action="store_true")
     parser.add_argument("--holdout", nargs="*", choices=holdout.PROGRAMS, metavar="PROGRAM")
     parser.add_argument("--loading", action="store_true")
     parser.add_argument("--profile", action="store_true")
@@ -414,6 +419,9 @@ def main():
         if chosen.bridge:
             results = {"bridge": measure_bridge()}
             print_bridge(results["bridge"])
+        elif chosen.carts:
+            results = {"carts": carts.measure()}
+            carts.show(results["carts"])
         elif chosen.board:
             results = {key_of(chosen.board, chosen.set): run_board(chosen.board, peers, chosen.set)}
         else:
