@@ -42,3 +42,8 @@ endif()
 tinywasm_devices(shell_net "${PROJECT_SOURCE_DIR}/src/shell/net/net.c")
 target_include_directories(tinywasm_shell_net PRIVATE "${PROJECT_BINARY_DIR}/rooms/shell")
 target_link_libraries(tinywasm_shell_net PUBLIC tinywasm_net)
+
+#   tinywasm::http  HTTP for modules
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/network/http/*.c")
+tinywasm_devices(http ${sources})
+target_link_libraries(tinywasm_http PUBLIC tinywasm_network_modules)

@@ -179,8 +179,8 @@ def check_prefix(suite):
 
 
 # Bindings and pages of the devices' host modules are committed: where modules find them.
-DEVICES = ("adc", "bluetooth", "buttons", "clock", "display", "entropy", "gpio", "i2c", "led", "mqtt", "net", "pwm", "sensor", "serial",
-           "spi", "timers", "uart", "wifi")
+DEVICES = ("adc", "bluetooth", "buttons", "clock", "display", "entropy", "gpio", "http", "i2c", "led",
+           "mqtt", "net", "pwm", "sensor", "serial", "spi", "timers", "uart", "wifi")
 KEPT = [(f"guest --lang {language}", f"guest/{language}")
         for language in ("c", "rust", "zig", "tinygo", "assemblyscript")] + [("docs", "docs/bridge")]
 

@@ -10,7 +10,7 @@ Targets: load (decode, validate, translate), run (instantiate, call what is expo
 module in pieces against the module whole), grants (tables of grants, and what they allow), kept (the
 module from kept code, whole and damaged, against the module as it is), seal (records of remote
 shells), esp_at (what a co-processor says over its line), ether (what the registers of Ethernet
-controllers say), ip (frames to lwIP). Inputs
+controllers say), ip (frames to lwIP), http (what a server answers), mqtt (what a broker says). Inputs
 begin with what is in the repository: the modules and the table of tests/fuzz/corpus, those of
 tests/fuzz/regress and all other .wasm, and generated modules; by seconds also with those of the spec
 suite and what earlier runs found worth keeping (build/fuzz/grown). What breaks is kept in
@@ -35,7 +35,7 @@ import peer  # noqa: E402
 from harness import WASM_TOOLS, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
-TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "ether", "ip")
+TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "ether", "ip", "http", "mqtt")
 MOST_BYTES = 4096
 GENERATED = 100
 SESSIONS = 20  # of frames
@@ -93,7 +93,7 @@ def seeds():
     """The inputs that the repository has."""
     OUT.mkdir(parents=True, exist_ok=True)
     files = [*ROOT.glob("modules/*/*.wasm"), *ROOT.glob("tests/*/*.wasm"),
-             *HERE.glob("corpus/*.grants"), *HERE.glob("corpus/*.seal"),
+             *(file for end in ("grants", "seal", "http", "mqtt") for file in HERE.glob(f"corpus/*.{end}")),
              *ROOT.glob("tests/*/regress/*.wasm")]
     return fill("seeds", [file.read_bytes() for file in sorted(files)] +
                 [session(file) for file in sorted(HERE.glob("corpus/*.at"))] +

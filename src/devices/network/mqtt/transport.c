@@ -4,6 +4,7 @@
 #include "lwip/apps/mqtt_priv.h"
 #include "lwip/mem.h"
 #include "lwip/altcp.h"
+#include "lwip/altcp_tcp.h"
 #include "lwip/altcp_tls.h"
 #include "lwip/pbuf.h"
 #include "lwip/timeouts.h"

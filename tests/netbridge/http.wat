@@ -1,0 +1,18 @@
+;; What a module does with HTTP: each function of `http`, called with what it is called with.
+(module
+  (import "http" "request" (func $request (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "http" "read" (func $read (param i32 i32) (result i32)))
+  (import "http" "header" (func $header (param i32 i32 i32 i32) (result i32)))
+  (import "http" "set_timeout" (func $set_timeout (param i32) (result i32)))
+  (import "http" "close" (func $close (result i32)))
+  (memory (export "memory") 1)
+  (func (export "request") (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (call $request (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7)))
+  (func (export "read") (param i32 i32) (result i32)
+    (call $read (local.get 0) (local.get 1)))
+  (func (export "header") (param i32 i32 i32 i32) (result i32)
+    (call $header (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+  (func (export "set_timeout") (param i32) (result i32)
+    (call $set_timeout (local.get 0)))
+  (func (export "close") (result i32)
+    (call $close)))
