@@ -61,9 +61,39 @@ NET = ("cmake --preset host-debug && cmake --build --preset host-debug --target 
 
 TOOLING = "python3 tests/tooling/run_tooling.py "
 
+NETBRIDGE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_{0} --parallel 2 && "
+             "timeout 120 build/host-debug/tests/netbridge/test_{0}")
+
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
 FAULTS = {
+    "hosts are compared by their beginning": Fault(
+        "src/devices/network/modules/host.c", "return a.size == b.size;", "return true;",
+        NETBRIDGE.format("hosts"), r"FAILED *\] test_hosts_permit_what_they_say"),
+    "hosts are not asked for": Fault(
+        "src/devices/network/modules/sockets.c", "err = tw__host_allowed(call, &host);", "err = TW_ERR_OK;",
+        NETBRIDGE.format("sockets"), r"FAILED *\] test_sockets_without_grants_send_nothing"),
+    "bytes a second are not counted": Fault(
+        "src/devices/network/modules/net_use.c", "user->credit -= user->is_limited ? (int64_t)bytes * UNIT : 0;",
+        "(void)user, (void)bytes;", NETBRIDGE.format("sockets"),
+        r"FAILED *\] test_sockets_send_so_many_bytes_a_second"),
+    "a silent broker is kept": Fault(
+        "src/devices/network/mqtt/transport.c", "#define SILENCE_MS 90000u", "#define SILENCE_MS 900000u",
+        NETBRIDGE.format("mqtt"), r"FAILED *\] test_mqtt_pings_and_gives_up_a_silent_broker"),
+    "a message's size has any number of bytes": Fault(
+        "src/devices/network/mqtt/frame.h", "#define TW__MQTT_HEAD_BYTES 5u", "#define TW__MQTT_HEAD_BYTES 200u",
+        NETBRIDGE.format("mqtt"), r"runtime error|FAILED *\] test_mqtt_brokers_that_lie_are_left"),
+    "a broker that goes is not told": Fault(
+        "src/devices/network/mqtt/mqtt.c", "        end_waiting(client, TW_ERR_IO);\n    }\n}\n\nstatic void stop",
+        "    }\n}\n\nstatic void stop", "python3 tests/netbridge/run_weather.py pc",
+        r"FAIL pc_sees_that_the_broker_is_gone"),
+    "an answer has two lengths": Fault(
+        "src/devices/network/http/answer.c", "(!answer->has_length || answer->left == length)", "true",
+        NETBRIDGE.format("http"), r"FAILED *\] test_http_servers_that_lie_are_left"),
+    "ping counts what nobody answers": Fault(
+        "src/shell/net/net.c", "    if (err == TW_ERR_OK) {\n        ping->answered++;",
+        "    ping->answered++;\n    if (err == TW_ERR_OK) {",
+        NETBRIDGE.format("shell_net"), r"FAILED *\] test_shell_net_ping_counts_answers"),
     "i32.sub adds": Fault(
         "src/core/numeric.h", "i32_sub(uint32_t a, uint32_t b) { return a - b; }",
         "i32_sub(uint32_t a, uint32_t b) { return a + b; }",
