@@ -15,8 +15,8 @@
 // An instance has one exchange at a time, with a connection of its own that ends with it. A
 // request's head has at most TW_HTTP_HEAD_BYTES; its body goes out of the module's memory, and an
 // answer's comes into it as the module reads, so that neither is kept here. Of an answer's head so
-// many bytes are kept, and 8 KiB at most read. An answer that says its length in two ways, or is not
-// HTTP/1, is refused. Link tinywasm::http.
+// many bytes are kept, and 8 KiB at most read. An answer that says its length in two ways, or is
+// not HTTP/1, is refused. Link tinywasm::http.
 
 #include "tinywasm/event.h"
 #include "tinywasm/net_use.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// HTTP for modules, against a server that is the test: requests byte for byte, answers in any pieces,
-// and what servers do that lie, stop or never end.
+// HTTP for modules, against a server that is the test: requests byte for byte, answers in any
+// pieces, and what servers do that lie, stop or never end.
 
 #include "bed.h"
 
