@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // fuzz-mqtt: what a broker says to lwIP's client behind the filter. The first byte says how large
-// the pieces are, the second how often the module takes a message. Topic and payload of each message
-// that is kept stand in the input, in their order.
+// the pieces are, the second how often the module takes a message. Topic and payload of each
+// message that is kept stand in the input, in their order.
 
 #include <stdio.h>
 #include <stdlib.h>
