@@ -17,6 +17,12 @@
 // The store, for lack of flash that can be written.
 #define BOARD_RAM_STORE_SIZE 0x40000
 
+// The network: sockets at once, bytes of a segment, segments of a socket in each direction (less
+// than the controller's FIFO holds).
+#define BOARD_NET_SOCKETS 8
+#define BOARD_NET_SEGMENT_BYTES 1460
+#define BOARD_NET_SEGMENTS 4
+
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0x3f0000
 #ifndef BOARD_ARENA_SIZE
