@@ -79,8 +79,10 @@ struct tw__translator {
     uint32_t offset;          // of the instruction being translated
     uint32_t located_unit;    // tw__module_offset_at: the unit asked for ...
     uint32_t located_offset;  // ... and the instruction that wrote it
-    uint32_t acc_local;       // plain code: 1 + the local that the accumulator equals; 0: none
-    uint32_t result_unit;     // plain code: of the slot that the operation before this unit sets
+#if !TW_CFG_SUPERINSTRUCTIONS
+    uint32_t acc_local;    // 1 + the local that the accumulator equals; 0: none
+    uint32_t result_unit;  // of the slot that the operation before this unit sets
+#endif
 };
 
 // Failures are the loader's; nothing is written after one.
