@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
-"""apps/weather with a real broker, on the PC and on an emulated board: what is measured arrives at the
+"""The network for modules on the PC and on emulated boards: apps/weather with a real broker, on the PC and on an emulated board: what is measured arrives at the
 broker and on the display; a broker that is killed and started again is found again; and without the
-grant not a frame of it leaves the board.
+grant not a frame of it leaves the board. And a module that fetches by HTTP.
 
 tests/netbridge/run_weather.py [pc]; pc: on the PC alone. Closes with `weather: N passed, N failed,
 N skipped`. All traffic stays on loopback and the emulator's own network.
 """
+import http.server
 import os
 import random
 import re
@@ -18,6 +19,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -28,6 +30,7 @@ import picture  # noqa: E402
 from canvas import Canvas  # noqa: E402
 
 BOARD = "lm3s6965evb"
+HTTP_BOARDS = ("lm3s6965evb", "mps2-an385")
 TOPIC = "weather/temperature"
 WHITE = 0xffffff
 MAGIC_MICROSECONDS = 0xa1b2c3d4
@@ -149,13 +152,13 @@ def until(line, wanted, seconds=60):
 class World(boards.Board):
     """The board with the emulator's user-mode network, whose frames are written down."""
 
-    def __init__(self, elf):
-        wiring = {key: value for key, value in boards.wiring_of(BOARD).items() if key != "net"}
-        self.name = BOARD
+    def __init__(self, elf, board=BOARD):
+        wiring = {key: value for key, value in boards.wiring_of(board).items() if key != "net"}
+        self.name = board
         self.outside = boards.Outside(wiring, 0)
         self.frames = self.outside.machine.path("frames")
         self.firmware = boards.Firmware(
-            BOARD, elf, *self.outside.options(), "-nic", "user,id=n0",
+            board, elf, *self.outside.options(), "-nic", "user,id=n0",
             "-object", f"filter-dump,id=dump,netdev=n0,file={self.frames}")
 
 
@@ -285,10 +288,77 @@ def test_pc(suite, port, path):
         broker.close()
 
 
+# --- HTTP --------------------------------------------------------------------------------------------
+
+BODIES = {f"/{which}": random.randbytes(random.randrange(2000, 30000)) for which in "abc"}
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """/a with its length, /b in chunks, /c until the connection ends."""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = BODIES[self.path]
+        self.close_connection = True
+        self.send_response(200 + ord(self.path[1]) - ord("a"))
+        if self.path == "/a":
+            self.send_header("Content-Length", str(len(body)))
+        if self.path == "/b":
+            self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        if self.path != "/b":
+            self.wfile.write(body)
+            return
+        while body:
+            size = random.randrange(1, 3000)
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(body[:size]), body[:size]))
+            body = body[size:]
+        self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, *_):
+        pass
+
+
+def sum_of(body):
+    total = 0
+    for byte in body:
+        total = (total * 31 + byte) & 0xffffffff
+    return total
+
+
+def fetched():
+    """The lines of a module that has fetched all."""
+    return [line for i, body in enumerate(BODIES.values())
+            for line in (f"status {200 + i} 0", f"body {len(body)} {sum_of(body)}")]
+
+
+def test_fetching(suite, name, line):
+    lines = [line(60) for _ in range(6)]
+    while lines[-1] is not None and lines[0] != fetched()[0] and len(lines) < 60:
+        lines = lines[1:] + [line(60)]  # before it has an address it cannot
+    suite.check(f"{name}_fetches_what_the_server_has", lines != fetched() and f"{lines}, not {fetched()}")
+    again = [line(60) for _ in range(6)]
+    suite.check(f"{name}_fetches_it_again", again != fetched() and f"{again}")
+
+
+def test_http(suite, port, built):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    program = Program(built["host", "fetch"])
+    test_fetching(suite, "pc", program.line)
+    program.close()
+    for board in HTTP_BOARDS:
+        with World(built[board, "fetch"], board) as world:
+            test_fetching(suite, board, world.line)
+    server.shutdown()
+
+
 def main():
     suite, port = Suite("weather"), free_port()
     built, is_board = {}, sys.argv[1:] != ["pc"]
-    for board, target in (("host", "weather"), (BOARD, "weather"), (BOARD, "silent"))[:3 if is_board else 1]:
+    programs = [("host", "weather"), (BOARD, "weather"), (BOARD, "silent"),
+                *((board, "fetch") for board in ("host", *HTTP_BOARDS))]
+    for board, target in programs if is_board else programs[:1]:
         built[board, target], problem = build(board, port, target)
         suite.check(f"{target}_of_{board}_is_built", problem)
     if suite.failed == 0:
@@ -296,6 +366,7 @@ def main():
     if suite.failed == 0 and is_board:
         test_board(suite, port, built[BOARD, "weather"])
         test_silent_board(suite, port, built[BOARD, "silent"], built[BOARD, "weather"])
+        test_http(suite, port, built)
     return suite.close()
 
 

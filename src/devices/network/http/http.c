@@ -144,7 +144,7 @@ static bool are_headers(tw_str_t headers) {
         if (is_end) {
             i++;
             line = i + 1;
-        } else if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) {
+        } else if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f) {
             return false;
         }
     }
