@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Fetches three things from a server, again and again, and says of each its status, how many bytes it
-// had, and a sum of them in which their order counts.
+// Fetches three things from a server, again and again, and says of each its status, how many bytes
+// it had, and a sum of them in which their order counts.
 #include "clock.h"
 #include "fetcher.h"
 #include "http.h"
