@@ -27,9 +27,28 @@ def test_modules(suite):
                         not filecmp.cmp(made, os.path.join(HERE, name), shallow=False))
 
 
+def test_made(suite):
+    """What else is committed is what the tools make of its source."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = os.path.join(folder, "fetch.wasm")
+        kept = os.path.join(HERE, "fetch/modules/fetch/fetch.wasm")
+        done = run("guest/build", kept[:-4] + "c", "-o", made)
+        suite.check("fetch.wasm_is_what_its_source_makes",
+                    done.out if done.code else not filecmp.cmp(made, kept, shallow=False))
+        for grants in ("apps/weather", "tests/netbridge/silent", "tests/netbridge/fetch"):
+            made = os.path.join(folder, "made.grants")
+            done = run("build/tw", "grants", "compile", f"{grants}/grants.toml", "-o", made)
+            suite.check(f"{grants}/grants.grants_is_what_its_toml_makes", done.out if done.code else not
+                        filecmp.cmp(made, f"{grants}/grants.grants", shallow=False))
+    suite.check("hail_tinygo_has_the_bindings", not filecmp.cmp(
+        "guest/tinygo/net.go", "modules/hail_tinygo/net.go", shallow=False))
+
+
 def main():
+    os.chdir(ROOT)
     suite = Suite("netbridge")
     test_modules(suite)
+    test_made(suite)
     return suite.close()
 
 
