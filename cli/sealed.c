@@ -18,7 +18,7 @@
 // A device that delays others after a wrong key lets us wait.
 #define HANDSHAKE_MS 30000
 
-static const struct scheme *const schemes[] = {&scheme_tcp};
+static const struct scheme *const schemes[] = {&scheme_tcp, &scheme_ble};
 
 struct sealed {
     tw_seal_t seal;
@@ -213,7 +213,7 @@ int sealed_open(struct line *line, const char *path, const char *key_path) {
     const char *problem = NULL;
     const struct scheme *scheme = find_scheme(path);
     if (scheme == NULL) {
-        return fail_usage(path, TW_ERR_INVAL, "no such scheme: name tcp://HOST[:PORT]");
+        return fail_usage(path, TW_ERR_INVAL, "no such scheme: name tcp://HOST[:PORT] or ble://NAME");
     }
     struct sealed *sealed = calloc(1, sizeof *sealed);
     if (sealed == NULL) {

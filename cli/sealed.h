@@ -18,6 +18,7 @@ struct scheme {
 };
 
 extern const struct scheme scheme_tcp;
+extern const struct scheme scheme_ble;
 
 // As line_open.
 int sealed_open(struct line *line, const char *path, const char *key_path);

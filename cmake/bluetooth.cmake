@@ -58,5 +58,5 @@ target_include_directories(tinywasm_bluetooth SYSTEM PRIVATE ${nimble_includes})
 target_compile_options(tinywasm_bluetooth PRIVATE -include "${bluetooth}/port/config.h")
 if(BOARD_BLUETOOTH_STACK)  # NimBLE needs more than the board's stack
     target_link_options(tinywasm_bluetooth INTERFACE
-        "LINKER:--defsym=port_stack_bytes=${BOARD_BLUETOOTH_STACK}")
+        "LINKER:--defsym=port_stack_bluetooth=${BOARD_BLUETOOTH_STACK}")
 endif()

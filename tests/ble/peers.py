@@ -7,6 +7,7 @@ import asyncio
 import os
 import socket
 import sys
+import tty
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DEPS = os.path.join(ROOT, "build/deps")
@@ -46,14 +47,30 @@ class Radio:
         self.socket.bind(("127.0.0.1", 0))
         self.socket.listen(1)
         self.port = self.socket.getsockname()[1]
-        self.transport = self.controller = None
+        self.transports = []
+        self.controllers = []
 
     async def open(self):
-        self.transport = await open_tcp_server_transport_with_socket(self.socket)
-        self.controller = Controller("tested", host_source=self.transport.source,
-                                     host_sink=self.transport.sink, link=self.link, public_address=TESTED)
+        await self.serve(self.socket, "tested", TESTED)
+
+    async def serve(self, listener, name, address):
+        """A controller at the TCP port of a socket that listens."""
+        transport = await open_tcp_server_transport_with_socket(listener)
+        controller = Controller(name, host_source=transport.source, host_sink=transport.sink,
+                                link=self.link, public_address=address)
         # With this it would not report to a host that scans as in Bluetooth 4.
-        self.controller.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        controller.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        self.transports.append(transport)
+        self.controllers.append(controller)
+        return controller
+
+    def cut(self):
+        """All links of the controllers at TCP ports are lost."""
+        for controller in self.controllers:
+            for connection in list(controller.le_connections.values()):
+                controller.send_hci_packet(hci.HCI_Disconnection_Complete_Event(
+                    status=0, connection_handle=connection.handle, reason=8))
+            controller.le_connections.clear()
 
     async def host(self, name, address, can_compare=None):
         """A host with a controller of its own. can_compare: called with the number, says whether it is
@@ -68,8 +85,8 @@ class Radio:
         return device
 
     async def close(self):
-        if self.transport is not None:
-            await self.transport.close()
+        for transport in self.transports:
+            await transport.close()
 
 
 class Delegate(pairing.PairingDelegate):
@@ -86,7 +103,7 @@ class Console:
     """A program, or an emulator, whose console is its standard input and output."""
 
     def __init__(self):
-        self.process = None
+        self.process = self.line = None
         self.lines = []
         self._came = asyncio.Event()
 
@@ -95,6 +112,25 @@ class Console:
             *command, env={**os.environ, **environment}, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
         asyncio.ensure_future(self._read())
+
+    async def start_on_line(self, command, cwd, **environment):
+        """The console is a serial line: its other end's path."""
+        near, far = os.openpty()
+        tty.setraw(far)
+        self.process = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, **environment}, stdin=near, stdout=near,
+            stderr=asyncio.subprocess.DEVNULL, cwd=cwd)
+        os.close(near)
+        self.line = far
+        return os.ttyname(far)
+
+    def said(self):
+        """What has come on the line."""
+        os.set_blocking(self.line, False)
+        try:
+            return os.read(self.line, 65536).decode("utf-8", "replace")
+        except BlockingIOError:
+            return ""
 
     async def _read(self):
         while line := await self.process.stdout.readline():

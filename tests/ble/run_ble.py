@@ -4,13 +4,15 @@
 """Bluetooth against an independent stack: Bumble's virtual controller is the tested side's, Bumble's hosts
 are the other sides. As central Bumble discovers, reads, writes, is told and pairs; and the reverse.
 
-    run_ble.py [PLACE...]     places: host, and each board with a controller (all)
+    run_ble.py [PLACE...] [SCENE...]     places: host, and each board with a controller (all)
 
 `ble: N passed, N failed, N skipped` closes it."""
 
 import asyncio
 import os
+import socket
 import sys
+import tempfile
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -25,6 +27,8 @@ OFFERED = "5a000000-0002-4000-8000-0000000000"
 CENTRAL = "C0:00:00:00:00:01"
 OTHER = "C0:00:00:00:00:02"
 PEER = "C0:00:00:00:00:03"
+LARGE = 20000
+CUT_AFTER = {"host": 1.2, "lm3s6965evb": 2.5}  # seconds from the beginning of a transfer
 
 
 def differs(got, wanted):
@@ -268,8 +272,136 @@ async def connect_to_peer(suite, place):
         bench.check("numbers_were_compared", differs(len(numbers), 1))
 
 
+# ---- tw over Bluetooth ----
+
+async def ask_tw(*words, **environment):
+    done = await asyncio.create_subprocess_exec(
+        os.path.join(ROOT, "build/tw"), *words, env={**os.environ, **environment},
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT)
+    out, _ = await asyncio.wait_for(done.communicate(), 120)
+    return done.returncode, out.decode("utf-8", "replace")
+
+
+def make_large(folder):
+    """ping, and a custom section that makes it large."""
+    with open(os.path.join(ROOT, "modules/ping/ping.wasm"), "rb") as file:
+        ping = file.read()
+    body = b"\4more" + os.urandom(LARGE)
+    size = bytes([len(body) & 0x7f | 0x80, len(body) >> 7 & 0x7f | 0x80, len(body) >> 14])
+    path = os.path.join(folder, "ping.wasm")
+    with open(path, "wb") as file:
+        file.write(ping + b"\0" + size + body)
+    return path
+
+
+class Device(Bench):
+    """apps/beacon with its console on a serial line, and a second controller for tw."""
+
+    async def __aenter__(self):
+        await self.radio.open()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.tw_hci = f"tcp:{listener.getsockname()[1]}"
+        await self.radio.serve(listener, "tw", "F0:00:00:00:00:99")
+        self.folder = tempfile.mkdtemp()
+        self.key = os.path.join(self.folder, "device.key")
+        command, environment = self.command()
+        self.line = await self.console.start_on_line(command, self.folder, **environment)
+        return self
+
+    def command(self):
+        folder = os.path.join(ROOT, "build", self.place)
+        if PLACES[self.place] is None:
+            return [os.path.join(folder, "beacon")], {"TW_HCI": f"tcp:{self.radio.port}"}
+        card = os.path.join(self.folder, "card.img")
+        with open(card, "wb") as file:
+            file.write(b"\xff" * (1 << 20))
+        return [*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{self.radio.port}", "-drive",
+                f"if=sd,format=raw,file={card}", "-device", "tmp105,address=0x48", "-kernel",
+                os.path.join(folder, "beacon.elf")], {}
+
+    async def until(self, words, text=""):
+        """What is said on the console until these words."""
+        for _ in range(20 * PATIENCE):
+            text += self.console.said()
+            if words in text:
+                return None
+            await asyncio.sleep(0.05)
+        return f"no {words!r} but {text[-300:]!r}"
+
+    async def tw(self, *words, key=None):
+        return await ask_tw(*words, "--device", "ble://beacon", "--key", key or self.key,
+                            TW_HCI=self.tw_hci)
+
+
+def says(done, code, words):
+    return None if done[0] == code and words in done[1] else f"exit code {done[0]}: {done[1][-400:]}"
+
+
+async def check_sensing(bench):
+    """The board's sensor, as Environmental Sensing has it."""
+    device = await bench.radio.host("phone", CENTRAL)
+    link = await bench.connect(device, "beacon")
+    peer = Peer(link)
+    await peer.discover_services()
+    sensing = peer.get_services_by_uuid(core.UUID("181a"))
+    bench.check("serves_environmental_sensing", differs(len(sensing), 1))
+    await sensing[0].discover_characteristics()
+    kinds = {str(c.uuid)[-4:].upper() for c in sensing[0].characteristics}
+    named = next(c for c in sensing[0].characteristics if c.uuid == core.UUID("2a6e"))
+    bench.check("has_the_temperature", not kinds and "it has nothing")
+    value = await value_of(named)
+    bench.check("temperature_has_two_bytes", differs(len(value), 2))
+    told = asyncio.Queue()
+    await named.discover_descriptors()
+    await named.subscribe(lambda data: told.put_nowait(bytes(data)))
+    bench.check("tells_the_temperature", differs(await asyncio.wait_for(told.get(), PATIENCE), value))
+    return link
+
+
+async def check_cut(bench):
+    """Links are lost in the middle of a transfer, which goes on."""
+    path = make_large(bench.folder)
+    put = asyncio.ensure_future(bench.tw("put", path, "cut.wasm"))
+    for _ in range(2):
+        await asyncio.sleep(CUT_AFTER[bench.place])
+        bench.check("is_cut_in_the_middle", put.done() and "it was over before")
+        bench.radio.cut()
+    done = await put
+    bench.check("puts_though_links_are_lost", says(done, 0, "put cut.wasm"))
+
+
+async def upload(suite, place):
+    async with Device(suite, place, "beacon") as bench:
+        bench.check("asks_for_a_format", await bench.until("format --yes makes it anew"))
+        os.write(bench.console.line, b"format --yes\r")
+        bench.check("is_there", await bench.until("Bluetooth is there"))
+        phone = await check_sensing(bench)
+        done = await ask_tw("netkey", "--device", bench.line, "--key", bench.key)
+        bench.check("takes_a_key", says(done, 0, ""))
+        path = make_large(bench.folder)
+        done = await bench.tw("put", path)
+        bench.check("takes_a_module", says(done, 0, "put ping.wasm"))
+        done = await bench.tw("ls")
+        bench.check("lists_it", says(done, 0, "ping.wasm"))
+        bench.check("keeps_the_phone", phone.is_encrypted and "it is encrypted")
+        done = await bench.tw("run", "ping.wasm")
+        bench.check("runs_it", says(done, 0, ""))
+        other = os.path.join(bench.folder, "other.key")
+        with open(other, "w", encoding="ascii") as file:
+            file.write(os.urandom(32).hex() + "\n")
+        os.chmod(other, 0o600)
+        done = await bench.tw("ls", key=other)
+        bench.check("refuses_another_key", says(done, 1, "another key"))
+        await phone.disconnect()
+        await check_cut(bench)
+
+
 def build(suite, place):
-    for command in (["cmake", "--preset", place],
+    for command in (["cmake", "--preset", "host"],
+                    ["cmake", "--build", "--preset", "host", "--parallel", str(os.cpu_count() or 2),
+                     "--target", "tw"],
+                    ["cmake", "--preset", place],
                     ["cmake", "--build", "--preset", place, "--parallel", str(os.cpu_count() or 2),
                      "--target", "ble", "beacon"]):
         done = run(*command, timeout=900)
@@ -279,19 +411,22 @@ def build(suite, place):
     return True
 
 
-SCENES = (serve, connect_to_peer)
+SCENES = (serve, connect_to_peer, upload)
 
 
 def main():
-    wanted = sys.argv[1:] or list(PLACES)
-    if not set(wanted) <= set(PLACES):
-        print(f"use: run_ble.py [PLACE...]; places: {' '.join(PLACES)}", file=sys.stderr)
+    scenes = {scene.__name__: scene for scene in SCENES}
+    known = set(PLACES) | set(scenes)
+    if not set(sys.argv[1:]) <= known:
+        print(f"use: run_ble.py [PLACE...] [SCENE...]; {' '.join([*PLACES, *scenes])}", file=sys.stderr)
         return 2
+    wanted = [place for place in PLACES if place in sys.argv] or list(PLACES)
+    played = [scene for name, scene in scenes.items() if name in sys.argv] or SCENES
     suite = Suite("ble")
     for place in wanted:
         if not build(suite, place):
             continue
-        for scene in SCENES:
+        for scene in played:
             try:
                 asyncio.run(asyncio.wait_for(scene(suite, place), 180))
             except Exception:  # a scene that breaks off has failed; the others go on

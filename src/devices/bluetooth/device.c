@@ -404,11 +404,7 @@ static void configure(const tw_bluetooth_config_t *config) {
 }
 
 static void start_stack(tw_bluetooth_t *bluetooth) {
-    tw__nimble_init(&bluetooth->pools);
-    ble_hs_max_attrs = 0;
-    ble_hs_max_services = 0;
-    ble_hs_max_client_configs = 0;
-    ble_hs_init();
+    tw__nimble_begin(&bluetooth->pools);
     ble_store_ram_init();
     configure(&bluetooth->config);
     ble_svc_gap_init();

@@ -14,8 +14,8 @@
 // Between two resets of a controller that is silent.
 #define TW__NIMBLE_PROBE_MS 1000u
 
-// Cuts the application's memory into NimBLE's pools and forgets what was. Before ble_hs_init.
-void tw__nimble_init(tw_bluetooth_pools_t *pools);
+// Cuts the application's memory into NimBLE's pools and forgets what was.
+void tw__nimble_begin(tw_bluetooth_pools_t *pools);
 // Looks for the controller while it is silent, takes what has come, and lets NimBLE work.
 void tw__nimble_poll(uint32_t now_ms);
 // The controller is left as after a reset.

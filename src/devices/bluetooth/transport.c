@@ -85,7 +85,7 @@ void tw__nimble_free(void *block) {
     (void)block;
 }
 
-void tw__nimble_init(tw_bluetooth_pools_t *pools) {
+void tw__nimble_begin(tw_bluetooth_pools_t *pools) {
     memset(&nimble, 0, sizeof nimble);
     memset(pools, 0, sizeof *pools);
     nimble.pools = pools;
@@ -97,6 +97,10 @@ void tw__nimble_init(tw_bluetooth_pools_t *pools) {
     (void)mem_init_mbuf_pool(pools->packets, &nimble.packet_mempool, &nimble.packet_pool,
                              TW_BLUETOOTH_PACKETS, TW_BLUETOOTH_BLOCK_BYTES, "packets");
     (void)os_msys_register(&nimble.message_pool);
+    ble_hs_max_attrs = 0;
+    ble_hs_max_services = 0;
+    ble_hs_max_client_configs = 0;
+    ble_hs_init();
 }
 
 void tw__nimble_stop(void) {
