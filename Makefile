@@ -80,6 +80,7 @@ boards: ## the tests that run on emulated boards, and the examples on all; BOARD
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
 	@$(if $(BOARD),,python3 tests/run_tests.py remote-boards drone-boards)
 	@$(if $(BOARD),,tools/setup net-tests && python3 tests/netbridge/run_weather.py)
+	@$(if $(BOARD),,tools/setup ble-tests && python3 tests/ble/run_ble.py)
 
 drone: ## a module flies a drone over WiFi, on the PC as a board and on emulated ones; losses on the way
 	@tools/setup boards python tw sim
@@ -89,11 +90,11 @@ firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=mi
 	@tools/firmware $(BOARD)
 
 sabotage: ## plants a fault of each kind and shows that its harness finds it
-	@tools/setup test wasm4-window
+	@tools/setup test wasm4-window ble-tests
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup arm store net
+	@tools/setup arm store net ble
 	@python3 tools/size.py
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3

@@ -213,7 +213,8 @@ int sealed_open(struct line *line, const char *path, const char *key_path) {
     const char *problem = NULL;
     const struct scheme *scheme = find_scheme(path);
     if (scheme == NULL) {
-        return fail_usage(path, TW_ERR_INVAL, "no such scheme: name tcp://HOST[:PORT] or ble://NAME");
+        return fail_usage(path, TW_ERR_INVAL,
+                          "no such scheme: name tcp://HOST[:PORT] or ble://NAME");
     }
     struct sealed *sealed = calloc(1, sizeof *sealed);
     if (sealed == NULL) {

@@ -39,16 +39,18 @@ endif()
 # in guard.c.
 add_library(tinywasm_nimble OBJECT EXCLUDE_FROM_ALL ${nimble_files})
 target_compile_options(tinywasm_nimble PRIVATE ${BOARD_FLAGS} -w -UNDEBUG -ffunction-sections
-    -fdata-sections -fno-strict-aliasing -include "${bluetooth}/port/config.h")
+    -fdata-sections -fno-strict-aliasing -include "${bluetooth}/port/config.h"
+    # It copies nothing from nowhere, and its structs of the wire lie at any address.
+    -fno-sanitize=alignment,nonnull-attribute)
 if(TINYWASM_SANITIZE)
     target_compile_options(tinywasm_nimble PRIVATE -fsanitize=address,undefined
-        -fno-sanitize=alignment -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        -fno-sanitize=alignment,nonnull-attribute -fno-sanitize-recover=all -fno-omit-frame-pointer)
 endif()
 target_include_directories(tinywasm_nimble PRIVATE ${nimble_includes} "${nimble_root}/include")
 set_property(SOURCE "${nimble}/nimble/host/src/ble_sm_sc.c" APPEND PROPERTY COMPILE_DEFINITIONS
     ble_sm_alg_gen_key_pair=tw__guard_gen_key_pair ble_sm_alg_gen_dhkey=tw__guard_gen_dhkey)
 set_property(SOURCE "${nimble}/nimble/host/src/ble_hs_hci_evt.c" APPEND PROPERTY COMPILE_DEFINITIONS
-    ble_sm_ltk_req_rx=tw__guard_ltk_req_rx)
+    ble_sm_ltk_req_rx=tw__guard_ltk_req_rx ble_gap_rx_conn_complete=tw__guard_conn_complete)
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/devices/bluetooth/*.c")
 tinywasm_devices(bluetooth ${sources})

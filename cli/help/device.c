@@ -26,12 +26,13 @@ const struct command row_put = {
     .help =
         "The device validates a module as it comes and keeps the old file until all has come\n"
         "with the right hash. A put that was cut off goes on where it was when it is done\n"
-        "again; over tcp:// a connection that breaks is opened again for 20 seconds.\n",
+        "again; over tcp:// and ble:// a connection that breaks is opened again for 20 seconds.\n",
     .options = options,
     .words = "FILE",
     .examples =
         "tw put ping.wasm --device /dev/ttyACM0\n"
-        "tw put ping.wasm --device tcp://192.168.1.20 --key device.key\n",
+        "tw put ping.wasm --device tcp://192.168.1.20 --key device.key\n"
+        "tw put ping.wasm --device ble://kitchen --key device.key\n",
 };
 
 const struct command row_get = {

@@ -9,7 +9,8 @@
 Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
 module in pieces against the module whole), grants (tables of grants, and what they allow), kept (the
 module from kept code, whole and damaged, against the module as it is), seal (records of remote
-shells), esp_at (what a co-processor says over its line), tello (what a drone says), ether
+shells), esp_at (what a co-processor says over its line), hci (what a Bluetooth controller and
+the other side of a link say), tello (what a drone says), ether
 (what the registers of Ethernet controllers say), ip (frames to lwIP), http (what a server answers), mqtt (what a broker says). Inputs
 begin with what is in the repository: the modules and the table of tests/fuzz/corpus, those of
 tests/fuzz/regress and all other .wasm, and generated modules; by seconds also with those of the spec
@@ -35,7 +36,7 @@ import peer  # noqa: E402
 from harness import WASM_TOOLS, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
-TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "tello", "ether", "ip", "http", "mqtt")
+TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "hci", "tello", "ether", "ip", "http", "mqtt")
 MOST_BYTES = 4096
 GENERATED = 100
 SESSIONS = 20  # of frames

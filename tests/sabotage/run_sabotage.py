@@ -46,6 +46,8 @@ HARDWARE = ("cmake --preset host && cmake --build --preset host --target test_{0
             "build/host/tests/hardware/test_{0}")
 WIFI = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
         "timeout 120 build/host/tests/wifi/test_{0}")
+BLE = ("cmake --preset host && cmake --build --preset host --target test_hci --parallel 2 && "
+       "build/host/tests/ble/test_hci")
 WASI = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
         "python3 tests/wasi/run_wasi.py")
 WASI_DEVICE = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
@@ -658,6 +660,20 @@ FAULTS = {
         "src/shell/remote.c", "        remote->is_kept = true;\n",
         "        (void)tw__shell_claim_state(&remote->shell);\n",
         REMOTE.format("remote"), r"FAILED  \] test_remote_a_transfer_cut_anywhere_goes_on"),
+    "a controller's packet may be larger than its room": Fault(
+        "src/devices/bluetooth/h4.c", "if (whole > TW__H4_BYTES) {", "if (whole > 2 * TW__H4_BYTES) {",
+        BLE, r"FAILED  \] test_h4_is_lost_at_what_is_no_packet"),
+    "a peer's Security Request reaches NimBLE": Fault(
+        "src/devices/bluetooth/guard.c", "packet[ACL_HEAD + L2CAP_HEAD] == SECURITY_REQUEST",
+        "packet[ACL_HEAD + L2CAP_HEAD] == 0", BLE,
+        r"FAILED  \] test_guard_drops_packets_that_are_none"),
+    "an encrypted value is shown to everybody": Fault(
+        "src/devices/bluetooth/server.c", "return BLE_ATT_ERR_INSUFFICIENT_ENC;", "return 0;",
+        "python3 tests/ble/run_ble.py host serve", r"FAIL host_keeps_the_encrypted_value"),
+    "a link that is lost gives the upload up": Fault(
+        "src/devices/bluetooth/carrier.c", "return count == 0 && link->is_gone ? -1 : (int32_t)count;",
+        "return (int32_t)count;", "python3 tests/ble/run_ble.py host upload",
+        r"FAIL host_puts_though_links_are_lost"),
     "tw check does not compare types": Fault(
         "cli/check.c", "if (strcmp(letters, function->letters) != 0) {", "if (letters[0] != '(') {",
         TOOLING + "check", r"FAIL host_check_finds_a_wrong_parameter:"),

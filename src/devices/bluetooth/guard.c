@@ -184,3 +184,16 @@ int tw__guard_ltk_req_rx(const struct ble_hci_ev_le_subev_lt_key_req *ev) {
     }
     return ble_sm_ltk_req_rx(ev);
 }
+
+// A controller that reports more links than there are places, or a failure that it has no reason
+// for, does not stop the device.
+int tw__guard_conn_complete(struct ble_gap_conn_complete *evt, uint8_t instance) {
+    bool is_known = ble_hs_conn_find(evt->connection_handle) != NULL;
+    if (evt->status == 0 && !is_known && (evt->role > 1 || !ble_hs_conn_can_alloc())) {
+        return BLE_HS_ECONTROLLER;
+    }
+    if (evt->status != 0 && evt->status != BLE_ERR_DIR_ADV_TMO) {
+        evt->status = BLE_ERR_UNK_CONN_ID;  // a link that was not made
+    }
+    return ble_gap_rx_conn_complete(evt, instance);
+}

@@ -29,9 +29,11 @@ void tw__guard_swap_event(uint8_t *event);
 void tw__guard_swap_command(uint8_t *command);  // from its code on
 void tw__guard_swap_acl(uint8_t *packet);
 
-// What NimBLE calls in the place of ble_sm_alg_gen_key_pair, ble_sm_alg_gen_dhkey and
-// ble_sm_ltk_req_rx.
+// What NimBLE calls in the place of ble_sm_alg_gen_key_pair, ble_sm_alg_gen_dhkey,
+// ble_sm_ltk_req_rx and ble_gap_rx_conn_complete.
+struct ble_gap_conn_complete;
 struct ble_hci_ev_le_subev_lt_key_req;
+int tw__guard_conn_complete(struct ble_gap_conn_complete *evt, uint8_t instance);
 int tw__guard_gen_key_pair(uint8_t *pub, uint8_t *priv);
 int tw__guard_gen_dhkey(const uint8_t *x, const uint8_t *y, const uint8_t *priv, uint8_t *dhkey);
 int tw__guard_ltk_req_rx(const struct ble_hci_ev_le_subev_lt_key_req *ev);
