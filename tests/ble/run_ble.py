@@ -9,8 +9,11 @@ are the other sides. As central Bumble discovers, reads, writes, is told and pai
 `ble: N passed, N failed, N skipped` closes it."""
 
 import asyncio
+import contextlib
 import os
+import random
 import socket
+import struct
 import sys
 import tempfile
 import traceback
@@ -225,6 +228,45 @@ async def serve(suite, place):
         await check_end(bench, link, values)
 
 
+# ---- who means harm ----
+
+def nonsense():
+    """A message that no client sends: cut off, too long, for handles that are not there, unasked."""
+    head = random.choice((b"\x01", b"\x02", b"\x04", b"\x06", b"\x08", b"\x0a", b"\x0c", b"\x0e",
+                          b"\x10", b"\x12", b"\x16", b"\x18", b"\x52", b"\xd2", b"\x1d", b"\x1e", b"\x1b"))
+    return head + os.urandom(random.choice((0, 1, 2, 4, 5, 20, 100, 180)))
+
+
+async def check_nonsense(bench, link):
+    for _ in range(300):
+        link.send_l2cap_pdu(random.choice((4, 4, 4, 5, 6, 7, 0x40)), nonsense())
+        await asyncio.sleep(0.002)
+    # A long value is begun, again and again, and never ended; one that is longer than any is told.
+    for i in range(40):
+        link.send_l2cap_pdu(4, b"\x16" + struct.pack("<HH", 16, i * 18) + bytes(18))
+        await asyncio.sleep(0.002)
+
+
+async def harm(suite, place):
+    """What a client sends that means harm reaches neither the module nor another link."""
+    async with Bench(suite, place, "ble") as bench:
+        await bench.console.wait("ready")
+        bench.console.press("s")
+        bench.check("advertises_to_all", await bench.console.wait("advertise 0"))
+        good = await bench.connect(await bench.radio.host("good", CENTRAL))
+        _, values = await discover(good)
+        for i in range(2):
+            bad = await bench.connect(await bench.radio.host(f"bad{i}", f"C0:00:00:00:01:0{i}"))
+            await check_nonsense(bench, bad)
+            bench.check("serves_the_other_link", differs(await value_of(values["11"]), b"begin"))
+            with contextlib.suppress(core.BaseBumbleError, TimeoutError, AttributeError):
+                await asyncio.wait_for(bad.disconnect(), PATIENCE)
+        bench.check("module_has_heard_nothing", differs(bench.console.value("written"), None))
+        bench.check("writes_go_on", await write_to(values["12"], b"still here"))
+        bench.says("module_hears_the_good_one", "written", b"still here".hex())
+        bench.check("controller_has_stayed", differs("silent" in bench.console.lines, False))
+
+
 # ---- Bumble is the peripheral ----
 
 def offered(number):
@@ -411,7 +453,7 @@ def build(suite, place):
     return True
 
 
-SCENES = (serve, connect_to_peer, upload)
+SCENES = (serve, harm, connect_to_peer, upload)
 
 
 def main():
