@@ -64,6 +64,7 @@ typedef enum tw_net_cause {
     TW_NET_TIMEOUT,      // the peer did not answer in time
     TW_NET_UNREACHABLE,  // no way to that address
     TW_NET_LOST,         // the carrier lost it: no memory, or its link is gone
+    TW_NET_UNTRUSTED,    // TLS: the peer does not prove who it is, or speaks nothing that we do
 } tw_net_cause_t;
 
 typedef struct tw_net_status {

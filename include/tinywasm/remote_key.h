@@ -48,6 +48,20 @@ TW_MUST_CHECK tw_err_t tw_remote_key_read(tw_engine_t *engine, tw_remote_key_t *
 // Counts a start of the machine, in the filestore too. STATE if there is no seed.
 TW_MUST_CHECK tw_err_t tw_remote_key_count(tw_engine_t *engine, tw_remote_key_t *key);
 
+// Random bytes for a machine without a source of entropy: made, by HMAC-SHA-256, of the seed that
+// came with the key and of a count of starts that is saved before, so that nobody without the seed
+// can tell one, and none comes twice. What was given cannot be found from what is in RAM later.
+typedef struct tw_remote_random {
+    uint8_t key[32];
+    bool is_ready;
+} tw_remote_random_t;
+
+// Once for each start of the machine, and again when the key has changed. NOENT, CORRUPT: no key;
+// STATE: it has no seed; what a save answers.
+TW_MUST_CHECK tw_err_t tw_remote_random_begin(tw_engine_t *engine, tw_remote_random_t *random);
+// False before it has begun.
+bool tw_remote_random_read(tw_remote_random_t *random, void *bytes, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -56,7 +56,8 @@ void tw_net_format_addr(const tw_net_addr_t *addr, char text[TW_NET_ADDR_BYTES])
 }
 
 const char *tw_net_cause_name(tw_net_cause_t cause) {
-    static const char *const names[] = {"", "refused", "reset", "timeout", "unreachable", "lost"};
+    static const char *const names[] = {"", "refused", "reset", "timeout", "unreachable", "lost",
+                                        "untrusted"};
     uint32_t i = (uint32_t)cause;
     return i < sizeof names / sizeof names[0] ? names[i] : "?";
 }

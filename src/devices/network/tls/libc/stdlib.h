@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: The TinyWASM authors
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TW_TLS_LIBC_STDLIB_H
+#define TW_TLS_LIBC_STDLIB_H
+
+// Mbed TLS includes it, and uses nothing of it.
+
+#include <stddef.h>
+
+#endif
