@@ -282,6 +282,7 @@ LONG_GROUPS = {
     "remote-all": lambda: script("tests/remote/run_remote.py", "all", timeout=3600),
     "drone-boards": lambda: script("tests/drone/run_drone.py", "wire", "lm3s6965evb", "ast1030-evb", timeout=3600),
     "wifi-long": lambda: script("tests/wifi/run_wifi.py", "--long"),
+    "tls": lambda: script("tests/tls/run_tls.py", "host", "mps2-an385"),
     "remote-boards": lambda: script("tests/remote/run_remote.py", "lm3s6965evb", "mps2-an385"),
     "weather": lambda: script("tests/netbridge/run_weather.py"),
     "ble": lambda: script("tests/ble/run_ble.py", timeout=3600),

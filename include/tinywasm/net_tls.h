@@ -26,9 +26,9 @@
 //     tw_net_tls_expect(&tls.base, socket, "broker.example");
 //     tw_net_connect(&tls.base, socket, &addr);
 //
-// A connection is OPEN only when the peer has shown a certificate that one of the authorities signed
-// (over others, if the peer sends them), that is for the name expected, and whose time it is: there
-// is no way to leave that out, but for the time where there is no clock. Else it is FAILED with
+// A connection is OPEN only when the peer has shown a certificate that one of the authorities
+// signed (over others, if the peer sends them), that is for the name expected, and whose time it
+// is: there is no way to leave that out, but for the time where there is no clock. Else it is FAILED with
 // UNTRUSTED, and tw_net_tls_problem says why. Certificates are not looked up in lists of revoked
 // ones. A stream that ends without TLS's own end is FAILED with RESET: it may have been cut.
 //

@@ -320,6 +320,17 @@ def make_certificates(certificates):
     certificates.server("late", "old")
 
 
+def test_size(bench):
+    """Flash of the library and Mbed TLS, as the linker's map has it."""
+    with open(os.path.join(ROOT, "build", bench.board, "tls-device.map"), encoding="utf-8") as file:
+        text = file.read().partition("Linker script and memory map")[2]
+    rows = re.findall(r"^ \.(?:text|rodata|data)\S*\s+0x[0-9a-f]+\s+0x([0-9a-f]+) "
+                      r"\S*libtinywasm_net_tls\.a\(", text, re.M)
+    flash = sum(int(size, 16) for size in rows)
+    print(f"{bench.board}: TLS takes {flash} B of flash", flush=True)
+    bench.check("tls_is_as_small_as_it_was", "" if 50000 < flash <= 72000 else f"{flash} B")
+
+
 def prepare(bench):
     preset = "host-debug" if bench.board == "host" else bench.board
     problem = build("host", "tw") or build(preset, "tls-device")
@@ -350,6 +361,8 @@ def main():
                 test_streams(bench)
                 test_time(bench)
                 test_memory(bench)
+                if board != "host":
+                    test_size(bench)
                 print(f"{board}: longest polls, ms: {bench.longest}", flush=True)
             if bench.device is not None:
                 bench.device.close()
