@@ -28,9 +28,10 @@
 //
 // A connection is OPEN only when the peer has shown a certificate that one of the authorities
 // signed (over others, if the peer sends them), that is for the name expected, and whose time it
-// is: there is no way to leave that out, but for the time where there is no clock. Else it is FAILED with
-// UNTRUSTED, and tw_net_tls_problem says why. Certificates are not looked up in lists of revoked
-// ones. A stream that ends without TLS's own end is FAILED with RESET: it may have been cut.
+// is: there is no way to leave that out, but for the time where there is no clock. Else it is
+// FAILED with UNTRUSTED, and tw_net_tls_problem says why. Certificates are not looked up in lists
+// of revoked ones. A stream that ends without TLS's own end is FAILED with RESET: it may have been
+// cut.
 //
 // Keys on the curves P-256 and P-384 and of RSA up to 4,096 bits; ECDHE and AES-GCM. Each poll does
 // one step of a handshake: with keys on curves a bounded piece of one, with RSA a step may take as
