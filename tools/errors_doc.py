@@ -57,7 +57,8 @@ def read_maps():
               name, number, meaning, todo in
               read_map(header, "TW_ERR_MAP", rf"X\((\w+),\s*(-?\d+),\s*{STRING},\s*{STRING}\)")]
     traps = [Trap(name, joined(text), joined(cause), joined(todo)) for name, text, cause, todo in
-             read_map(header, "TW_TRAP_MAP", rf"X\((\w+),\s*{STRING},\s*{STRING},\s*{STRING}\)")]
+             [row for map_ in ("TW_TRAP_MAP", "TW_TRAP_MAP_MORE") for row in
+              read_map(header, map_, rf"X\((\w+),\s*{STRING},\s*{STRING},\s*{STRING}\)")]]
     return errors, traps
 
 

@@ -10,12 +10,13 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = os.path.join(ROOT, "src/core/opcodes")
 TARGET = os.path.join(ROOT, "docs/OPCODES.md")
-TYPES = {"i": "i32", "l": "i64", "f": "f32", "d": "f64", "v": ""}
+TYPES = {"i": "i32", "l": "i64", "f": "f32", "d": "f64", "w": "v128", "v": ""}
 CONST = {"___": "", "CST": "yes", "EXT": "extended"}
 NAMES = {"mvp": "WebAssembly 1.0", "sign_ext": "Sign extension", "bulk": "Bulk memory",
          "float": "Floats", "sat_float": "Saturating float conversions",
          "references": "Reference types", "function_references": "Typed function references",
-         "tail_call": "Tail calls"}
+         "tail_call": "Tail calls", "exceptions": "Exceptions", "gc": "Garbage collection",
+         "simd": "SIMD", "wide_arithmetic": "Wide arithmetic"}
 ROW = re.compile(r'^TW_OP\(0x([0-9a-f]+),\s*\w+,\s*"([^"]+)",\s*(\w+),\s*(\w+),\s*(\d+),\s*(\w+),',
                  re.M)
 GROUP = re.compile(r'^TW_GROUP\(0x([0-9a-f]+),\s*0x([0-9a-f]+),\s*"([^"]+)"\)', re.M)

@@ -71,6 +71,33 @@
 #define TW_CFG_CUSTOM_PAGE_SIZES (TW_CFG_PROFILE >= TW_PROFILE_STANDARD)
 #endif
 
+// What 3.0 has beyond STANDARD, a group each. docs/LIMITS.md has what each costs.
+// Exceptions: tags, throw, throw_ref, try_table, exnref.
+#ifndef TW_CFG_EXCEPTIONS
+#define TW_CFG_EXCEPTIONS (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
+// Garbage collection: structs, arrays, i31, casts, recursive types. Hosts' externrefs are numbers
+// below 2^30 then; what is above stands for objects.
+#ifndef TW_CFG_GC
+#define TW_CFG_GC (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
+// Memories and tables with addresses of 64 bits, of which 32 can be used.
+#ifndef TW_CFG_MEMORY64
+#define TW_CFG_MEMORY64 (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
+// SIMD and relaxed SIMD, done lane by lane: small, not fast.
+#ifndef TW_CFG_SIMD
+#define TW_CFG_SIMD (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
+// Wide arithmetic: i64.add128, i64.sub128, i64.mul_wide_s, i64.mul_wide_u.
+#ifndef TW_CFG_WIDE_ARITHMETIC
+#define TW_CFG_WIDE_ARITHMETIC (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
 // Operations of the execution loop that do the work of two or three: results in slots, three slots,
 // branches back that compare. Without them modules become plain code (docs/GLOSSARY.md), for small
 // flash: 7 KiB less on Cortex-M3, where it takes 10 to 30 % more instructions, with floats more.
@@ -145,11 +172,31 @@
 #define TW_CFG_INTERP_WASM3 0
 #endif
 
+// What follows from the above: objects in the arena and their collector; constants of more than 64
+// bits; operations that the loop leaves to src/core/extra.c.
+#define TW_CFG_HEAP (TW_CFG_EXCEPTIONS || TW_CFG_GC)
+#define TW_CFG_WIDE_CONST (TW_CFG_GC || TW_CFG_SIMD)
+#define TW_CFG_EXTRA \
+    (TW_CFG_EXCEPTIONS || TW_CFG_MEMORY64 || TW_CFG_GC || TW_CFG_SIMD || \
+     TW_CFG_WIDE_ARITHMETIC)
+
 #if TW_CFG_PROFILE < TW_PROFILE_TINY || TW_CFG_PROFILE > TW_PROFILE_FULL
 #error "TW_CFG_PROFILE must be TW_PROFILE_TINY, _STANDARD or _FULL"
 #endif
 #if TW_CFG_FUNCTION_REFERENCES && !TW_CFG_REFERENCES
 #error "TW_CFG_FUNCTION_REFERENCES needs TW_CFG_REFERENCES"
+#endif
+#if TW_CFG_MEMORY64 && (!TW_CFG_REFERENCES || !TW_CFG_MULTI_MEMORY)
+#error "TW_CFG_MEMORY64 needs TW_CFG_REFERENCES and TW_CFG_MULTI_MEMORY"
+#endif
+#if TW_CFG_GC && (!TW_CFG_FUNCTION_REFERENCES || !TW_CFG_FLOAT || !TW_CFG_EXTENDED_CONST)
+#error "TW_CFG_GC needs all of STANDARD"
+#endif
+#if TW_CFG_SIMD && !TW_CFG_FLOAT
+#error "TW_CFG_SIMD needs TW_CFG_FLOAT"
+#endif
+#if TW_CFG_EXCEPTIONS && !TW_CFG_FUNCTION_REFERENCES
+#error "TW_CFG_EXCEPTIONS needs TW_CFG_FUNCTION_REFERENCES"
 #endif
 #if TW_CFG_WIDE && (!TW_CFG_SUPERINSTRUCTIONS || UINTPTR_MAX <= UINT32_MAX)
 #error "TW_CFG_WIDE needs TW_CFG_SUPERINSTRUCTIONS and pointers of 64 bits"
@@ -170,6 +217,8 @@
      ((uint32_t)(TW_CFG_FUNCTION_REFERENCES) << 3) ^ ((uint32_t)(TW_CFG_TAIL_CALL) << 4) ^  \
      ((uint32_t)(TW_CFG_EXTENDED_CONST) << 5) ^ ((uint32_t)(TW_CFG_MULTI_MEMORY) << 6) ^    \
      ((uint32_t)(TW_CFG_CUSTOM_PAGE_SIZES) << 7) ^ ((uint32_t)(TW_CFG_ERR_TEXT) << 8) ^     \
+     ((uint32_t)(TW_CFG_EXCEPTIONS) << 22) ^ ((uint32_t)(TW_CFG_MEMORY64) << 23) ^ \
+     ((uint32_t)(TW_CFG_GC) << 24) ^ ((uint32_t)(TW_CFG_SIMD) << 25) ^ \
      ((uint32_t)(TW_CFG_FAULT_TEXT_BYTES) << 9))
 
 #endif

@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include "tinywasm/config.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -81,11 +83,35 @@ typedef enum tw_err {
       "define the import")                                                                        \
     X(HOST, "host trap", "a host function refused", "see the text")
 
+// Those of feature groups that a build may leave out, and with them their texts.
+#define TW_TRAP_MAP_MORE(X)                                                                       \
+    X(NULL_EXCEPTION_REFERENCE, "null exception reference", "throw_ref of null",                  \
+      "check it for null")                                                                        \
+    X(NULL_STRUCTURE_REFERENCE, "null structure reference", "a field of null",                    \
+      "check it for null")                                                                        \
+    X(NULL_ARRAY_REFERENCE, "null array reference", "an element of null", "check it for null")    \
+    X(NULL_I31_REFERENCE, "null i31 reference", "the number of null", "check it for null")        \
+    X(CAST_FAILURE, "cast failure", "an object is not of the type that the module takes it for",  \
+      "test it before")                                                                           \
+    X(OUT_OF_BOUNDS_ARRAY_ACCESS, "out of bounds array access", "a bad index",                    \
+      "look at the function named")                                                               \
+    X(HEAP_EXHAUSTED, "heap exhausted", "the module keeps more objects than there is room for",   \
+      "give the engine a larger arena")
+
 typedef enum tw_trap {
 #define TW_TRAP_ENUM(name, text, cause, todo) TW_TRAP_##name,
     TW_TRAP_MAP(TW_TRAP_ENUM)
+    TW_TRAP_MAP_MORE(TW_TRAP_ENUM)
 #undef TW_TRAP_ENUM
+    TW_TRAP_COUNT
 } tw_trap_t;
+#if TW_CFG_EXTRA
+#define TW_TRAP_MAP_IN_BUILD(X) TW_TRAP_MAP(X) TW_TRAP_MAP_MORE(X)
+#define TW_TRAP_LAST (TW_TRAP_COUNT - 1)
+#else
+#define TW_TRAP_MAP_IN_BUILD(X) TW_TRAP_MAP(X)
+#define TW_TRAP_LAST TW_TRAP_HOST
+#endif
 
 #define TW_FUNC_NONE UINT32_MAX    // tw_fault_t.func_idx: not in a function
 #define TW_OFFSET_NONE UINT32_MAX  // tw_fault_t.offset: not known

@@ -66,6 +66,8 @@ struct tw_call {
     tw_func_t invoke_func;       // its arguments are cells in `results`
     tw_then_fn_t invoke_then;    // set: invoke
     bool is_pending;             // set: the call pends (the function returned TW_ERR_PENDING)
+    bool is_thrown;              // set: throw the tag of invoke_func (the function returned
+                                 // TW_ERR_EXCEPTION), its values are cells in `results`
     struct tw__loan *loans;      // the engine's: copies of guest memory that the function holds
 };
 
@@ -229,6 +231,19 @@ typedef struct tw_interp_snapshot {
     tw_err_t (*read)(tw_interp_instance_t *instance, tw_snapshot_read_fn_t read, void *ctx);
 } tw_interp_snapshot_t;
 
+// Objects and exceptions, for tinywasm/object.h. A table of its own, so that an application that
+// does not ask for them has nothing of it; there is none in builds without both.
+struct tw_tag;
+typedef struct tw_interp_objects {
+    const tw_interp_t *interp;  // whose instances it takes
+    int (*ref_kind)(const tw_interp_instance_t *instance, const tw_value_t *value);
+    tw_err_t (*hold)(tw_interp_instance_t *instance, const tw_value_t *value);
+    void (*release)(tw_interp_instance_t *instance, const tw_value_t *value);
+    tw_err_t (*find_tag)(tw_interp_instance_t *instance, const char *name, struct tw_tag *tag);
+    bool (*exception)(tw_interp_instance_t *instance, struct tw_tag *tag, tw_value_t *values,
+                      uint32_t room);
+} tw_interp_objects_t;
+
 // The interpreter of this project.
 extern const tw_interp_t tw_interp_core;
 extern const tw_interp_check_t tw_interp_core_check;
@@ -236,6 +251,7 @@ extern const tw_interp_keep_t tw_interp_core_keep;
 extern const tw_interp_snapshot_t tw_interp_core_snapshot;
 extern const tw_interp_inspect_t tw_interp_core_inspect;
 extern const tw_interp_slices_t tw_interp_core_slices;
+extern const tw_interp_objects_t tw_interp_core_objects;
 // wasm3, on the PC, in a build with TW_CFG_INTERP_WASM3. It has neither fuel nor suspension, does
 // not import from instances, and takes its memory from the heap of the PC, not from the arena.
 extern const tw_interp_t tw_interp_wasm3;

@@ -16,7 +16,7 @@ static const char error_names[] = TW_ERR_MAP(ERROR_NAME) "?";
 #undef ERROR_NAME
 
 #define TRAP_TEXT(name, text, cause, todo) text "\0"
-static const char trap_texts[] = TW_TRAP_MAP(TRAP_TEXT) "?";
+static const char trap_texts[] = TW_TRAP_MAP_IN_BUILD(TRAP_TEXT) "?";
 #undef TRAP_TEXT
 
 #define ERROR_TEXT(name, number, meaning, todo) meaning ": " todo "\0"
@@ -48,5 +48,5 @@ const char *tw_err_text(tw_err_t err) {
 
 const char *tw_trap_name(tw_trap_t trap) {
     uint32_t i = (uint32_t)trap;
-    return tw__text_at(trap_texts, i <= TW_TRAP_HOST ? i : TW_TRAP_HOST + 1u);
+    return tw__text_at(trap_texts, i <= TW_TRAP_LAST ? i : TW_TRAP_LAST + 1u);
 }

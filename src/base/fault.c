@@ -42,7 +42,7 @@ void tw__fault_in(struct tw__fault *fault, const char *func_name, uint32_t size)
 
 // What each trap is, and what to do.
 #define TRAP_TEXTS(name, text, cause, todo) TW_TEXT_TRAP_##name "\0" TW_TEXT_TODO_##name "\0"
-static const char trap_texts[] = TW_TRAP_MAP(TRAP_TEXTS);
+static const char trap_texts[] = TW_TRAP_MAP_IN_BUILD(TRAP_TEXTS);
 #undef TRAP_TEXTS
 
 static void append_list(struct tw__fault *fault, const char *format, va_list args) {
@@ -99,7 +99,7 @@ tw_err_t tw__fail_trap(struct tw__fault *fault, tw_trap_t trap, const char *deta
     if (!record(fault, TW_ERR_TRAP)) {
         return TW_ERR_TRAP;
     }
-    TW_ASSERT((uint32_t)trap <= TW_TRAP_HOST);
+    TW_ASSERT((uint32_t)trap <= TW_TRAP_LAST);
     fault->info.trap = trap;
     const char *name = tw__text_at(trap_texts, 2 * (uint32_t)trap);
     const char *todo = tw__text_at(name, 1);

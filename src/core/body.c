@@ -70,7 +70,11 @@ static void step_local_group(struct tw__body *body, uint32_t count) {
 }
 
 static void step_label(struct tw__body *body, uint32_t depth) {
-    tw__validate_label(body, depth);
+    if (tw__is_catch(body)) {
+        tw__validate_catch(body, depth);
+    } else {
+        tw__validate_label(body, depth);
+    }
     if (body->labels_left == 0) {
         body->state = TW_BODY_INSTR;
     }

@@ -151,6 +151,13 @@ static bool is_stepped(const struct tw__body *body, const struct condition *cond
            last[1] == condition->slot;
 }
 
+// An execution can be stopped at a branch back.
+static void note_back(struct tw__body *body, const struct tw__ctrl *loop) {
+    if (TW_CFG_HEAP && loop != NULL) {
+        tw__note_loop(body, loop);
+    }
+}
+
 // Writes a conditional branch: back to a loop, or if that is NULL forwards, but for its offset.
 static void emit_condition(struct tw__body *body, struct condition condition,
                            const struct tw__ctrl *loop) {
@@ -166,6 +173,7 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     if (!is_count && condition.place == CONDITION_SLOT && tw__is_acc_of(body, condition.slot, 1)) {
         condition.place = CONDITION_ACC;
     }
+    note_back(body, loop);
     if (is_count) {
         tw__emit1(body, RC_BRB_I32_NE_SI);
     } else if (is_compare) {
@@ -217,6 +225,7 @@ static void land(struct tw__body *body, uint32_t unit) {
 static void jump_by(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *chain) {
     bool is_far = tw__t(body)->is_far;
     bool is_loop = ctrl->op == TW_OP_LOOP;
+    note_back(body, is_loop ? ctrl : NULL);
     if (is_loop && !is_far) {
         tw__emit1(body, RC_BRB);
         emit_back(body, ctrl);
@@ -376,6 +385,7 @@ static void end_arm(struct tw__body *body, bool is_last) {
             jump(body, ctrl);
         }
     }
+    tw__end_try(body, ctrl);
     bind_chain(body, &ctrl->else_fixup);
     if (is_last) {
         bind_chain(body, &ctrl->fixups);
@@ -423,6 +433,68 @@ static void branch_if(struct tw__body *body, struct condition condition, uint32_
     leave_from_home(body, ctrl);
     land(body, skip);
 }
+
+// ---- try_table ----------------------------------------------------------------------------------
+
+#if TW_CFG_EXCEPTIONS
+
+// Operands are as before any block; then a branch over the code of the clauses.
+static void do_try(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    tw__settle(body);
+    tw__free_locals(body);
+    tw__bring_home(body, tw__blocktype_count(&body->instr.blocktype, false));
+    tw__begin_catches(body);
+    if (body->instr.a > 0) {
+        tw__emit1(body, t->is_far ? RC_BR_FAR : RC_BR);
+        emit_offset(body, &t->over_catches, 0);
+    }
+}
+
+// The parameters make room for what is caught.
+static void do_catch(struct tw__body *body, uint32_t depth) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t params = tw__blocktype_count(&body->instr.blocktype, false);
+    tw__truncate(body, t->operand_count >= params ? t->operand_count - params : 0);
+    uint32_t height = t->operand_count;
+    tw__forget_acc(body);
+    tw__add_catch(body, tw__next_slot(body));
+    for (uint32_t i = 0; i < tw__catch_count(body); i++) {
+        tw__push_home(body, tw__cells_of(tw__catch_type(body, i)));
+    }
+    leave_from_home(body, tw__ctrl_at(body, depth));
+    tw__truncate(body, height);
+    push_block_homes(body, &body->instr.blocktype, false);
+}
+
+static void open_try(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    struct tw__ctrl *ctrl = top_ctrl(body);
+    bind_chain(body, &t->over_catches);
+    ctrl->slot = first_home(body, tw__blocktype_count(&body->instr.blocktype, false));
+    ctrl->start = tw__here(body);
+    ctrl->fuel = body->instr_count;
+    tw__end_catches(body, ctrl);
+}
+#else
+static void do_catch(struct tw__body *body, uint32_t depth) {
+    (void)body, (void)depth;
+}
+static void open_try(struct tw__body *body) {
+    (void)body;
+}
+#endif
+
+#if TW_CFG_GC
+// extra.c answers in the accumulator; the reference stays where it is.
+static void do_br_on_cast(struct tw__body *body) {
+    struct condition condition = {CONDITION_ACC, body->instr.op == TW_OP_BR_ON_CAST, 0};
+    tw__bring_home(body, 1);
+    tw__forget_acc(body);
+    tw__emit_extra(body, first_home(body, 1));
+    branch_if(body, condition, body->instr.a);
+}
+#endif
 
 #if TW_CFG_FUNCTION_REFERENCES
 // br_on_null, br_on_non_null: the reference is brought to its home, which the branch tests. The
@@ -474,7 +546,11 @@ static void do_br_table(struct tw__body *body) {
 }
 
 void tw__translate_label(struct tw__body *body, uint32_t depth) {
-    emit_wide(body, depth);
+    if (tw__is_catch(body)) {
+        do_catch(body, depth);
+    } else {
+        emit_wide(body, depth);
+    }
 }
 
 static bool is_direct(const struct tw__body *body, const struct tw__ctrl *ctrl) {
@@ -513,6 +589,10 @@ static void write_stub(struct tw__body *body, uint32_t unit) {
 
 void tw__translate_labels_end(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
+    if (tw__is_catch(body)) {
+        open_try(body);
+        return;
+    }
     uint32_t step = offset_units(t);
     for (uint32_t i = 0; i < t->table_left && tw__can_write(body); i++) {
         link_entry(body, t->table_unit + i * step);
@@ -535,6 +615,7 @@ static void push_results(struct tw__body *body, const tw_functype_t *type) {
 // The arguments are at home, on top; they are taken off and their first slot returned.
 static uint16_t take_args(struct tw__body *body, const tw_functype_t *type) {
     tw__bring_home(body, type->param_count);
+    tw__note_stop(body);
     uint16_t slot = first_home(body, type->param_count);
     tw__truncate(body, tw__t(body)->operand_count >= type->param_count
                            ? tw__t(body)->operand_count - type->param_count
@@ -580,6 +661,24 @@ static const struct call calls[] = {
 #endif
 };
 
+#if TW_CFG_MEMORY64
+// The index of a table with 64-bit ones.
+static void narrow_index(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    if (body->module->tables[body->instr.b].limits.is_64 == 0) {
+        return;
+    }
+    tw__bring_home(body, 1);
+    tw__emit_address(body, first_home(body, 1), 0);
+    t->operands[t->operand_count - 1].cells = 1;
+    t->next_slot -= TW_SLOT_STEP;
+}
+#else
+static void narrow_index(struct tw__body *body) {
+    (void)body;
+}
+#endif
+
 static uint32_t call_operation(const struct tw__body *body) {
     if (body->instr.op == TW_OP_CALL && body->instr.a < body->module->func_imports) {
         return RC_CALL_IMPORT;
@@ -596,6 +695,7 @@ static void do_call(struct tw__body *body) {
                                     : tw__functype_of(body->module->types[body->instr.a]);
     uint32_t callee = body->instr.a;
     if (call->callee == CALLEE_TABLE) {
+        narrow_index(body);
         index_to_acc(body, type->param_count);
     } else if (call->callee == CALLEE_REF) {
         callee = take_callee(body);
@@ -652,6 +752,17 @@ void tw__translate_control(struct tw__body *body) {
         case TW_OP_RETURN:
             return_results(body);
             break;
+#if TW_CFG_GC
+        case TW_OP_BR_ON_CAST:
+        case TW_OP_BR_ON_CAST_FAIL:
+            do_br_on_cast(body);
+            break;
+#endif
+#if TW_CFG_EXCEPTIONS
+        case TW_OP_TRY_TABLE:
+            do_try(body);
+            break;
+#endif
 #if TW_CFG_FUNCTION_REFERENCES
         case TW_OP_REF_AS_NON_NULL:
             tw__bring_home(body, 1);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
+#include "core/heap.h"
 
 // Calls that the loop leaves to C: into other instances, of host functions, by reference, in tail
 // position, of the root; and the returns that match them. A frame's link says how it is left.
@@ -71,22 +72,15 @@ static uint32_t host_cells(const tw_functype_t *type) {
     return type->param_cells > type->result_cells ? type->param_cells : type->result_cells;
 }
 
-// The call of a host function, and where it runs. While a guest function runs that it asked for,
-// its activation is kept in cells behind its link; the guest function's frame follows.
-struct activation {
-    tw_call_t call;
-    struct tw_interp_instance *instance;
-    const uint16_t *pc;
-};
-#define ACTIVATION_CELLS ((sizeof(struct activation) + 3) / 4)
+#define ACTIVATION_CELLS ((sizeof(struct tw__activation) + 3) / 4)
 
 static const struct tw_interp_instance *asker(const struct tw__exec *x, uint32_t record) {
-    struct activation host;
+    struct tw__activation host;
     memcpy(&host, x->cells + record, sizeof host);
     return host.instance;
 }
 
-static bool invoke_guest(struct tw__exec *x, const struct activation *host,
+static bool invoke_guest(struct tw__exec *x, const struct tw__activation *host,
                          struct tw_interp_instance *instance) {
     const tw_call_t *call = &host->call;
     const tw_functype_t *type = call->invoke_func.type;
@@ -102,18 +96,61 @@ static bool invoke_guest(struct tw__exec *x, const struct activation *host,
     return tw__call_target(x, tw__resolve_func(instance, call->invoke_func.idx), guest, link);
 }
 
-static bool run_host(struct tw__exec *x, struct activation *host) {
+#if TW_CFG_HEAP
+static void note_host(struct tw__exec *x, const tw_functype_t *type) {
+    x->pending_type = type;
+    x->is_in_host = type != NULL;
+}
+// References that a host function gives are of objects that are there, and of their types.
+static bool fit(const struct tw__exec *x, const tw_call_t *call) {
+    const tw_functype_t *type = call->type;
+    return tw__heap_fits(x->root->store, type->types + type->param_count, type->result_count,
+                         call->results);
+}
+#else
+static bool fit(const struct tw__exec *x, const tw_call_t *call) {
+    (void)x, (void)call;
+    return true;
+}
+static void note_host(struct tw__exec *x, const tw_functype_t *type) {
+    (void)x, (void)type;
+}
+#endif
+
+#if TW_CFG_EXCEPTIONS
+// The tag's owner was found by its instance, which lives.
+static bool throw_from_host(struct tw__exec *x, const tw_call_t *call) {
+    uint32_t values[TW_HOST_RESULT_CELLS];
+    memcpy(values, call->results, sizeof values);
+    return tw__throw_new(x, call->invoke_func.idx, call->invoke_func.type, values, call->type);
+}
+#else
+static bool throw_from_host(struct tw__exec *x, const tw_call_t *call) {
+    (void)x, (void)call;
+    return false;
+}
+#endif
+
+static bool run_host(struct tw__exec *x, struct tw__activation *host) {
     const tw_interp_env_t *env = &x->instance->store->env;
     tw_call_t *call = &host->call;
     tw__fault_at(env->fault, tw__module_func_at(x->instance->module, tw__exec_unit(x)),
                  TW_OFFSET_NONE);
+    note_host(x, call->type);
     tw_err_t err = env->host_call(call);
+    note_host(x, NULL);
+    if (TW_CFG_EXCEPTIONS && err == TW_ERR_EXCEPTION) {
+        return throw_from_host(x, call);
+    }
     if (err != TW_ERR_OK) {
         x->pending_type = call->type;
         return tw__exec_stop(x, err);
     }
     if (call->invoke_then != NULL) {
         return invoke_guest(x, host, x->instance);
+    }
+    if (!fit(x, call)) {
+        return tw__exec_trap(x, TW_TRAP_HOST);
     }
     memcpy(x->fp, call->results, call->type->result_cells * sizeof x->fp[0]);
     return tw__leave(x, x->fp + host_cells(call->type));
@@ -139,7 +176,7 @@ bool tw__exec_continue(struct tw__exec *x) {
 }
 
 // Goes back to where the host function was called.
-static void go_back(struct tw__exec *x, const uint32_t *record_cell, struct activation *host) {
+static void go_back(struct tw__exec *x, const uint32_t *record_cell, struct tw__activation *host) {
     memcpy(host, record_cell, sizeof *host);
     tw__exec_enter(x, host->instance);  // the guest function may be another's, imported
     x->pc = host->pc;
@@ -148,7 +185,7 @@ static void go_back(struct tw__exec *x, const uint32_t *record_cell, struct acti
 
 // The guest function has returned; its results are at x->fp. Runs `then`.
 static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell) {
-    struct activation host;
+    struct tw__activation host;
     const uint32_t *invoked = x->fp;
     go_back(x, record_cell, &host);
     tw_call_t *call = &host.call;
@@ -164,7 +201,7 @@ static bool after_invoke(struct tw__exec *x, const uint32_t *record_cell) {
 
 // The pending function's own activation is gone; its cells, its link and its type are there.
 bool tw__exec_put_over(struct tw__exec *x, const tw_call_t *call) {
-    struct activation host = {*call, x->instance, x->pc};
+    struct tw__activation host = {*call, x->instance, x->pc};
     host.call.args = x->fp;
     uint32_t *record_cell = x->fp + host_cells(call->type) + TW_LINK_CELLS;
     if (!has_room(x, record_cell, ACTIVATION_CELLS)) {
@@ -179,7 +216,7 @@ bool tw__exec_put_over(struct tw__exec *x, const tw_call_t *call) {
 }
 
 void tw__exec_take_away(struct tw__exec *x) {
-    struct activation host;
+    struct tw__activation host;
     go_back(x, x->cells + x->interposed, &host);
     for (struct tw_interp_instance *at = x->root->store->instances; at != NULL; at = at->next) {
         if (at->entered_by == x) {
@@ -208,7 +245,7 @@ static bool call_host(struct tw__exec *x, struct tw__target target, uint32_t *fr
     frame[cells] = link[0];
     frame[cells + 1] = link[1];
     x->fp = frame;
-    struct activation host;
+    struct tw__activation host;
     memset(&host, 0, sizeof host);
     host.instance = x->instance;
     host.pc = x->pc;
@@ -331,8 +368,9 @@ tw_trap_t tw__find_indirect(const struct tw__exec *x, uint32_t type_idx, uint32_
     if (trap != TW_TRAP_NONE) {
         return trap;
     }
-    const tw_functype_t *type = tw__func_type(target->instance->module, target->func_idx);
-    return type == tw__functype_of(x->instance->module->types[type_idx])
+    const struct tw_interp_module *found = target->instance->module;
+    return tw__is_subtype(found->types[found->funcs[target->func_idx].type],
+                          x->instance->module->types[type_idx])
                ? TW_TRAP_NONE
                : TW_TRAP_INDIRECT_CALL_TYPE_MISMATCH;
 }
@@ -369,3 +407,64 @@ bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
     }
     return tw__call_target(x, target, x->fp, link);
 }
+
+// ---- frames -------------------------------------------------------------------------------------
+
+#if TW_CFG_HEAP
+
+// The link of the function's frame whose code has the unit.
+static uint32_t *link_of(const struct tw__frame *frame) {
+    const struct tw_interp_module *module = frame->instance->module;
+    uint32_t func_idx = tw__module_func_at(module, frame->unit - 1);
+    const uint16_t *header = module->code + module->funcs[func_idx].code;
+    return tw__cell(frame->fp, header[TW_HEAD_LINK]);
+}
+
+void tw__frame_top(const struct tw__exec *x, struct tw__frame *frame) {
+    frame->instance = x->instance;
+    frame->fp = x->fp;
+    frame->unit = tw__exec_unit(x) + 1;
+    frame->link = link_of(frame);
+}
+
+void tw__frame_of_host(const struct tw__exec *x, const tw_functype_t *type,
+                       struct tw__frame *frame) {
+    frame->instance = x->instance;
+    frame->fp = x->fp;
+    frame->unit = 0;
+    frame->link = x->fp + host_cells(type);
+}
+
+bool tw__frame_below(const struct tw__exec *x, struct tw__frame *frame, uint32_t *record) {
+    uint32_t caller = frame->link[1] >> 16;
+    *record = 0;
+    if (caller == TW_LINK_ROOT) {
+        return false;
+    }
+    if (caller == TW_LINK_HOST_THEN) {
+        struct tw__activation host;
+        *record = frame->link[0];
+        memcpy(&host, x->cells + *record, sizeof host);
+        frame->instance = host.instance;
+        frame->fp = (uint32_t *)(uintptr_t)host.call.args;
+        frame->unit = 0;
+        frame->link = frame->fp + host_cells(host.call.type);
+        return true;
+    }
+    if (caller != 0) {
+        frame->instance = tw__instance_of(x->root->store, caller);
+    }
+    frame->fp = tw__cell_below(frame->fp, frame->link[1] & 0xffff);
+    frame->unit = frame->link[0];
+    frame->link = link_of(frame);
+    return true;
+}
+
+void tw__frame_drop(struct tw__exec *x, const struct tw__frame *frame) {
+    x->instance = frame->instance;
+    if (has_entered(x, frame->link)) {
+        leave_instance(x->instance);
+    }
+}
+
+#endif

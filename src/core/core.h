@@ -37,10 +37,14 @@
 #endif
 
 // Implementation limits (spec appendix A.2); docs/LIMITS.md explains each.
-#define TW_MAX_ENTRIES 65535u    // of a section: register code holds indices in 16 bits
+#define TW_MAX_ENTRIES 65535u  // of a section: register code holds indices in 16 bits
 #define TW_MAX_FRAME_CELLS (65535u / TW_SLOT_STEP)
+#if !TW_CFG_GC
 #define TW_MAX_CONST_EXPR_DEPTH 16u
-#define TW_MAX_NESTING 32000u      // what an engine may configure at most
+#else
+#define TW_MAX_CONST_EXPR_DEPTH 64u
+#endif
+#define TW_MAX_NESTING 32000u  // what an engine may configure at most
 #define TW_MAX_OPERANDS 65000u
 #define TW_MAX_INSTANCES 65533u  // handles: 16 bits without 0 and what links of frames use
 
@@ -54,7 +58,14 @@ struct tw__type {
     struct tw__type *next;
     uint32_t id;    // heap type number of (ref $t): never reused while the store lives
     uint32_t uses;  // modules that hold it
-    // The tw_functype_t follows.
+#if TW_CFG_GC
+    struct tw__type *group;  // the first of its recursive group, whose `uses` count
+    struct tw__type *super;  // NULL: none
+    uint16_t group_count;
+    uint8_t kind;  // enum tw__kind
+    bool is_final;
+#endif
+    // The tw_functype_t follows: of a struct or an array its parameters are the fields.
 };
 
 static inline const tw_functype_t *tw__functype_of(const struct tw__type *type) {
@@ -63,9 +74,30 @@ static inline const tw_functype_t *tw__functype_of(const struct tw__type *type) 
 
 #define TW_HEAP_FUNC 0x70u
 #define TW_HEAP_EXTERN 0x6fu
-#define TW_HEAP_CONCRETE 0x100u    // + id
-#define TW_HEAP_SELF 0x3fffffffu   // in a type being read: the type itself
-#define TW_BOTTOM 0u               // the type of an operand in unreachable code
+#define TW_HEAP_EXN 0x69u
+#define TW_HEAP_NOEXN 0x74u
+#define TW_HEAP_CONCRETE 0x100u  // + id
+#if TW_CFG_GC
+#define TW_HEAP_NONE 0x71u
+#define TW_HEAP_NOEXTERN 0x72u
+#define TW_HEAP_NOFUNC 0x73u
+#define TW_HEAP_ANY 0x6eu
+#define TW_HEAP_EQ 0x6du
+#define TW_HEAP_I31 0x6cu
+#define TW_HEAP_STRUCT 0x6bu
+#define TW_HEAP_ARRAY 0x6au
+#define TW_PACKED_I8 0x78u  // types of fields alone
+#define TW_PACKED_I16 0x77u
+#define TW_FIELD_MUTABLE 0x20000000u  // in the type of a field
+#define TW_HEAP_DATA 0x10000000u      // in the id of a struct or an array
+#define TW_HEAP_GROUP 0x1f000000u     // + index, in a type being read: of its own group
+enum tw__kind { TW_KIND_FUNC, TW_KIND_STRUCT, TW_KIND_ARRAY };
+#else
+#define TW_HEAP_NOFUNC TW_HEAP_FUNC
+#define TW_HEAP_DATA TW_HEAP_SELF
+#endif
+#define TW_HEAP_SELF 0x3fffffffu  // in a type being read: the type itself
+#define TW_BOTTOM 0u              // the type of an operand in unreachable code
 
 static inline bool tw__is_ref(tw_valtype_t type) {
     return (type & TW_VALTYPE_REF) != 0;
@@ -74,16 +106,41 @@ static inline uint32_t tw__heap_of(tw_valtype_t type) {
     return type & 0x3fffffffu;
 }
 
-// True for references that somebody must find in frames: those of hosts, and later of the heap.
-// Functions live as long as their instance and need no tracing.
+// True for references that somebody must find in frames: those of hosts and of the heap. Functions
+// live as long as their instance and need no tracing.
+#if TW_CFG_HEAP
+static inline bool tw__is_traced(tw_valtype_t type) {
+    uint32_t heap = tw__heap_of(type);
+    return tw__is_ref(type) && heap != TW_HEAP_FUNC && heap != TW_HEAP_NOFUNC &&
+           (TW_CFG_GC || heap != TW_HEAP_EXTERN) &&
+           (heap < TW_HEAP_CONCRETE || heap >= TW_HEAP_DATA);
+}
+#else
 static inline bool tw__is_traced(tw_valtype_t type) {
     return TW_CFG_REFERENCES && tw__is_ref(type) && (type & 0x3fffffffu) == TW_HEAP_EXTERN;
 }
+#endif
 
 // A reference to a function of that type, not null.
 static inline tw_valtype_t tw__ref_to(const struct tw__type *type) {
     return TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->id);
 }
+
+#if TW_CFG_HEAP
+// The objects of all instances of a store: blocks of the arena, collected together (heap.c).
+struct tw__heap {
+    tw_ref_t objects;    // the newest; 0 for none
+    tw_ref_t gray;       // the first of those that are marked and not traced yet
+    tw_ref_t swept;      // the object before the next to be looked at; 0: at the newest
+    uint8_t state;       // enum in heap.c
+    bool is_fresh;       // nothing was made since they were collected
+    uint32_t owed;       // fuel of the step before
+    uint64_t bytes;      // of all objects, counted equally on every host
+    uint64_t threshold;  // at which they are collected
+    tw_ref_t *held;      // by the host
+    uint32_t held_count;
+};
+#endif
 
 struct tw__store {
     tw_interp_env_t env;
@@ -91,6 +148,9 @@ struct tw__store {
     uint32_t next_type_id;
     struct tw_interp_instance *instances;  // the newest first
     uint32_t last_handle;
+#if TW_CFG_HEAP
+    struct tw__heap heap;
+#endif
 };
 
 // Interns a type whose params and results are types[0 .. param_count + result_count); returns NULL
@@ -98,7 +158,47 @@ struct tw__store {
 struct tw__type *tw__type_intern(struct tw__store *store, const tw_functype_t *shape);
 void tw__type_release(struct tw__store *store, struct tw__type *type);
 // Subtyping of value types (spec 3.3.3).
-bool tw__type_matches(tw_valtype_t sub, tw_valtype_t super);
+#if TW_CFG_GC
+bool tw__type_matches(const struct tw__store *store, tw_valtype_t sub, tw_valtype_t super);
+
+struct tw__candidate {     // a type of a group being read
+    tw_functype_t *shape;  // in scratch; its types name those of the group by TW_HEAP_GROUP
+    uint32_t super;        // a heap type, or 0
+    uint8_t kind;
+    bool is_final;
+};
+// Interns a recursive group; false if there is no memory. Each type is held until released.
+bool tw__group_intern(struct tw__store *store, const struct tw__candidate *group, uint32_t count,
+                      struct tw__type **types);
+// True if the type may say that its supertype is what it says (spec 3.4.2).
+bool tw__is_sound(const struct tw__store *store, const struct tw__type *type);
+static inline bool tw__is_func_type(const struct tw__type *type) {
+    return type->kind == TW_KIND_FUNC;
+}
+static inline bool tw__is_subtype(const struct tw__type *type, const struct tw__type *super) {
+    while (type != NULL && type != super) {
+        type = type->super;
+    }
+    return type != NULL;
+}
+static inline tw_valtype_t tw__field_of(const struct tw__type *type, uint32_t i) {
+    return tw__functype_of(type)->types[i] & ~TW_FIELD_MUTABLE;
+}
+#else
+bool tw__type_matches_plain(tw_valtype_t sub, tw_valtype_t super);
+static inline bool tw__is_func_type(const struct tw__type *type) {
+    (void)type;
+    return true;
+}
+static inline bool tw__is_subtype(const struct tw__type *type, const struct tw__type *super) {
+    return type == super;
+}
+static inline bool tw__type_matches(const struct tw__store *store, tw_valtype_t sub,
+                                    tw_valtype_t super) {
+    (void)store;
+    return tw__type_matches_plain(sub, super);
+}
+#endif
 
 // ---- modules -------------------------------------------------------------------------------
 
@@ -117,10 +217,10 @@ struct tw__func {
 
 struct tw__limits {  // of elements, or pages; more than UINT32_MAX, of 64-bit memories, are that
     uint32_t min;
-    uint32_t max;        // declared, or what the type allows
+    uint32_t max;  // declared, or what the type allows
     uint8_t has_max;
-    uint8_t is_64;       // memories: 64-bit addresses
-    uint8_t page_log2;   // memories; tables: 16
+    uint8_t is_64;      // memories: 64-bit addresses
+    uint8_t page_log2;  // memories; tables: 16
 };
 
 struct tw__tabletype {
@@ -129,32 +229,44 @@ struct tw__tabletype {
     uint32_t init_off;  // of its initial value's expression in the table section; 0: null
 };
 
-struct tw__elem {  // an element segment (spec 5.5.12); offsets in the element section
+struct tw__elem {          // an element segment (spec 5.5.12); offsets in the element section
     uint32_t offset_expr;  // active: of its offset's expression
     uint32_t items;        // of its vector of items
     tw_valtype_t type;
     uint32_t table;
-    uint8_t flags;         // as in the binary
+    uint8_t flags;  // as in the binary
 };
 
 struct tw__data {  // a data segment (spec 5.5.14)
     uint32_t offset_expr;
-    uint32_t bytes;        // of its bytes in the data section
+    uint32_t bytes;  // of its bytes in the data section
     uint32_t size;
     uint16_t memory;
     uint16_t is_active;
 };
 
 struct tw__refmap {  // the references that are alive while a call is under way
-    uint32_t unit;  // where the caller goes on: what the callee's link holds
-    uint32_t end;   // of its slots in ref_slots; they begin where the map before it ends
+    uint32_t unit;   // where the caller goes on: what the callee's link holds
+    uint32_t end;    // of its slots in ref_slots; they begin where the map before it ends
 };
 
 struct tw__globaltype {
     tw_valtype_t type;
     uint16_t is_mutable;  // 0 or 1
-    uint16_t cell;      // defined globals: its first cell in the instance
-    uint32_t init_off;  // defined globals: of its expression in the global section
+    uint16_t cell;        // defined globals: its first cell in the instance
+    uint32_t init_off;    // defined globals: of its expression in the global section
+};
+
+// A clause of a try_table (spec 4.4.8): of exceptions at the units from `first` on, as far as
+// `end`, which counts as inside: a call's link names the unit behind it.
+struct tw__handler {
+    uint32_t first;
+    uint32_t end;
+    uint32_t target;  // unit where it goes on, the values in the slots from `slot` on
+    uint16_t slot;
+    uint16_t tag;
+    uint16_t kind;   // enum TW_CATCH
+    uint16_t count;  // of clauses from this one to the last of its try_table
 };
 
 // In the order of use: small cores reach halves in the first 62 bytes with short loads, words in
@@ -176,6 +288,10 @@ struct tw_interp_module {
     uint16_t data_count;
     uint16_t import_count;
     uint16_t export_count;
+#if TW_CFG_EXCEPTIONS
+    uint16_t tag_count;
+    uint16_t tag_imports;
+#endif
     struct tw__store *store;
     struct tw__type **types;
     struct tw__func *funcs;  // imports first, as in every index space
@@ -189,6 +305,11 @@ struct tw_interp_module {
     struct tw__refmap *ref_maps;  // by rising unit
     uint16_t *ref_slots;
     uint32_t ref_map_count;
+#if TW_CFG_EXCEPTIONS
+    uint16_t *tags;                // their types
+    struct tw__handler *handlers;  // by rising first unit
+    uint32_t handler_count;
+#endif
     const char *name;
     struct tw__loader *loader;  // only while loading
     const uint8_t **exports;    // where their names begin: only while they are loaded
@@ -225,8 +346,8 @@ uint64_t tw__read_const(struct tw__reader *reader, uint32_t imm);
 // Walks the imports from the first: zero a walk, call until false.
 struct tw__import_walk {
     uint32_t i;
-    uint32_t position;   // in the section
-    uint32_t counts[4];  // of each kind so far: its index in its index space
+    uint32_t position;                           // in the section
+    uint32_t counts[TW_CFG_EXCEPTIONS ? 5 : 4];  // of each kind so far: its index in its space
 };
 bool tw__import_next(const tw_interp_module_t *module, struct tw__import_walk *walk,
                      tw_import_t *import);
@@ -240,7 +361,20 @@ void tw__module_name_fault(const tw_interp_module_t *module, uint32_t func_idx);
 #define tw__module_name_fault(module, func_idx) ((void)(func_idx))
 #endif
 // The slots that hold traced references (tw__is_traced) in the frame of a function whose call
-// returns to `unit`; *slots is NULL and the answer 0 if there are none.
+// returns to `unit`; *slots is NULL and the answer 0 if there are none. With a heap a map is asked
+// for by its key: of a call that returns to the unit, or of a stop at the operation there.
+#if TW_CFG_HEAP
+static inline uint32_t tw__key_behind(uint32_t unit) {
+    return 2 * unit;
+}
+static inline uint32_t tw__key_at(uint32_t unit) {
+    return 2 * unit + 1;
+}
+#else
+static inline uint32_t tw__key_behind(uint32_t unit) {
+    return unit;
+}
+#endif
 uint32_t tw__module_ref_map(const tw_interp_module_t *module, uint32_t unit,
                             const uint16_t **slots);
 // The function whose register code contains unit; TW_FUNC_NONE if none does.
@@ -251,6 +385,17 @@ uint32_t tw__module_offset_at(tw_interp_module_t *module, uint32_t func_idx, uin
 
 // ---- instances -----------------------------------------------------------------------------
 
+// The most that a memory with addresses of 64 bits can have: less than the greatest of 32 bits.
+#define TW_MEMORY64_BYTES 0xffff0000u
+
+#if TW_CFG_GC
+// The items of an element segment whose expressions make objects, which they do once.
+struct tw__items {
+    tw_ref_t *refs;  // NULL: they are read where they lie
+    uint32_t count;
+};
+#endif
+
 struct tw__memory {
     struct tw_interp_instance *owner;  // whose limits.memory_bytes it spends, whoever writes
     uint8_t *base;    // of the prefix; never NULL, aligned to 16, and stays where it is
@@ -258,9 +403,9 @@ struct tw__memory {
     size_t reserved;  // bytes that the prefix may grow to
     void *chunks;     // what is backed behind the prefix: sparse.c
     uint32_t chunk_bytes;
-    uint32_t chunk_cost;   // bytes of the arena
+    uint32_t chunk_cost;  // bytes of the arena
     uint32_t chunk_levels;
-    uint64_t size;    // bytes promised
+    uint64_t size;  // bytes promised
     uint32_t pages;
     struct tw__limits limits;  // as declared
 };
@@ -293,15 +438,22 @@ struct tw_interp_instance {
     uint32_t **import_globals;  // cells of imported globals
     uint32_t *globals;          // cells of defined globals
     uint8_t *dropped;           // bits: element segments, then data segments
-    size_t memory_left;         // bytes that may still be backed for its memories
-    size_t promise_left;        // and bytes that these may still grow by, beside prefixes
-    size_t prefix_bytes;        // limits.memory_prefix_bytes; SIZE_MAX: TW_MEMORY_PREFIX_AUTO
+#if TW_CFG_EXCEPTIONS
+    uint32_t *tags;  // who is meant by each: tw__tag_id
+#endif
+#if TW_CFG_GC
+    struct tw__items *items;  // of each element segment; NULL if none is kept
+    bool has_failed;          // a constant expression had no room
+#endif
+    size_t memory_left;   // bytes that may still be backed for its memories
+    size_t promise_left;  // and bytes that these may still grow by, beside prefixes
+    size_t prefix_bytes;  // limits.memory_prefix_bytes; SIZE_MAX: TW_MEMORY_PREFIX_AUTO
     uint32_t stack_bytes;
-    uint32_t table_left;        // elements that its tables may still take
-    uint16_t handle;            // the upper half of its funcrefs
+    uint32_t table_left;          // elements that its tables may still take
+    uint16_t handle;              // the upper half of its funcrefs
     struct tw__exec *entered_by;  // the unfinished execution that has frames of it, or is its own
-    uint32_t entries;        // how often that has entered it and not left
-    uint32_t entries_below;  // and how often before a function was interposed
+    uint32_t entries;             // how often that has entered it and not left
+    uint32_t entries_below;       // and how often before a function was interposed
 };
 
 static inline tw_ref_t tw__funcref(const struct tw_interp_instance *instance, uint32_t func_idx) {
@@ -312,9 +464,15 @@ struct tw_interp_instance *tw__instance_of(const struct tw__store *store, uint32
 // The funcref of function func_idx, followed through imports to the instance that defines it.
 tw_ref_t tw__instance_funcref(struct tw_interp_instance *instance, uint32_t func_idx);
 
+#if TW_CFG_EXCEPTIONS
+// A tag's identity in the store: where it is defined.
+static inline uint32_t tw__tag_id(const struct tw_interp_instance *instance, uint32_t idx) {
+    return (uint32_t)instance->handle << 16 | idx;
+}
+#endif
+
 // load.c
-tw_err_t tw__load_begin(void *store, const char *name, bool is_mapped,
-                        tw_interp_module_t **module);
+tw_err_t tw__load_begin(void *store, const char *name, bool is_mapped, tw_interp_module_t **module);
 tw_err_t tw__load_feed(tw_interp_module_t *module, const uint8_t *bytes, size_t size);
 tw_err_t tw__load_end(tw_interp_module_t *module);
 void tw__unload(tw_interp_module_t *module);
@@ -336,7 +494,7 @@ tw_err_t tw__find_export(const tw_interp_module_t *module, const tw_name_t *name
                          uint32_t *idx);
 uint32_t *tw__global_cells(const tw_interp_instance_t *instance, uint32_t global_idx);
 
-struct tw__target {  // a function to be called, imports followed
+struct tw__target {                       // a function to be called, imports followed
     struct tw_interp_instance *instance;  // that defines it, or that imports it from the host
     uint32_t func_idx;
 };
@@ -372,10 +530,23 @@ uint32_t tw__elem_items(const struct tw_interp_module *module, const struct tw__
                         struct tw__reader *reader);
 bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_idx,
                             uint32_t elem_idx, uint32_t target, uint32_t source, uint32_t count);
+#if TW_CFG_GC
+// How many items a segment has, 0 once it is dropped; copies some, which are there.
+uint32_t tw__elem_size(const struct tw_interp_instance *instance, uint32_t elem_idx);
+void tw__elem_read(struct tw_interp_instance *instance, uint32_t elem_idx, uint32_t from,
+                   uint32_t count, tw_ref_t *refs);
+// Makes the objects of segments; false if there is no room.
+bool tw__elem_keep(struct tw_interp_instance *instance);
+void tw__elem_free(struct tw_interp_instance *instance);
+#endif
 // The bytes of a data segment; size 0 once dropped.
 struct tw__span tw__data_segment(const struct tw_interp_instance *instance, uint32_t data_idx);
 // The value of a constant expression at offset `at` of a section (spec 4.4.13).
 // The same, of the expression that a reader is at.
+#if TW_CFG_WIDE_CONST
+void tw__const_eval_cells(struct tw_interp_instance *instance, struct tw__reader *reader,
+                          uint32_t value[4]);
+#endif
 uint64_t tw__const_eval_at(struct tw_interp_instance *instance, struct tw__reader *reader);
 uint64_t tw__const_eval(struct tw_interp_instance *instance, const struct tw__span *section,
                         uint32_t at);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/simd.h"
 #include "core/translate.h"
 
 // What both translators share: the units of register code, a function's header, and what is made
@@ -84,6 +85,71 @@ void tw__end_function(struct tw__body *body) {
         (uint16_t)(body->instr_count > UINT16_MAX ? UINT16_MAX : body->instr_count);
 }
 
+// ---- operations beyond STANDARD ---------------------------------------------------------------
+
+#if TW_CFG_EXTRA
+#if TW_CFG_SIMD
+// What is behind the operation, for those of 16 bytes.
+static void emit_literal(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
+    uint32_t imm = tw__op_imm(instr->op);
+    bool has_literal = imm == TW_IMM_V128 || imm == TW_IMM_SHUFFLE;
+    for (uint32_t i = 0; has_literal && i < 16; i += 2) {
+        tw__emit(body, instr->literal[i] | (uint32_t)instr->literal[i + 1] << 8);
+    }
+}
+
+// An access's alignment has done its work; its address may take two cells.
+static void prepare_access(struct tw__body *body, uint32_t slot) {
+    struct tw__instr *instr = &body->instr;
+    instr->b = tw__op_imm(instr->op) == TW_IMM_MEMARG ? 0 : instr->b;
+    if (tw__op_width(instr->op) != 0 && tw__is_wide(body)) {
+        tw__emit_address(body, slot, instr->value);
+        instr->value = 0;
+        instr->b |= TW_SIMD_WIDE;
+    }
+}
+#else
+static void emit_literal(struct tw__body *body) {
+    (void)body;
+}
+static void prepare_access(struct tw__body *body, uint32_t slot) {
+    (void)body, (void)slot;
+}
+#endif
+
+void tw__emit_extra(struct tw__body *body, uint32_t slot) {
+    const struct tw__instr *instr = &body->instr;
+    prepare_access(body, slot);
+    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit(body, instr->op);
+    tw__emit(body, slot);
+    tw__emit(body, instr->a);
+    tw__emit(body, instr->b);
+    tw__emit(body, instr->value & 0xffff);
+    tw__emit(body, instr->value >> 16 & 0xffff);
+    emit_literal(body);
+}
+
+void tw__emit_select(struct tw__body *body, uint32_t slot) {
+    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit(body, TW_EXTRA_SELECT);
+    tw__emit(body, slot);
+    for (uint32_t i = 0; i < 4; i++) {
+        tw__emit(body, 0);
+    }
+}
+
+void tw__emit_address(struct tw__body *body, uint32_t slot, uint64_t offset) {
+    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit(body, TW_EXTRA_ADDRESS);
+    tw__emit(body, slot);
+    for (uint32_t i = 0; i < 4; i++) {
+        tw__emit(body, offset >> (16 * i) & 0xffff);
+    }
+}
+#endif
+
 // ---- labels -----------------------------------------------------------------------------------
 
 uint32_t tw__back_cost(const struct tw__body *body, const struct tw__ctrl *loop) {
@@ -126,6 +192,25 @@ tw_err_t tw__translator_open(struct tw__body *body, uint32_t code_bytes) {
     return t->code != NULL ? TW_ERR_OK : tw__load_nomem(body->loader, "register code");
 }
 
+#if TW_CFG_EXCEPTIONS
+static void free_handlers(struct tw__arena *arena, const struct tw__translator *t) {
+    tw__arena_free(arena, t->handlers);
+}
+static void give_handlers(struct tw__body *body) {
+    struct tw__translator *t = body->translator;
+    body->module->handlers = t->handlers;
+    body->module->handler_count = t->handler_count;
+    t->handlers = NULL;
+}
+#else
+static void free_handlers(struct tw__arena *arena, const struct tw__translator *t) {
+    (void)arena, (void)t;
+}
+static void give_handlers(struct tw__body *body) {
+    (void)body;
+}
+#endif
+
 void tw__translator_drop(struct tw__body *body) {
     struct tw__translator *t = body->translator;
     if (t == NULL) {
@@ -135,6 +220,7 @@ void tw__translator_drop(struct tw__body *body) {
     tw__arena_free(arena, t->code);
     tw__arena_free(arena, t->ref_maps);
     tw__arena_free(arena, t->ref_slots);
+    free_handlers(arena, t);
     tw__arena_free(arena, t->operands);
     tw__arena_free(arena, t);
     body->translator = NULL;
@@ -155,6 +241,7 @@ void tw__translator_close(struct tw__body *body) {
         t->code = NULL;
         t->ref_maps = NULL;
         t->ref_slots = NULL;
+        give_handlers(body);
     }
     tw__translator_drop(body);
 }

@@ -58,9 +58,55 @@ struct tw__exec {
     bool is_entering;     // entry is set
     bool is_answered;     // the pending host function has its results
     uint32_t interposed;  // cell of the activation that a function was put over; 0
+#if TW_CFG_HEAP
+    bool is_in_host;     // a host function of type pending_type runs
+    tw_ref_t exception;  // that left the last root call
+#endif
     uint32_t cell_count;
     uint32_t cells[];
 };
+
+// The call of a host function, and where it runs. While a guest function runs that it asked for,
+// its activation is kept in cells behind its link; the guest function's frame follows.
+struct tw__activation {
+    tw_call_t call;
+    struct tw_interp_instance *instance;
+    const uint16_t *pc;
+};
+
+#if TW_CFG_HEAP
+// Frames from the top down (calls.c).
+struct tw__frame {
+    struct tw_interp_instance *instance;  // whose code it runs
+    uint32_t *fp;
+    uint32_t *link;
+    uint32_t unit;  // where it goes on; 0 of a host function's
+};
+// The frame of the operation at x->pc.
+void tw__frame_top(const struct tw__exec *x, struct tw__frame *frame);
+// That of a host function of that type at x->fp.
+void tw__frame_of_host(const struct tw__exec *x, const tw_functype_t *type,
+                       struct tw__frame *frame);
+// The one below; false if it was the root's. *record: the cell of the activation whose guest
+// function it was, or 0.
+bool tw__frame_below(const struct tw__exec *x, struct tw__frame *frame, uint32_t *record);
+// Gives the frame up, as far as instances are entered and left. frame->instance is current.
+void tw__frame_drop(struct tw__exec *x, const struct tw__frame *frame);
+// Says where the execution is, for the fault that is recorded next.
+struct tw__fault *tw__exec_locate(const struct tw__exec *x);
+#endif
+
+// extra.c: the operation EXTRA, where there is one. False: the loop is to be left.
+bool tw__extra(struct tw__exec *x);
+
+#if TW_CFG_EXCEPTIONS
+// exception.c
+// Throws an exception of the tag whose values lie at `values`, at the operation at x->pc; in the
+// place of a host function of that type if it is not NULL. As tw__slow: false to leave the loop.
+bool tw__throw_new(struct tw__exec *x, uint32_t tag_id, const tw_functype_t *type,
+                   const uint32_t *values, const tw_functype_t *host_type);
+bool tw__throw_ref(struct tw__exec *x, tw_ref_t exception);
+#endif
 
 // Runs until slow.c says stop; x->err tells why.
 void tw__exec_loop(struct tw__exec *x);

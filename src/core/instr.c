@@ -99,13 +99,17 @@ static tw_valtype_t elem_type(struct tw__body *body, uint32_t idx) {
     return body->module->elems[idx].type;
 }
 
-static void check_data(struct tw__body *body) {
+static void check_data_idx(struct tw__body *body, uint32_t idx) {
     if (!body->loader->has_data_count) {
         bad(body, TW_BAD_NO_DATA_COUNT);
     }
-    if (body->instr.a >= body->loader->declared_data_count) {
+    if (idx >= body->loader->declared_data_count) {
         bad(body, TW_BAD_NO_DATA);
     }
+}
+
+static void check_data(struct tw__body *body) {
+    check_data_idx(body, body->instr.a);
 }
 
 // ---- kinds ----------------------------------------------------------------------------------------
@@ -124,7 +128,8 @@ static void read_blocktype(struct tw__body *body, struct tw__blocktype *type) {
         int64_t idx = tw__read_s33(reader);
         if (idx < 0) {
             bad(body, TW_BAD_TYPE);
-        } else if (idx >= (int64_t)body->module->type_count) {
+        } else if (idx >= (int64_t)body->module->type_count ||
+                   !tw__is_func_type(body->module->types[idx])) {
             bad(body, TW_BAD_NO_TYPE);
         } else {
             type->functype = tw__functype_of(body->module->types[idx]);
@@ -132,20 +137,38 @@ static void read_blocktype(struct tw__body *body, struct tw__blocktype *type) {
     }
 }
 
+#if TW_CFG_MEMORY64
+static void read_offset(struct tw__body *body, struct tw__reader *reader, struct tw__instr *instr) {
+    const struct tw_interp_module *module = body->module;
+    bool is_64 = instr->a < module->memory_count && module->memories[instr->a].is_64 != 0;
+    instr->value = tw__read_u64(reader);
+    if (!is_64 && instr->value > UINT32_MAX) {
+        bad(body, TW_BAD_OFFSET);
+    }
+}
+#else
+static void read_offset(const struct tw__body *body, struct tw__reader *reader,
+                        struct tw__instr *instr) {
+    (void)body;
+    instr->value = tw__read_u32(reader);
+}
+#endif
+
 // memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
 // memory has no use for it; there it is the malformed alignment that 2.0 says it is.
 static void read_memarg(struct tw__body *body, struct tw__reader *reader, struct tw__instr *instr) {
     instr->b = tw__read_u32(reader);
-    if (body->module->memory_count > 1 && instr->b >= 64 && instr->b < 128) {
+    bool has_memory = TW_CFG_MEMORY64 || body->module->memory_count > 1;
+    if (has_memory && instr->b >= 64 && instr->b < 128) {
         instr->b -= 64;
         instr->a = tw__read_u32(reader);
     }
-    if (instr->b >= 32) {
+    if (instr->b >= (TW_CFG_MEMORY64 ? 64 : 32)) {
         bad(body, TW_BAD_MEMARG);
     }
     tw__check_memory(body->loader, instr->a);  // before the offset, which may be longer than ours
-    instr->value = tw__read_u32(reader);
-    if (1u << (instr->b & 31) > tw__op_width(instr->op)) {
+    read_offset(body, reader, instr);
+    if ((TW_CFG_MEMORY64 && instr->b >= 32) || 1u << (instr->b & 31) > tw__op_width(instr->op)) {
         bad(body, TW_BAD_ALIGNMENT);
     }
 }
@@ -174,6 +197,88 @@ uint64_t tw__read_const(struct tw__reader *reader, uint32_t imm) {
         default:
             return tw__read_fixed(reader, imm == TW_IMM_F32 ? 4 : 8);
     }
+}
+
+#if TW_CFG_SIMD
+
+// In b; the alignment has been checked.
+static void read_lane(struct tw__body *body, uint32_t count) {
+    body->instr.b = tw__read_byte(&body->loader->reader);
+    if (body->instr.b >= count) {
+        bad(body, TW_BAD_LANE);
+    }
+}
+
+static void read_literal(struct tw__body *body, bool is_shuffle) {
+    const uint8_t *bytes = tw__read_bytes(&body->loader->reader, 16);
+    for (uint32_t i = 0; bytes != NULL && i < 16; i++) {
+        body->instr.literal[i] = bytes[i];
+        if (is_shuffle && bytes[i] >= 32) {
+            bad(body, TW_BAD_LANE);
+        }
+    }
+}
+
+// The instructions with a lane come in the order of their shapes.
+static uint32_t lane_count(uint32_t op) {
+    return op < TW_OP_I16X8_EXTRACT_LANE_S ? 16
+           : op < TW_OP_I32X4_EXTRACT_LANE ? 8
+           : op < TW_OP_I64X2_EXTRACT_LANE ? 4
+           : op < TW_OP_F32X4_EXTRACT_LANE ? 2
+           : op < TW_OP_F64X2_EXTRACT_LANE ? 4
+                                           : 2;
+}
+#endif
+
+#if TW_CFG_EXCEPTIONS
+static void read_exception(struct tw__body *body, uint32_t imm) {
+    if (imm == TW_IMM_TRY_TABLE) {
+        read_blocktype(body, &body->instr.blocktype);
+        body->instr.a = tw__read_u32(&body->loader->reader);
+    } else if (imm == TW_IMM_TAGIDX) {
+        (void)tw__check_tag(body->loader, body->instr.a);
+    }
+}
+#else
+#define read_exception(body, imm) (void)0
+#endif
+
+#if TW_CFG_SIMD
+static void read_simd(struct tw__body *body, uint32_t imm) {
+    struct tw__instr *instr = &body->instr;
+    if (imm == TW_IMM_V128 || imm == TW_IMM_SHUFFLE) {
+        read_literal(body, imm == TW_IMM_SHUFFLE);
+    } else if (imm == TW_IMM_MEMARG_LANE) {
+        read_memarg(body, &body->loader->reader, instr);
+        read_lane(body, 16 / tw__op_width(instr->op));
+    } else if (imm == TW_IMM_LANE) {
+        read_lane(body, lane_count(instr->op));
+    }
+}
+#else
+#define read_simd(body, imm) (void)0
+#endif
+
+#if TW_CFG_GC
+static void read_gc(struct tw__body *body, uint32_t imm) {
+    if (imm == TW_IMM_CAST) {
+        body->instr.type = tw__read_cast_type(body);
+    } else if (imm == TW_IMM_BR_CAST) {
+        tw__read_br_cast(body);
+    } else if (imm == TW_IMM_TYPE_DATA) {
+        check_data_idx(body, body->instr.b);
+    }
+}
+#else
+#define read_gc(body, imm) (void)0
+#endif
+
+// Those of instructions beyond STANDARD.
+static void read_more(struct tw__body *body, uint32_t imm) {
+    (void)body, (void)imm;
+    read_exception(body, imm);
+    read_simd(body, imm);
+    read_gc(body, imm);
 }
 
 static void read_immediates(struct tw__body *body) {
@@ -242,6 +347,7 @@ static void read_immediates(struct tw__body *body) {
             tw__check_match(body->loader, elem_type(body, instr->a), table_type(body, instr->b));
             break;
         default:
+            read_more(body, imm);
             break;
     }
 }
@@ -261,6 +367,23 @@ static void no_such_op(struct tw__body *body, uint32_t code) {
 }
 
 // The number of an instruction behind those of one byte; its code, from its first byte.
+#if TW_CFG_EXTRA
+static uint32_t read_long_op(struct tw__reader *reader, uint32_t *code) {
+    if (*code < 0xfb || *code > 0xfe) {
+        return TW_OP_ILLEGAL;
+    }
+    static const struct {
+        uint16_t base;
+        uint16_t count;
+    } ranges[4] = {{TW_OP_FB_BASE, TW_OP_FB_COUNT},
+                   {TW_OP_FC_BASE, TW_OP_FC_COUNT},
+                   {TW_OP_FD_BASE, TW_OP_FD_COUNT}};
+    uint32_t second = tw__read_u32(reader);
+    uint32_t prefix = *code - 0xfb;
+    *code = *code << 8 | (second < 0x100 ? second : 0xff);
+    return second < ranges[prefix].count ? ranges[prefix].base + second : TW_OP_ILLEGAL;
+}
+#else
 static uint32_t read_long_op(struct tw__reader *reader, uint32_t *code) {
     if (*code < 0xfb || *code > 0xfe) {
         return TW_OP_ILLEGAL;
@@ -270,6 +393,7 @@ static uint32_t read_long_op(struct tw__reader *reader, uint32_t *code) {
     bool has_row = *code >> 8 == TW_OP_PREFIX_FC && second < TW_OP_FC_COUNT;
     return has_row ? TW_OP_FC_BASE + second : TW_OP_ILLEGAL;
 }
+#endif
 
 static void check_const(struct tw__body *body) {
     uint32_t column = tw__op_const(body->instr.op);

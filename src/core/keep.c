@@ -18,16 +18,24 @@ struct head {
     uint32_t ref_map_count;
     uint32_t start;
     uint32_t wasm_code_bytes;
+#if TW_CFG_EXCEPTIONS
+    uint32_t handler_count;
+#endif
     uint32_t has_typed;  // of the tables, globals and element segments some name a function type
     struct {
         uint32_t offset;
         uint32_t size;
     } spans[8];
-    uint16_t counts[14];  // type_count to export_count
+    uint16_t counts[TW_CFG_EXCEPTIONS ? 16 : 14];  // type_count to the last of the counts
 };
 
-#define COUNTS_BYTES                                                      \
-    (offsetof(struct tw_interp_module, export_count) + sizeof(uint16_t) - \
+#if TW_CFG_EXCEPTIONS
+#define LAST_COUNT tag_imports
+#else
+#define LAST_COUNT export_count
+#endif
+#define COUNTS_BYTES                                                    \
+    (offsetof(struct tw_interp_module, LAST_COUNT) + sizeof(uint16_t) - \
      offsetof(struct tw_interp_module, type_count))
 _Static_assert(sizeof((struct head *)NULL)->counts == COUNTS_BYTES, "all counts, and no more");
 _Static_assert(sizeof(struct head) % 4 == 0, "what follows is aligned");
@@ -41,7 +49,9 @@ const uint32_t tw__keep_id[TW_KEEP_ID_WORDS] = {
         OPTION(TW_CFG_FUNCTION_REFERENCES, 2) | OPTION(TW_CFG_TAIL_CALL, 3) |
         OPTION(TW_CFG_EXTENDED_CONST, 4) | OPTION(TW_CFG_MULTI_MEMORY, 5) |
         OPTION(TW_CFG_CUSTOM_PAGE_SIZES, 6) | OPTION(TW_CFG_SUPERINSTRUCTIONS, 7) |
-        OPTION(TW_CFG_WIDE, 8) | OPTION(TW_FAST_FLOAT, 9),
+        OPTION(TW_CFG_WIDE, 8) | OPTION(TW_FAST_FLOAT, 9) | OPTION(TW_CFG_EXCEPTIONS, 10) |
+        OPTION(TW_CFG_WIDE_ARITHMETIC, 11) | OPTION(TW_CFG_MEMORY64, 12) | OPTION(TW_CFG_GC, 13) |
+        OPTION(TW_CFG_SIMD, 14),
     TW_CFG_FAR_BRANCH_BYTES | TW_SLOT_STEP << 16,
 };
 
@@ -66,10 +76,15 @@ struct part {
     uint16_t entry_size;
     uint32_t count;
 };
-enum { PART_FUNCS, PART_TABLES, PART_GLOBALS, PART_ELEMS, PARTS = 9 };
+enum { PART_FUNCS, PART_TABLES, PART_GLOBALS, PART_ELEMS, PARTS = TW_CFG_EXCEPTIONS ? 11 : 9 };
 
 #define PART(array, count) \
     {offsetof(struct tw_interp_module, array), sizeof module->array[0], (uint32_t)(count)}
+#if TW_CFG_EXCEPTIONS
+#define EXCEPTION_PARTS PART(tags, module->tag_count), PART(handlers, module->handler_count),
+#else
+#define EXCEPTION_PARTS
+#endif
 static struct part part_at(const struct tw_interp_module *module, uint32_t i) {
     uint32_t maps = module->ref_map_count;
     const struct part parts[PARTS] = {
@@ -82,7 +97,7 @@ static struct part part_at(const struct tw_interp_module *module, uint32_t i) {
         PART(ref_maps, maps),
         PART(ref_slots, maps == 0 || module->ref_maps == NULL ? 0 : module->ref_maps[maps - 1].end),
         PART(code, module->code_units),
-    };
+        EXCEPTION_PARTS};
     return parts[i];
 }
 
@@ -104,6 +119,19 @@ static uint32_t rounded(uint32_t size) {
     return (size + 3) & ~3u;
 }
 
+#if TW_CFG_GC
+struct kept_type {  // before a type
+    uint16_t group_count;
+    uint16_t super;  // index + 1, or 0
+    uint8_t kind;
+    uint8_t is_final;
+    uint16_t unused;
+};
+#define KIND_BYTES ((uint32_t)sizeof(struct kept_type))
+#else
+#define KIND_BYTES 0u
+#endif
+
 static uint32_t type_bytes(const tw_functype_t *type) {
     uint32_t count = (uint32_t)type->param_count + type->result_count;
     return (uint32_t)sizeof *type + count * (uint32_t)sizeof type->types[0];
@@ -111,18 +139,30 @@ static uint32_t type_bytes(const tw_functype_t *type) {
 
 // ---- types of references ------------------------------------------------------------------------
 
-static bool is_typed(tw_valtype_t type) {
-    return TW_CFG_FUNCTION_REFERENCES && tw__is_ref(type) && tw__heap_of(type) >= TW_HEAP_CONCRETE;
-}
+#if TW_CFG_GC
+#define KEPT_FLAGS (TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | TW_FIELD_MUTABLE)
+#define OWN_HEAP(i) (TW_HEAP_GROUP + (i))
+#else
+#define KEPT_FLAGS (TW_VALTYPE_REF | TW_VALTYPE_NULLABLE)
+#define OWN_HEAP(i) TW_HEAP_SELF
+#endif
 
 static tw_valtype_t with_heap(tw_valtype_t type, uint32_t heap) {
-    return (type & (TW_VALTYPE_REF | TW_VALTYPE_NULLABLE)) | heap;
+    return (type & KEPT_FLAGS) | heap;
+}
+
+static uint32_t heap_of(tw_valtype_t type) {
+    return type & ~KEPT_FLAGS;
+}
+
+static bool is_typed(tw_valtype_t type) {
+    return TW_CFG_FUNCTION_REFERENCES && tw__is_ref(type) && heap_of(type) >= TW_HEAP_CONCRETE;
 }
 
 // The number of the store becomes the first index that has that type.
 static tw_valtype_t to_index(const struct tw_interp_module *module, tw_valtype_t type) {
     uint32_t idx = 0;
-    while (is_typed(type) && module->types[idx]->id != tw__heap_of(type) - TW_HEAP_CONCRETE) {
+    while (is_typed(type) && module->types[idx]->id != heap_of(type) - TW_HEAP_CONCRETE) {
         idx++;
     }
     return is_typed(type) ? with_heap(type, TW_HEAP_CONCRETE + idx) : type;
@@ -133,9 +173,9 @@ static tw_valtype_t to_number(const struct tw_interp_module *module, tw_valtype_
     if (!is_typed(type)) {
         return type;
     }
-    uint32_t idx = tw__heap_of(type) - TW_HEAP_CONCRETE;
-    return with_heap(
-        type, idx == module->type_count ? TW_HEAP_SELF : TW_HEAP_CONCRETE + module->types[idx]->id);
+    uint32_t idx = heap_of(type) - TW_HEAP_CONCRETE;
+    return with_heap(type, idx >= module->type_count ? OWN_HEAP(idx - module->type_count)
+                                                     : TW_HEAP_CONCRETE + module->types[idx]->id);
 }
 
 typedef tw_valtype_t (*convert_t)(const struct tw_interp_module *module, tw_valtype_t type);
@@ -182,7 +222,7 @@ static bool has_typed(const struct tw_interp_module *module) {
 uint32_t tw__keep_size(const tw_interp_module_t *module) {
     uint32_t bytes = sizeof(struct head);
     for (uint32_t i = 0; i < module->type_count; i++) {
-        bytes += type_bytes(tw__functype_of(module->types[i]));
+        bytes += KIND_BYTES + type_bytes(tw__functype_of(module->types[i]));
     }
     for (uint32_t i = 0; i < PARTS; i++) {
         struct part part = part_at(module, i);
@@ -190,6 +230,22 @@ uint32_t tw__keep_size(const tw_interp_module_t *module) {
     }
     return bytes;
 }
+
+#if TW_CFG_EXCEPTIONS
+static void put_handlers(struct head *head, const struct tw_interp_module *module) {
+    head->handler_count = module->handler_count;
+}
+static void take_handlers(const struct head *head, struct tw_interp_module *module) {
+    module->handler_count = head->handler_count;
+}
+#else
+static void put_handlers(struct head *head, const struct tw_interp_module *module) {
+    (void)head, (void)module;
+}
+static void take_handlers(const struct head *head, struct tw_interp_module *module) {
+    (void)head, (void)module;
+}
+#endif
 
 static void fill_head(const struct tw_interp_module *module, struct head *head) {
     memset(head, 0, sizeof *head);
@@ -199,6 +255,7 @@ static void fill_head(const struct tw_interp_module *module, struct head *head) 
     head->start = module->start;
     head->wasm_code_bytes = module->wasm_code_bytes;
     head->has_typed = has_typed(module);
+    put_handlers(head, module);
     for (uint32_t i = 0; i < SPANS; i++) {
         head->spans[i].offset = span_at(module, i)->offset;
         head->spans[i].size = span_at(module, i)->size;
@@ -206,12 +263,59 @@ static void fill_head(const struct tw_interp_module *module, struct head *head) 
     memcpy(head->counts, &module->type_count, COUNTS_BYTES);
 }
 
-static tw_err_t write_type(const struct tw_interp_module *module, const tw_functype_t *type,
+#if TW_CFG_GC
+
+// The place of a type in its group.
+static uint32_t place_of(const struct tw__type *type) {
+    uint32_t place = 0;
+    for (const struct tw__type *at = type->group; at != type; at = at->next) {
+        place++;
+    }
+    return place;
+}
+
+// Its index in the module, seen from type i: those of one group follow each other.
+static tw_valtype_t to_index_from(const struct tw_interp_module *module, uint32_t i,
+                                  tw_valtype_t type) {
+    const struct tw__type *from = module->types[i];
+    uint32_t serial = (heap_of(type) - TW_HEAP_CONCRETE) & ~TW_HEAP_DATA;
+    uint32_t first = from->group->id & ~TW_HEAP_DATA;
+    bool is_own = is_typed(type) && serial >= first && serial < first + from->group_count;
+    return is_own ? with_heap(type, TW_HEAP_CONCRETE + i - place_of(from) + serial - first)
+                  : to_index(module, type);
+}
+
+static tw_err_t write_kind(const struct tw_interp_module *module, uint32_t i,
                            tw_keep_write_fn_t write, void *ctx) {
-    tw_err_t err = write(ctx, type, (uint32_t)sizeof *type);
+    const struct tw__type *type = module->types[i];
+    struct kept_type kept = {type->group_count, 0, type->kind, type->is_final, 0};
+    if (type->super != NULL) {
+        tw_valtype_t super = TW_VALTYPE_REF | (TW_HEAP_CONCRETE + type->super->id);
+        kept.super = (uint16_t)(heap_of(to_index_from(module, i, super)) - TW_HEAP_CONCRETE + 1);
+    }
+    return write(ctx, &kept, (uint32_t)sizeof kept);
+}
+#else
+static tw_valtype_t to_index_from(const struct tw_interp_module *module, uint32_t i,
+                                  tw_valtype_t type) {
+    (void)i;
+    return to_index(module, type);
+}
+static tw_err_t write_kind(const struct tw_interp_module *module, uint32_t i,
+                           tw_keep_write_fn_t write, void *ctx) {
+    (void)module, (void)i, (void)write, (void)ctx;
+    return TW_ERR_OK;
+}
+#endif
+
+static tw_err_t write_type(const struct tw_interp_module *module, uint32_t idx,
+                           tw_keep_write_fn_t write, void *ctx) {
+    const tw_functype_t *type = tw__functype_of(module->types[idx]);
+    tw_err_t err = write_kind(module, idx, write, ctx);
+    err = err == TW_ERR_OK ? write(ctx, type, (uint32_t)sizeof *type) : err;
     uint32_t count = (uint32_t)type->param_count + type->result_count;
     for (uint32_t i = 0; err == TW_ERR_OK && i < count; i++) {
-        tw_valtype_t valtype = to_index(module, type->types[i]);
+        tw_valtype_t valtype = to_index_from(module, idx, type->types[i]);
         err = write(ctx, &valtype, (uint32_t)sizeof valtype);
     }
     return err;
@@ -252,7 +356,7 @@ tw_err_t tw__keep_write(const tw_interp_module_t *module, tw_keep_write_fn_t wri
     fill_head(module, &head);
     tw_err_t err = write(ctx, &head, (uint32_t)sizeof head);
     for (uint32_t i = 0; err == TW_ERR_OK && i < module->type_count; i++) {
-        err = write_type(module, tw__functype_of(module->types[i]), write, ctx);
+        err = write_type(module, i, write, ctx);
     }
     for (uint32_t i = 0; err == TW_ERR_OK && i < PARTS; i++) {
         err = write_part(module, i, write, ctx);
@@ -266,7 +370,54 @@ static tw_err_t nomem(const struct tw__store *store) {
     return tw__fail(store->env.fault, TW_ERR_NOMEM, TW_TEXT_NO_BLOCK);
 }
 
-// Interns the next type of the image; 0: no memory, else its bytes there.
+// Interns the next type of the image, or group; 0: no memory, else its bytes there.
+#if TW_CFG_GC
+
+// A type's shape in scratch, and what else is said of it; its bytes, 0 if there is no memory.
+static uint32_t read_candidate(const struct tw_interp_module *module, const uint8_t *image,
+                               struct tw__candidate *type) {
+    const struct kept_type *kept = (const void *)image;
+    const tw_functype_t *shape = (const void *)(image + KIND_BYTES);
+    uint32_t bytes = type_bytes(shape);
+    type->shape = tw__arena_alloc_scratch(module->store->env.arena, bytes);
+    if (type->shape == NULL) {
+        return 0;
+    }
+    memcpy(type->shape, shape, bytes);
+    for (uint32_t i = 0; i < (uint32_t)shape->param_count + shape->result_count; i++) {
+        type->shape->types[i] = to_number(module, shape->types[i]);
+    }
+    type->kind = kept->kind;
+    type->is_final = kept->is_final != 0;
+    type->super =
+        kept->super == 0
+            ? 0
+            : heap_of(to_number(module, TW_VALTYPE_REF | (TW_HEAP_CONCRETE + kept->super - 1u)));
+    return KIND_BYTES + bytes;
+}
+
+static uint32_t intern(struct tw_interp_module *module, const uint8_t *image) {
+    struct tw__arena *arena = module->store->env.arena;
+    uint32_t count = ((const struct kept_type *)(const void *)image)->group_count;
+    struct tw__candidate *group = tw__arena_alloc_scratch(arena, count * sizeof group[0]);
+    uint32_t bytes = 0;
+    uint32_t added = 1;
+    for (uint32_t i = 0; group != NULL && added != 0 && i < count; i++) {
+        added = read_candidate(module, image + bytes, &group[i]);
+        bytes += added;
+    }
+    bool is_made =
+        group != NULL && added != 0 &&
+        tw__group_intern(module->store, group, count, module->types + module->type_count);
+    for (uint32_t i = count; group != NULL && i > 0; i--) {
+        tw__arena_free(arena, group[i - 1].shape);
+    }
+    tw__arena_free(arena, group);
+    module->type_count = (uint16_t)(module->type_count + (is_made ? count : 0));
+    return is_made ? bytes : 0;
+}
+
+#else
 static uint32_t intern(struct tw_interp_module *module, const uint8_t *image) {
     const tw_functype_t *type = (const void *)image;
     uint32_t bytes = type_bytes(type);
@@ -286,6 +437,7 @@ static uint32_t intern(struct tw_interp_module *module, const uint8_t *image) {
     module->types[module->type_count++] = made;
     return bytes;
 }
+#endif
 
 // The block of the types also holds what must be another's in each store.
 static bool make_types(struct tw_interp_module *module, const struct head *head, uint32_t *off) {
@@ -354,6 +506,7 @@ static tw_err_t find_spans(struct tw_interp_module *module, const struct head *h
 
 static void take_head(struct tw_interp_module *module, const struct head *head) {
     memcpy(&module->type_count, head->counts, COUNTS_BYTES);
+    take_handlers(head, module);
     module->code_units = head->code_units;
     module->ref_map_count = head->ref_map_count;
     module->start = head->start;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
+#include "core/heap.h"
 #include "core/load.h"
 #include "core/reader.h"
 
@@ -25,7 +26,8 @@ struct tw_interp_instance *tw__instance_of(const struct tw__store *store, uint32
 }
 
 static void bury(uint32_t *ref, tw_valtype_t type, uint32_t handle) {
-    bool is_func = tw__is_ref(type) && tw__heap_of(type) != TW_HEAP_EXTERN;
+    bool is_func = tw__is_ref(type) &&
+                   (TW_CFG_HEAP ? !tw__is_traced(type) : tw__heap_of(type) != TW_HEAP_EXTERN);
     if (is_func && *ref >> 16 == handle) {
         *ref = STALE_FOR_EVER;
     }
@@ -140,14 +142,17 @@ static bool link_func(struct tw_interp_instance *instance, uint32_t idx,
         func->instance = exporter;
         func->func_idx = found_idx;
     }
-    return tw__func_type(exporter->module, found_idx) == tw__func_type(instance->module, idx);
+    const struct tw_interp_module *found = exporter->module;
+    return tw__is_subtype(found->types[found->funcs[found_idx].type],
+                          instance->module->types[instance->module->funcs[idx].type]);
 }
 
 // A maximum that is not declared is the greatest there is.
 static bool limits_match(uint32_t size, const struct tw__limits *found,
                          const struct tw__limits *wanted) {
     return size >= wanted->min && found->max <= wanted->max && found->has_max >= wanted->has_max &&
-           found->page_log2 == wanted->page_log2;
+           found->page_log2 == wanted->page_log2 &&
+           (!TW_CFG_MEMORY64 || found->is_64 == wanted->is_64);
 }
 
 static bool link_table(struct tw_interp_instance *instance, uint32_t idx,
@@ -173,13 +178,40 @@ static bool link_global(struct tw_interp_instance *instance, uint32_t idx,
     instance->import_globals[idx] = tw__global_cells(exporter, found_idx);
     return found->is_mutable == wanted->is_mutable &&
            (found->type == wanted->type ||
-            (found->is_mutable == 0 && tw__type_matches(found->type, wanted->type)));
+            (found->is_mutable == 0 &&
+             tw__type_matches(instance->store, found->type, wanted->type)));
 }
+
+#if TW_CFG_EXCEPTIONS
+static bool link_tag(struct tw_interp_instance *instance, uint32_t idx,
+                     struct tw_interp_instance *exporter, uint32_t found_idx) {
+    const struct tw_interp_module *wanted = instance->module;
+    const struct tw_interp_module *found = exporter->module;
+    instance->tags[idx] = exporter->tags[found_idx];
+    return found->types[found->tags[found_idx]] == wanted->types[wanted->tags[idx]];
+}
+
+static void make_tags(struct tw_interp_instance *instance) {
+    for (uint32_t i = instance->module->tag_imports; i < instance->module->tag_count; i++) {
+        instance->tags[i] = tw__tag_id(instance, i);
+    }
+}
+#else
+static void make_tags(struct tw_interp_instance *instance) {
+    (void)instance;
+}
+#endif
+
+static bool (*const links[])(struct tw_interp_instance *, uint32_t, struct tw_interp_instance *,
+                             uint32_t) = {
+    link_func, link_table, link_memory, link_global,
+#if TW_CFG_EXCEPTIONS
+    link_tag,
+#endif
+};
 
 static tw_err_t link_import(struct tw_interp_instance *instance, const tw_import_t *import,
                             uint32_t idx, const tw_link_t *link, bool is_lazy) {
-    static bool (*const links[])(struct tw_interp_instance *, uint32_t, struct tw_interp_instance *,
-                                 uint32_t) = {link_func, link_table, link_memory, link_global};
     uint8_t kind = (uint8_t)import->type.kind;
     struct tw__import_func *func = kind == TW_EXTERN_FUNC ? &instance->import_funcs[idx] : NULL;
     if (link->kind == TW_LINK_OWN) {
@@ -268,10 +300,29 @@ static tw_err_t fail_tables(const struct tw_interp_instance *instance) {
                     instance->table_left);
 }
 
+#if TW_CFG_MEMORY64
+// An address that does not fit 32 bits becomes the greatest that does, which lies outside.
+static bool fits_memory64(const struct tw__limits *limits) {
+    return (uint64_t)limits->min << limits->page_log2 <= TW_MEMORY64_BYTES;
+}
+static uint32_t index_of(uint64_t bits, const struct tw__limits *limits) {
+    return limits->is_64 != 0 && bits > UINT32_MAX ? UINT32_MAX : (uint32_t)bits;
+}
+#else
+static bool fits_memory64(const struct tw__limits *limits) {
+    (void)limits;
+    return false;
+}
+static uint32_t index_of(uint64_t bits, const struct tw__limits *limits) {
+    (void)limits;
+    return (uint32_t)bits;
+}
+#endif
+
 static tw_err_t check_limits(const struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     for (uint32_t i = 0; TW_CFG_CUSTOM_PAGE_SIZES && i < module->memory_count; i++) {
-        if (module->memories[i].is_64 != 0) {
+        if (module->memories[i].is_64 != 0 && !fits_memory64(&module->memories[i])) {
             return tw__fail(fault_of(instance), TW_ERR_UNSUPPORTED, TW_TEXT_MEMORY64, i);
         }
     }
@@ -292,6 +343,23 @@ static void *cut(uint8_t **rest, size_t count, size_t size) {
     return array;
 }
 
+#if TW_CFG_EXCEPTIONS
+static uint32_t tag_cells(const struct tw_interp_module *module) {
+    return module->tag_count;
+}
+static void cut_tags(struct tw_interp_instance *instance, uint8_t **rest) {
+    instance->tags = cut(rest, instance->module->tag_count, sizeof instance->tags[0]);
+}
+#else
+static uint32_t tag_cells(const struct tw_interp_module *module) {
+    (void)module;
+    return 0;
+}
+static void cut_tags(struct tw_interp_instance *instance, uint8_t **rest) {
+    (void)instance, (void)rest;
+}
+#endif
+
 #define MAX_STACK_BYTES 0x40000000u  // so that no sum wraps
 
 // The block of its stack and of its arrays, which are in order of alignment.
@@ -304,7 +372,8 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
     size_t pointers = (size_t)module->memory_count + module->table_count + module->global_imports;
     size_t dropped = (module->elem_count + module->data_count + 7u) / 8;
     size_t size = module->func_imports * sizeof instance->import_funcs[0] +
-                  pointers * sizeof(void *) + module->global_cells * sizeof(uint32_t) + dropped;
+                  pointers * sizeof(void *) +
+                  (module->global_cells + tag_cells(module)) * sizeof(uint32_t) + dropped;
     uint8_t *block = tw__arena_resize(instance->store->env.arena, NULL, exec + size);
     if (block == NULL) {
         return false;
@@ -317,6 +386,7 @@ static bool alloc_parts(struct tw_interp_instance *instance) {
     instance->import_globals =
         cut(&rest, module->global_imports, sizeof instance->import_globals[0]);
     instance->globals = cut(&rest, module->global_cells, sizeof instance->globals[0]);
+    cut_tags(instance, &rest);
     instance->dropped = rest;
     return true;
 }
@@ -333,17 +403,34 @@ static tw_err_t make_own(struct tw_interp_instance *instance) {
     return is_made ? TW_ERR_OK : nomem(instance);
 }
 
+#if TW_CFG_WIDE_CONST
+static void init_global(struct tw_interp_instance *instance, const struct tw__globaltype *global,
+                        uint32_t *cells) {
+    uint32_t value[4];
+    struct tw__reader reader;
+    tw__open_span(&reader, &instance->module->global_section);
+    reader.p += global->init_off;
+    tw__const_eval_cells(instance, &reader, value);
+    memcpy(cells, value, tw__cells_of(global->type) * sizeof cells[0]);
+}
+#else
+static void init_global(struct tw_interp_instance *instance, const struct tw__globaltype *global,
+                        uint32_t *cells) {
+    uint64_t bits = tw__const_eval(instance, &instance->module->global_section, global->init_off);
+    if (tw__cells_of(global->type) == 2) {
+        tw__set64(cells, bits);
+    } else {
+        cells[0] = (uint32_t)bits;
+    }
+}
+#endif
+
 static void init_globals(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
     for (uint32_t i = module->global_imports; i < module->global_count; i++) {
         const struct tw__globaltype *global = &module->globals[i];
-        uint64_t bits = tw__const_eval(instance, &module->global_section, global->init_off);
         uint32_t *cells = instance->globals + global->cell;
-        if (tw__cells_of(global->type) == 2) {
-            tw__set64(cells, bits);
-        } else {
-            cells[0] = (uint32_t)bits;
-        }
+        init_global(instance, global, cells);
     }
 }
 
@@ -361,7 +448,8 @@ static tw_err_t copy_elems(struct tw_interp_instance *instance) {
         const struct tw__elem *elem = &module->elems[i];
         if ((elem->flags & 1) == 0) {
             uint32_t at =
-                (uint32_t)tw__const_eval(instance, &module->elem_section, elem->offset_expr);
+                index_of(tw__const_eval(instance, &module->elem_section, elem->offset_expr),
+                         &module->tables[elem->table].limits);
             struct tw__reader reader;
             uint32_t count = tw__elem_items(module, elem, &reader);
             if (!tw__table_fill_segment(instance, elem->table, i, at, 0, count)) {
@@ -378,8 +466,8 @@ static tw_err_t copy_elems(struct tw_interp_instance *instance) {
 
 static tw_trap_t copy_data(struct tw_interp_instance *instance, const struct tw__data *data) {
     const struct tw__span *section = &instance->module->data_section;
-    uint32_t at = (uint32_t)tw__const_eval(instance, section, data->offset_expr);
     struct tw__memory *memory = instance->memories[data->memory];
+    uint32_t at = index_of(tw__const_eval(instance, section, data->offset_expr), &memory->limits);
     if (!tw__range_ok(memory->size, at, data->size)) {
         return TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;
     }
@@ -404,6 +492,19 @@ static tw_err_t copy_datas(struct tw_interp_instance *instance) {
     return TW_ERR_OK;
 }
 
+#if TW_CFG_GC
+// By now globals and tables may have objects, too.
+static tw_err_t make_objects(struct tw_interp_instance *instance) {
+    bool is_made = tw__elem_keep(instance);
+    return is_made && !instance->has_failed ? TW_ERR_OK : nomem(instance);
+}
+#else
+static tw_err_t make_objects(const struct tw_interp_instance *instance) {
+    (void)instance;
+    return TW_ERR_OK;
+}
+#endif
+
 static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *limits,
                       tw_resolve_fn_t resolve, void *ctx) {
     tw_err_t err = check_limits(instance);
@@ -413,13 +514,15 @@ static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *li
     if (!alloc_parts(instance)) {
         return nomem(instance);
     }
+    make_tags(instance);
     err = link_imports(instance, limits->link_lazily, resolve, ctx);
     err = err != TW_ERR_OK ? err : make_own(instance);
     if (err != TW_ERR_OK) {
         return err;
     }
     init_globals(instance);
-    err = copy_elems(instance);
+    err = make_objects(instance);
+    err = err != TW_ERR_OK ? err : copy_elems(instance);
     return err != TW_ERR_OK ? err : copy_datas(instance);
 }
 
@@ -459,8 +562,19 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
 
 // ---- the end ------------------------------------------------------------------------------------
 
+#if TW_CFG_GC
+static void free_items(struct tw_interp_instance *instance) {
+    tw__elem_free(instance);
+}
+#else
+static void free_items(struct tw_interp_instance *instance) {
+    (void)instance;
+}
+#endif
+
 static void free_own(struct tw_interp_instance *instance) {
     const struct tw_interp_module *module = instance->module;
+    free_items(instance);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         if (instance->memories[i] != NULL && instance->memories[i]->owner == instance) {
             tw__memory_free(instance->memories[i]);
@@ -473,6 +587,16 @@ static void free_own(struct tw_interp_instance *instance) {
     }
 }
 
+#if TW_CFG_HEAP
+static void collect_objects(struct tw__store *store) {
+    tw__heap_collect(store);
+}
+#else
+static void collect_objects(const struct tw__store *store) {
+    (void)store;
+}
+#endif
+
 void tw__instance_destroy(tw_interp_instance_t *instance) {
     struct tw__arena *arena = instance->store->env.arena;
     if (instance->entered_by != NULL) {
@@ -484,9 +608,28 @@ void tw__instance_destroy(tw_interp_instance_t *instance) {
         tw__arena_free(arena, instance->exec);
     }
     delist(instance);
+    collect_objects(instance->store);
     instance->module->instance_count--;
     tw__arena_free(arena, instance);
 }
+
+#if TW_CFG_EXCEPTIONS
+static bool imports_tag_from(const tw_interp_instance_t *importer,
+                             const tw_interp_instance_t *exporter) {
+    for (uint32_t i = 0; i < importer->module->tag_imports; i++) {
+        if (importer->tags[i] >> 16 == exporter->handle) {
+            return true;
+        }
+    }
+    return false;
+}
+#else
+static bool imports_tag_from(const tw_interp_instance_t *importer,
+                             const tw_interp_instance_t *exporter) {
+    (void)importer, (void)exporter;
+    return false;
+}
+#endif
 
 bool tw__imports_from(const tw_interp_instance_t *importer, const tw_interp_instance_t *exporter) {
     const struct tw_interp_module *module = importer->module;
@@ -512,5 +655,5 @@ bool tw__imports_from(const tw_interp_instance_t *importer, const tw_interp_inst
             return true;
         }
     }
-    return false;
+    return imports_tag_from(importer, exporter);
 }

@@ -13,7 +13,7 @@
 // What is kept of a custom section that is streamed: its name must end in here.
 #define CUSTOM_BYTES 512u
 
-enum { SECTION_CUSTOM = 0, SECTION_TAG = 13, SECTION_LAST = 13 };
+enum { SECTION_CUSTOM = 0, SECTION_LAST = 13 };
 
 // ---- failures -----------------------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ static void check_section(struct tw__loader *loader, uint32_t id) {
     static const uint8_t order[SECTION_LAST + 1] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6};
     if (id > SECTION_LAST) {
         tw__bad(loader, TW_BAD_SECTION_ID);
-    } else if (id == SECTION_TAG) {
+    } else if (!TW_CFG_EXCEPTIONS && id == TW_SECTION_TAG) {
         tw__bad(loader, TW_BAD_TAGS);
     } else if (id != SECTION_CUSTOM) {
         if (order[id] <= loader->section_order) {
@@ -402,6 +402,10 @@ static const uint8_t owned[] = {
     AT(code),
     AT(ref_maps),
     AT(ref_slots),
+#if TW_CFG_EXCEPTIONS
+    AT(tags),
+    AT(handlers),
+#endif
     AT(table_section.bytes),
     AT(import_section.bytes),
     AT(global_section.bytes),
@@ -409,7 +413,7 @@ static const uint8_t owned[] = {
     AT(elem_section.bytes),
     AT(data_section.bytes),
 };
-#define KEPT_PARTS 9  // behind the types
+#define KEPT_PARTS (TW_CFG_EXCEPTIONS ? 11 : 9)  // behind the types
 #define OWNED_SECTIONS 6
 #undef AT
 

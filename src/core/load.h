@@ -29,14 +29,24 @@ struct tw__instr {      // an instruction with its immediates, as read
     uint64_t value;     // a constant's bits; memarg: the offset
     struct tw__blocktype blocktype;
     uint16_t op;
+#if TW_CFG_SIMD
+    uint8_t literal[16];
+#endif
+#if TW_CFG_MEMORY64
+    uint8_t wide;  // bits of the operands that are addresses of 64 bits; 8: the result is one
+#endif
+#if TW_CFG_EXTRA
+    uint8_t result_count;  // of instructions that extra.c does: so many ...
+    tw_valtype_t result;   // ... results of this type
+#endif
 };
 
 struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter keeps about it
     struct tw__blocktype blocktype;
-    uint32_t height;       // operands below the block (its parameters excluded)
-    uint32_t height_cells; // and their cells
-    uint32_t init_height;  // locals that were set when it began
-    uint8_t op;            // TW_OP_BLOCK, LOOP, IF, ELSE; the body itself is a BLOCK
+    uint32_t height;        // operands below the block (its parameters excluded)
+    uint32_t height_cells;  // and their cells
+    uint32_t init_height;   // locals that were set when it began
+    uint8_t op;             // TW_OP_BLOCK, LOOP, IF, ELSE; the body itself is a BLOCK
     bool is_unreachable;
     bool is_live;  // the block was entered by reachable code
     // The emitter's:
@@ -45,6 +55,9 @@ struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter
     uint32_t fixups;      // branches to its end that wait for a target: last one, 0 for none
     uint32_t else_fixup;  // IF: the branch around the first arm
     uint32_t fuel;        // instructions before it
+#if TW_CFG_EXCEPTIONS
+    uint32_t handlers;  // TRY_TABLE: where its handlers begin
+#endif
 };
 
 struct tw__local {
@@ -88,13 +101,16 @@ struct tw__body {
     uint8_t state;  // enum tw__body_state
     bool is_const;  // a constant expression
     bool is_label_live;
-    bool has_traced;  // there was a reference that calls must note
+    bool has_traced;         // there was a reference that calls must note
     struct tw__instr instr;  // being read and validated; offset TW_OFFSET_NONE in between
     struct tw__translator *translator;
     const struct tw__emitter *emitter;
     tw_valtype_t *operands;
     uint32_t operand_count, operand_capacity;
     uint32_t operand_cells, most_cells;  // of the operands; only without superinstructions
+#if TW_CFG_HEAP
+    uint32_t operands_before;  // the instruction
+#endif
     struct tw__ctrl *ctrl;  // the innermost frame
     struct tw__ctrl *ctrls;
     uint32_t ctrl_count, ctrl_capacity;
@@ -117,6 +133,7 @@ struct tw__body {
 enum tw__load_phase { TW_PHASE_HEADER, TW_PHASE_SECTION, TW_PHASE_COLLECT, TW_PHASE_CODE };
 #define TW_LOAD_PHASES 4
 #define TW_SECTION_CODE 10
+#define TW_SECTION_TAG 13
 #define TW_SECTION_DATA 11
 
 struct tw__loader {
@@ -131,8 +148,8 @@ struct tw__loader {
     struct tw__arena *arena;
     struct tw__fault *fault;
     void (*check)(struct tw__loader *loader);  // in the place of all readers: check.c
-    tw_err_t err;          // the first failure
-    uint8_t *collected;    // streaming: bytes of the section being collected
+    tw_err_t err;                              // the first failure
+    uint8_t *collected;                        // streaming: bytes of the section being collected
     uint8_t *declared;     // bits: functions that ref.func may name; NULL for none
     const uint8_t *item;   // where the item being read begins
     uint32_t offset;       // of the bytes that are read next, in the module
@@ -141,6 +158,9 @@ struct tw__loader {
     uint32_t collect_size;  // bytes of the section that are parsed
     uint32_t body_count;    // of the function section
     uint32_t declared_data_count;
+#if TW_CFG_GC
+    uint32_t group_count;  // of the recursive group being read
+#endif
     struct tw__body body;
     uint32_t window_used;
     uint8_t window[TW_CFG_STREAM_WINDOW_BYTES];
@@ -151,7 +171,29 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
 }
 
 // What can be wrong with a module, by error code; the codes may not be mixed. After a change run
-// tools/pack_texts.py.
+// tools/pack_texts.py. The rows of feature groups that a build leaves out are apart.
+#if TW_CFG_EXTRA
+#define TW_BAD_MAP_INVALID(INVALID)                                            \
+    INVALID(OFFSET, "offset out of range")                                     \
+    INVALID(SUBTYPE, "sub type")                                               \
+    INVALID(NO_FUNC_TYPE, "type is no function type")                          \
+    INVALID(NO_DATA_TYPE, "type is no struct or array, or of the wrong kind")  \
+    INVALID(NO_FIELD, "unknown field")                                         \
+    INVALID(LANE, "invalid lane index")                                        \
+    INVALID(FIELD_IMMUTABLE, "field is immutable")                             \
+    INVALID(PACKED, "packed field without sign, or sign without packed field") \
+    INVALID(NO_DEFAULT, "field type is not defaultable")                       \
+    INVALID(ELEMS, "array type is not numeric or vector")                      \
+    INVALID(NO_TAG, "unknown tag")                                             \
+    INVALID(TAG_RESULT, "non-empty tag result type")
+#define TW_BAD_MAP_MALFORMED(MALFORMED) \
+    MALFORMED(TAG, "malformed tag")     \
+    MALFORMED(CATCH, "malformed catch") \
+    MALFORMED(CAST_FLAGS, "malformed br_on_cast flags")
+#else
+#define TW_BAD_MAP_INVALID(INVALID)
+#define TW_BAD_MAP_MALFORMED(MALFORMED)
+#endif
 #define TW_BAD_MAP(MALFORMED, INVALID, LIMIT, UNSUPPORTED)              \
     MALFORMED(END, "unexpected end")                                    \
     MALFORMED(INTEGER, "integer too long")                              \
@@ -175,6 +217,8 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     MALFORMED(ELSE, "else without if")                                  \
     MALFORMED(NO_END, "no end where the body ends")                     \
     MALFORMED(MEMARG, "malformed memarg")                               \
+    TW_BAD_MAP_MALFORMED(MALFORMED)                                     \
+    TW_BAD_MAP_INVALID(INVALID)                                         \
     INVALID(NO_TYPE, "unknown type")                                    \
     INVALID(NO_FUNC, "unknown function")                                \
     INVALID(NO_TABLE, "unknown table")                                  \
@@ -284,9 +328,102 @@ void tw__body_free(struct tw__body *body);
 void tw__read_instr(struct tw__body *body);
 
 // validate.c
+#if TW_CFG_MEMORY64
+// validate_more.c: notes which operands are addresses of 64 bits; what that adds to the signature.
+uint32_t tw__widen(struct tw__body *body);
+static inline uint32_t tw__is_wide(const struct tw__body *body) {
+    return body->instr.wide;
+}
+static inline tw_valtype_t tw__index_type(const struct tw__limits *limits) {
+    return limits->is_64 != 0 ? TW_I64 : TW_I32;
+}
+#else
+static inline uint32_t tw__widen(struct tw__body *body) {
+    (void)body;
+    return 0;
+}
+static inline uint32_t tw__is_wide(const struct tw__body *body) {
+    (void)body;
+    return 0;
+}
+static inline tw_valtype_t tw__index_type(const struct tw__limits *limits) {
+    (void)limits;
+    return TW_I32;
+}
+#endif
+#if TW_CFG_EXTRA
+// validate_more.c: instructions that have functions there; false for the others. What it asks of
+// validate.c is below.
+bool tw__validate_more(struct tw__body *body);
+tw_valtype_t tw__pop_operand(struct tw__body *body, tw_valtype_t expected);
+void tw__push_operand(struct tw__body *body, tw_valtype_t type);
+void tw__pop_operands(struct tw__body *body, const tw_valtype_t *types, uint32_t count);
+void tw__pop_label(struct tw__body *body, uint32_t depth);
+void tw__push_label(struct tw__body *body, uint32_t depth);
+// The label at that depth; the innermost for one that is not there, which is INVALID.
+struct tw__ctrl *tw__label_of(struct tw__body *body, uint32_t depth);
+bool tw__is_live(const struct tw__body *body);
+void tw__emit_instr(struct tw__body *body);
+void tw__set_unreachable(struct tw__body *body);
+// A block opens whose parameters have been popped.
+void tw__open_block(struct tw__body *body, uint32_t op, bool is_reached);
+// As before its operands and cells, which a check has changed.
+void tw__restore_operands(struct tw__body *body, uint32_t count, uint32_t cells);
+static inline void tw__set_result(struct tw__body *body, tw_valtype_t type, uint32_t count) {
+    body->instr.result = type;
+    body->instr.result_count = (uint8_t)count;
+}
+#else
+static inline bool tw__validate_more(struct tw__body *body) {
+    (void)body;
+    return false;
+}
+static inline void tw__set_result(struct tw__body *body, tw_valtype_t type, uint32_t count) {
+    (void)body, (void)type, (void)count;
+}
+#endif
 void tw__validate_begin(struct tw__body *body);
 void tw__validate_instr(struct tw__body *body);
 void tw__validate_label(struct tw__body *body, uint32_t depth);
+#if TW_CFG_EXCEPTIONS
+// A catch of the try_table being read, from behind its kind.
+void tw__validate_catch(struct tw__body *body, uint32_t kind);
+// The type of a tag; NULL if there is none, which is INVALID.
+const tw_functype_t *tw__check_tag(struct tw__loader *loader, uint32_t idx);
+// True if the labels that the emitter hears of are catches: their kind is body->instr.b, the tag a.
+static inline bool tw__is_catch(const struct tw__body *body) {
+    return body->instr.op == TW_OP_TRY_TABLE;
+}
+enum { TW_CATCH, TW_CATCH_REF, TW_CATCH_ALL, TW_CATCH_ALL_REF };
+#else
+static inline void tw__validate_catch(struct tw__body *body, uint32_t kind) {
+    (void)body, (void)kind;
+}
+static inline bool tw__is_catch(const struct tw__body *body) {
+    (void)body;
+    return false;
+}
+#endif
+#if TW_CFG_GC
+// validate_gc.c: immediates, and instructions; false for those of others.
+tw_valtype_t tw__read_cast_type(struct tw__body *body);
+void tw__read_br_cast(struct tw__body *body);
+bool tw__validate_gc(struct tw__body *body);
+#else
+static inline bool tw__validate_gc(struct tw__body *body) {
+    (void)body;
+    return false;
+}
+#endif
+#if TW_CFG_HEAP
+static inline void tw__note_operands_before(struct tw__body *body) {
+    body->operands_before = body->operand_count;
+}
+#else
+static inline void tw__note_operands_before(struct tw__body *body) {
+    (void)body;
+}
+#endif
 void tw__add_locals(struct tw__body *body, uint32_t count, tw_valtype_t type);
 uint32_t tw__blocktype_count(const struct tw__blocktype *type, bool results);
 tw_valtype_t tw__blocktype_at(const struct tw__blocktype *type, bool results, uint32_t i);

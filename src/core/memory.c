@@ -83,9 +83,16 @@ static bool grow_promise(struct tw__memory *memory, uint32_t pages) {
     return true;
 }
 
+static uint32_t max_pages(const struct tw__limits *limits) {
+    uint32_t most = TW_MEMORY64_BYTES >> limits->page_log2;
+    bool is_cut = TW_CFG_MEMORY64 && limits->is_64 != 0 && limits->max > most;
+    return is_cut ? most : limits->max;
+}
+
 uint32_t tw__memory_grow(struct tw__memory *memory, uint32_t pages) {
     uint32_t old_pages = memory->pages;
-    if (pages > memory->limits.max - old_pages || (pages != 0 && !grow_promise(memory, pages))) {
+    if (pages > max_pages(&memory->limits) - old_pages ||
+        (pages != 0 && !grow_promise(memory, pages))) {
         return UINT32_MAX;
     }
     promise(memory, pages);

@@ -23,6 +23,9 @@ void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_
         (void)tw__read_s33(reader);
     }
     uint32_t flags = has_limits ? tw__read_byte(reader) : 0;
+    if (TW_CFG_EXCEPTIONS && *kind == TW_EXTERN_TAG) {
+        (void)tw__read_byte(reader);
+    }
     for (uint32_t count = 1 + (flags & 1) + (flags >> 3 & 1); count > 0; count--) {
         (void)tw__read_u64(reader);
     }
@@ -45,12 +48,25 @@ static void set_limits(tw_externtype_t *type, const struct tw__limits *limits) {
     type->page_size_log2 = limits->page_log2;
 }
 
+#if TW_CFG_EXCEPTIONS
+static const tw_functype_t *tag_type(const struct tw_interp_module *module, uint32_t idx) {
+    return tw__functype_of(module->types[module->tags[idx]]);
+}
+#else
+static const tw_functype_t *tag_type(const struct tw_interp_module *module, uint32_t idx) {
+    (void)module, (void)idx;
+    return NULL;
+}
+#endif
+
 static void set_externtype(const struct tw_interp_module *module, uint8_t kind, uint32_t idx,
                            tw_externtype_t *type) {
     memset(type, 0, sizeof *type);
     type->kind = (tw_externkind_t)kind;
     if (kind == TW_EXTERN_FUNC) {
         type->functype = tw__func_type(module, idx);
+    } else if (TW_CFG_EXCEPTIONS && kind == TW_EXTERN_TAG) {
+        type->functype = tag_type(module, idx);
     } else if (kind == TW_EXTERN_GLOBAL) {
         type->valtype = module->globals[idx].type;
         type->is_mutable = module->globals[idx].is_mutable != 0;

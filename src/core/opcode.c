@@ -4,7 +4,7 @@
 
 #include "base/fault.h"
 
-const uint16_t tw__op_rows[TW_OP_COUNT] = {
+const tw__op_row_t tw__op_rows[TW_OP_COUNT] = {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
     [TW_OP_##id] = TW_IMM_##immediates | TW_SIG_##signature << TW_ROW_SIG |  \
                    TW_WIDTH_##width << TW_ROW_WIDTH | TW_CONST_##const_ << TW_ROW_CONST,

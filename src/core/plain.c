@@ -260,6 +260,7 @@ static void jump(struct tw__body *body, const struct tw__ctrl *ctrl, uint32_t *c
         link_chain(body, chain);
         return;
     }
+    tw__note_loop(body, ctrl);
     uint32_t cost = tw__back_cost(body, ctrl);
     uint32_t distance = tw__here(body) + 3 - ctrl->start;
     if (distance <= UINT16_MAX) {
@@ -417,6 +418,7 @@ static void do_end(struct tw__body *body, uint32_t slot) {
     struct tw__ctrl *ctrl = body->ctrl;
     if (!is_function(body, ctrl)) {
         all_home(body);
+        tw__end_try(body, ctrl);
         bind_chain(body, &ctrl->else_fixup);
         bind_chain(body, &ctrl->fixups);
         return;
@@ -427,6 +429,56 @@ static void do_end(struct tw__body *body, uint32_t slot) {
     tw__t(body)->frame_end = above(tw__t(body)->operand_base, body->most_cells);
     tw__end_function(body);
 }
+
+// ---- try_table ----------------------------------------------------------------------------------
+
+#if TW_CFG_EXCEPTIONS
+
+// A branch over the code of the clauses.
+static void do_try(struct tw__body *body) {
+    all_home(body);
+    tw__begin_catches(body);
+    if (body->instr.a > 0) {
+        emit3(body, RC_BR, 0, 0);
+        link_chain(body, &tw__t(body)->over_catches);
+    }
+}
+
+static void do_catch(struct tw__body *body, struct tw__ctrl *ctrl) {
+    uint32_t slot = slot_here(body);
+    tw__t(body)->acc_local = 0;
+    tw__add_catch(body, slot);
+    branch_from_home(body, ctrl, slot);
+}
+
+static void open_try(struct tw__body *body) {
+    struct tw__ctrl *ctrl = body->ctrl;
+    bind_chain(body, &tw__t(body)->over_catches);
+    tw__t(body)->acc_local = 0;
+    ctrl->slot = (uint16_t)above(tw__t(body)->operand_base, ctrl->height_cells);
+    ctrl->start = tw__here(body);
+    ctrl->fuel = body->instr_count;
+    tw__end_catches(body, ctrl);
+}
+
+static bool is_try(uint32_t op) {
+    return op == TW_OP_TRY_TABLE;
+}
+#else
+static bool is_try(uint32_t op) {
+    (void)op;
+    return false;
+}
+static void do_try(struct tw__body *body) {
+    (void)body;
+}
+static void do_catch(struct tw__body *body, struct tw__ctrl *ctrl) {
+    (void)body, (void)ctrl;
+}
+static void open_try(struct tw__body *body) {
+    (void)body;
+}
+#endif
 
 // ---- br_table -----------------------------------------------------------------------------------
 
@@ -447,6 +499,10 @@ static void do_br_table(struct tw__body *body, uint32_t slot) {
 static void label(struct tw__body *body, uint32_t depth) {
     struct tw__translator *t = tw__t(body);
     struct tw__ctrl *ctrl = tw__ctrl_at(body, depth);
+    if (tw__is_catch(body)) {
+        do_catch(body, ctrl);
+        return;
+    }
     uint32_t cells = tw__label_cells(ctrl);
     uint32_t units = (cells == 0 ? 0 : 4) + MAX_BRANCH_UNITS;
     uint32_t end = tw__here(body) + units;
@@ -458,6 +514,22 @@ static void label(struct tw__body *body, uint32_t depth) {
         t->code[t->base + t->table_unit - 1] = (uint16_t)units;
     }
 }
+
+// ---- operations beyond STANDARD -----------------------------------------------------------------
+
+#if TW_CFG_EXTRA
+static void do_extra(struct tw__body *body, uint32_t slot) {
+    all_home(body);
+    tw__note_stop(body);
+    tw__emit_extra(body, slot);
+    tw__t(body)->acc_local = 0;
+    tw__t(body)->result_unit = 0;
+}
+#else
+static void do_extra(struct tw__body *body, uint32_t slot) {
+    (void)body, (void)slot;
+}
+#endif
 
 // ---- variables, constants -----------------------------------------------------------------------
 
@@ -647,7 +719,7 @@ static void do_access64(struct tw__body *body, uint32_t slot, uint32_t op) {
 
 static void do_access(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
-    const struct access *access = find_access(instr);
+    const struct access *access = tw__is_wide(body) ? NULL : find_access(instr);
     if (access != NULL && access->operation >= RC_I64_LOAD) {
         do_access64(body, slot, access->operation);
         return;
@@ -658,6 +730,11 @@ static void do_access(struct tw__body *body, uint32_t slot) {
     }
     all_home(body);
     uint32_t offset = (uint32_t)instr->value;
+    if (TW_CFG_MEMORY64 && tw__is_wide(body)) {  // the address lies in both cells then
+        tw__emit_address(body, slot, instr->value);
+        offset = 0;
+        slot = above(slot, tw__op_result(instr->op) == 0 ? 1 : 0);
+    }
     emit4(body, RC_ACCESS_X, instr->op, slot, instr->a);
     tw__emit(body, offset & 0xffff);
     tw__emit(body, offset >> 16);
@@ -889,14 +966,33 @@ static uint32_t argument_cells(const struct tw__body *body) {
     return tw__functype_of(body->module->types[body->instr.a])->param_cells;
 }
 
+#if TW_CFG_MEMORY64
+// The index of a table with 64-bit ones.
+static void narrow_index(struct tw__body *body, uint32_t slot) {
+    bool is_table = tw__op_imm(body->instr.op) == TW_IMM_CALL_INDIRECT;
+    if (is_table && body->module->tables[body->instr.b].limits.is_64 != 0) {
+        all_home(body);
+        tw__emit_address(body, slot, 0);
+        tw__t(body)->acc_local = 0;
+    }
+}
+#else
+static void narrow_index(struct tw__body *body, uint32_t slot) {
+    (void)body, (void)slot;
+}
+#endif
+
 static void do_call(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
     bool is_direct = instr->op == TW_OP_CALL;
     if (tw__op_imm(instr->op) != TW_IMM_FUNCIDX) {
-        struct tw__operand callee = take(body, above(slot, argument_cells(body)), 1);
+        uint32_t callee_slot = above(slot, argument_cells(body));
+        narrow_index(body, callee_slot);
+        struct tw__operand callee = take(body, callee_slot, 1);
         to_acc(body, &callee);
     }
     all_home(body);
+    tw__note_stop(body);
     if (is_direct) {
         bool is_import = instr->a < body->module->func_imports;
         emit3(body, is_import ? RC_CALL_IMPORT : RC_CALL, instr->a, slot);
@@ -955,7 +1051,13 @@ static bool do_reference(struct tw__body *body, uint32_t slot) {
 // What lies on whole memories and tables, and references to functions.
 static void do_bulk(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
+    if (tw__is_wide(body)) {
+        body->instr.value = tw__is_wide(body);
+        do_extra(body, slot);
+        return;
+    }
     all_home(body);
+    tw__note_stop(body);
     emit4(body, RC_BULK, slot, instr->a, instr->b);
     tw__emit(body, instr->op);
 }
@@ -1005,12 +1107,54 @@ static bool is_silent(uint32_t op) {
 }
 #endif
 
+#if TW_CFG_GC
+static bool is_br_on_cast(uint32_t op) {
+    return op == TW_OP_BR_ON_CAST || op == TW_OP_BR_ON_CAST_FAIL;
+}
+
+// The reference is the last of the label's operands; extra.c answers in the accumulator.
+static void br_on_cast(struct tw__body *body, uint32_t slot) {
+    struct tw__ctrl *ctrl = tw__ctrl_at(body, body->instr.a);
+    bool is_fail = body->instr.op == TW_OP_BR_ON_CAST_FAIL;
+    struct tw__operand compare = compare_acc(is_fail ? RC_BR_EQ_I : RC_BR_NE_I, slot, 0);
+    all_home(body);
+    tw__t(body)->acc_local = 0;
+    tw__emit_extra(body, above(slot, tw__label_cells(ctrl) - 1));
+    branch_if(body, &compare, ctrl, slot);
+}
+#else
+#define is_br_on_cast(op) false
+#define br_on_cast(body, slot) (void)0
+#endif
+
+#if TW_CFG_EXCEPTIONS
+static bool is_throw(uint32_t op) {
+    return op == TW_OP_THROW || op == TW_OP_THROW_REF;
+}
+#else
+static bool is_throw(uint32_t op) {
+    (void)op;
+    return false;
+}
+#endif
+
+// What extra.c does: beside these, all behind the bulk instructions.
+static bool is_extra(uint32_t op) {
+    return op > TW_OP_FC_BASE + 0x12u || is_throw(op) || (TW_CFG_GC && op == 0xd3);
+}
+
 static void do_operation(struct tw__body *body, uint32_t slot) {
     uint32_t op = body->instr.op;
     if (is_silent(op)) {
         return;
     }
-    if (op >= TW_OP_CALL && op < TW_OP_DROP) {
+    if (is_try(op)) {
+        do_try(body);
+    } else if (is_br_on_cast(op)) {
+        br_on_cast(body, slot);
+    } else if (TW_CFG_EXTRA && is_extra(op)) {
+        do_extra(body, slot);
+    } else if (op >= TW_OP_CALL && op < TW_OP_DROP) {
         do_call(body, slot);
     } else if (op == TW_OP_DROP) {
         (void)take(body, slot, 1);
@@ -1073,10 +1217,12 @@ static void unreachable(struct tw__body *body) {
     t->result_unit = 0;
 }
 
-static void nothing(struct tw__body *body) {
-    (void)body;
+static void labels_end(struct tw__body *body) {
+    if (tw__is_catch(body)) {
+        open_try(body);
+    }
 }
 
-const struct tw__emitter tw__emitter_code = {begin, translate, label, nothing, unreachable};
+const struct tw__emitter tw__emitter_code = {begin, translate, label, labels_end, unreachable};
 
 #endif

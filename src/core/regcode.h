@@ -23,6 +23,12 @@ enum {
     RC_COUNT
 };
 
+#if TW_CFG_EXTRA
+#define TW_RC_EXTRA RC_EXTRA
+#else
+#define TW_RC_EXTRA RC_COUNT  // there is none
+#endif
+
 // The unit of an operation is its number times four: where pointers have four bytes, that is the
 // place of its handler in the table, and Thumb-2 finds it with a short load.
 #define TW_RC_UNIT(op) ((op) * 4u)

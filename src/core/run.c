@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exec.h"
+#include "core/heap.h"
 
 // Root calls: the arguments become the first cells of the stack, the loop runs until a reason to
 // stop, and the results are read from the same cells.
@@ -48,6 +49,12 @@ static struct tw__fault *locate(const struct tw__exec *x) {
     tw__module_name_fault(module, func_idx);
     return fault;
 }
+
+#if TW_CFG_HEAP
+struct tw__fault *tw__exec_locate(const struct tw__exec *x) {
+    return locate(x);
+}
+#endif
 
 bool tw__exec_trap(struct tw__exec *x, tw_trap_t trap) {
     return tw__exec_stop(x, tw__fail_trap(locate(x), trap, NULL));
@@ -144,6 +151,25 @@ static tw_err_t run(struct tw__exec *x, bool goes_on, tw_value_t *results) {
     return settle(x, results);
 }
 
+#if TW_CFG_HEAP
+static void forget_exception(struct tw__exec *x) {
+    x->exception = TW_REF_NULL;
+}
+// References that the host gives are of objects that are there, and of their types.
+static bool fit(struct tw__exec *x, const tw_functype_t *type) {
+    x->state = TW_EXEC_STOPPED;
+    return tw__heap_fits(x->root->store, type->types, type->param_count, x->cells);
+}
+#else
+static bool fit(const struct tw__exec *x, const tw_functype_t *type) {
+    (void)x, (void)type;
+    return true;
+}
+static void forget_exception(struct tw__exec *x) {
+    (void)x;
+}
+#endif
+
 tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const tw_value_t *args,
                        uint64_t fuel, tw_value_t *results) {
     struct tw__exec *x = instance->exec;
@@ -168,9 +194,14 @@ tw_err_t tw__exec_call(tw_interp_instance_t *instance, uint32_t func_idx, const 
     x->is_interrupted = 0;
     x->is_answered = false;
     x->is_entering = false;
+    forget_exception(x);
     uint32_t *cells = x->cells;
     for (uint32_t i = 0; i < type->param_count; i++) {
         cells += tw__value_put(cells, &args[i]);
+    }
+    if (!fit(x, type)) {
+        tw__exec_cancel(x);
+        return tw__fail_code(instance->store->env.fault, TW_ERR_INVAL);
     }
     return run(x, enter_root(x), results);
 }

@@ -26,19 +26,36 @@ static bool is_future_heaptype(uint32_t byte) {
     return (byte >= 0x69 && byte <= 0x6e) || (byte >= 0x71 && byte <= 0x74);
 }
 
+// Of this build, besides functions and references of hosts.
+static bool is_more_heaptype(uint32_t byte) {
+    return (TW_CFG_EXCEPTIONS && (byte == TW_HEAP_EXN || byte == TW_HEAP_NOEXN)) ||
+           (TW_CFG_GC && ((byte >= 0x6a && byte <= 0x6e) || (byte >= 0x71 && byte <= 0x73)));
+}
+
 static tw_valtype_t abstract_heaptype(struct tw__loader *loader, uint32_t byte) {
-    if (byte != TW_HEAP_FUNC && byte != TW_HEAP_EXTERN) {
+    if (byte != TW_HEAP_FUNC && byte != TW_HEAP_EXTERN && !is_more_heaptype(byte)) {
         tw__bad(loader, is_future_heaptype(byte) ? TW_BAD_COLLECTOR : TW_BAD_TYPE);
     }
     return TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | byte;
 }
 
+// The number of a type that the section is about to define, if it may be named here.
+#if TW_CFG_GC
+static uint32_t own_heaptype(const struct tw__loader *loader, int64_t i) {
+    return i < (int64_t)loader->group_count ? TW_HEAP_GROUP + (uint32_t)i : 0;
+}
+#else
+static uint32_t own_heaptype(const struct tw__loader *loader, int64_t i) {
+    return loader->section_id == SECTION_TYPE && i == 0 ? TW_HEAP_SELF : 0;
+}
+#endif
+
 static tw_valtype_t concrete_heaptype(struct tw__loader *loader, int64_t idx) {
     const struct tw_interp_module *module = loader->module;
-    uint32_t heap = TW_HEAP_SELF;
+    uint32_t heap = own_heaptype(loader, idx - (int64_t)module->type_count);
     if (idx < (int64_t)module->type_count) {
         heap = TW_HEAP_CONCRETE + module->types[idx]->id;
-    } else if (loader->section_id != SECTION_TYPE || idx != (int64_t)module->type_count) {
+    } else if (heap == 0) {
         tw__bad(loader, TW_BAD_NO_TYPE);
     }
     return TW_VALTYPE_REF | TW_VALTYPE_NULLABLE | heap;
@@ -76,7 +93,7 @@ tw_valtype_t tw__read_valtype(struct tw__loader *loader) {
     if (byte < TW_V128 || byte > TW_I32) {
         return read_reftype_from(loader, byte);
     }
-    if (byte == TW_V128) {
+    if (!TW_CFG_SIMD && byte == TW_V128) {
         tw__bad(loader, TW_BAD_SIMD);
     } else if (!TW_CFG_FLOAT && byte < TW_I64) {
         tw__bad(loader, TW_BAD_FLOATS);
@@ -96,14 +113,23 @@ static uint32_t read_types(struct tw__loader *loader, tw_valtype_t *types) {
     return count;
 }
 
+#if TW_CFG_GC
+static uint32_t cells_of_field(tw_valtype_t type) {
+    return tw__cells_of(type & ~TW_FIELD_MUTABLE);
+}
+#else
+#define cells_of_field(type) tw__cells_of(type)
+#endif
+
 static uint16_t sum_cells(const tw_valtype_t *types, uint32_t count) {
     uint32_t cells = 0;
     for (uint32_t i = 0; i < count; i++) {
-        cells += tw__cells_of(types[i]);
+        cells += cells_of_field(types[i]);
     }
     return (uint16_t)cells;
 }
 
+#if !TW_CFG_GC
 // Reads the type once to know its size, and again into a block.
 static void parse_type(struct tw__loader *loader, void *entry) {
     struct tw__type **type = entry;
@@ -139,6 +165,8 @@ static void parse_type(struct tw__loader *loader, void *entry) {
     }
 }
 
+#endif
+
 // ---- limits, tables, memories, globals ---------------------------------------------------------
 
 static uint32_t at_most(uint64_t count) {
@@ -167,8 +195,8 @@ static uint8_t read_page_size(struct tw__loader *loader) {
 // Pages of a memory, elements of a table. The proposal of custom page sizes reads 64 bits, too.
 static void read_limits(struct tw__loader *loader, struct tw__limits *limits, bool is_memory) {
     bool is_plain = !TW_CFG_CUSTOM_PAGE_SIZES || !is_memory;
-    uint32_t flags = read_flags(loader, is_plain ? 1 : 13);
-    uint32_t kind = (flags & 12) != 0 ? TW__LEB_U64 : TW__LEB_U32;
+    uint32_t flags = read_flags(loader, (is_plain ? 1 : 13) | (TW_CFG_MEMORY64 ? 4 : 0));
+    uint32_t kind = TW_CFG_MEMORY64 || (flags & 12) != 0 ? TW__LEB_U64 : TW__LEB_U32;
     limits->has_max = flags & 1;
     limits->is_64 = flags >> 2 & 1;
     uint64_t most = limits->is_64 != 0 ? UINT64_MAX : UINT32_MAX;
@@ -208,7 +236,8 @@ static void parse_memory(struct tw__loader *loader, void *entry) {
 void tw__check_memory(struct tw__loader *loader, uint32_t idx) {
     if (idx >= loader->module->memory_count) {
         tw__bad(loader, TW_BAD_NO_MEMORY);
-    } else if (TW_CFG_CUSTOM_PAGE_SIZES && loader->module->memories[idx].is_64) {
+    } else if (TW_CFG_CUSTOM_PAGE_SIZES && !TW_CFG_MEMORY64 &&
+               loader->module->memories[idx].is_64) {
         tw__bad(loader, TW_BAD_MEMORY64);
     }
 }
@@ -265,7 +294,7 @@ struct section {
     uint8_t count;       // ... how many there are, ...
     uint8_t entry_size;  // ... 0 if they are only parsed
 };
-#define SECTIONS 13
+#define SECTIONS (TW_CFG_EXCEPTIONS ? 14 : 13)
 static const struct section sections[SECTIONS];
 
 static void *place_of(const struct tw__loader *loader, uint8_t at) {
@@ -284,7 +313,8 @@ static void count_entry(const struct tw__loader *loader, const struct section *s
 
 // The section that defines such an external: kinds come in the order of the sections.
 static const struct section *section_of(uint32_t kind) {
-    return &sections[SECTION_FUNC + kind];
+    bool is_tag = TW_CFG_EXCEPTIONS && kind == TW_EXTERN_TAG;
+    return &sections[is_tag ? TW_SECTION_TAG : SECTION_FUNC + kind];
 }
 // Makes room for so many more entries and gives the first, cleared; NULL if there is nothing to
 // keep. Each takes at least a byte of the section, so a count beyond the bytes left is a lie.
@@ -323,6 +353,160 @@ static void parse_vector(struct tw__loader *loader, const struct section *sectio
     }
 }
 
+// ---- recursive types (spec 5.3.10) --------------------------------------------------------------
+
+#if TW_CFG_GC
+
+static const struct section type_entries;
+
+// Fields, into types unless that is NULL; how many they are.
+static uint32_t read_fields(struct tw__loader *loader, uint32_t count, tw_valtype_t *types) {
+    for (uint32_t i = 0; i < count && tw__is_ok(loader); i++) {
+        const uint8_t *p = loader->reader.p;
+        bool is_packed = p != loader->reader.end && (*p == TW_PACKED_I8 || *p == TW_PACKED_I16);
+        tw_valtype_t type = is_packed ? tw__read_byte(&loader->reader) : tw__read_valtype(loader);
+        uint32_t is_mutable = tw__read_byte(&loader->reader);
+        if (is_mutable > 1) {
+            tw__bad(loader, TW_BAD_MUTABILITY);
+        }
+        if (types != NULL) {
+            types[i] = type | (is_mutable != 0 ? TW_FIELD_MUTABLE : 0);
+        }
+    }
+    return count;
+}
+
+// What is behind the form of a composite type; with NULL only the counts.
+static void read_composite(struct tw__loader *loader, uint32_t form, tw_functype_t *shape,
+                           uint32_t *params, uint32_t *results) {
+    tw_valtype_t *types = shape != NULL ? shape->types : NULL;
+    *results = 0;
+    if (form == 0x60) {
+        *params = read_types(loader, types);
+        *results = read_types(loader, types != NULL ? types + *params : NULL);
+    } else {
+        uint32_t count = form == 0x5f ? tw__read_u32(&loader->reader) : 1;
+        *params = read_fields(loader, count, types);
+    }
+}
+
+static void parse_composite(struct tw__loader *loader, struct tw__candidate *type) {
+    uint32_t form = tw__read_byte(&loader->reader);
+    uint32_t params = 0;
+    uint32_t results = 0;
+    if (form != 0x60 && form != 0x5f && form != 0x5e) {
+        tw__bad(loader, TW_BAD_TYPE);
+        return;
+    }
+    const uint8_t *start = loader->reader.p;
+    read_composite(loader, form, NULL, &params, &results);
+    if (params > 10000 || results > 1000 || (form == 0x60 && params > 1000)) {
+        tw__bad(loader, TW_BAD_PARAMS);
+    }
+    if (!tw__is_ok(loader)) {
+        return;
+    }
+    tw_functype_t *shape = tw__arena_alloc_scratch(
+        loader->arena, sizeof *shape + (params + results) * sizeof shape->types[0]);
+    if (shape == NULL) {
+        (void)tw__load_nomem(loader, "the module");
+        return;
+    }
+    loader->reader.p = start;
+    read_composite(loader, form, shape, &params, &results);
+    shape->param_count = (uint16_t)params;
+    shape->result_count = (uint16_t)results;
+    shape->param_cells = sum_cells(shape->types, params);
+    shape->result_cells = sum_cells(shape->types + params, results);
+    type->shape = shape;
+    type->kind = form == 0x60 ? TW_KIND_FUNC : form == 0x5f ? TW_KIND_STRUCT : TW_KIND_ARRAY;
+}
+
+static uint32_t peek(const struct tw__loader *loader) {
+    return loader->reader.p != loader->reader.end ? *loader->reader.p : 0;
+}
+
+// Type i of the group.
+static void parse_subtype(struct tw__loader *loader, struct tw__candidate *type, uint32_t i) {
+    type->is_final = peek(loader) != 0x50;
+    if (peek(loader) == 0x50 || peek(loader) == 0x4f) {
+        loader->reader.p++;
+        uint32_t count = tw__read_u32(&loader->reader);
+        if (count > 1) {
+            tw__bad(loader, TW_BAD_SUBTYPE);
+        }
+        if (count == 1) {
+            uint32_t idx = tw__read_u32(&loader->reader);
+            if (idx >= loader->module->type_count + i) {
+                tw__bad(loader, TW_BAD_NO_TYPE);
+            }
+            type->super = tw__heap_of(concrete_heaptype(loader, idx));
+        }
+    }
+    parse_composite(loader, type);
+}
+
+static void end_group(struct tw__loader *loader, const struct tw__candidate *group, uint32_t count,
+                      struct tw__type **types) {
+    struct tw_interp_module *module = loader->module;
+    if (!tw__is_ok(loader)) {
+        return;
+    }
+    if (!tw__group_intern(loader->store, group, count, types)) {
+        (void)tw__load_nomem(loader, "the module");
+        return;
+    }
+    module->type_count = (uint16_t)(module->type_count + count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!tw__is_sound(loader->store, types[i])) {
+            tw__bad(loader, TW_BAD_SUBTYPE);
+        }
+    }
+}
+
+static void parse_group(struct tw__loader *loader, uint32_t count) {
+    struct tw__type **types = (void *)add_entries(loader, &type_entries, count);
+    if (!tw__is_ok(loader) || count == 0) {
+        return;
+    }
+    struct tw__candidate *group = tw__arena_alloc_scratch(loader->arena, count * sizeof group[0]);
+    if (group == NULL) {
+        (void)tw__load_nomem(loader, "the module");
+        return;
+    }
+    loader->group_count = count;
+    for (uint32_t i = 0; i < count && tw__is_ok(loader); i++) {
+        parse_subtype(loader, &group[i], i);
+    }
+    loader->group_count = 0;
+    end_group(loader, group, count, types);
+    for (uint32_t i = count; i > 0; i--) {
+        tw__arena_free(loader->arena, group[i - 1].shape);
+    }
+    tw__arena_free(loader->arena, group);
+}
+
+static void parse_types(struct tw__loader *loader, void *entry) {
+    uint32_t count = tw__read_u32(&loader->reader);
+    (void)entry;
+    for (; count > 0 && tw__is_ok(loader); count--) {
+        bool is_group = peek(loader) == 0x4e;
+        loader->reader.p += is_group;
+        parse_group(loader, is_group ? tw__read_u32(&loader->reader) : 1);
+    }
+}
+
+static void check_func_type(struct tw__loader *loader, uint32_t idx) {
+    if (tw__is_ok(loader) && loader->module->types[idx]->kind != TW_KIND_FUNC) {
+        tw__bad(loader, TW_BAD_NO_FUNC_TYPE);
+    }
+}
+#else
+static void check_func_type(const struct tw__loader *loader, uint32_t idx) {
+    (void)loader, (void)idx;
+}
+#endif
+
 // ---- imports, functions, exports, start --------------------------------------------------------
 
 static void read_name(struct tw__loader *loader, tw_name_t *name) {
@@ -335,20 +519,60 @@ static void read_name(struct tw__loader *loader, tw_name_t *name) {
 static void parse_func(struct tw__loader *loader, void *entry) {
     struct tw__func *func = entry;
     func->type = (uint16_t)read_index(loader, loader->module->type_count, TW_BAD_NO_TYPE);
+    check_func_type(loader, func->type);
     func->call_type = loader->section_id == SECTION_FUNC ? func->type : TW_NO_TYPE;
     loader->body_count += loader->section_id == SECTION_FUNC;
 }
 
+#if TW_CFG_EXCEPTIONS
+const tw_functype_t *tw__check_tag(struct tw__loader *loader, uint32_t idx) {
+    const struct tw_interp_module *module = loader->module;
+    if (idx < module->tag_count) {
+        return tw__functype_of(module->types[module->tags[idx]]);
+    }
+    tw__bad(loader, TW_BAD_NO_TAG);
+    return NULL;
+}
+
+// Of a tag (spec 5.5.7): an attribute that is 0, and a function type without results.
+static void parse_tag(struct tw__loader *loader, void *entry) {
+    uint16_t *type = entry;
+    if (tw__read_byte(&loader->reader) != 0) {
+        tw__bad(loader, TW_BAD_TAG);
+    }
+    *type = (uint16_t)read_index(loader, loader->module->type_count, TW_BAD_NO_TYPE);
+    check_func_type(loader, *type);
+    if (tw__is_ok(loader) && tw__functype_of(loader->module->types[*type])->result_count > 0) {
+        tw__bad(loader, TW_BAD_TAG_RESULT);
+    }
+}
+
+#define LAST_KIND TW_EXTERN_TAG
+static void note_tag_imports(struct tw_interp_module *module) {
+    module->tag_imports = module->tag_count;
+}
+#else
+#define LAST_KIND TW_EXTERN_GLOBAL
+static void note_tag_imports(struct tw_interp_module *module) {
+    (void)module;
+}
+#endif
+
+static void (*const import_readers[])(struct tw__loader *, void *) = {
+    parse_func, read_tabletype, parse_memory, read_globaltype,
+#if TW_CFG_EXCEPTIONS
+    parse_tag,
+#endif
+};
+
 static void parse_import(struct tw__loader *loader, void *entry) {
-    static void (*const readers[])(struct tw__loader *, void *) = {parse_func, read_tabletype,
-                                                                   parse_memory, read_globaltype};
     struct tw_interp_module *module = loader->module;
     (void)entry;
     tw_name_t name;
     read_name(loader, &name);
     read_name(loader, &name);
     uint32_t kind = tw__read_byte(&loader->reader);
-    if (kind > TW_EXTERN_GLOBAL) {
+    if (kind > LAST_KIND) {
         tw__bad(loader, TW_BAD_KIND);
     }
     if (!tw__is_ok(loader)) {
@@ -357,13 +581,14 @@ static void parse_import(struct tw__loader *loader, void *entry) {
     const struct section *section = section_of(kind);
     void *place = add_entries(loader, section, 1);
     if (place != NULL) {
-        readers[kind](loader, place);
+        import_readers[kind](loader, place);
         count_entry(loader, section);
     }
     module->func_imports = module->func_count;
     module->table_imports = module->table_count;
     module->memory_imports = module->memory_count;
     module->global_imports = module->global_count;
+    note_tag_imports(module);
 }
 
 static void parse_export(struct tw__loader *loader, void *entry) {
@@ -372,7 +597,7 @@ static void parse_export(struct tw__loader *loader, void *entry) {
     *place = loader->reader.p;
     read_name(loader, &name);
     uint32_t kind = tw__read_byte(&loader->reader);
-    if (kind > TW_EXTERN_GLOBAL) {
+    if (kind > LAST_KIND) {
         tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
         return;
     }
@@ -481,6 +706,18 @@ static tw_valtype_t read_elem_type(struct tw__loader *loader, uint32_t flags) {
     return TW_FUNCREF & ~TW_VALTYPE_NULLABLE;
 }
 
+#if TW_CFG_MEMORY64
+static tw_valtype_t table_index(const struct tw_interp_module *module, uint32_t idx) {
+    return idx < module->table_count ? tw__index_type(&module->tables[idx].limits) : TW_I32;
+}
+static tw_valtype_t memory_index(const struct tw_interp_module *module, uint32_t idx) {
+    return idx < module->memory_count ? tw__index_type(&module->memories[idx]) : TW_I32;
+}
+#else
+#define table_index(module, idx) TW_I32
+#define memory_index(module, idx) TW_I32
+#endif
+
 // Flags (spec 5.5.12): 1 passive or declarative, 2 explicit table or declarative, 4 expressions.
 static void parse_elem(struct tw__loader *loader, void *entry) {
     const struct tw_interp_module *module = loader->module;
@@ -496,7 +733,7 @@ static void parse_elem(struct tw__loader *loader, void *entry) {
         if (elem->table >= module->table_count) {
             tw__bad(loader, TW_BAD_NO_TABLE);
         }
-        elem->offset_expr = tw__const_expr(loader, TW_I32);
+        elem->offset_expr = tw__const_expr(loader, table_index(module, elem->table));
     }
     elem->type = read_elem_type(loader, flags);
     if (is_active && tw__is_ok(loader)) {
@@ -518,7 +755,7 @@ void tw__parse_data(struct tw__loader *loader, void *entry) {
         uint32_t memory = flags == 2 ? tw__read_u32(reader) : 0;
         tw__check_memory(loader, memory);
         data->memory = (uint16_t)memory;
-        data->offset_expr = tw__const_expr(loader, TW_I32);
+        data->offset_expr = tw__const_expr(loader, memory_index(loader->module, memory));
     }
     data->size = tw__read_u32(reader);
     data->bytes = tw__reader_at(reader);
@@ -583,9 +820,15 @@ static void parse_custom(struct tw__loader *loader, void *entry) {
 #define COUNT(field) (uint8_t)(offsetof(struct tw_interp_module, field) / 2)
 #define ARRAY(array, count) \
     AT(array), COUNT(count), sizeof *((struct tw_interp_module *)NULL)->array
+#if TW_CFG_GC
+static const struct section type_entries = {NULL, 0, ARRAY(types, type_count)};
+#define TYPES {parse_types, 0, 0, 0, 0}
+#else
+#define TYPES {parse_type, 0, ARRAY(types, type_count)}
+#endif
 static const struct section sections[SECTIONS] = {
     [0] = {parse_custom, 0, 0, 0, 0},
-    [1] = {parse_type, 0, ARRAY(types, type_count)},
+    [1] = TYPES,
     [2] = {parse_import, AT(import_section), 0, COUNT(import_count), 0},
     [3] = {parse_func, 0, ARRAY(funcs, func_count)},
     [4] = {parse_table, AT(table_section), ARRAY(tables, table_count)},
@@ -596,6 +839,9 @@ static const struct section sections[SECTIONS] = {
     [9] = {parse_elem, AT(elem_section), ARRAY(elems, elem_count)},
     [11] = {tw__parse_data, AT(data_section), ARRAY(datas, data_count)},
     [12] = {parse_data_count, 0, 0, 0, 0},
+#if TW_CFG_EXCEPTIONS
+    [TW_SECTION_TAG] = {parse_tag, 0, ARRAY(tags, tag_count)},
+#endif
 };
 
 _Static_assert(sizeof(struct tw_interp_module) < 4 * 256, "places fit");

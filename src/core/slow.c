@@ -328,6 +328,9 @@ bool tw__slow(struct tw__exec *x) {
     if ((op >= RC_I32_LOAD_SS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
         return slow_memory(x, op);
     }
+    if (TW_CFG_EXTRA && op == TW_RC_EXTRA) {
+        return tw__extra(x);
+    }
     if (is_division(op)) {
         return division_trap(x, x->acc != 0);  // the handler has noted it
     }

@@ -199,6 +199,9 @@ static tw_trap_t calculate(struct tw__exec *x, uint32_t op) {
 bool tw__slow(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
     uint32_t op = TW_RC_OF(pc[0]);
+    if (TW_CFG_EXTRA && op == TW_RC_EXTRA) {
+        return tw__extra(x);
+    }
     switch (op) {
         case RC_CALL:
         case RC_CALL_IMPORT:

@@ -54,7 +54,7 @@ static void plain_cell(struct walk *walk, uint32_t *cell) {
 // ---- references ---------------------------------------------------------------------------------
 
 static uint32_t encode(struct walk *walk, tw_ref_t ref, tw_valtype_t type) {
-    bool is_func = tw__heap_of(type) != TW_HEAP_EXTERN;
+    bool is_func = TW_CFG_HEAP ? !tw__is_traced(type) : tw__heap_of(type) != TW_HEAP_EXTERN;
     bool is_own = is_func && ref >> 16 == walk->instance->handle;
     if (ref != TW_REF_NULL && !is_own) {
         fail(walk, TW_ERR_UNSUPPORTED);
@@ -64,6 +64,8 @@ static uint32_t encode(struct walk *walk, tw_ref_t ref, tw_valtype_t type) {
 
 // True if the cell may hold it: what calls a typed reference looks no more.
 static bool fits(const struct tw_interp_module *module, uint32_t value, tw_valtype_t type) {
+    const struct tw__store *store = module->store;
+    (void)store;  // without garbage collection
     if (value == 0) {
         return (type & TW_VALTYPE_NULLABLE) != 0;
     }
@@ -71,7 +73,7 @@ static bool fits(const struct tw_interp_module *module, uint32_t value, tw_valty
         return false;
     }
     const struct tw__type *func_type = module->types[module->funcs[value - 1].type];
-    return tw__type_matches(tw__ref_to(func_type), type);
+    return tw__type_matches(store, tw__ref_to(func_type), type);
 }
 
 static void ref_cell(struct walk *walk, tw_ref_t *ref, tw_valtype_t type) {

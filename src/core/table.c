@@ -68,12 +68,104 @@ static tw_ref_t read_item(struct tw_interp_instance *instance, const struct tw__
     return (tw_ref_t)tw__const_eval_at(instance, reader);
 }
 
+#if TW_CFG_GC
+
+uint32_t tw__elem_size(const struct tw_interp_instance *instance, uint32_t elem_idx) {
+    struct tw__reader reader;
+    uint32_t size = tw__elem_items(instance->module, &instance->module->elems[elem_idx], &reader);
+    return tw__is_dropped(instance, elem_idx) ? 0 : size;
+}
+
+void tw__elem_read(struct tw_interp_instance *instance, uint32_t elem_idx, uint32_t from,
+                   uint32_t count, tw_ref_t *refs) {
+    const struct tw__elem *elem = &instance->module->elems[elem_idx];
+    struct tw__reader reader;
+    if (instance->items != NULL && instance->items[elem_idx].refs != NULL) {
+        memcpy(refs, instance->items[elem_idx].refs + from, count * sizeof refs[0]);
+        return;
+    }
+    (void)tw__elem_items(instance->module, elem, &reader);
+    for (uint32_t i = 0; count > 0 && i < from; i++) {
+        (void)read_item(instance, elem, &reader);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        refs[i] = read_item(instance, elem, &reader);
+    }
+}
+
+// Expressions of a traced type may make objects, and do so once.
+static bool makes_objects(const struct tw__elem *elem) {
+    return (elem->flags & 4) != 0 && tw__is_traced(elem->type);
+}
+
+static bool keep_items(struct tw_interp_instance *instance, uint32_t i) {
+    const struct tw__elem *elem = &instance->module->elems[i];
+    struct tw__items *items = &instance->items[i];
+    uint32_t count = tw__elem_size(instance, i);
+    tw_ref_t *refs = tw__arena_alloc(arena_of(instance), count * sizeof refs[0]);
+    if (refs == NULL) {
+        return false;
+    }
+    items->refs = refs;
+    items->count = count;
+    struct tw__reader reader;
+    (void)tw__elem_items(instance->module, elem, &reader);
+    for (uint32_t k = 0; k < count; k++) {
+        refs[k] = read_item(instance, elem, &reader);
+    }
+    return true;
+}
+
+bool tw__elem_keep(struct tw_interp_instance *instance) {
+    const struct tw_interp_module *module = instance->module;
+    bool is_kept = true;
+    for (uint32_t i = 0; is_kept && i < module->elem_count; i++) {
+        if (makes_objects(&module->elems[i]) && instance->items == NULL) {
+            instance->items =
+                tw__arena_alloc(arena_of(instance), module->elem_count * sizeof *instance->items);
+            is_kept = instance->items != NULL;
+        }
+        if (is_kept && makes_objects(&module->elems[i])) {
+            is_kept = keep_items(instance, i);
+        }
+    }
+    return is_kept;
+}
+
+void tw__elem_free(struct tw_interp_instance *instance) {
+    for (uint32_t i = 0; instance->items != NULL && i < instance->module->elem_count; i++) {
+        tw__arena_free(arena_of(instance), instance->items[i].refs);
+    }
+    tw__arena_free(arena_of(instance), instance->items);
+}
+
+#endif
+
 uint32_t tw__elem_items(const struct tw_interp_module *module, const struct tw__elem *elem,
                         struct tw__reader *reader) {
     tw__reader_init(reader, module->elem_section.bytes, module->elem_section.size, 0);
     reader->p += elem->items;
     return tw__read_u32(reader);
 }
+
+#if TW_CFG_GC
+static void copy_items(struct tw_interp_instance *instance, uint32_t elem_idx, uint32_t source,
+                       uint32_t count, const struct tw__reader *reader, tw_ref_t *refs) {
+    (void)reader;
+    tw__elem_read(instance, elem_idx, source, count, refs);
+}
+#else
+static void copy_items(struct tw_interp_instance *instance, uint32_t elem_idx, uint32_t source,
+                       uint32_t count, struct tw__reader *reader, tw_ref_t *refs) {
+    const struct tw__elem *elem = &instance->module->elems[elem_idx];
+    for (uint32_t i = 0; count > 0 && i < source; i++) {
+        (void)read_item(instance, elem, reader);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        refs[i] = read_item(instance, elem, reader);
+    }
+}
+#endif
 
 bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_idx,
                             uint32_t elem_idx, uint32_t target, uint32_t source, uint32_t count) {
@@ -85,11 +177,6 @@ bool tw__table_fill_segment(struct tw_interp_instance *instance, uint32_t table_
     if (!tw__piece_ok(size, source, count) || !tw__piece_ok(table->size, target, count)) {
         return false;
     }
-    for (uint32_t i = 0; count > 0 && i < source; i++) {
-        (void)read_item(instance, elem, &reader);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        table->elems[target + i] = read_item(instance, elem, &reader);
-    }
+    copy_items(instance, elem_idx, source, count, &reader, table->elems + target);
     return true;
 }

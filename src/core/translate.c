@@ -50,7 +50,8 @@ enum family {
     FAMILY_FLOAT,
     FAMILY_FLOAT_SWAP,
     FAMILY_FLOAT_NOT,
-    FAMILY_FLOAT_PAIR
+    FAMILY_FLOAT_PAIR,
+    FAMILY_EXTRA
 };
 
 #define FAMILY_SHIFT 10
@@ -1009,7 +1010,30 @@ static void do_drop(struct tw__body *body) {
     settle_operand(body, tw__pop(body));
 }
 
+#if TW_CFG_SIMD
+static bool select_wide(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    if (t->operand_count < 3 || t->operands[t->operand_count - 2].cells != 4) {
+        return false;
+    }
+    tw__bring_home(body, 3);
+    tw__truncate(body, t->operand_count - 3);
+    tw__forget_acc(body);
+    tw__emit_select(body, tw__next_slot(body));
+    tw__push_home(body, 4);
+    return true;
+}
+#else
+static bool select_wide(struct tw__body *body) {
+    (void)body;
+    return false;
+}
+#endif
+
 static void do_select(struct tw__body *body) {
+    if (select_wide(body)) {
+        return;
+    }
     struct tw__operand *condition = tw__pop(body);
     struct tw__operand *pair = pop_pair(body);
     if (condition->kind == OPERAND_PENDING && tw__t(body)->pending.op_acc == 0) {
@@ -1038,12 +1062,50 @@ static uint16_t take_home(struct tw__body *body, uint32_t count) {
     return tw__next_slot(body);
 }
 
+#if TW_CFG_HEAP
+// One that takes a reference can be stopped.
+static void note_rare(struct tw__body *body, uint32_t count) {
+    tw__bring_home(body, count);
+    tw__note_stop(body);
+}
+#else
+static void note_rare(struct tw__body *body, uint32_t count) {
+    (void)body, (void)count;
+}
+#endif
+
+#if TW_CFG_EXTRA
+// As many operands as the validator has popped.
+static void do_extra(struct tw__body *body) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t count = t->operand_count - body->operand_count;
+    tw__bring_home(body, count);
+    tw__note_stop(body);
+    tw__forget_acc(body);
+    tw__emit_extra(body, take_home(body, count));
+    for (uint32_t i = 0; i < body->instr.result_count; i++) {
+        tw__push_home(body, tw__cells_of(body->instr.result));
+    }
+}
+#else
+static void do_extra(struct tw__body *body) {
+    (void)body;
+    TW_ASSERT(false);
+}
+#endif
+
 static void do_rare(struct tw__body *body) {
     const struct tw__instr *instr = &body->instr;
+    if (tw__is_wide(body)) {
+        body->instr.value = tw__is_wide(body);
+        do_extra(body);
+        return;
+    }
     uint32_t count = 0;
     while (count < 3 && tw__op_sig_type(instr->op, 4 * count) != TW_SIG_TYPE__) {
         count++;
     }
+    note_rare(body, count);
     tw__emit4(body, RC_BULK, take_home(body, count), instr->a, instr->b);
     tw__emit(body, instr->op);
     if (tw__op_sig_type(instr->op, TW_SIG_RESULT) != TW_SIG_TYPE__) {
@@ -1138,7 +1200,36 @@ static void do_const(struct tw__body *body) {
     tw__push_const(body, imm == TW_IMM_I64 || imm == TW_IMM_F64 ? 2 : 1, body->instr.value);
 }
 
+#if TW_CFG_MEMORY64
+// An access to a memory with addresses of 64 bits: the address becomes one of 32 bits at home.
+static void do_memory64(struct tw__body *body) {
+    const struct tw__instr *instr = &body->instr;
+    tw_valtype_t result = tw__op_result(instr->op);
+    uint32_t cells = result == 0 ? tw__cells_of(tw__op_param(instr->op, 1)) : 0;
+    uint32_t value_slot = tw__next_slot(body) - cells * TW_SLOT_STEP;
+    uint32_t count = result == 0 ? 2 : 1;
+    uint32_t slot = take_home(body, count);
+    tw__forget_acc(body);
+    tw__emit_address(body, slot, instr->value);
+    tw__emit4(body, result == 0 ? RC_STORE_X : RC_LOAD_X, instr->op,
+              result == 0 ? value_slot : slot, instr->a);
+    tw__emit(body, slot);
+    tw__emit32(body, 0);
+    if (result != 0) {
+        tw__push_home(body, tw__cells_of(result));
+    }
+}
+#else
+static void do_memory64(struct tw__body *body) {
+    (void)body;
+}
+#endif
+
 static void do_memory(struct tw__body *body, uint32_t family, uint32_t op) {
+    if (tw__is_wide(body)) {
+        do_memory64(body);
+        return;
+    }
     switch (family) {
         case FAMILY_LOAD32:
         case FAMILY_LOAD64:
@@ -1250,6 +1341,8 @@ static void translate(struct tw__body *body) {
         do_const(body);
     } else if (family >= FAMILY_LOAD32 && family <= FAMILY_STORE64) {
         do_memory(body, family, op);
+    } else if (TW_CFG_EXTRA && family == FAMILY_EXTRA) {
+        do_extra(body);
     } else {
         do_integer(body, family, op);
     }

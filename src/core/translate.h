@@ -74,6 +74,12 @@ struct tw__translator {
     uint16_t *ref_slots;
     uint32_t ref_map_count, ref_map_capacity;
     uint32_t ref_slot_count, ref_slot_capacity;
+#if TW_CFG_EXCEPTIONS
+    struct tw__handler *handlers;
+    uint32_t handler_count, handler_capacity;
+    uint32_t first_handler;  // of the try_table whose catches are being read
+    uint32_t over_catches;   // chain of the branch over their code
+#endif
     uint32_t table_unit;  // br_table: unit of its first entry
     uint32_t table_left;
     uint32_t offset;          // of the instruction being translated
@@ -193,6 +199,43 @@ static inline void tw__note_references(struct tw__body *body) {
     (void)body;
 }
 #endif
+
+// The same of an operation that is about to be written, at which an execution can be stopped while
+// its operands are at home; and of a branch back to a loop, whose parameters are in place.
+#if TW_CFG_HEAP
+void tw__note_stop(struct tw__body *body);
+void tw__note_loop(struct tw__body *body, const struct tw__ctrl *loop);
+#else
+static inline void tw__note_stop(struct tw__body *body) {
+    (void)body;
+}
+static inline void tw__note_loop(struct tw__body *body, const struct tw__ctrl *loop) {
+    (void)body, (void)loop;
+}
+#endif
+
+// catch.c: the handlers of a try_table. Its first clause is about to come; a clause, whose code
+// begins at the unit that is written next and finds its values at `slot`; the body of the block
+// begins; it ends.
+#if TW_CFG_EXCEPTIONS
+void tw__begin_catches(struct tw__body *body);
+void tw__add_catch(struct tw__body *body, uint32_t slot);
+void tw__end_catches(struct tw__body *body, struct tw__ctrl *ctrl);
+void tw__end_try(struct tw__body *body, const struct tw__ctrl *ctrl);
+// The types of what a clause gives: type i, and how many they are.
+tw_valtype_t tw__catch_type(const struct tw__body *body, uint32_t i);
+uint32_t tw__catch_count(const struct tw__body *body);
+#else
+static inline void tw__end_try(struct tw__body *body, const struct tw__ctrl *ctrl) {
+    (void)body, (void)ctrl;
+}
+#endif
+
+// What extra.c does: its units (regcode.def).
+void tw__emit_extra(struct tw__body *body, uint32_t slot);
+// An address of two cells at `slot` and an offset become one of 32 bits.
+void tw__emit_select(struct tw__body *body, uint32_t slot);
+void tw__emit_address(struct tw__body *body, uint32_t slot, uint64_t offset);
 
 // branch.c
 void tw__translate_control(struct tw__body *body);

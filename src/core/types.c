@@ -6,6 +6,8 @@
 // itself (spec 3.1.4, a recursive group of one) is read with TW_HEAP_SELF in that place and stored
 // with its own number.
 
+#if !TW_CFG_GC
+
 static tw_valtype_t with_heap(tw_valtype_t type, uint32_t heap) {
     return (type & (TW_VALTYPE_REF | TW_VALTYPE_NULLABLE)) | heap;
 }
@@ -74,10 +76,11 @@ void tw__type_release(struct tw__store *store, struct tw__type *type) {
 }
 
 static bool heap_matches(uint32_t sub, uint32_t super) {
-    return sub == super || (sub >= TW_HEAP_CONCRETE && super == TW_HEAP_FUNC);
+    return sub == super || (sub >= TW_HEAP_CONCRETE && super == TW_HEAP_FUNC) ||
+           (TW_CFG_EXCEPTIONS && sub == TW_HEAP_NOEXN && super == TW_HEAP_EXN);
 }
 
-bool tw__type_matches(tw_valtype_t sub, tw_valtype_t super) {
+bool tw__type_matches_plain(tw_valtype_t sub, tw_valtype_t super) {
     if (sub == super || sub == TW_BOTTOM) {
         return true;
     }
@@ -87,3 +90,5 @@ bool tw__type_matches(tw_valtype_t sub, tw_valtype_t super) {
     bool null_fits = (sub & TW_VALTYPE_NULLABLE) == 0 || (super & TW_VALTYPE_NULLABLE) != 0;
     return null_fits && heap_matches(tw__heap_of(sub), tw__heap_of(super));
 }
+
+#endif

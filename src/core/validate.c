@@ -40,7 +40,7 @@ static void set_cells(struct tw__body *body, uint32_t cells) {
 
 void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t expected) {
     bool is_match = expected == TW_ANY_REF ? found == TW_BOTTOM || tw__is_ref(found)
-                                           : tw__type_matches(found, expected);
+                                           : tw__type_matches(loader->store, found, expected);
     if (is_match || !tw__is_ok(loader)) {
         return;
     }
@@ -356,7 +356,8 @@ static void do_call(struct tw__body *body) {
 }
 
 static const struct tw__type *named_type(struct tw__body *body) {
-    if (body->instr.a < body->module->type_count) {
+    if (body->instr.a < body->module->type_count &&
+        tw__is_func_type(body->module->types[body->instr.a])) {
         return body->module->types[body->instr.a];
     }
     bad(body, TW_BAD_NO_TYPE);
@@ -375,7 +376,7 @@ static void do_call_indirect(struct tw__body *body) {
     check_idx(body, instr->b, body->module->table_count, TW_BAD_NO_TABLE);
     if (tw__is_ok(body->loader)) {
         tw__check_match(body->loader, body->module->tables[instr->b].type, TW_FUNCREF);
-        (void)pop(body, TW_I32);
+        (void)pop(body, tw__index_type(&body->module->tables[instr->b].limits));
         call_of_type(body, tw__functype_of(type), instr->op != TW_OP_CALL_INDIRECT);
     }
 }
@@ -470,15 +471,16 @@ static tw_valtype_t valtype_of(uint32_t sig_type, tw_valtype_t named) {
 }
 
 static void do_row(struct tw__body *body) {
-    uint32_t sig = tw__op_sigs[tw__op_sig(body->instr.op)];
+    uint32_t sig = tw__op_sigs[tw__op_sig(body->instr.op)] + tw__widen(body);
     tw_valtype_t named = body->instr.type;
     for (uint32_t params = sig << (32 - TW_SIG_RESULT); params != 0; params <<= 4) {
         if (params >> 28 != TW_SIG_TYPE__) {
             (void)pop(body, valtype_of(params >> 28, named));
         }
     }
-    emit(body);
     uint32_t result = sig >> TW_SIG_RESULT;
+    tw__set_result(body, valtype_of(result, named), result != TW_SIG_TYPE__);
+    emit(body);
     if (result != TW_SIG_TYPE__) {
         push(body, valtype_of(result, named));
     }
@@ -524,6 +526,9 @@ static void do_control(struct tw__body *body) {
 }
 
 static void do_special(struct tw__body *body) {
+    if (tw__validate_more(body)) {
+        return;
+    }
     switch (tw__op_imm(body->instr.op)) {
         case TW_IMM_FUNCIDX:
             do_call(body);
@@ -537,7 +542,45 @@ static void do_special(struct tw__body *body) {
     }
 }
 
+#if TW_CFG_EXTRA
+tw_valtype_t tw__pop_operand(struct tw__body *body, tw_valtype_t expected) {
+    return pop(body, expected);
+}
+void tw__push_operand(struct tw__body *body, tw_valtype_t type) {
+    push(body, type);
+}
+void tw__pop_operands(struct tw__body *body, const tw_valtype_t *types, uint32_t count) {
+    pop_types(body, types, count);
+}
+struct tw__ctrl *tw__label_of(struct tw__body *body, uint32_t depth) {
+    return label_of(body, depth);
+}
+void tw__pop_label(struct tw__body *body, uint32_t depth) {
+    pop_label(body, label_of(body, depth));
+}
+void tw__push_label(struct tw__body *body, uint32_t depth) {
+    push_label(body, label_of(body, depth));
+}
+bool tw__is_live(const struct tw__body *body) {
+    return is_live(body);
+}
+void tw__emit_instr(struct tw__body *body) {
+    emit(body);
+}
+void tw__set_unreachable(struct tw__body *body) {
+    set_unreachable(body);
+}
+void tw__open_block(struct tw__body *body, uint32_t op, bool is_reached) {
+    push_ctrl(body, (uint8_t)op, &body->instr.blocktype, is_reached);
+}
+void tw__restore_operands(struct tw__body *body, uint32_t count, uint32_t cells) {
+    body->operand_count = count;
+    set_cells(body, cells);
+}
+#endif
+
 void tw__validate_instr(struct tw__body *body) {
+    tw__note_operands_before(body);
     if (tw__op_sig(body->instr.op) == TW_SIG_SPECIAL) {
         do_special(body);
     } else {

@@ -65,6 +65,9 @@ static tw_err_t judge(tw_call_t *call, tw_err_t err) {
         tw__pending_cancel(engine->running);
         call->is_pending = false;
     }
+    if (TW_CFG_EXCEPTIONS && err == TW_ERR_EXCEPTION && call->is_thrown) {
+        return err;
+    }
     if (err == TW_ERR_OK) {
         // What failed inside is the host function's affair, and what fails next happens elsewhere.
         tw__fault_clear(&engine->fault, engine->fault.where);
@@ -77,6 +80,9 @@ tw_err_t tw__call_host(tw_call_t *call) {
     call->next_result = 0;
     call->invoke_then = NULL;
     call->is_pending = false;
+    if (TW_CFG_EXCEPTIONS) {
+        call->is_thrown = false;
+    }
     call->loans = NULL;
     tw_err_t err = call->then != NULL ? TW_ERR_OK : check_args(call);
     if (err != TW_ERR_OK) {
@@ -121,8 +127,10 @@ double tw_arg_f64(const tw_call_t *call, uint32_t i) {
 }
 
 tw_ref_t tw_arg_ref(const tw_call_t *call, uint32_t i) {
-    TW_ASSERT((tw_functype_param(call->type, i) & TW_VALTYPE_REF) != 0);
-    return (tw_ref_t)tw_arg_bits(call, i);
+    tw_valtype_t type = tw_functype_param(call->type, i);
+    TW_ASSERT((type & TW_VALTYPE_REF) != 0);
+    tw_ref_t ref = (tw_ref_t)tw_arg_bits(call, i);
+    return tw__is_data_ref(type) ? tw__ref_to_host(ref) : ref;
 }
 
 tw_err_t tw_arg_bytes(tw_call_t *call, uint32_t i, uint8_t **bytes, uint32_t *size) {
@@ -197,7 +205,7 @@ void tw_ret_f64(tw_call_t *call, double value) {
 
 void tw_ret_ref(tw_call_t *call, tw_ref_t value) {
     TW_ASSERT((next_type(call) & TW_VALTYPE_REF) != 0);
-    tw_ret_bits(call, value);
+    tw_ret_bits(call, tw__is_data_ref(next_type(call)) ? tw__ref_from_host(value) : value);
 }
 
 // ---- the call itself ----

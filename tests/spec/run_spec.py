@@ -4,8 +4,8 @@
 """Runs the official WebAssembly test suite: converts its scripts to JSON, runs each in a process of
 its own, and counts the assertions independently of the runner.
 
-    run_spec.py [--variant NAME] [--stream] [--sparse] [--slice FUEL] [--runner PROGRAM] [-v]
-                [FILE...]
+    run_spec.py [--variant NAME] [--standard] [--stream] [--sparse] [--slice FUEL]
+                [--runner PROGRAM] [-v] [FILE...]
 
 FILE picks scripts by name: `i32`, `wasm-v2/i32`, or a group such as `tail-call`. Prints a line per
 file and `spec: N passed, N failed, N skipped`; exit code 0 only if nothing failed. A variant is a
@@ -33,36 +33,28 @@ OUT = ROOT / "build" / "spec"
 # exact, and a script that goes missing is noticed.
 GROUPS = {
     "wasm-v2": (90, 26710),
-    "wasm-v3": (97, 19054),
+    "wasm-v3": (97, 20024),
     "proposals/tail-call": (2, 113),
     "proposals/extended-const": (3, 212),
     "proposals/multi-memory": (41, 768),
     "proposals/function-references": (26, 1649),
     "proposals/custom-page-sizes": (5, 164),
+    "proposals/exceptions": (4, 90),
+    "proposals/memory64": (14, 1438),
+    "proposals/gc": (17, 657),
+    "proposals/simd": (59, 25515),
+    "proposals/relaxed-simd": (7, 69),
+    "proposals/wide-arithmetic": (1, 107),
 }
 
-# Scripts of 3.0 that need more than the STANDARD profile has: in 3.0 they are not cut by proposal.
-# What they test of our proposals is in the proposals' own folders, which are run whole.
-GC_GLOBALS = "constant expressions that read globals of the module (garbage collection)"
-GC_TYPES = "recursive types, heap types (garbage collection)"
-TAGS = "tags (exceptions)"
-WIDE = "offsets and limits of 64 bits (memory64), where 2.0 says malformed"
-NOT_YET = {
-    "wasm-v3/address": WIDE,
-    "wasm-v3/align": WIDE,
-    "wasm-v3/data": GC_GLOBALS,
-    "wasm-v3/elem": GC_GLOBALS,
-    "wasm-v3/exports": TAGS,
-    "wasm-v3/global": GC_GLOBALS,
-    "wasm-v3/imports": TAGS,
-    "wasm-v3/instance": TAGS,
-    "wasm-v3/memory": WIDE,
-    "wasm-v3/ref_null": GC_TYPES,
-    "wasm-v3/table": WIDE,
-    "wasm-v3/type-canon": GC_TYPES,
-    "wasm-v3/type-equivalence": GC_TYPES,
-    "wasm-v3/type-rec": GC_TYPES,
-}
+# What a build of profile STANDARD is not asked: groups, and scripts of 3.0, which are not cut by
+# proposal. (--standard)
+BEYOND_STANDARD = ("proposals/exceptions", "proposals/memory64", "proposals/gc", "proposals/simd",
+                   "proposals/relaxed-simd", "proposals/wide-arithmetic")
+NOT_STANDARD = [f"wasm-v3/{stem}" for stem in (
+    "address", "align", "data", "elem", "exports", "global", "imports", "instance", "memory",
+    "ref_null", "table", "type-canon", "type-equivalence", "type-rec")]
+STANDARD_V3 = 19054  # assertions of the others
 
 # So short that nearly every access goes past it, and some across its end.
 SPARSE_PREFIX = "40"
@@ -94,13 +86,22 @@ def find_runner(args):
     return command or sys.exit(f"{problem}\nrun_spec.py: no runner")
 
 
-def list_scripts(suite):
+def groups_of(args):
+    """The groups that the build is asked, and their files and assertions."""
+    if not args.standard:
+        return GROUPS
+    groups = {group: counts for group, counts in GROUPS.items() if group not in BEYOND_STANDARD}
+    return {**groups, "wasm-v3": (groups["wasm-v3"][0], STANDARD_V3)}
+
+
+def list_scripts(suite, args):
     """Name -> path of all scripts that are to run; names are GROUP/STEM."""
     scripts = {}
-    for group, (file_count, _) in GROUPS.items():
+    left_out = NOT_STANDARD if args.standard else []
+    for group, (file_count, _) in groups_of(args).items():
         files = sorted((suite / group).glob("*.wast"))
         names = {f"{pathlib.Path(group).name}/{file.stem}": file for file in files}
-        scripts.update({name: file for name, file in names.items() if name not in NOT_YET})
+        scripts.update({name: file for name, file in names.items() if name not in left_out})
         if len(files) != file_count:
             sys.exit(f"run_spec.py: {group} has {len(files)} scripts, expected {file_count}")
     return scripts
@@ -261,10 +262,10 @@ def print_notes(notes, is_verbose):
         print(f"     and {len(notes) - len(shown)} more: -v shows them")
 
 
-def check_counts(results):
+def check_counts(results, args):
     """Compares the assertions per group with the pinned counts. Returns what differs."""
     differences = 0
-    for group, (_, expected) in GROUPS.items():
+    for group, (_, expected) in groups_of(args).items():
         folder = pathlib.Path(group).name
         found = sum(r.asserts for r in results if r.name.startswith(folder + "/"))
         if found != expected:
@@ -279,6 +280,8 @@ def read_arguments(words):
     parser.add_argument("--stream", action="store_true", help="load modules in small pieces")
     parser.add_argument("--sparse", action="store_true",
                         help=f"back {SPARSE_PREFIX} bytes of a memory in one piece, no more")
+    parser.add_argument("--standard", action="store_true",
+                        help="only what the profile STANDARD has")
     parser.add_argument("--slice", type=int, metavar="FUEL",
                         help="run each script again in slices of so much fuel, and compare")
     parser.add_argument("--runner", help="the spec-runner to use; default: the variant's")
@@ -298,14 +301,12 @@ def run_suite(args):
     """(passed, failed, skipped); prints what it did."""
     suite, tool = find_inputs()
     args.runner = find_runner(args)
-    scripts = pick(list_scripts(suite), args.files)
+    scripts = pick(list_scripts(suite, args), args.files)
     results = run_all(args, tool, scripts)
     failed = sum(r.failed for r in results)
     skipped = sum(r.skipped for r in results)
     if not args.files:
-        failed += check_counts(results)
-        for name, why in NOT_YET.items():
-            print(f"{name}.wast: not run: needs {why}")
+        failed += check_counts(results, args)
     unsupported = sum(r.unsupported for r in results)
     too_large = sum(len(r.too_large) for r in results)
     if too_large:

@@ -15,9 +15,10 @@ import building  # noqa: E402
 
 # preset: of CMakePresets.json; options: more for CMake, whose build then has a folder of its own;
 # emulator: the program that runs the runner; run, files: what run_spec.py is told;
-# source: the folder of a project that has a runner of its own.
-Variant = collections.namedtuple("Variant", "says preset options emulator run files source",
-                                 defaults=((), (), (), (), ""))
+# source: the folder of a project that has a runner of its own; program: another runner.
+Variant = collections.namedtuple("Variant",
+                                 "says preset options emulator run files source program",
+                                 defaults=((), (), (), (), "", "spec-runner"))
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
 VARIANTS = {
     "whole": Variant("this PC, computed goto", "host"),
@@ -28,7 +29,8 @@ VARIANTS = {
     "kept": Variant("every module loaded from kept code, mapped and read", "host",
                     run=("--option=--kept",)),
     "boards": Variant("the code that boards have, kept, on this PC", "host",
-                      run=("--option=--boards", "--option=--kept")),
+                      run=("--standard", "--option=--boards", "--option=--kept"),
+                      program="spec-boards"),
     "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
     "debug": Variant("assertions, ASan, UBSan, switch", "host-debug"),
     "tiny": Variant("profile TINY, the suite of 2.0; UNSUPPORTED is skipped", "host",
@@ -41,17 +43,20 @@ VARIANTS = {
     "i386": Variant("pointers of 32 bits", "host-i386"),
     "powerpc": Variant("big-endian, 32 bits, emulated", "host-powerpc", (), ("qemu-ppc",)),
     "board": Variant("emulated Cortex-M3, arena of 4,128,768 B", "spec-board", (),
-                     (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
+                     (ROOT / "tests/spec/board/emulate",), run=("--standard",),
+                     source="tests/spec/board"),
     "thumb1": Variant("the same with the code for Cortex-M0+", "spec-board",
                       ("-DSPEC_CPU=cortex-m0plus",), (ROOT / "tests/spec/board/emulate",),
-                      source="tests/spec/board"),
+                      run=("--standard",), source="tests/spec/board"),
     "board-plain": Variant("the same without superinstructions", "spec-board",
                            ("-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0",),
-                           (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
+                           (ROOT / "tests/spec/board/emulate",), run=("--standard",),
+                           source="tests/spec/board"),
     "thumb1-plain": Variant("both", "spec-board",
                             ("-DSPEC_CPU=cortex-m0plus",
                              "-DTINYWASM_DEFINES=TW_CFG_SUPERINSTRUCTIONS=0"),
-                            (ROOT / "tests/spec/board/emulate",), source="tests/spec/board"),
+                            (ROOT / "tests/spec/board/emulate",), run=("--standard",),
+                            source="tests/spec/board"),
 }
 
 
@@ -84,12 +89,12 @@ def run_logged(command):
     return "" if done.returncode == 0 else done.stdout.decode(errors="replace")
 
 
-def build(name, program="spec-runner"):
+def build(name, program=""):
     """Builds the variant's runner, or another program: the command that starts it, or why there is
     none."""
     variant = VARIANTS[name]
     folder = ROOT / "build" / folder_of(name)
-    program = "spec-board" if variant.source else program
+    program = "spec-board" if variant.source else program or variant.program
     configure = ["cmake", "-S", ROOT / variant.source, "-DCMAKE_BUILD_TYPE=Release"]
     if not variant.source:
         configure = ["cmake", "--preset", variant.preset]
@@ -101,7 +106,8 @@ def build(name, program="spec-runner"):
             return None, f"{problem}\nthe build of {name} failed"
     if variant.source:
         program += ".elf"
-    place = ROOT / "build" if folder_of(name) == "host" else folder
+    is_tool = folder_of(name) == "host" and program != "spec-boards"
+    place = ROOT / "build" if is_tool else folder
     return [*variant.emulator, place / program], ""
 
 
