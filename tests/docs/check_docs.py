@@ -202,6 +202,8 @@ SIZE_FIGURES = {
     "all sensors, for application and modules, in flash": "parts.sensors.flash",
     "a remote shell with its files, transfers and seal, in flash": "parts.remote.flash",
     "a remote shell with its files, transfers and seal, in RAM": "parts.remote.ram",
+    "Bluetooth: host stack, bridge and its part of the port, in flash": "parts.bluetooth.flash",
+    "Bluetooth: pools, tables and a larger C stack, in RAM": "parts.bluetooth.ram",
     "text on an SSD1306, in flash": "parts.ssd1306.flash",
     "text on an SSD1306, in RAM": "parts.ssd1306.ram",
     "text on an SSD0303, in flash": "parts.ssd0303.flash",
