@@ -86,19 +86,19 @@ def find_runner(args):
     return command or sys.exit(f"{problem}\nrun_spec.py: no runner")
 
 
-def groups_of(args):
+def groups_of(is_standard):
     """The groups that the build is asked, and their files and assertions."""
-    if not args.standard:
+    if not is_standard:
         return GROUPS
     groups = {group: counts for group, counts in GROUPS.items() if group not in BEYOND_STANDARD}
     return {**groups, "wasm-v3": (groups["wasm-v3"][0], STANDARD_V3)}
 
 
-def list_scripts(suite, args):
+def list_scripts(suite, is_standard=True):
     """Name -> path of all scripts that are to run; names are GROUP/STEM."""
     scripts = {}
-    left_out = NOT_STANDARD if args.standard else []
-    for group, (file_count, _) in groups_of(args).items():
+    left_out = NOT_STANDARD if is_standard else []
+    for group, (file_count, _) in groups_of(is_standard).items():
         files = sorted((suite / group).glob("*.wast"))
         names = {f"{pathlib.Path(group).name}/{file.stem}": file for file in files}
         scripts.update({name: file for name, file in names.items() if name not in left_out})
@@ -265,7 +265,7 @@ def print_notes(notes, is_verbose):
 def check_counts(results, args):
     """Compares the assertions per group with the pinned counts. Returns what differs."""
     differences = 0
-    for group, (_, expected) in groups_of(args).items():
+    for group, (_, expected) in groups_of(args.standard).items():
         folder = pathlib.Path(group).name
         found = sum(r.asserts for r in results if r.name.startswith(folder + "/"))
         if found != expected:
@@ -301,7 +301,7 @@ def run_suite(args):
     """(passed, failed, skipped); prints what it did."""
     suite, tool = find_inputs()
     args.runner = find_runner(args)
-    scripts = pick(list_scripts(suite, args), args.files)
+    scripts = pick(list_scripts(suite, args.standard), args.files)
     results = run_all(args, tool, scripts)
     failed = sum(r.failed for r in results)
     skipped = sum(r.skipped for r in results)
