@@ -40,11 +40,13 @@ endif()
 add_library(tinywasm_nimble OBJECT EXCLUDE_FROM_ALL ${nimble_files})
 target_compile_options(tinywasm_nimble PRIVATE ${BOARD_FLAGS} -w -UNDEBUG -ffunction-sections
     -fdata-sections -fno-strict-aliasing -include "${bluetooth}/port/config.h"
-    # It copies nothing from nowhere, and its structs of the wire lie at any address.
-    -fno-sanitize=alignment,nonnull-attribute)
+    # It copies nothing from nowhere, its structs of the wire lie at any address, and tinycrypt
+    # shifts bytes into the sign.
+    -fno-sanitize=alignment,nonnull-attribute,shift)
 if(TINYWASM_SANITIZE)
     target_compile_options(tinywasm_nimble PRIVATE -fsanitize=address,undefined
-        -fno-sanitize=alignment,nonnull-attribute -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        "SHELL:-fno-sanitize=alignment,nonnull-attribute,shift -fno-sanitize-recover=all"
+        -fno-omit-frame-pointer)
 endif()
 target_include_directories(tinywasm_nimble PRIVATE ${nimble_includes} "${nimble_root}/include")
 set_property(SOURCE "${nimble}/nimble/host/src/ble_sm_sc.c" APPEND PROPERTY COMPILE_DEFINITIONS
