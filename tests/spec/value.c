@@ -10,13 +10,15 @@
 
 #define HEAP_MASK 0x3fffffffu
 #define HEAP_EXTERN 0x6fu
+#define HEAP_NOEXTERN 0x72u
 
 static bool is_ref(tw_valtype_t type) {
     return (type & TW_VALTYPE_REF) != 0;
 }
 
 static bool is_externref(tw_valtype_t type) {
-    return is_ref(type) && (type & HEAP_MASK) == HEAP_EXTERN;
+    uint32_t heap = type & HEAP_MASK;
+    return is_ref(type) && (heap == HEAP_EXTERN || heap == HEAP_NOEXTERN);
 }
 
 // A decimal number of at most `bits` bits, signed or unsigned.
@@ -175,7 +177,9 @@ static bool matches_ref(const char *type, const char *text, const tw_value_t *va
         return text == NULL ? value->of.ref != TW_REF_NULL
                             : strcmp(text, "null") == 0 && value->of.ref == TW_REF_NULL;
     }
-    return is_ref(value->type) && !is_funcref(value->type) && matches_kind(type, text, value);
+    bool is_other = strcmp(type, "funcref") != 0 && strcmp(type, "externref") != 0;
+    return is_other && is_ref(value->type) && !is_funcref(value->type) &&
+           matches_kind(type, text, value);
 }
 
 static bool matches_number(const char *type, const char *text, const tw_value_t *value) {
