@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """Each option of config.h is in the id of kept code (src/core/keep.c), or named here as one that
-changes no code or follows from others; and what cmake/build-id.cmake makes of the sources is what tools/single_file.py makes.
+changes no code or follows from others; and what cmake/build-id.cmake makes of the sources is what
+tools/single_file.py makes.
 
 Closes with `options: N passed, N failed, N skipped`."""
 import os
