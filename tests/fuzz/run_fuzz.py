@@ -46,10 +46,11 @@ CAUSE = re.compile(r"ERROR: |runtime error|broken promise|panic at|^ +#\d|SUMMAR
 COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
-def build():
+def build(names):
     folder = OUT / "targets"
     for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={CLANG}"],
-                    ["cmake", "--build", folder, "--parallel", str(os.cpu_count())]):
+                    ["cmake", "--build", folder, "--parallel", str(os.cpu_count()), "--target",
+                     *(f"fuzz-{name}" for name in names)]):
         done = run(*command, timeout=600)
         if done.code != 0:
             sys.exit(f"{done.out}\nrun_fuzz.py: the build failed")
@@ -146,7 +147,7 @@ def main():
     parser.add_argument("--runs", type=int)
     parser.add_argument("targets", nargs="*", default=TARGETS)
     args = parser.parse_args()
-    folder = build()
+    folder = build(args.targets)
     seeds()
     if not args.runs:
         suite()
