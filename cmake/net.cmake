@@ -55,6 +55,7 @@ if(EXISTS "${lwip_dir}/core/init.c")
     tinywasm_lwip(net_lwip ${TINYWASM_NET_LACKS})
     tinywasm_lwip(net_lwip_udp tcp dns dhcp)  # what make size compares
     tinywasm_lwip(net_lwip_tcp dns dhcp)
+    set_target_properties(tinywasm_net_lwip_udp tinywasm_net_lwip_tcp PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()
 
 #   tinywasm::wifi      radios (tinywasm/wifi.h): a co-processor with ESP-AT commands, which is a
