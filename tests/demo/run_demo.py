@@ -66,7 +66,7 @@ def second_run():
 
 
 def test_two_acts(suite):
-    done = run("make", "-s", "demo", CI="1")
+    done = run("make", "-s", "demo", CI="1", timeout=600)
     for act, where in ((1, "host"), (2, BOARD)):
         expect(suite, f"act_{act}_shows_five_pongs_on_{where}", done, 0, START + 5 * PONG, act=act)
     with open(os.path.join(ROOT, "build/demo/transcript.txt"), encoding="utf-8") as file:
