@@ -122,7 +122,7 @@ static void start_module(void) {
     limits.fuel = UINT64_MAX;
     check(tw_module_load(engine, app_modules[0].bytes, app_modules[0].size, &module));
     tw_module_set_name(module, app_modules[0].name);
-    check(tw_instance_create(module, NULL, &limits, &instance));
+    check(tw_instance_create(module, "beacon", &limits, &instance));
 }
 
 int main(void) {

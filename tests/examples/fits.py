@@ -15,7 +15,8 @@ PAGE = os.path.join(ROOT, "docs/LIMITS.md")
 MARKS = ("<!-- examples -->\n", "<!-- end of examples -->\n")
 TOLERANCE = 0.02
 # What a board lacks that tw.toml does not name.
-LACKS = {"wasm4": "too little RAM", "weather": "no network", "drone": "no radio"}
+LACKS = {"wasm4": "too little RAM", "weather": "no network", "drone": "no radio",
+         "beacon": "no controller"}
 EXAMPLES = sorted(os.path.basename(os.path.dirname(page))
                   for page in glob.glob(os.path.join(ROOT, "apps/*/README.md")))
 

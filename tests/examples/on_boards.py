@@ -10,6 +10,7 @@ import time
 from boards import BUTTONS, KINDS, Board, Outside, elf_of, led_of, peers, wiring_of
 from files import LANGUAGES, Shell, differs, try_modules, when_free
 from flash import Flash
+from phone import Phone
 import picture
 
 # Of the display, in pixels; what is not here has none.
@@ -205,6 +206,34 @@ def test_filestore(check, board):
             try_modules(check, line, random.sample(LANGUAGES, 2))
 
 
+def try_beacon(check, line, phone, values, set_temperature):
+    """The module advertises, and serves what the sensor measures."""
+    check("starts_its_module", differs([row.split()[0] for row in line.do("ps")[1:]], ["beacon"]))
+    check("advertises_its_name", not phone.until(lambda: phone.hears(0x09) == b"beacon") and
+          f"{phone.advertisement}")
+    check("advertises_its_service", differs(phone.hears(0x03), b"\x1a\x18"))
+    phone.connect()
+    check("serves_environmental_sensing", not phone.has_service(0x181a) and "it has no such service")
+    check("serves_nothing_else", phone.has_service(0x180f) and "it has a battery")
+    for value in values:
+        set_temperature(value)
+        wanted = int(value / 10).to_bytes(2, "little", signed=True)
+        check("serves_the_temperature", not phone.until(lambda: phone.read(0x2a6e) == wanted) and
+              f"{phone.read(0x2a6e)} at {value / 1000}")
+
+
+def test_beacon(check, board):
+    outside = Outside(wiring_of(board), 0)
+    try:
+        with Shell(board, "beacon", options=outside.options()) as line:
+            chip = outside.wiring["i2c"]["thermometer"]
+            try_beacon(check, line, Phone(outside.machine.uart(0)),
+                       [125 * n for n in random.sample(range(-55 * 8, 125 * 8), 2)],
+                       lambda value: outside.set_temperature(chip, value))
+    finally:
+        outside.close()
+
+
 def test_thumbyfile(check, board):
     outside = Outside(wiring_of(board), 0)
     options = [*outside.options(), *peers(board, PANEL)]
@@ -225,7 +254,7 @@ def test_thumbyfile(check, board):
 # What each board runs; what it lacks stands in docs/LIMITS.md.
 BOARDS = {
     "lm3s6965evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge,
-                    test_filestore),
+                    test_filestore, test_beacon),
     "ast1030-evb": (test_blinky, test_buttons, test_display, test_datalogger, test_badge, test_externref,
                     test_filestore),
     "microbit": (test_blinky, test_buttons, test_display, test_badge, test_externref),

@@ -4,12 +4,14 @@
 sets at random."""
 import os
 import random
+import socket
 import tempfile
 
 import picture
-from boards import BUTTONS
+from boards import BUTTONS, ROOT
 from files import LANGUAGES, Shell, try_modules
-from on_boards import BADGES, GREETERS, TEXTS, WINDOW, differs, logged, menu
+from on_boards import BADGES, GREETERS, TEXTS, WINDOW, differs, logged, menu, try_beacon
+from phone import Phone
 from simulator import Run, press
 
 
@@ -171,5 +173,36 @@ def test_thumbyfile(check):
         check("counts_on_the_panel", screen.differs(picture.counters(*size, pings, pings)))
 
 
+class Sensing(Shell):
+    """A shell on the simulated board, in the PC's time, with a controller and with temperatures: each but
+    the first comes when the line says its word."""
+
+    def __init__(self, app, store, port, words):
+        self.script = store + ".sim"
+        with open(self.script, "w", encoding="utf-8") as file:
+            for word, value in words:
+                file.write(f'expect "{word}" within 60 s\nset tmp105 to {value / 1000:.3f}\n')
+            file.write("after 60 s end\n")
+        self.port = port
+        super().__init__("host", app, store)
+
+    def command(self):
+        return ["env", f"TW_HCI=tcp:{self.port}", os.path.join(ROOT, "build/tw"), "sim", "--real-time",
+                "--script", self.script, *self.started]
+
+
+def test_beacon(check):
+    values = [125 * n for n in random.sample(range(-55 * 8, 125 * 8), 2)]
+    words = [(f"value-{value}", value) for value in values]
+    with tempfile.TemporaryDirectory(prefix="beacon-") as folder, \
+            socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        with Sensing("beacon", os.path.join(folder, "flash.img"), server.getsockname()[1], words) as line:
+            controller, _ = server.accept()
+            with controller:
+                try_beacon(check, line, Phone(controller), values,
+                           lambda value: line.do(f"value-{value}"))
+
+
 TESTS = (test_simple, test_blinky, test_buttons, test_display, test_thumby, test_datalogger, test_badge,
-         test_badge_rotates, test_externref, test_filestore, test_thumbyfile)
+         test_badge_rotates, test_externref, test_filestore, test_thumbyfile, test_beacon)
