@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards drone firmware sabotage size bench fresh fresh-new install uninstall single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards drone firmware sabotage size size-groups bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -96,6 +96,10 @@ sabotage: ## plants a fault of each kind and shows that its harness finds it
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
 	@tools/setup arm store net ble
 	@python3 tools/size.py
+
+size-groups: ## flash and RAM of each feature group of profile FULL, on a board of each core
+	@tools/setup boards
+	@python3 tools/size_groups.py $(BOARD)
 
 bench: ## instructions per workload against native code and peers, on Cortex-M3
 	@tools/setup bench

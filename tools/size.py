@@ -7,7 +7,8 @@ Flash of the library is text, constants and initialised data of our objects in a
 --gc-sections, profile STANDARD, -Os (the execution loop -O2), filestores aside, and what it takes of
 libgcc, so that arithmetic counts whoever wrote it. Figures called `whole` are of apps/simple that is
 optimised as a whole when it is linked (-DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON): so, without the
-texts of faults (TW_CFG_ERR_TEXT=0), with plain code, and in profile TINY, which leaves texts out.
+texts of faults (TW_CFG_ERR_TEXT=0), with plain code, in profile TINY, which leaves texts out, and in
+profile FULL, whose feature groups tools/size_groups.py measures one by one.
 There the library is what is left without what application, port and filestore take in the ordinary
 build. What a filestore on flash takes is measured on another board with a Cortex-M3, littlefs apart.
 RAM and arena are measured on the emulated board. The figures go to build/size/results.json; one more
@@ -31,7 +32,8 @@ STORE_ROOMS = ("filestore", "devices")
 VARIANTS = {"standard": "-DTINYWASM_DEFINES=",
             "standard_no_text": "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0",
             "standard_plain": "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0;TW_CFG_SUPERINSTRUCTIONS=0",
-            "tiny": "-DTINYWASM_PROFILE=TINY"}
+            "tiny": "-DTINYWASM_PROFILE=TINY",
+            "full": "-DTINYWASM_PROFILE=FULL"}
 FLASH_SECTIONS = (".text", ".ARM.exidx", ".data")
 RAM_SECTIONS = (".stack", ".data", ".bss")
 LIBRARY_ROOMS = ("base", "core", "interp", "engine")
@@ -180,6 +182,7 @@ def measure_wholes(rest):
     run_time = footprint(build_whole("standard", VARIANTS["standard"], "footprint"))
     return {**{f"whole_library_flash_bytes_{name}": size - rest for name, size in flash.items()},
             "whole_simple_flash_bytes": flash["standard"],
+            "whole_simple_flash_bytes_full": flash["full"],
             "whole_c_stack_bytes": run_time["c_stack"]}
 
 

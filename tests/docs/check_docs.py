@@ -259,7 +259,19 @@ def loading_figures():
     yield from report.loading_rows(read_json("build/bench/results.json") or {}, report.LOADED)
 
 
-FIGURES = {"readme": readme_figures, "size": size_figures, "bridge": bridge_figures,
+def groups_figures():
+    figures = read_json("build/size/groups.json") or {}
+    boards = load_script("size_groups", "tools/size_groups.py").BOARDS
+    ours = figures.get("lm3s6965evb", {})
+    for name in next(iter(figures.values()), {"not measured": 0}):
+        flash = [figures.get(board, {}).get(name, {}).get("flash") for board in boards]
+        ram = [ours.get(name, {}).get(what) for what in ("engine", "module", "instance")]
+        label = {"standard": "apps/simple, STANDARD", "full": "apps/simple, FULL"}.get(
+            name, f"`TW_CFG_{name}`")
+        yield [label, *(count(value, " B") for value in (*flash, *ram))]
+
+
+FIGURES = {"groups": groups_figures, "readme": readme_figures, "size": size_figures, "bridge": bridge_figures,
            "bench": bench_figures, "loading": loading_figures}
 
 
