@@ -25,7 +25,7 @@ VARIANTS = {
     "stream": Variant("every module fed in pieces", "host", run=("--stream",)),
     "sparse": Variant("memories with 40 bytes in one piece", "host", run=("--sparse",)),
     "slices": Variant("calls stop after every 7 of fuel and are resumed", "host",
-                      run=("--slice", "7")),
+                      run=("--slice", "7", "--option=--timeout", "--option=900")),
     "kept": Variant("every module loaded from kept code, mapped and read", "host",
                     run=("--option=--kept",)),
     "boards": Variant("the code that boards have, kept, on this PC", "host",
