@@ -4,6 +4,10 @@
 
 #include "base/mem.h"
 
+uint32_t tw__cells_of(tw_valtype_t type) {
+    return type == TW_I64 || type == TW_F64 ? 2 : type == TW_V128 ? 4 : 1;
+}
+
 // The bytes of a value are those of its cells, but for the order of the two halves of 64 bits.
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 static void copy_cells(void *target, const void *source, uint32_t count) {

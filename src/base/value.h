@@ -7,9 +7,7 @@
 
 #include "tinywasm/types.h"
 
-static inline uint32_t tw__cells_of(tw_valtype_t type) {
-    return type == TW_I64 || type == TW_F64 ? 2 : type == TW_V128 ? 4 : 1;
-}
+uint32_t tw__cells_of(tw_valtype_t type);
 
 // With garbage collection a reference of a frame says what it means: a host's number is 2 in its
 // lowest bits and the number above, below 2^30; i31 are odd, objects multiples of 8. Hosts see

@@ -93,7 +93,7 @@ void tw__emit1(struct tw__body *body, uint32_t op) {
     t->before = t->last;
     t->last = t->count;
     begin_operation(body, op);
-    tw__emit(body, TW_RC_UNIT(op));
+    tw__emit_operation(body, op);
     end_operation(body);
 }
 
@@ -165,15 +165,14 @@ static TW_COLD bool grow_operands(struct tw__body *body) {
 
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    uint32_t slot = t->next_slot;
-    uint32_t end = slot + cells * TW_SLOT_STEP;
-    if (end > t->frame_end) {
-        use_slots(body, end);
-    }
     if (t->operand_count == t->operand_capacity && !grow_operands(body)) {
         return t->nowhere;  // so that callers need not ask
     }
-    t->next_slot = end;
+    uint32_t slot = t->next_slot;
+    t->next_slot = slot + cells * TW_SLOT_STEP;
+    if (t->next_slot > t->frame_end) {
+        use_slots(body, t->next_slot);
+    }
     struct tw__operand *operand = &t->operands[t->operand_count++];
     operand->kind = kind;
     operand->cells = (uint8_t)cells;
@@ -221,21 +220,15 @@ void tw__unit(struct tw__body *body, uint32_t unit) {
     t->units[t->unit_count++] = (uint16_t)unit;
 }
 
-static void emit_units(struct tw__body *body, const uint16_t *units, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        tw__emit(body, units[i]);
-    }
-}
-
 void tw__emit_op(struct tw__body *body, uint32_t op) {
     struct tw__translator *t = tw__t(body);
     tw__emit1(body, op);
-    emit_units(body, t->units, t->unit_count);
+    tw__emit_all(body, t->units, t->unit_count);
     t->unit_count = 0;
 }
 
 void tw__emit_units(struct tw__body *body, const struct tw__pending *pending) {
-    emit_units(body, pending->units, pending->unit_count);
+    tw__emit_all(body, pending->units, pending->unit_count);
 }
 
 struct tw__pending *tw__make_pending(struct tw__body *body, uint32_t op_slot, uint32_t op_acc,

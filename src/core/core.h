@@ -330,10 +330,7 @@ struct tw_interp_module {
 // A function begins with a header: frame cells, link cell, local cells to zero, fuel.
 enum { TW_HEAD_FRAME, TW_HEAD_LINK, TW_HEAD_LOCALS, TW_HEAD_FUEL };
 
-static inline const tw_functype_t *tw__func_type(const struct tw_interp_module *module,
-                                                 uint32_t func_idx) {
-    return tw__functype_of(module->types[module->funcs[func_idx].type]);
-}
+const tw_functype_t *tw__func_type(const struct tw_interp_module *module, uint32_t func_idx);
 
 // Reads an import's names and kind, and skips its type.
 void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,

@@ -31,10 +31,25 @@ void tw__emit(struct tw__body *body, uint32_t unit) {
     if (t->count == t->capacity && !grow_code(body)) {
         return;
     }
+    t->code[t->count++] = (uint16_t)unit;
+}
+
+void tw__emit_all(struct tw__body *body, const uint16_t *units, uint32_t count) {
+    struct tw__translator *t = tw__t(body);
+    if (t->capacity - t->count < count && !grow_code(body)) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        t->code[t->count++] = units[i];
+    }
+}
+
+void tw__emit_operation(struct tw__body *body, uint32_t op) {
+    struct tw__translator *t = tw__t(body);
     if (t->count == t->located_unit) {
         t->located_offset = t->offset;
     }
-    t->code[t->count++] = (uint16_t)unit;
+    tw__emit(body, TW_RC_UNIT(op));
 }
 
 // ---- functions ----------------------------------------------------------------------------------
@@ -121,7 +136,7 @@ static void prepare_access(struct tw__body *body, uint32_t slot) {
 void tw__emit_extra(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;
     prepare_access(body, slot);
-    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit_operation(body, RC_EXTRA);
     tw__emit(body, instr->op);
     tw__emit(body, slot);
     tw__emit(body, instr->a);
@@ -132,7 +147,7 @@ void tw__emit_extra(struct tw__body *body, uint32_t slot) {
 }
 
 void tw__emit_select(struct tw__body *body, uint32_t slot) {
-    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit_operation(body, RC_EXTRA);
     tw__emit(body, TW_EXTRA_SELECT);
     tw__emit(body, slot);
     for (uint32_t i = 0; i < 4; i++) {
@@ -141,7 +156,7 @@ void tw__emit_select(struct tw__body *body, uint32_t slot) {
 }
 
 void tw__emit_address(struct tw__body *body, uint32_t slot, uint64_t offset) {
-    tw__emit(body, TW_RC_UNIT(RC_EXTRA));
+    tw__emit_operation(body, RC_EXTRA);
     tw__emit(body, TW_EXTRA_ADDRESS);
     tw__emit(body, slot);
     for (uint32_t i = 0; i < 4; i++) {

@@ -112,6 +112,11 @@ static void check_data(struct tw__body *body) {
     check_data_idx(body, body->instr.a);
 }
 
+// Most numbers are one byte. Of a reader that has failed any number will do.
+static TW_HOT_INLINE uint32_t read_small(struct tw__reader *reader) {
+    return reader->p != reader->end && *reader->p < 0x80 ? *reader->p++ : tw__read_u32(reader);
+}
+
 // ---- kinds ----------------------------------------------------------------------------------------
 
 // A byte of one bit pattern is a type, or the empty type; anything else is an index.
@@ -157,7 +162,7 @@ static void read_offset(const struct tw__body *body, struct tw__reader *reader,
 // memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
 // memory has no use for it; there it is the malformed alignment that 2.0 says it is.
 static void read_memarg(struct tw__body *body, struct tw__reader *reader, struct tw__instr *instr) {
-    instr->b = tw__read_u32(reader);
+    instr->b = read_small(reader);
     bool has_memory = TW_CFG_MEMORY64 || body->module->memory_count > 1;
     if (has_memory && instr->b >= 64 && instr->b < 128) {
         instr->b -= 64;
@@ -281,12 +286,10 @@ static void read_more(struct tw__body *body, uint32_t imm) {
     read_gc(body, imm);
 }
 
-static void read_immediates(struct tw__body *body) {
-    struct tw__reader *reader = &body->loader->reader;
+static void read_immediates(struct tw__body *body, struct tw__reader *reader, uint32_t imm) {
     struct tw__instr *instr = &body->instr;
-    uint32_t imm = tw__op_imm(instr->op);
     if (imm >= TW_IMM_LABELIDX) {
-        instr->a = tw__read_u32(reader);
+        instr->a = read_small(reader);
     }
     if (imm >= TW_IMM_CALL_INDIRECT) {
         instr->b = tw__read_u32(reader);
@@ -411,12 +414,13 @@ void tw__read_instr(struct tw__body *body) {
     instr->b = 0;
     uint32_t code = reader->p != reader->end ? *reader->p++ : tw__read_byte(reader);
     instr->op = (uint16_t)(code < TW_OP_FC_BASE ? code : read_long_op(reader, &code));
-    if (tw__op_imm(instr->op) == TW_IMM_ILLEGAL) {
+    uint32_t imm = tw__op_imm(instr->op);
+    if (imm == TW_IMM_ILLEGAL) {
         no_such_op(body, code);
         return;
     }
     if (body->is_const) {
         check_const(body);
     }
-    read_immediates(body);
+    read_immediates(body, reader, imm);
 }

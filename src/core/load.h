@@ -48,7 +48,8 @@ struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter
     uint32_t init_height;   // locals that were set when it began
     uint8_t op;             // TW_OP_BLOCK, LOOP, IF, ELSE; the body itself is a BLOCK
     bool is_unreachable;
-    bool is_live;  // the block was entered by reachable code
+    bool is_live;     // the block was entered by reachable code
+    bool is_emitted;  // and what comes is reachable
     // The emitter's:
     uint16_t slot;        // where its parameters and results begin
     uint32_t start;       // LOOP: unit of its label

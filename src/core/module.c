@@ -10,6 +10,10 @@ void tw__open_span(struct tw__reader *reader, const struct tw__span *span) {
     tw__reader_init(reader, span->bytes, span->size, span->offset);
 }
 
+const tw_functype_t *tw__func_type(const struct tw_interp_module *module, uint32_t func_idx) {
+    return tw__functype_of(module->types[module->funcs[func_idx].type]);
+}
+
 // Types are LEB128s: indices, limits behind their flags, mutability behind a value type.
 void tw__skip_import(struct tw__reader *reader, tw_name_t *module_name, tw_name_t *name,
                      uint8_t *kind) {

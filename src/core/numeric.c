@@ -85,6 +85,10 @@ static uint32_t demote(uint64_t a) {
     return f32_demote(a);
 }
 
+uint32_t tw__f32_by_f64(uint32_t a, uint32_t b, tw__binary64_t operation) {
+    return demote(operation(promote(a), promote(b)));
+}
+
 // f64.promote_f32 and f32.demote_f64: the value is the same, or is rounded on its way out.
 static uint64_t f64_quiet(uint64_t a) {
     return f64_is_nan(a) ? a | F64_QUIET : a;
@@ -330,7 +334,7 @@ const tw__binary64_t tw__binary64[] = {
 
 #if TW_CFG_FLOAT
 static uint32_t f32_div(uint32_t a, uint32_t b) {
-    return demote(f64_div(promote(a), promote(b)));
+    return tw__f32_by_f64(a, b, f64_div);
 }
 #endif
 

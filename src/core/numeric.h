@@ -291,6 +291,8 @@ static inline uint64_t f64_convert_i64_u(uint64_t a) { return f64_bits((double)a
 static inline uint64_t f64_promote(uint32_t a) { return f64_bits((double)f32_of(a)); }
 static inline uint32_t f32_demote(uint64_t a) { return f32_bits((float)f64_of(a)); }
 #endif
+// By way of f64 (numeric.c): of sums, products and quotients the result is the same.
+uint32_t tw__f32_by_f64(uint32_t a, uint32_t b, tw__binary64_t operation);
 
 #endif
 #endif

@@ -24,6 +24,11 @@ const uint16_t tw__op_sigs[] = {
 _Static_assert(0x80 - TW_SIG_TYPE_I == TW_I32 && 0x80 - TW_SIG_TYPE_D == TW_F64,
                "value types follow from signature types");
 
+tw_valtype_t tw__op_param(uint32_t op, uint32_t i) {
+    uint32_t type = tw__op_sig_type(op, 4 * i);
+    return type == 0 ? 0 : 0x80u - type;
+}
+
 struct group {
     uint16_t first;
     uint16_t last;

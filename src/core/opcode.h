@@ -154,10 +154,7 @@ static inline uint32_t tw__op_sig_type(uint32_t op, uint32_t shift) {  // enum t
     return tw__op_sigs[tw__op_sig(op)] >> shift & 0xfu;
 }
 // A parameter of an instruction without types T, R and X, its result, as value types; 0 for none.
-static inline tw_valtype_t tw__op_param(uint32_t op, uint32_t i) {
-    uint32_t type = tw__op_sig_type(op, 4 * i);
-    return type == 0 ? 0 : 0x80u - type;
-}
+tw_valtype_t tw__op_param(uint32_t op, uint32_t i);
 static inline tw_valtype_t tw__op_result(uint32_t op) {
     return tw__op_param(op, 3);
 }

@@ -21,7 +21,7 @@ enum {
 // ---- units --------------------------------------------------------------------------------------
 
 static void emit1(struct tw__body *body, uint32_t op) {
-    tw__emit(body, TW_RC_UNIT(op));
+    tw__emit_operation(body, op);
 }
 
 static void emit2(struct tw__body *body, uint32_t op, uint32_t a) {

@@ -83,8 +83,8 @@ struct tw__translator {
     uint32_t table_unit;  // br_table: unit of its first entry
     uint32_t table_left;
     uint32_t offset;          // of the instruction being translated
-    uint32_t located_unit;    // tw__module_offset_at: the unit asked for ...
-    uint32_t located_offset;  // ... and the instruction that wrote it
+    uint32_t located_unit;    // tw__module_offset_at: the operation asked for ...
+    uint32_t located_offset;  // ... and its instruction
 #if !TW_CFG_SUPERINSTRUCTIONS
     uint32_t acc_local;    // 1 + the local that the accumulator equals; 0: none
     uint32_t result_unit;  // of the slot that the operation before this unit sets
@@ -127,6 +127,10 @@ static inline bool tw__is_acc_of(const struct tw__body *body, uint32_t slot, uin
 
 // emit.c
 void tw__emit(struct tw__body *body, uint32_t unit);
+// Fewer units than the code grows by at a time.
+void tw__emit_all(struct tw__body *body, const uint16_t *units, uint32_t count);
+// The first unit of an operation.
+void tw__emit_operation(struct tw__body *body, uint32_t op);
 // Places the locals and writes the header; at the end what is known only then.
 void tw__begin_function(struct tw__body *body);
 void tw__end_function(struct tw__body *body);

@@ -14,7 +14,7 @@ static void bad(struct tw__body *body, enum tw__bad id) {
 
 // True if the instruction can be reached, and is for the emitter.
 static TW_HOT_INLINE bool is_live(const struct tw__body *body) {
-    return body->ctrl->is_live && !body->ctrl->is_unreachable;
+    return body->ctrl->is_emitted;
 }
 
 static void emit(struct tw__body *body) {
@@ -31,10 +31,24 @@ static void set_cells(struct tw__body *body, uint32_t cells) {
     (void)body;
     (void)cells;
 }
+static void add_cells(struct tw__body *body, tw_valtype_t type) {
+    (void)body;
+    (void)type;
+}
+static void drop_cells(struct tw__body *body, tw_valtype_t type) {
+    (void)body;
+    (void)type;
+}
 #else
 static void set_cells(struct tw__body *body, uint32_t cells) {
     body->operand_cells = cells;
     body->most_cells = cells > body->most_cells ? cells : body->most_cells;
+}
+static void add_cells(struct tw__body *body, tw_valtype_t type) {
+    set_cells(body, body->operand_cells + tw__cells_of(type));
+}
+static void drop_cells(struct tw__body *body, tw_valtype_t type) {
+    body->operand_cells -= tw__cells_of(type);
 }
 #endif
 
@@ -62,7 +76,7 @@ static void push(struct tw__body *body, tw_valtype_t type) {
         return;
     }
     body->operands[body->operand_count++] = type;
-    set_cells(body, body->operand_cells + tw__cells_of(type));
+    add_cells(body, type);
     if (tw__is_traced(type)) {
         body->has_traced = true;
     }
@@ -80,7 +94,7 @@ static tw_valtype_t pop(struct tw__body *body, tw_valtype_t expected) {
         return TW_BOTTOM;
     }
     tw_valtype_t type = body->operands[--body->operand_count];
-    set_cells(body, body->operand_cells - tw__cells_of(type));
+    drop_cells(body, type);
     if (type != expected && expected != ANYTHING) {
         tw__check_match(body->loader, type, expected);
     }
@@ -184,6 +198,7 @@ static void push_ctrl(struct tw__body *body, uint8_t op, const struct tw__blockt
     ctrl->height_cells = body->operand_cells;
     ctrl->init_height = body->init_count;
     ctrl->is_live = is_reached;
+    ctrl->is_emitted = is_reached;
     push_block(body, type, false);
 }
 
@@ -195,6 +210,7 @@ static void set_unreachable(struct tw__body *body) {
     body->operand_count = ctrl->height;
     set_cells(body, ctrl->height_cells);
     ctrl->is_unreachable = true;
+    ctrl->is_emitted = false;
 }
 
 // For an instruction that never falls through.
@@ -251,6 +267,7 @@ static void do_else(struct tw__body *body) {
     end_arm(body);
     ctrl->op = TW_OP_ELSE;
     ctrl->is_unreachable = false;
+    ctrl->is_emitted = ctrl->is_live;
     push_block(body, &ctrl->blocktype, false);
 }
 
@@ -480,7 +497,9 @@ static void do_row(struct tw__body *body) {
     }
     uint32_t result = sig >> TW_SIG_RESULT;
     tw__set_result(body, valtype_of(result, named), result != TW_SIG_TYPE__);
-    emit(body);
+    if (is_live(body)) {
+        body->emitter->instr(body);
+    }
     if (result != TW_SIG_TYPE__) {
         push(body, valtype_of(result, named));
     }
