@@ -78,7 +78,7 @@ boards: ## the tests that run on emulated boards, and the examples on all; BOARD
 	@python3 tests/boards/run_boards.py $(BOARD)
 	@$(if $(BOARD),,python3 tests/boards/run_net.py)
 	@$(if $(BOARD),,python3 tests/examples/run_examples.py)
-	@$(if $(BOARD),,tools/setup tls && python3 tests/run_tests.py remote-boards drone-boards tls)
+	@$(if $(BOARD),,tools/setup tls net-tests && python3 tests/run_tests.py remote-boards drone-boards tls)
 	@$(if $(BOARD),,tools/setup net-tests && python3 tests/netbridge/run_weather.py)
 	@$(if $(BOARD),,tools/setup ble-tests && python3 tests/ble/run_ble.py)
 
@@ -90,7 +90,7 @@ firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=mi
 	@tools/firmware $(BOARD)
 
 sabotage: ## plants a fault of each kind and shows that its harness finds it
-	@tools/setup test wasm4-window ble-tests tls
+	@tools/setup test wasm4-window ble-tests tls net-tests
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json

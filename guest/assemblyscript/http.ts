@@ -5,9 +5,10 @@
 import { free, lower } from "./tinywasm";
 
 // HTTP/1.1 as a client, one exchange at a time for each module. Grants say with whom, as
-// hosts = ["http://api.local:80"], and how many bytes a second. Functions answer 0 or more; else -2
-// that is no method, URL or header, -3 not now, -4 it is too large, -5 too many names are being
-// looked up, -22 the time is over, -30 nobody has that name, or no such header came, -33 what came
+// hosts = ["http://api.local:80"] or "https://api.local:443", and how many bytes a second. Functions
+// answer 0 or more; else -2 that is no method, URL or header, -3 not now, -4 it is too large, -5 too
+// many names are being looked up, -12 this device has no TLS, -22 the time is over, -25 the server
+// does not prove that it is the one, -30 nobody has that name, or no such header came, -33 what came
 // is no HTTP, -34 the connection has failed. What waits lets other modules and the handlers of this
 // one run; meanwhile its bytes stay where they are.
 export namespace http {
@@ -31,11 +32,14 @@ export namespace http {
     export declare function setTimeout(p0: i32): i32;
     @external("http", "close")
     export declare function close(): i32;
+    @external("http", "problem")
+    export declare function problem(p0: i32, p1: i32): i32;
   }
 
   // Sends a request and waits for the answer's status, 200 and its kin. url is
-  // http://HOST[:PORT][/PATH]; headers are lines that each end with CR LF, or nothing. An exchange
-  // that goes on is given up.
+  // http://HOST[:PORT][/PATH], or https:// for TLS: then the server has to show a certificate for
+  // HOST of an authority that the device trusts. headers are lines that each end with CR LF, or
+  // nothing. An exchange that goes on is given up.
   export function request(
     method: string,
     url: string,
@@ -90,5 +94,12 @@ export namespace http {
   export function close(): i32 {
     const result = core.close();
     return result;
+  }
+
+  // Why the last request was answered with -25 or -34, and what to do, as "the certificate has
+  // expired: check the clock, and renew it on the server"; its size, 0 if nothing more is known.
+  export function problem(text: StaticArray<u8>): u32 {
+    const result = core.problem(i32(changetype<usize>(text)), text.length);
+    return u32(result);
   }
 }

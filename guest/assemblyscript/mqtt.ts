@@ -5,10 +5,11 @@
 import { free, lower } from "./tinywasm";
 
 // A connection to an MQTT broker (3.1.1), one for each module that uses it. Grants say which
-// brokers, as hosts = ["mqtt://broker.local:1883"], and how many bytes a second. Functions answer 0
-// or more; else -2 that is no host, port, topic or quality, -3 not connected, or connected already,
-// -4 it is too large, or too much is on its way, -5 too many names are being looked up, -22 the
-// broker did not answer in time, -30 nobody has that name, -34 the connection has failed. What
+// brokers, as hosts = ["mqtt://broker.local:1883"] or "mqtts://broker.local:8883", and how many bytes
+// a second. Functions answer 0 or more; else -2 that is no host, port, topic or quality, -3 not
+// connected, or connected already, -4 it is too large, or too much is on its way, -5 too many names
+// are being looked up, -12 this device has no TLS, -22 the broker did not answer in time, -25 it
+// does not prove that it is the one, -30 nobody has that name, -34 the connection has failed. What
 // waits lets other modules and the handlers of this one run.
 export namespace mqtt {
   export namespace core {
@@ -40,6 +41,20 @@ export namespace mqtt {
     export declare function watch(p0: i32): i32;
     @external("mqtt", "disconnect")
     export declare function disconnect(): i32;
+    @external("mqtt", "connect_secure")
+    export declare function connectSecure(
+      p0: i32,
+      p1: i32,
+      p2: i32,
+      p3: i32,
+      p4: i32,
+      p5: i32,
+      p6: i32,
+      p7: i32,
+      p8: i32,
+    ): i32;
+    @external("mqtt", "problem")
+    export declare function problem(p0: i32, p1: i32): i32;
   }
 
   // Waits until the broker has accepted; 1 to 5 if it refuses, as MQTT has it: 4 is a wrong name or
@@ -142,5 +157,43 @@ export namespace mqtt {
   export function disconnect(): i32 {
     const result = core.disconnect();
     return result;
+  }
+
+  // As connect, over TLS: the broker has to show a certificate for host of an authority that the
+  // device trusts. The grant is for mqtts.
+  export function connectSecure(
+    host: string,
+    port: u16,
+    client: string,
+    user: string,
+    password: string,
+  ): i32 {
+    const text7 = lower(host);
+    const text8 = lower(client);
+    const text9 = lower(user);
+    const text10 = lower(password);
+    const result = core.connectSecure(
+      i32(text7 + 4),
+      load<i32>(text7),
+      i32(port),
+      i32(text8 + 4),
+      load<i32>(text8),
+      i32(text9 + 4),
+      load<i32>(text9),
+      i32(text10 + 4),
+      load<i32>(text10),
+    );
+    free(text10);
+    free(text9);
+    free(text8);
+    free(text7);
+    return result;
+  }
+
+  // Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+  // size, 0 if nothing more is known.
+  export function problem(text: StaticArray<u8>): u32 {
+    const result = core.problem(i32(changetype<usize>(text)), text.length);
+    return u32(result);
   }
 }

@@ -78,9 +78,13 @@ static inline double tw_f64_of(uint64_t from) {
 #endif
 
 // HTTP/1.1 as a client, one exchange at a time for each module. Grants say with whom, as
-// hosts = ["http://api.local:80"], and how many bytes a second. Functions answer 0 or more; else -2
-// that is no method, URL or header, -3 not now, -4 it is too large, -5 too many names are being
-// looked up, -22 the time is over, -30 nobody has that name, or no such header came, -33 what came
+// hosts = ["http://api.local:80"] or "https://api.local:443", and how many bytes a second.
+// Functions
+// answer 0 or more; else -2 that is no method, URL or header, -3 not now, -4 it is too large, -5
+// too
+// many names are being looked up, -12 this device has no TLS, -22 the time is over, -25 the server
+// does not prove that it is the one, -30 nobody has that name, or no such header came, -33 what
+// came
 // is no HTTP, -34 the connection has failed. What waits lets other modules and the handlers of this
 // one run; meanwhile its bytes stay where they are.
 
@@ -88,8 +92,9 @@ __attribute__((import_module("http"), import_name("request")))
 int32_t core_http_request(int32_t a0, int32_t a1, int32_t a2, int32_t a3, int32_t a4, int32_t a5,
                           int32_t a6, int32_t a7);
 // Sends a request and waits for the answer's status, 200 and its kin. url is
-// http://HOST[:PORT][/PATH]; headers are lines that each end with CR LF, or nothing. An exchange
-// that goes on is given up.
+// http://HOST[:PORT][/PATH], or https:// for TLS: then the server has to show a certificate for
+// HOST of an authority that the device trusts. headers are lines that each end with CR LF, or
+// nothing. An exchange that goes on is given up.
 static inline int32_t http_request(tw_str_t method, tw_str_t url, tw_str_t headers,
                                    tw_list_t body) {
     return (int32_t)core_http_request((int32_t)method.chars, (int32_t)method.size,
@@ -125,6 +130,14 @@ __attribute__((import_module("http"), import_name("close")))
 int32_t core_http_close(void);
 static inline int32_t http_close(void) {
     return (int32_t)core_http_close();
+}
+
+__attribute__((import_module("http"), import_name("problem")))
+int32_t core_http_problem(int32_t a0, int32_t a1);
+// Why the last request was answered with -25 or -34, and what to do, as "the certificate has
+// expired: check the clock, and renew it on the server"; its size, 0 if nothing more is known.
+static inline uint32_t http_problem(tw_buffer_t text) {
+    return (uint32_t)core_http_problem((int32_t)text.items, (int32_t)text.count);
 }
 
 #endif

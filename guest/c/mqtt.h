@@ -78,10 +78,12 @@ static inline double tw_f64_of(uint64_t from) {
 #endif
 
 // A connection to an MQTT broker (3.1.1), one for each module that uses it. Grants say which
-// brokers, as hosts = ["mqtt://broker.local:1883"], and how many bytes a second. Functions answer 0
-// or more; else -2 that is no host, port, topic or quality, -3 not connected, or connected already,
-// -4 it is too large, or too much is on its way, -5 too many names are being looked up, -22 the
-// broker did not answer in time, -30 nobody has that name, -34 the connection has failed. What
+// brokers, as hosts = ["mqtt://broker.local:1883"] or "mqtts://broker.local:8883", and how many
+// bytes
+// a second. Functions answer 0 or more; else -2 that is no host, port, topic or quality, -3 not
+// connected, or connected already, -4 it is too large, or too much is on its way, -5 too many names
+// are being looked up, -12 this device has no TLS, -22 the broker did not answer in time, -25 it
+// does not prove that it is the one, -30 nobody has that name, -34 the connection has failed. What
 // waits lets other modules and the handlers of this one run.
 
 __attribute__((import_module("mqtt"), import_name("connect")))
@@ -160,6 +162,27 @@ int32_t core_mqtt_disconnect(void);
 // Calls that wait end with -34.
 static inline int32_t mqtt_disconnect(void) {
     return (int32_t)core_mqtt_disconnect();
+}
+
+__attribute__((import_module("mqtt"), import_name("connect_secure")))
+int32_t core_mqtt_connect_secure(int32_t a0, int32_t a1, int32_t a2, int32_t a3, int32_t a4,
+                                 int32_t a5, int32_t a6, int32_t a7, int32_t a8);
+// As connect, over TLS: the broker has to show a certificate for host of an authority that the
+// device trusts. The grant is for mqtts.
+static inline int32_t mqtt_connect_secure(tw_str_t host, uint16_t port, tw_str_t client,
+                                          tw_str_t user, tw_str_t password) {
+    return (int32_t)core_mqtt_connect_secure((int32_t)host.chars, (int32_t)host.size, (int32_t)port,
+                                             (int32_t)client.chars, (int32_t)client.size,
+                                             (int32_t)user.chars, (int32_t)user.size,
+                                             (int32_t)password.chars, (int32_t)password.size);
+}
+
+__attribute__((import_module("mqtt"), import_name("problem")))
+int32_t core_mqtt_problem(int32_t a0, int32_t a1);
+// Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+// size, 0 if nothing more is known.
+static inline uint32_t mqtt_problem(tw_buffer_t text) {
+    return (uint32_t)core_mqtt_problem((int32_t)text.items, (int32_t)text.count);
 }
 
 #endif

@@ -4,9 +4,10 @@
 #![allow(dead_code, unused_assignments)]
 
 /// HTTP/1.1 as a client, one exchange at a time for each module. Grants say with whom, as
-/// hosts = ["http://api.local:80"], and how many bytes a second. Functions answer 0 or more; else -2
-/// that is no method, URL or header, -3 not now, -4 it is too large, -5 too many names are being
-/// looked up, -22 the time is over, -30 nobody has that name, or no such header came, -33 what came
+/// hosts = ["http://api.local:80"] or "https://api.local:443", and how many bytes a second. Functions
+/// answer 0 or more; else -2 that is no method, URL or header, -3 not now, -4 it is too large, -5 too
+/// many names are being looked up, -12 this device has no TLS, -22 the time is over, -25 the server
+/// does not prove that it is the one, -30 nobody has that name, or no such header came, -33 what came
 /// is no HTTP, -34 the connection has failed. What waits lets other modules and the handlers of this
 /// one run; meanwhile its bytes stay where they are.
 pub mod http {
@@ -32,12 +33,15 @@ pub mod http {
             pub fn set_timeout(p0: i32) -> i32;
             #[link_name = "close"]
             pub fn close() -> i32;
+            #[link_name = "problem"]
+            pub fn problem(p0: i32, p1: i32) -> i32;
         }
     }
 
     /// Sends a request and waits for the answer's status, 200 and its kin. url is
-    /// http://HOST[:PORT][/PATH]; headers are lines that each end with CR LF, or nothing. An exchange
-    /// that goes on is given up.
+    /// http://HOST[:PORT][/PATH], or https:// for TLS: then the server has to show a certificate for
+    /// HOST of an authority that the device trusts. headers are lines that each end with CR LF, or
+    /// nothing. An exchange that goes on is given up.
     pub fn request(method: &str, url: &str, headers: &str, body: &[u8]) -> i32 {
         unsafe {
             let result = raw::request(
@@ -88,6 +92,15 @@ pub mod http {
         unsafe {
             let result = raw::close();
             result
+        }
+    }
+
+    /// Why the last request was answered with -25 or -34, and what to do, as "the certificate has
+    /// expired: check the clock, and renew it on the server"; its size, 0 if nothing more is known.
+    pub fn problem(text: &mut [u8]) -> u32 {
+        unsafe {
+            let result = raw::problem(text.as_mut_ptr() as i32, text.len() as i32);
+            result as u32
         }
     }
 }

@@ -4,10 +4,11 @@
 #![allow(dead_code, unused_assignments)]
 
 /// A connection to an MQTT broker (3.1.1), one for each module that uses it. Grants say which
-/// brokers, as hosts = ["mqtt://broker.local:1883"], and how many bytes a second. Functions answer 0
-/// or more; else -2 that is no host, port, topic or quality, -3 not connected, or connected already,
-/// -4 it is too large, or too much is on its way, -5 too many names are being looked up, -22 the
-/// broker did not answer in time, -30 nobody has that name, -34 the connection has failed. What
+/// brokers, as hosts = ["mqtt://broker.local:1883"] or "mqtts://broker.local:8883", and how many bytes
+/// a second. Functions answer 0 or more; else -2 that is no host, port, topic or quality, -3 not
+/// connected, or connected already, -4 it is too large, or too much is on its way, -5 too many names
+/// are being looked up, -12 this device has no TLS, -22 the broker did not answer in time, -25 it
+/// does not prove that it is the one, -30 nobody has that name, -34 the connection has failed. What
 /// waits lets other modules and the handlers of this one run.
 pub mod mqtt {
     mod raw {
@@ -41,6 +42,20 @@ pub mod mqtt {
             pub fn watch(p0: i32) -> i32;
             #[link_name = "disconnect"]
             pub fn disconnect() -> i32;
+            #[link_name = "connect_secure"]
+            pub fn connect_secure(
+                p0: i32,
+                p1: i32,
+                p2: i32,
+                p3: i32,
+                p4: i32,
+                p5: i32,
+                p6: i32,
+                p7: i32,
+                p8: i32,
+            ) -> i32;
+            #[link_name = "problem"]
+            pub fn problem(p0: i32, p1: i32) -> i32;
         }
     }
 
@@ -136,6 +151,34 @@ pub mod mqtt {
         unsafe {
             let result = raw::disconnect();
             result
+        }
+    }
+
+    /// As connect, over TLS: the broker has to show a certificate for host of an authority that the
+    /// device trusts. The grant is for mqtts.
+    pub fn connect_secure(host: &str, port: u16, client: &str, user: &str, password: &str) -> i32 {
+        unsafe {
+            let result = raw::connect_secure(
+                host.as_ptr() as i32,
+                host.len() as i32,
+                port as i32,
+                client.as_ptr() as i32,
+                client.len() as i32,
+                user.as_ptr() as i32,
+                user.len() as i32,
+                password.as_ptr() as i32,
+                password.len() as i32,
+            );
+            result
+        }
+    }
+
+    /// Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+    /// size, 0 if nothing more is known.
+    pub fn problem(text: &mut [u8]) -> u32 {
+        unsafe {
+            let result = raw::problem(text.as_mut_ptr() as i32, text.len() as i32);
+            result as u32
         }
     }
 }

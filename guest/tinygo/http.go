@@ -19,8 +19,9 @@ func rawHttpRequest(
 ) int32
 
 // HttpRequest: Sends a request and waits for the answer's status, 200 and its kin. url is
-// http://HOST[:PORT][/PATH]; headers are lines that each end with CR LF, or nothing. An exchange
-// that goes on is given up.
+// http://HOST[:PORT][/PATH], or https:// for TLS: then the server has to show a certificate for
+// HOST of an authority that the device trusts. headers are lines that each end with CR LF, or
+// nothing. An exchange that goes on is given up.
 func HttpRequest(method string, url string, headers string, body []uint8) int32 {
 	result := rawHttpRequest(
 		int32(uintptr(unsafe.Pointer(unsafe.StringData(method)))),
@@ -77,4 +78,17 @@ func rawHttpClose() int32
 func HttpClose() int32 {
 	result := rawHttpClose()
 	return result
+}
+
+//go:wasmimport http problem
+func rawHttpProblem(p0 int32, p1 int32) int32
+
+// HttpProblem: Why the last request was answered with -25 or -34, and what to do, as "the certificate has
+// expired: check the clock, and renew it on the server"; its size, 0 if nothing more is known.
+func HttpProblem(text []uint8) uint32 {
+	result := rawHttpProblem(
+		int32(uintptr(unsafe.Pointer(unsafe.SliceData(text)))),
+		int32(len(text)),
+	)
+	return uint32(result)
 }

@@ -140,3 +140,52 @@ func MqttDisconnect() int32 {
 	result := rawMqttDisconnect()
 	return result
 }
+
+//go:wasmimport mqtt connect_secure
+func rawMqttConnectSecure(
+	p0 int32,
+	p1 int32,
+	p2 int32,
+	p3 int32,
+	p4 int32,
+	p5 int32,
+	p6 int32,
+	p7 int32,
+	p8 int32,
+) int32
+
+// MqttConnectSecure: As connect, over TLS: the broker has to show a certificate for host of an authority that the
+// device trusts. The grant is for mqtts.
+func MqttConnectSecure(
+	host string,
+	port uint16,
+	client string,
+	user string,
+	password string,
+) int32 {
+	result := rawMqttConnectSecure(
+		int32(uintptr(unsafe.Pointer(unsafe.StringData(host)))),
+		int32(len(host)),
+		int32(port),
+		int32(uintptr(unsafe.Pointer(unsafe.StringData(client)))),
+		int32(len(client)),
+		int32(uintptr(unsafe.Pointer(unsafe.StringData(user)))),
+		int32(len(user)),
+		int32(uintptr(unsafe.Pointer(unsafe.StringData(password)))),
+		int32(len(password)),
+	)
+	return result
+}
+
+//go:wasmimport mqtt problem
+func rawMqttProblem(p0 int32, p1 int32) int32
+
+// MqttProblem: Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+// size, 0 if nothing more is known.
+func MqttProblem(text []uint8) uint32 {
+	result := rawMqttProblem(
+		int32(uintptr(unsafe.Pointer(unsafe.SliceData(text)))),
+		int32(len(text)),
+	)
+	return uint32(result)
+}

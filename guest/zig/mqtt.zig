@@ -6,10 +6,11 @@ const root = @import("root");
 const tinywasm = @import("tinywasm");
 
 /// A connection to an MQTT broker (3.1.1), one for each module that uses it. Grants say which
-/// brokers, as hosts = ["mqtt://broker.local:1883"], and how many bytes a second. Functions answer 0
-/// or more; else -2 that is no host, port, topic or quality, -3 not connected, or connected already,
-/// -4 it is too large, or too much is on its way, -5 too many names are being looked up, -22 the
-/// broker did not answer in time, -30 nobody has that name, -34 the connection has failed. What
+/// brokers, as hosts = ["mqtt://broker.local:1883"] or "mqtts://broker.local:8883", and how many bytes
+/// a second. Functions answer 0 or more; else -2 that is no host, port, topic or quality, -3 not
+/// connected, or connected already, -4 it is too large, or too much is on its way, -5 too many names
+/// are being looked up, -12 this device has no TLS, -22 the broker did not answer in time, -25 it
+/// does not prove that it is the one, -30 nobody has that name, -34 the connection has failed. What
 /// waits lets other modules and the handlers of this one run.
 pub const mqtt = struct {
     const raw = struct {
@@ -32,6 +33,18 @@ pub const mqtt = struct {
         extern "mqtt" fn lost() i32;
         extern "mqtt" fn watch(p0: i32) i32;
         extern "mqtt" fn disconnect() i32;
+        extern "mqtt" fn connect_secure(
+            p0: i32,
+            p1: i32,
+            p2: i32,
+            p3: i32,
+            p4: i32,
+            p5: i32,
+            p6: i32,
+            p7: i32,
+            p8: i32,
+        ) i32;
+        extern "mqtt" fn problem(p0: i32, p1: i32) i32;
     };
 
     /// Waits until the broker has accepted; 1 to 5 if it refuses, as MQTT has it: 4 is a wrong name or
@@ -128,6 +141,39 @@ pub const mqtt = struct {
     pub fn disconnect() i32 {
         const result = raw.disconnect();
         return result;
+    }
+
+    /// As connect, over TLS: the broker has to show a certificate for host of an authority that the
+    /// device trusts. The grant is for mqtts.
+    pub fn connect_secure(
+        host: []const u8,
+        port: u16,
+        client: []const u8,
+        user: []const u8,
+        password: []const u8,
+    ) i32 {
+        const result = raw.connect_secure(
+            @as(i32, @bitCast(@intFromPtr(host.ptr))),
+            @as(i32, @bitCast(host.len)),
+            @as(i32, port),
+            @as(i32, @bitCast(@intFromPtr(client.ptr))),
+            @as(i32, @bitCast(client.len)),
+            @as(i32, @bitCast(@intFromPtr(user.ptr))),
+            @as(i32, @bitCast(user.len)),
+            @as(i32, @bitCast(@intFromPtr(password.ptr))),
+            @as(i32, @bitCast(password.len)),
+        );
+        return result;
+    }
+
+    /// Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+    /// size, 0 if nothing more is known.
+    pub fn problem(text: []u8) u32 {
+        const result = raw.problem(
+            @as(i32, @bitCast(@intFromPtr(text.ptr))),
+            @as(i32, @bitCast(text.len)),
+        );
+        return @as(u32, @bitCast(result));
     }
 };
 

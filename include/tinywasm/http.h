@@ -4,8 +4,8 @@
 #define TINYWASM_HTTP_H
 
 // HTTP for modules: a device with the host module `http`, a client over a carrier (tinywasm/net.h).
-// What a module may reach is said in tinywasm/net_use.h (protocol http), each function in
-// bridge/http.wit.
+// What a module may reach is said in tinywasm/net_use.h (protocols http and, over TLS, https), each
+// function in bridge/http.wit.
 //
 //     static tw_http_t http;
 //     static tw_http_client_t clients[1];
@@ -34,7 +34,10 @@ typedef struct tw_http_client {
     tw_instance_t *caller;
     struct tw_http *http;
     struct tw_net_user *user;
+    tw_net_t *net;        // of the socket
+    const char *problem;  // of the exchange that failed; NULL: none is known
     uint8_t state;
+    bool is_secure;
     bool is_waiting;  // for the status, or for bytes
     bool is_reading;
     tw_pending_t pending;
@@ -47,6 +50,8 @@ typedef struct tw_http_client {
     uint32_t size;
     uint32_t done;
     char head[TW_HTTP_HEAD_BYTES];  // of the request; then of the answer
+    uint16_t host;                  // where the server's name is in it, and its size
+    uint16_t host_size;
     uint32_t head_size;
     uint32_t head_done;
     uint8_t in[256];

@@ -4,7 +4,8 @@
 #define TINYWASM_MQTT_H
 
 // MQTT for modules: a device with the host module `mqtt` over a carrier (tinywasm/net.h). What a
-// module may reach is said in tinywasm/net_use.h (protocol mqtt), each function in bridge/mqtt.wit.
+// module may reach is said in tinywasm/net_use.h (protocols mqtt and, over TLS, mqtts), each
+// function in bridge/mqtt.wit.
 //
 //     static tw_mqtt_t mqtt;
 //     static tw_mqtt_client_t clients[2];
@@ -35,8 +36,12 @@ typedef struct tw_mqtt_client {
     tw_instance_t *owner;  // NULL: free
     struct tw_mqtt *mqtt;
     struct tw_net_user *user;
-    uint32_t id;  // of the owner
+    uint32_t id;          // of the owner
+    tw_net_t *net;        // of the socket
+    const char *problem;  // of the connection; NULL: none is known
+    tw_err_t failure;     // what the module is told of its end
     uint8_t state;
+    bool is_secure;
     bool has_socket;
     bool is_watched;
     uint8_t told;

@@ -127,6 +127,9 @@ typedef struct tw_net_ops {
     tw_err_t (*answer)(tw_net_t *net, uint32_t question, tw_net_answer_t *answer);
     void (*forget)(tw_net_t *net, uint32_t question);
     void (*info)(tw_net_t *net, tw_net_info_t *info);  // info is zeroed
+    // Of carriers that know their peers; NULL: it is none.
+    tw_err_t (*expect)(tw_net_t *net, uint32_t socket, const char *name, size_t size);
+    const char *(*problem)(tw_net_t *net, uint32_t socket);
 } tw_net_ops_t;
 
 // A carrier's structure begins with this, and its _init fills it.
@@ -155,6 +158,15 @@ TW_MUST_CHECK tw_err_t tw_net_connect(tw_net_t *net, uint32_t socket, const tw_n
 // LIMIT: one has come, and every socket is in use; a carrier that cannot let it wait breaks it off,
 // and answers NOENT.
 TW_MUST_CHECK tw_err_t tw_net_accept(tw_net_t *net, uint32_t listener, uint32_t *socket);
+
+// TCP, IDLE, over a carrier that knows its peers (tinywasm/net_tls.h): who has to be there, a
+// host's name or an IP address, size bytes; without it such a carrier does not connect.
+// UNSUPPORTED: another carrier. INVAL: no name.
+TW_MUST_CHECK tw_err_t tw_net_expect(tw_net_t *net, uint32_t socket, const char *name, size_t size);
+// Over the same: why a TCP socket is not connected, and what to do, as "the certificate has
+// expired: check the clock, and renew it on the server"; "" if nothing more is known than its
+// cause. A constant.
+const char *tw_net_problem(tw_net_t *net, uint32_t socket);
 
 // TCP: gives bytes to the carrier, which copies them; *sent is how many it took, 0 to size: poll
 // and go on with the rest. What it took arrives, in order, unless the connection fails. Give it as

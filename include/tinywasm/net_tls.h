@@ -23,15 +23,18 @@
 //     tw_engine_add_device(engine, &net->device);  // before: it is stopped last
 //     tw_engine_add_device(engine, &tls.base.device);
 //     ... tw_net_open(&tls.base, TW_NET_TCP, 0, &socket);
-//     tw_net_tls_expect(&tls.base, socket, "broker.example");
+//     tw_net_expect(&tls.base, socket, "broker.example", 14);
 //     tw_net_connect(&tls.base, socket, &addr);
+//
+// Modules get it by tw_net_use_secure (tinywasm/net_use.h): then they may ask for https:// and for
+// MQTT over TLS.
 //
 // A connection is OPEN only when the peer has shown a certificate that one of the authorities
 // signed (over others, if the peer sends them), that is for the name expected, and whose time it
-// is: there is no way to leave that out, but for the time where there is no clock. Else it is
-// FAILED with UNTRUSTED, and tw_net_tls_problem says why. Certificates are not looked up in lists
-// of revoked ones. A stream that ends without TLS's own end is FAILED with RESET: it may have been
-// cut.
+// is. Else it is FAILED with UNTRUSTED, and tw_net_problem says why. What may be left out is the
+// time, where there is no clock, and, by config.takes_anybody, all of it. Certificates are not
+// looked up in lists of revoked ones. A stream that ends without TLS's own end is FAILED with
+// RESET: it may have been cut.
 //
 // Keys on the curves P-256 and P-384 and of RSA up to 4,096 bits; ECDHE and AES-GCM. Each poll does
 // one step of a handshake: with keys on curves a bounded piece of one, with RSA a step may take as
@@ -57,6 +60,9 @@ typedef struct tw_net_tls_config {
     // nothing connects. NULL: there is no clock: a certificate may be expired or not valid yet, and
     // one whose key was stolen is good for ever.
     int64_t (*unix_time)(void);
+    // True: no certificate is checked, and authorities may be NULL. Whoever sits on the wire may be
+    // the peer: for networks in which there is nobody else, and to find out what is wrong with one.
+    bool takes_anybody;
     void *memory;  // aligned to 8: all that Mbed TLS takes; outlives the carrier
     uint32_t memory_size;
 } tw_net_tls_config_t;
@@ -73,10 +79,9 @@ typedef struct tw_net_tls {
         uint32_t below;
         tw_net_state_t state;
         tw_net_cause_t cause;
-        uint32_t flags;     // why a certificate is not trusted, Mbed TLS's
-        int32_t error;      // its last one
-        bool is_ending;     // TLS's own end is on its way, or sent
-        bool is_lingering;  // closed, but what is in out still goes
+        const char *problem;  // why it is not trusted; "": nothing is known
+        bool is_ending;       // TLS's own end is on its way, or sent
+        bool is_lingering;    // closed, but what is in out still goes
         uint16_t out_first;
         uint16_t out_count;
         char name[TW_NET_NAME_BYTES + 1];
@@ -88,11 +93,6 @@ void tw_net_tls_config_init(tw_net_tls_config_t *config);
 // tls must stay where it is. What is wrong with the configuration its start answers: INVAL the
 // authorities, NOMEM the memory.
 void tw_net_tls_init(tw_net_tls_t *tls, const tw_net_tls_config_t *config);
-// Who the peer has to be, a host's name or an IP address as in its certificate; before connect,
-// which answers STATE without it. INVAL: no such socket, or no name.
-TW_MUST_CHECK tw_err_t tw_net_tls_expect(tw_net_t *tls, uint32_t socket, const char *name);
-// Why a socket is FAILED with UNTRUSTED, as "the certificate has expired"; "" for others.
-const char *tw_net_tls_problem(const tw_net_tls_t *tls, uint32_t socket);
 
 #ifdef __cplusplus
 }

@@ -18,8 +18,9 @@
 // A host is a name, an address, addresses that begin with so many bits, "*.NAME" for all names
 // below it (not itself), or "*" for all; names are compared without regard to case. Before it may
 // stand the protocol: udp, tcp, dns (nothing but look its address up), or that of a host module, as
-// mqtt and http; without it all are meant. Behind it may stand a port or a range; without it, and
-// with "*", all are meant. Whoever may reach a name by some protocol may look it up.
+// mqtt and http, and mqtts and https over TLS; without it all are meant. Behind it may stand a port
+// or a range; without it, and with "*", all are meant. Whoever may reach a name by some protocol
+// may look it up.
 //
 // bytes_per_second counts what a module's instance sends and receives of its own bytes, and allows
 // those of one second at once. What is beyond waits; a datagram goes whole, and the debt is waited
@@ -35,6 +36,7 @@ extern "C" {
 
 typedef struct tw_net_use {
     tw_net_t *net;
+    tw_net_t *secure;  // for TLS; NULL: modules have none
     // The rest is its own.
     tw_watch_t watch;
     tw_engine_t *engine;
@@ -50,6 +52,10 @@ typedef struct tw_net_use {
 
 // net and use must outlive the engine that the devices are added to; one engine.
 void tw_net_use_init(tw_net_use_t *use, tw_net_t *net);
+
+// The carrier for what modules ask to be TLS, as tinywasm/net_tls.h over net: its checks are
+// theirs, and none of them can leave one out. Without it they are answered -12 (UNSUPPORTED).
+void tw_net_use_secure(tw_net_use_t *use, tw_net_t *secure);
 
 // For tools: what is wrong with a text under `hosts` or `listen`, not terminated; NULL: nothing.
 const char *tw_net_hosts_flaw(const char *text, uint32_t size);

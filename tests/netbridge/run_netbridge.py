@@ -30,12 +30,14 @@ def test_modules(suite):
 def test_made(suite):
     """What else is committed is what the tools make of its source."""
     with tempfile.TemporaryDirectory() as folder:
-        made = os.path.join(folder, "fetch.wasm")
-        kept = os.path.join(HERE, "fetch/modules/fetch/fetch.wasm")
-        done = run("guest/build", kept[:-4] + "c", "-o", made)
-        suite.check("fetch.wasm_is_what_its_source_makes",
-                    done.out if done.code else not filecmp.cmp(made, kept, shallow=False))
-        for grants in ("apps/weather", "tests/netbridge/silent", "tests/netbridge/fetch"):
+        for kept in ("tests/netbridge/fetch/modules/fetch/fetch.wasm",
+                     "tests/tls/device/modules/errand/errand.wasm"):
+            made = os.path.join(folder, "made.wasm")
+            done = run("guest/build", kept[:-4] + "c", "-o", made)
+            suite.check(f"{os.path.basename(kept)}_is_what_its_source_makes",
+                        done.out if done.code else not filecmp.cmp(made, kept, shallow=False))
+        for grants in ("apps/weather", "tests/netbridge/silent", "tests/netbridge/fetch",
+                       "tests/tls/device"):
             made = os.path.join(folder, "made.grants")
             done = run("build/tw", "grants", "compile", f"{grants}/grants.toml", "-o", made)
             suite.check(f"{grants}/grants.grants_is_what_its_toml_makes", done.out if done.code else not

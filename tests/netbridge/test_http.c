@@ -357,11 +357,25 @@ static void test_http_slow_and_broken_servers_are_left(void **state) {
 
 static void test_http_wrong_use_is_answered(void **state) {
     (void)state;
-    static const char *const urls[] = {
-        "",           "ftp://a/",       "http:/a",     "http://",
-        "http://:80", "http://a:0/",    "http://a:x/", "http://a:65536/",
-        "http://a b", "http://a/ b",    "http://a/\n", "http://a?x",
-        "https://a/", "http://a:80:1/", "http://1.2.3"};
+    static const char *const urls[] = {"",
+                                       "ftp://a/",
+                                       "http:/a",
+                                       "http://",
+                                       "http://:80",
+                                       "http://a:0/",
+                                       "http://a:x/",
+                                       "http://a:65536/",
+                                       "http://a b",
+                                       "http://a/ b",
+                                       "http://a/\n",
+                                       "http://a?x",
+                                       "httpss://a/",
+                                       "htt://a/",
+                                       "https:/a",
+                                       "https://",
+                                       "https://a:0/",
+                                       "http://a:80:1/",
+                                       "http://1.2.3"};
     static const char *const headers[] = {"A: b",         "A: b\n",       "\r\n",
                                           "A: b\r\n\r\n", "A\x01: b\r\n", "A: b\r\nC"};
     static const char *const methods[] = {"", "get", "GET ", "G\r\n", "ABCDEFGHIJKLMNOPQ"};
@@ -393,6 +407,40 @@ static void test_http_wrong_use_is_answered(void **state) {
     assert_int_equal(CALL(instance, "read", BUFFER, 10), TW_ERR_STATE);
     assert_int_equal(seen.opens + seen.resolves, 0);
     EXPECT_TRAP(instance, "read", "argument buffer", 65000, 1000);
+}
+
+static int64_t get_secure(void) {
+    char url[40];
+    int size = snprintf(url, sizeof url, "GEThttps://127.0.0.1:%u/", (unsigned)port);
+    put(instance, TEXT, url, (uint32_t)size);
+    return CALL(instance, "request", TEXT, 3, TEXT + 3, size - 3, 0, 0, 0, 0);
+}
+
+// A carrier that does not look who its peers are is none for TLS.
+static void test_http_https_is_tls_or_nothing(void **state) {
+    (void)state;
+    start(NULL);
+    assert_int_equal(get_secure(), TW_ERR_UNSUPPORTED);
+    assert_int_equal(seen.opens + seen.resolves, 0);
+    tw_net_use_secure(&use, use.net);
+    assert_int_equal(get_secure(), TW_ERR_UNSUPPORTED);
+    assert_int_equal(seen.open + seen.connects + seen.sends, 0);
+    tw_net_use_secure(&use, NULL);
+}
+
+static void test_http_grants_of_http_are_none_of_https(void **state) {
+    (void)state;
+    static struct built table;
+    build_begin(&table);
+    build_name(&table, "talk.wasm");
+    build_text(&table, "functions", "http.*");
+    build_text(&table, "hosts", "http://127.0.0.1");
+    build_end(&table);
+    start(&table);
+    put(instance, TEXT, "GEThttps://127.0.0.1:1/", 23);
+    EXPECT_TRAP(instance, "request", "add hosts = [\"https://127.0.0.1:1\"] under [grant.talk]",
+                TEXT, 3, TEXT + 3, 20, 0, 0, 0, 0);
+    assert_int_equal(seen.opens + seen.resolves, 0);
 }
 
 static void test_http_exchange_goes_with_its_module(void **state) {
@@ -488,6 +536,8 @@ int main(void) {
         HTTP_TEST(test_http_endless_heads_have_an_end),
         HTTP_TEST(test_http_slow_and_broken_servers_are_left),
         HTTP_TEST(test_http_wrong_use_is_answered),
+        HTTP_TEST(test_http_https_is_tls_or_nothing),
+        HTTP_TEST(test_http_grants_of_http_are_none_of_https),
         HTTP_TEST(test_http_exchange_goes_with_its_module),
         HTTP_TEST(test_http_without_grants_sends_nothing),
         HTTP_TEST(test_http_reads_so_many_bytes_a_second),

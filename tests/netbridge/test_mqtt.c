@@ -536,6 +536,39 @@ static void test_mqtt_without_grants_sends_nothing(void **state) {
     assert_int_equal(seen.opens + seen.resolves + seen.connects + seen.sends, 0);
 }
 
+static int64_t connect_secure(void) {
+    put(instance, TEXT, "127.0.0.1", 9);
+    return CALL(instance, "connect_secure", TEXT, 9, port, TEXT, 2, TEXT, 0, TEXT, 0);
+}
+
+// A carrier that does not look who its peers are is none for TLS.
+static void test_mqtt_secure_is_tls_or_nothing(void **state) {
+    (void)state;
+    start(NULL);
+    assert_int_equal(connect_secure(), TW_ERR_UNSUPPORTED);
+    assert_int_equal(seen.opens + seen.resolves, 0);
+    tw_net_use_secure(&use, use.net);
+    assert_int_equal(connect_secure(), TW_ERR_UNSUPPORTED);
+    assert_int_equal(seen.open + seen.connects + seen.sends, 0);
+    tw_net_use_secure(&use, NULL);
+}
+
+static void test_mqtt_grants_of_mqtt_are_none_of_mqtts(void **state) {
+    (void)state;
+    static struct built table;
+    build_begin(&table);
+    build_name(&table, "talk.wasm");
+    build_text(&table, "functions", "mqtt.*");
+    build_text(&table, "hosts", "mqtt://127.0.0.1");
+    build_end(&table);
+    start(&table);
+    put(instance, TEXT, "127.0.0.1", 9);
+    EXPECT_TRAP(instance, "connect_secure",
+                "add hosts = [\"mqtts://127.0.0.1:8883\"] under [grant.talk]", TEXT, 9, 8883, TEXT,
+                9, 0, 0, 0, 0);
+    assert_int_equal(seen.opens + seen.resolves, 0);
+}
+
 static void test_mqtt_sends_so_many_bytes_a_second(void **state) {
     (void)state;
     static struct built table;
@@ -578,6 +611,8 @@ int main(void) {
         MQTT_TEST(test_mqtt_disconnect_ends_what_waits),
         MQTT_TEST(test_mqtt_wrong_use_is_answered),
         MQTT_TEST(test_mqtt_without_grants_sends_nothing),
+        MQTT_TEST(test_mqtt_secure_is_tls_or_nothing),
+        MQTT_TEST(test_mqtt_grants_of_mqtt_are_none_of_mqtts),
         MQTT_TEST(test_mqtt_sends_so_many_bytes_a_second),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -701,6 +701,13 @@ FAULTS = {
         "src/devices/network/tls/tls.c", "mbedtls_ssl_set_hostname(session_of(socket), socket->name)",
         "mbedtls_ssl_set_hostname(session_of(socket), NULL)", "python3 tests/tls/run_tls.py",
         r"FAIL host_tls_refuses_another_name"),
+    "TLS of a module is whatever carrier there is": Fault(
+        "src/devices/network/modules/net_use.c", "if (err == TW_ERR_OK && is_secure) {",
+        "if (err == TW_ERR_OK && size == 0) {", "python3 tests/run_tests.py netbridge",
+        r"test_http_https_is_tls_or_nothing"),
+    "a module expects another server than it asked for": Fault(
+        "src/devices/network/http/http.c", "client->head + client->host,", "client->head,",
+        "python3 tests/tls/run_tls.py", r"FAIL host_https_of_a_module_is_fetched"),
     "tw check does not compare types": Fault(
         "cli/check.c", "if (strcmp(letters, function->letters) != 0) {", "if (letters[0] != '(') {",
         TOOLING + "check", r"FAIL host_check_finds_a_wrong_parameter:"),

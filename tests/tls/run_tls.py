@@ -4,7 +4,8 @@
 """TLS of devices against servers of Python's ssl on the loopback, with right and wrong certificates.
 
 tests/tls/run_tls.py [BOARD...]. Without BOARD on the PC, built with the sanitizers; on a board in
-its emulator, over its Ethernet and a user network. openssl makes the certificates.
+its emulator, over its Ethernet and a user network. openssl makes the certificates. The carrier is
+tried by itself, and under a module that asks for https:// and for MQTT over TLS.
 """
 import contextlib
 import os
@@ -22,6 +23,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
 
 sys.path.insert(0, os.path.join(ROOT, "tools"))
+import children  # noqa: E402
 from device import Device  # noqa: E402
 
 TW = os.path.join(ROOT, "build/tw")
@@ -182,10 +184,10 @@ class Bench:
         return done.out if done.code != 0 else ""
 
     def trust(self, name, memory=MEMORY, now=None):
-        """Nothing if the device has begun with this authority."""
+        """Nothing if the device has begun with this authority; now "": without a clock."""
         problem = self.put(self.certificates.path(name + ".crt"), "ca.pem")
         now = int(time.time()) if now is None else now
-        answer = self.device.do(f"trust {memory}" + (f" {now}" if now else ""))
+        answer = self.device.do(f"trust {memory} {now}".strip())
         return problem or ("it is silent" if answer is None else "\n".join(answer))
 
     def fetch(self, server, name=NAME, upload=""):
@@ -272,13 +274,147 @@ def test_streams(bench):
 def test_time(bench):
     """Without a clock times are not asked; everything else is."""
     server = lambda *words, **more: Server(bench.certificates, *words, **more)  # noqa: E731
-    bench.check("tls_begins_without_a_clock", bench.trust("root", now=0))
+    bench.check("tls_begins_without_a_clock", bench.trust("root", now=""))
     bench.expect_trust("tls_without_a_clock_takes_an_expired_certificate", server("expired"))
     bench.refuse("tls_without_a_clock_refuses_another_name", server("other"), "another name")
     bench.refuse("tls_without_a_clock_refuses_another_authority", server("foreign"),
                  "no authority")
     bench.check("tls_begins_in_ten_years", bench.trust("root", now=int(time.time()) + 3600 * DAY))
     bench.refuse("tls_in_ten_years_refuses_what_has_expired_then", server("good"), "has expired")
+
+
+class Relay:
+    """Between a device and a server: of what the server says it gives on so many bytes."""
+
+    def __init__(self, server, most):
+        self.server, self.most = server, most
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            near, _ = self.listener.accept()
+            far = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
+            threading.Thread(target=self.forward, args=(near, far), daemon=True).start()
+            while self.most > 0:
+                data = far.recv(min(self.most, 4096))
+                near.sendall(data)
+                self.most -= len(data)
+            near.shutdown(socket.SHUT_RDWR)
+            far.close()
+
+    @staticmethod
+    def forward(source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(4096):
+                target.sendall(data)
+
+    def close(self):
+        self.listener.close()
+        self.server.close()
+
+
+BODY = random.randbytes(5000)
+UNTRUSTED = {"good": "is for another name", "address-expired": "has expired",
+             "address-tomorrow": "is not valid yet", "address-foreign": "no authority that is trusted",
+             "address-self": "no authority that is trusted"}
+
+
+def errand(bench, *words):
+    return "\n".join(bench.device.do(" ".join(("errand", *map(str, words))), 60) or ["it is silent"])
+
+
+def https(bench, certificate="address", host="", head=b"Content-Length: %d\r\n" % len(BODY), **more):
+    """What a module says of a URL of such a server."""
+    body = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + BODY
+    server = Server(bench.certificates, certificate, body=body, **more)
+    said = errand(bench, f"https://{host or bench.address}:{server.port}/x")
+    server.close()
+    return said, server
+
+
+def refused(said, server, problem):
+    return lacks(said, "answer -25, 0 bytes", problem) or (
+        "the server was sent something" if server.took else "")
+
+
+FETCHED = f"answer 200, {len(BODY)} bytes, sum {sum_of(BODY)}"
+
+
+def test_https(bench):
+    bench.check("tls_begins_for_modules", bench.trust("root"))
+    bench.check("https_of_a_module_is_fetched", lacks(https(bench)[0], FETCHED))
+    for certificate, problem in UNTRUSTED.items():
+        bench.check(f"https_refuses_{certificate}", refused(*https(bench, certificate), problem))
+    if bench.board == "host":  # names are looked up
+        bench.check("https_takes_a_name", lacks(https(bench, "local", "localhost")[0], FETCHED))
+        bench.check("https_refuses_an_address_for_a_name", refused(
+            *https(bench, "address", "localhost"), "is for another name"))
+    for most in (0, random.randrange(1, 200), random.randrange(200, 700)):
+        relay = Relay(Server(bench.certificates, "address"), most)
+        bench.check("https_says_that_the_handshake_was_cut", lacks(
+            errand(bench, f"https://{bench.address}:{relay.port}/"), "answer -34, 0 bytes",
+            "ended the connection in the handshake"))
+        relay.close()
+    bench.check("https_ends_with_the_connection", lacks(https(bench, head=b"")[0], FETCHED))
+    bench.check("https_that_is_cut_has_failed", lacks(https(bench, head=b"", how="cut")[0],
+                                                      "answer -34,"))
+    bench.check("https_goes_on_after_all_that", lacks(https(bench)[0], FETCHED))
+
+
+class Broker:
+    """mosquitto with a listener for TLS."""
+
+    def __init__(self, bench, certificate):
+        chain = bench.certificates.chain(certificate)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        config = bench.certificates.path("broker.conf")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(f"user root\nlistener {self.port} 127.0.0.1\nallow_anonymous true\n"
+                       f"persistence false\ncertfile {chain}\n"
+                       f"keyfile {bench.certificates.path(certificate + '.key')}\n")
+        self.process = children.start(["/usr/sbin/mosquitto", "-c", config],
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+                break
+            time.sleep(0.1)
+
+    def close(self):
+        children.stop(self.process)
+
+
+def mqtts(bench, certificate):
+    broker = Broker(bench, certificate)
+    said = errand(bench, bench.address, broker.port)
+    broker.close()
+    return said
+
+
+def test_mqtts(bench):
+    there_and_back = f"answer 0, 14 bytes, sum {sum_of(b'there and back')}"
+    bench.check("mqtts_of_a_module_goes_there_and_back", lacks(mqtts(bench, "address"), there_and_back))
+    for certificate, problem in UNTRUSTED.items():
+        bench.check(f"mqtts_refuses_{certificate}", lacks(mqtts(bench, certificate),
+                                                          "answer -25, 0 bytes", problem))
+    bench.check("mqtts_goes_on_after_all_that", lacks(mqtts(bench, "address"), there_and_back))
+
+
+def test_unchecked(bench):
+    """What the application leaves out, and what it has not said."""
+    bench.check("tls_begins_without_the_time", bench.trust("root", now=0))
+    bench.check("https_without_the_time_is_refused", refused(*https(bench), "the time is not known"))
+    answer = bench.device.do(f"trust {MEMORY} anybody")
+    bench.check("tls_begins_for_anybody", "\n".join(answer))
+    for certificate in ("good", "address-expired", "address-foreign"):
+        bench.check(f"https_for_anybody_takes_{certificate}", lacks(https(bench, certificate)[0], FETCHED))
+    bench.check("tls_checks_again_when_it_is_not_said", bench.trust("root"))
+    bench.check("https_is_checked_again", refused(*https(bench, "good"), "is for another name"))
 
 
 def test_memory(bench):
@@ -309,6 +445,12 @@ def make_certificates(certificates):
     certificates.server("leaf", "middle")
     certificates.server("wild", "root", host="*.broker.example")
     certificates.server("address", "root", host="IP:127.0.0.1,IP:10.0.2.2")
+    both = "IP:127.0.0.1,IP:10.0.2.2"
+    certificates.server("address-expired", "root", host=both, days=(-30, -1))
+    certificates.server("address-tomorrow", "root", host=both, days=(1, 30))
+    certificates.server("address-foreign", "elsewhere", host=both)
+    certificates.server("address-self", "address-self", host=both)
+    certificates.server("local", "root", host="localhost")
     certificates.server("expired", "root", days=(-30, -1))
     certificates.server("tomorrow", "root", days=(1, 30))
     certificates.server("other", "root", host="other.example")
@@ -360,6 +502,9 @@ def main():
                 test_refused(bench)
                 test_streams(bench)
                 test_time(bench)
+                test_https(bench)
+                test_mqtts(bench)
+                test_unchecked(bench)
                 test_memory(bench)
                 if board != "host":
                     test_size(bench)

@@ -381,6 +381,20 @@ static void info(tw_net_t *net, tw_net_info_t *info) {
     info->dropped_in = at->dropped_in;
 }
 
-const tw_net_ops_t tw__esp_at_net = {open,    connect,      accept, send,   receive,
-                                     send_to, receive_from, end,    close,  status,
-                                     resolve, ping,         answer, forget, info};
+const tw_net_ops_t tw__esp_at_net = {
+    .open = open,
+    .connect = connect,
+    .accept = accept,
+    .send = send,
+    .receive = receive,
+    .send_to = send_to,
+    .receive_from = receive_from,
+    .end = end,
+    .close = close,
+    .status = status,
+    .resolve = resolve,
+    .ping = ping,
+    .answer = answer,
+    .forget = forget,
+    .info = info,
+};

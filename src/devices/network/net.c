@@ -30,6 +30,22 @@ tw_err_t tw_net_accept(tw_net_t *net, uint32_t listener, uint32_t *socket) {
     return is_fine ? net->ops->accept(net, listener, socket) : TW_ERR_INVAL;
 }
 
+tw_err_t tw_net_expect(tw_net_t *net, uint32_t socket, const char *name, size_t size) {
+    tw_net_status_t status;
+    tw_net_status(net, socket, &status);
+    if (status.kind != TW_NET_TCP || status.state != TW_NET_IDLE || name == NULL || size == 0 ||
+        size > TW_NET_NAME_BYTES) {
+        return TW_ERR_INVAL;
+    }
+    return net->ops->expect != NULL ? net->ops->expect(net, socket, name, size)
+                                    : TW_ERR_UNSUPPORTED;
+}
+
+const char *tw_net_problem(tw_net_t *net, uint32_t socket) {
+    bool is_known = net->ops->problem != NULL && is_kind(net, socket, TW_NET_TCP);
+    return is_known ? net->ops->problem(net, socket) : "";
+}
+
 // Of a TCP socket that sends or receives.
 static tw_err_t check_stream(tw_net_t *net, uint32_t socket, tw_net_state_t other) {
     tw_net_status_t status;

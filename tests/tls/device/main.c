@@ -3,12 +3,16 @@
 // A client of TLS with a shell on the console, for run_tls.py. Authorities are the file ca.pem of
 // the filestore, the time is what the command `trust` says. The same file on every board.
 
+#include "tinywasm/bridge.h"
+#include "tinywasm/grant.h"
 #include "tinywasm/net_tls.h"
 #include "tinywasm/remote_key.h"
 #include "tinywasm/shell_remote.h"
 
 #include "../../../apps/terminal.h"
 #include "../../remote/device/net.h"
+#include "app.h"
+#include "errands.h"
 
 #define BYTES 512u
 
@@ -16,6 +20,7 @@ static uint64_t arena[TERMINAL_ARENA_BYTES / 8];
 static uint64_t memory[2 * TW_NET_TLS_MEMORY_BYTES / 8];
 static uint8_t authorities[8192];
 static tw_engine_t *engine;
+static tw_grants_t grants;
 static tw_filestore_t *store;
 static tw_net_t *net;
 static tw_net_tls_t tls;
@@ -30,10 +35,14 @@ static bool random_bytes(void *bytes, size_t size) {
 }
 
 static int64_t unix_time(void) {
-    return time_base + (hal_ticks_ms() - time_ms) / 1000;
+    return time_base == 0 ? 0 : time_base + (hal_ticks_ms() - time_ms) / 1000;
 }
 
-// ---- trust MEMORY [TIME]: begins anew, with so many bytes, and without TIME without a clock -----
+// ---- trust MEMORY [TIME|anybody]: begins anew, with so many bytes -------------------------------
+
+static bool is_anybody(const char *word) {
+    return word[0] == 'a';
+}
 
 static tw_err_t read_authorities(uint32_t *size) {
     tw_err_t err = tw_filestore_read(store, "ca.pem", 0, authorities, sizeof authorities - 1, size);
@@ -46,9 +55,11 @@ static tw_err_t trust(tw_shell_t *of, int argc, char *const *argv) {
     uint32_t size = 0;
     uint32_t time = 0;
     tw_net_tls_config_init(&config);
+    config.takes_anybody = argc == 3 && is_anybody(argv[2]);
+    bool has_time = argc == 3 && !config.takes_anybody;
     if (argc < 2 || argc > 3 ||
         !tw_shell_parse_number(argv[1], sizeof memory, &config.memory_size) ||
-        (argc == 3 && !tw_shell_parse_number(argv[2], UINT32_MAX, &time))) {
+        (has_time && !tw_shell_parse_number(argv[2], UINT32_MAX, &time))) {
         return tw_shell_fail_usage(of);
     }
     if (is_started) {
@@ -59,12 +70,12 @@ static tw_err_t trust(tw_shell_t *of, int argc, char *const *argv) {
     tw_err_t err = hal_entropy_read(probe, 1) == HAL_OK || seeded.is_ready
                        ? TW_ERR_OK
                        : tw_remote_random_begin(engine, &seeded);
-    err = err == TW_ERR_OK ? read_authorities(&size) : err;
+    err = err == TW_ERR_OK && !config.takes_anybody ? read_authorities(&size) : err;
     config.net = net;
-    config.authorities = authorities;
+    config.authorities = config.takes_anybody ? NULL : authorities;
     config.authorities_size = size + 1;
     config.random = random_bytes;
-    config.unix_time = argc == 3 ? unix_time : NULL;
+    config.unix_time = has_time ? unix_time : NULL;
     config.memory = memory;
     time_base = time;
     time_ms = hal_ticks_ms();
@@ -102,7 +113,7 @@ static tw_err_t begin_fetch(tw_shell_t *of, int argc, char *const *argv) {
         return tw_shell_fail(of, "open", err);
     }
     bool has_name = argv[1][0] != '-';
-    err = has_name ? tw_net_tls_expect(&tls.base, fetching, argv[1]) : TW_ERR_OK;
+    err = has_name ? tw_net_expect(&tls.base, fetching, argv[1], tw_str(argv[1]).size) : TW_ERR_OK;
     err = err == TW_ERR_OK ? tw_net_connect(&tls.base, fetching, &addr) : err;
     if (err != TW_ERR_OK) {
         tw_net_close(&tls.base, fetching);
@@ -151,17 +162,18 @@ static tw_err_t fetch(tw_shell_t *of, int argc, char *const *argv) {
     }
     tw_shell_printf(of, "%s %s ", tw_net_state_name(status.state), tw_net_cause_name(status.cause));
     tw_shell_printf(of, "%u bytes, sum %u, longest poll %u ms\n", came, sum, longest_ms);
-    const char *problem = tw_net_tls_problem(&tls, fetching);
+    const char *problem = tw_net_problem(&tls.base, fetching);
     tw_shell_printf(of, problem[0] == '\0' ? "" : "%s\n", problem);
     close_fetch(of);
     return TW_ERR_OK;
 }
 
 static const tw_shell_command_t commands[] = {
-    {"trust", "MEMORY [TIME]", "begins with the authorities of ca.pem", trust},
+    {"trust", "MEMORY [TIME|anybody]", "begins with the authorities of ca.pem", trust},
     {"fetch", "NAME ADDRESS PORT [UPLOAD]", "talks to a server", fetch},
+    {"errand", "URL|HOST PORT", "sends the module", run_errand},
 };
-static const tw_shell_table_t own_table = {commands, 2, NULL};
+static const tw_shell_table_t own_table = {commands, 3, NULL};
 static const tw_shell_table_t *const tables[] = {&own_table, TERMINAL_TABLES, &tw_shell_netkey};
 
 // A step that failed prints its error and stops.
@@ -181,9 +193,13 @@ static void start_engine(void) {
     config.arena_size = sizeof arena;
     config.filestore = store;
     config.scheduler = &tw_scheduler;
+    config.grants = &grants;
+    tw_grants_init(&grants, app_grants, sizeof app_grants);
     check(tw_engine_init(&engine, &config));
     check(tw_engine_add_device(engine, &net->device));
+    check(add_errands(engine, net, &tls.base));
     check(tw_engine_start(engine));
+    check(launch_errands(engine));
 }
 
 static void poll_tls(void) {

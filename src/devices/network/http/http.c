@@ -10,6 +10,7 @@
 #define IN_BYTES 256u
 #define PIECE_BYTES 128u  // of a request's body, on the C stack
 #define PORT 80u
+#define SECURE_PORT 443u
 
 enum state { IDLE, NAMING, JOINING, SENDING, HEAD, BODY };
 
@@ -23,6 +24,7 @@ static tw__answer_t *answer_of(tw_http_client_t *client) {
     return (tw__answer_t *)(void *)client->answer;
 }
 
+// For questions.
 static tw_net_t *net_of(const tw_http_client_t *client) {
     return client->http->use->net;
 }
@@ -73,7 +75,7 @@ static void hang_up(tw_http_client_t *client) {
     if (client->state == NAMING) {
         tw_net_forget(net_of(client), client->question);
     } else if (client->state != IDLE) {
-        tw_net_close(net_of(client), client->socket);
+        tw_net_close(client->net, client->socket);
     }
     client->state = IDLE;
 }
@@ -82,6 +84,11 @@ static void hang_up(tw_http_client_t *client) {
 static void fail(tw_http_client_t *client, int32_t result) {
     hang_up(client);
     finish(client, result);
+}
+
+// The socket has failed, or could not be connected.
+static void fail_socket(tw_http_client_t *client) {
+    fail(client, tw__net_use_failure(client->net, client->socket, &client->problem));
 }
 
 // ---- the request --------------------------------------------------------------------------------
@@ -151,10 +158,9 @@ static bool are_headers(tw_str_t headers) {
     return line == headers.size;
 }
 
-// ":8080", or nothing, which is 80.
+// ":8080", or nothing: then *port stays as it is.
 static bool read_port(tw_str_t url, uint32_t *at, uint16_t *port) {
     uint32_t number = 0;
-    *port = PORT;
     if (*at >= url.size || url.chars[*at] != ':') {
         return true;
     }
@@ -168,16 +174,34 @@ static bool read_port(tw_str_t url, uint32_t *at, uint16_t *port) {
     return number != 0;
 }
 
-// http://HOST[:PORT][/PATH]
-static bool read_url(tw_str_t url, struct text *host, uint16_t *port, struct text *path) {
-    static const char scheme[] = "http://";
+// "http://" or "https://": its size; 0: neither.
+static uint32_t read_scheme(tw_str_t url) {
+    static const char scheme[] = "https://";
     uint32_t at = 0;
-    for (; at < sizeof scheme - 1; at++) {
-        if (at >= url.size || url.chars[at] != scheme[at]) {
-            return false;
+    for (uint32_t i = 0; i < sizeof scheme - 1; i++) {
+        bool is_next = at < url.size && url.chars[at] == scheme[i];
+        if (!is_next && scheme[i] != 's') {
+            return 0;
         }
+        at += is_next;
+    }
+    return at;
+}
+
+static uint16_t usual_port(bool is_secure) {
+    return is_secure ? SECURE_PORT : PORT;
+}
+
+// http[s]://HOST[:PORT][/PATH]
+static bool read_url(tw_str_t url, bool *is_secure, struct text *host, uint16_t *port,
+                     struct text *path) {
+    uint32_t at = read_scheme(url);
+    if (at == 0) {
+        return false;
     }
     uint32_t begin = at;
+    *is_secure = at == sizeof "https://" - 1;
+    *port = usual_port(*is_secure);
     while (at < url.size && url.chars[at] != ':' && url.chars[at] != '/') {
         at++;
     }
@@ -193,8 +217,11 @@ static bool make_head(tw_http_client_t *client, tw_str_t method, const struct te
     client->head_done = 0;
     bool is_made = put(client, method.chars, method.size) && put_text(client, " ") &&
                    (path->size > 0 ? put(client, path->at, path->size) : put_text(client, "/")) &&
-                   put_text(client, " HTTP/1.1\r\nHost: ") && put(client, host->at, host->size);
-    if (client->port != PORT) {
+                   put_text(client, " HTTP/1.1\r\nHost: ");
+    client->host = (uint16_t)client->head_size;
+    client->host_size = (uint16_t)host->size;
+    is_made = is_made && put(client, host->at, host->size);
+    if (client->port != usual_port(client->is_secure)) {
         is_made = is_made && put_text(client, ":") && put_number(client, client->port);
     }
     is_made = is_made && put_text(client, "\r\nConnection: close\r\n");
@@ -225,10 +252,12 @@ tw_err_t tw_host_http_request(tw_call_t *call, tw_str_t method, tw_str_t url, tw
     struct text name = {NULL, 0};
     struct text path = {NULL, 0};
     uint16_t port = 0;
+    bool is_secure = false;
     tw__host_t host;
-    bool is_good = is_method(method) && are_headers(headers) &&
-                   read_url(url, &name, &port, &path) &&
-                   tw__host_set(&host, "http", (tw_str_t){name.at, name.size}, port);
+    bool is_good =
+        is_method(method) && are_headers(headers) &&
+        read_url(url, &is_secure, &name, &port, &path) &&
+        tw__host_set(&host, is_secure ? "https" : "http", (tw_str_t){name.at, name.size}, port);
     if (!is_good) {
         return answer(call, pending, TW_ERR_INVAL);
     }
@@ -236,11 +265,16 @@ tw_err_t tw_host_http_request(tw_call_t *call, tw_str_t method, tw_str_t url, tw
     if (err != TW_ERR_OK) {
         return err;
     }
+    if (is_secure && ((tw_http_t *)tw_call_ctx(call))->use->secure == NULL) {
+        return answer(call, pending, TW_ERR_UNSUPPORTED);
+    }
     tw_http_client_t *client = find_or_take(call);
     if (client == NULL || client->is_waiting) {
         return answer(call, pending, client == NULL ? TW_ERR_LIMIT : TW_ERR_STATE);
     }
     hang_up(client);
+    client->problem = NULL;
+    client->is_secure = is_secure;
     client->port = port;
     client->addr = (uint32_t)tw_arg_i32(call, 6);
     client->size = body.count;
@@ -263,7 +297,8 @@ static void step_naming(tw_http_client_t *client) {
     }
     client->state = IDLE;  // the question is over
     if (err == TW_ERR_OK) {
-        err = tw_net_open(net_of(client), TW_NET_TCP, 0, &client->socket);
+        err = tw__net_use_open(client->http->use, client->is_secure, client->head + client->host,
+                               client->host_size, &client->net, &client->socket);
     }
     if (err != TW_ERR_OK) {
         finish(client, err);
@@ -272,8 +307,8 @@ static void step_naming(tw_http_client_t *client) {
     const uint8_t *ip = found.ip;
     const tw_net_addr_t peer = {{ip[0], ip[1], ip[2], ip[3]}, client->port};
     client->state = JOINING;
-    if (tw_net_connect(net_of(client), client->socket, &peer) != TW_ERR_OK) {
-        fail(client, TW_ERR_IO);
+    if (tw_net_connect(client->net, client->socket, &peer) != TW_ERR_OK) {
+        fail_socket(client);
     }
 }
 
@@ -287,7 +322,7 @@ static size_t send(tw_http_client_t *client, const void *bytes, uint32_t size, t
     uint32_t most = tw__net_use_allowance(client->http->use, client->user);
     size_t sent = 0;
     size = size < most ? size : most;
-    *err = size == 0 ? TW_ERR_OK : tw_net_send(net_of(client), client->socket, bytes, size, &sent);
+    *err = size == 0 ? TW_ERR_OK : tw_net_send(client->net, client->socket, bytes, size, &sent);
     tw__net_use_spend(client->user, sent);
     return sent;
 }
@@ -327,7 +362,7 @@ static void fetch(tw_http_client_t *client) {
     size_t received = 0;
     most = most < IN_BYTES ? most : IN_BYTES;
     if (client->in_count > 0 || most == 0 ||
-        tw_net_receive(net_of(client), client->socket, client->in, most, &received) != TW_ERR_OK) {
+        tw_net_receive(client->net, client->socket, client->in, most, &received) != TW_ERR_OK) {
         return;
     }
     tw__net_use_spend(client->user, received);
@@ -475,6 +510,12 @@ tw_err_t tw_host_http_header(tw_call_t *call, tw_str_t name, tw_buffer_t value, 
     return TW_ERR_OK;
 }
 
+tw_err_t tw_host_http_problem(tw_call_t *call, tw_buffer_t text, uint32_t *result) {
+    const tw_http_client_t *client = find(call);
+    *result = client == NULL ? 0 : tw__net_use_tell(client->problem, text);
+    return TW_ERR_OK;
+}
+
 tw_err_t tw_host_http_set_timeout(tw_call_t *call, uint32_t ms, int32_t *result) {
     tw_http_client_t *client = find_or_take(call);
     *result = client == NULL ? TW_ERR_LIMIT : TW_ERR_OK;
@@ -515,9 +556,9 @@ void tw_host_http_read_cancel(void *ctx, tw_pending_t pending) {
 
 static void step_socket(tw_http_client_t *client) {
     tw_net_status_t status;
-    tw_net_status(net_of(client), client->socket, &status);
+    tw_net_status(client->net, client->socket, &status);
     if (status.state == TW_NET_FAILED) {
-        fail(client, TW_ERR_IO);
+        fail_socket(client);
         return;
     }
     switch ((enum state)client->state) {

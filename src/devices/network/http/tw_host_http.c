@@ -65,6 +65,18 @@ static tw_err_t glue_tw_host_http_close(tw_call_t *call) {
     return err;
 }
 
+static tw_err_t glue_tw_host_http_problem(tw_call_t *call) {
+    tw_lift_t lift = {call, "\002text\000", TW_ERR_OK};
+    tw_buffer_t text = tw_lift_buffer(&lift, 0);
+    if (lift.err != TW_ERR_OK) {
+        return lift.err;
+    }
+    uint32_t result = 0;
+    tw_err_t err = tw_host_http_problem(call, text, &result);
+    tw_lower_u32(call, result);
+    return err;
+}
+
 // clang-format off
 static const tw_host_func_t tw_host_http_funcs[] = {
     {"request", "(iiiiiiii)i", glue_tw_host_http_request},
@@ -72,6 +84,7 @@ static const tw_host_func_t tw_host_http_funcs[] = {
     {"header", "(iiii)i", glue_tw_host_http_header},
     {"set_timeout", "(i)i", glue_tw_host_http_set_timeout},
     {"close", "()i", glue_tw_host_http_close},
+    {"problem", "(ii)i", glue_tw_host_http_problem},
 };
 // clang-format on
-const tw_host_module_t tw_host_http = {"http", tw_host_http_funcs, 5, NULL};
+const tw_host_module_t tw_host_http = {"http", tw_host_http_funcs, 6, NULL};

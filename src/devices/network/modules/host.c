@@ -220,7 +220,9 @@ static const char *read_host(struct piece text, struct parts *parts) {
         parts->scheme = (struct piece){text.at, colon};
         text = from(text, colon + 3);
         if (!is_scheme(parts->scheme)) {
-            return "its protocol is none: write tcp://, udp://, dns://, mqtt:// or http://";
+            return "its protocol is none: write tcp://, udp://, dns://, mqtt://, mqtts://, http:// "
+                   "or "
+                   "https://";
         }
     }
     colon = find(text, ':');

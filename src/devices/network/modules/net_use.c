@@ -23,6 +23,10 @@ void tw_net_use_init(tw_net_use_t *use, tw_net_t *net) {
     *use = (tw_net_use_t){.net = net, .watch = {gone, NULL}};
 }
 
+void tw_net_use_secure(tw_net_use_t *use, tw_net_t *secure) {
+    use->secure = secure;
+}
+
 void tw__net_use_start(tw_net_use_t *use, tw_engine_t *engine) {
     if (use->engine != engine) {
         use->engine = engine;
@@ -70,4 +74,32 @@ uint32_t tw__net_use_allowance(const tw_net_use_t *use, struct tw_net_user *user
 
 void tw__net_use_spend(struct tw_net_user *user, size_t bytes) {
     user->credit -= user->is_limited ? (int64_t)bytes * UNIT : 0;
+}
+
+tw_err_t tw__net_use_open(const tw_net_use_t *use, bool is_secure, const char *name, size_t size,
+                          tw_net_t **net, uint32_t *socket) {
+    *net = is_secure ? use->secure : use->net;
+    tw_err_t err = tw_net_open(*net, TW_NET_TCP, 0, socket);
+    if (err == TW_ERR_OK && is_secure) {
+        err = tw_net_expect(*net, *socket, name, size);
+        if (err != TW_ERR_OK) {
+            tw_net_close(*net, *socket);
+        }
+    }
+    return err;
+}
+
+tw_err_t tw__net_use_failure(tw_net_t *net, uint32_t socket, const char **problem) {
+    tw_net_status_t status;
+    tw_net_status(net, socket, &status);
+    *problem = tw_net_problem(net, socket);
+    return status.cause == TW_NET_UNTRUSTED ? TW_ERR_DENIED : TW_ERR_IO;
+}
+
+uint32_t tw__net_use_tell(const char *problem, tw_buffer_t text) {
+    uint32_t size = 0;
+    for (; problem != NULL && problem[size] != '\0' && size < text.count; size++) {
+        text.bytes[size] = (uint8_t)problem[size];
+    }
+    return size;
 }

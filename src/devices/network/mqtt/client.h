@@ -19,6 +19,7 @@ typedef struct tw__mqtt_login {
     const char *client;
     const char *user;  // NULL: none
     const char *password;
+    const char *broker;  // its host's name
 } tw__mqtt_login_t;
 
 // Begins to connect; client->mqtt and user are set. What follows is told by tw__mqtt_on_*.

@@ -12,6 +12,15 @@
 
 enum told { TOLD_NOTHING, TOLD_MESSAGE, TOLD_END };
 
+// What a module connects with.
+struct login {
+    tw_str_t host;
+    uint16_t port;
+    tw_str_t client;
+    tw_str_t user;
+    tw_str_t password;
+};
+
 static tw_mqtt_t *mqtt_of(const tw_call_t *call) {
     return (tw_mqtt_t *)tw_call_ctx(call);
 }
@@ -135,16 +144,17 @@ static void stop(tw_mqtt_client_t *client) {
     end_waiting(client, TW_ERR_IO);
 }
 
-// Client, user and password lie in the store while the broker's address is looked up.
-static bool keep_login(tw_mqtt_client_t *client, tw_str_t name, tw_str_t user, tw_str_t password) {
-    const uint32_t most = TW_MQTT_STORE_BYTES / 4;
-    if (name.size > most || user.size > most || password.size > most) {
+// Client, user, password and the broker's name lie in the store while its address is looked up.
+static bool keep_login(tw_mqtt_client_t *client, const struct login *login, const char *broker) {
+    const uint32_t most = (TW_MQTT_STORE_BYTES - TW_NET_NAME_BYTES - 1) / 3 - 1;
+    if (login->client.size > most || login->user.size > most || login->password.size > most) {
         return false;
     }
     char *at = (char *)client->store;
-    at += put_text(at, name);
-    at += put_text(at, user);
-    (void)put_text(at, password);
+    at += put_text(at, login->client);
+    at += put_text(at, login->user);
+    at += put_text(at, login->password);
+    (void)put_text(at, tw_str(broker));
     return true;
 }
 
@@ -158,6 +168,7 @@ static tw_err_t begin(tw_mqtt_client_t *client, const tw_net_addr_t *broker) {
     tw__mqtt_login_t login = {.client = (const char *)client->store};
     const char *user = next_text(login.client);
     const char *password = next_text(user);
+    login.broker = next_text(password);
     login.user = user[0] == '\0' ? NULL : user;
     login.password = password[0] == '\0' ? NULL : password;
     client->state = TW__MQTT_JOINING;
@@ -181,17 +192,21 @@ static void step_naming(tw_mqtt_client_t *client) {
     }
 }
 
-tw_err_t tw_host_mqtt_connect(tw_call_t *call, tw_str_t host_name, uint16_t port, tw_str_t name,
-                              tw_str_t user, tw_str_t password, tw_pending_t pending) {
+static tw_err_t join(tw_call_t *call, const struct login *login, bool is_secure,
+                     tw_pending_t pending) {
     tw__host_t host;
-    bool is_good = port != 0 && name.size > 0 && !has_nul(name) && !has_nul(user) &&
-                   !has_nul(password) && tw__host_set(&host, "mqtt", host_name, port);
+    bool is_good = login->port != 0 && login->client.size > 0 && !has_nul(login->client) &&
+                   !has_nul(login->user) && !has_nul(login->password) &&
+                   tw__host_set(&host, is_secure ? "mqtts" : "mqtt", login->host, login->port);
     if (!is_good) {
         return answer(call, pending, TW_ERR_INVAL);
     }
     tw_err_t err = tw__host_allowed(call, &host);
     if (err != TW_ERR_OK) {
         return err;
+    }
+    if (is_secure && mqtt_of(call)->use->secure == NULL) {
+        return answer(call, pending, TW_ERR_UNSUPPORTED);
     }
     tw_mqtt_client_t *client = find_or_take(call);
     bool is_free =
@@ -202,16 +217,37 @@ tw_err_t tw_host_mqtt_connect(tw_call_t *call, tw_str_t host_name, uint16_t port
     tw__mqtt_store_clear(client);
     client->lost = 0;
     client->state = TW__MQTT_IDLE;
-    if (!keep_login(client, name, user, password)) {
+    client->problem = NULL;
+    client->is_secure = is_secure;
+    const char *broker = tw__host_name(&host);
+    if (!keep_login(client, login, broker)) {
         return answer(call, pending, TW_ERR_LIMIT);
     }
-    err = tw_net_resolve(client->mqtt->use->net, tw__host_name(&host), &client->question);
+    err = tw_net_resolve(client->mqtt->use->net, broker, &client->question);
     if (err != TW_ERR_OK) {
         return answer(call, pending, err == TW_ERR_STATE ? TW_ERR_IO : err);
     }
     client->state = TW__MQTT_NAMING;
-    client->port = port;
+    client->port = login->port;
     client->connecting = pending;
+    return TW_ERR_OK;
+}
+
+tw_err_t tw_host_mqtt_connect(tw_call_t *call, tw_str_t host, uint16_t port, tw_str_t client,
+                              tw_str_t user, tw_str_t password, tw_pending_t pending) {
+    const struct login login = {host, port, client, user, password};
+    return join(call, &login, false, pending);
+}
+
+tw_err_t tw_host_mqtt_connect_secure(tw_call_t *call, tw_str_t host, uint16_t port, tw_str_t client,
+                                     tw_str_t user, tw_str_t password, tw_pending_t pending) {
+    const struct login login = {host, port, client, user, password};
+    return join(call, &login, true, pending);
+}
+
+tw_err_t tw_host_mqtt_problem(tw_call_t *call, tw_buffer_t text, uint32_t *result) {
+    const tw_mqtt_client_t *client = find(call);
+    *result = client == NULL ? 0 : tw__net_use_tell(client->problem, text);
     return TW_ERR_OK;
 }
 
@@ -382,6 +418,10 @@ void tw_host_mqtt_receive_cancel(void *ctx, tw_pending_t pending) {
 
 // The others go on, and their answers find nobody.
 void tw_host_mqtt_connect_cancel(void *ctx, tw_pending_t pending) {
+    (void)ctx;
+    (void)pending;
+}
+void tw_host_mqtt_connect_secure_cancel(void *ctx, tw_pending_t pending) {
     (void)ctx;
     (void)pending;
 }

@@ -35,15 +35,16 @@ static tw_mqtt_client_t *client_of(const struct altcp_pcb *pcb) {
     return (tw_mqtt_client_t *)pcb->state;
 }
 
-static tw_net_t *net_of(const tw_mqtt_client_t *client) {
-    return client->mqtt->use->net;
-}
-
 static void move_down(uint8_t *bytes, uint16_t *count, uint32_t gone) {
     for (uint32_t i = gone; i < *count; i++) {
         bytes[i - gone] = bytes[i];
     }
     *count = (uint16_t)(*count - gone);
+}
+
+// What is wrong with its socket, for the module.
+static void note_failure(tw_mqtt_client_t *client) {
+    client->failure = tw__net_use_failure(client->net, client->socket, &client->problem);
 }
 
 // ---- connections --------------------------------------------------------------------------------
@@ -52,11 +53,6 @@ struct altcp_pcb *altcp_tls_new(struct altcp_tls_config *config, u8_t ip_type) {
     tw_mqtt_client_t *client = (tw_mqtt_client_t *)(void *)config;
     struct altcp_pcb *pcb = &inner_of(client)->pcb;
     (void)ip_type;
-    if (tw_net_open(net_of(client), TW_NET_TCP, 0, &client->socket) != TW_ERR_OK) {
-        return NULL;
-    }
-    *pcb = (struct altcp_pcb){.state = client};
-    client->has_socket = true;
     client->in_count = 0;
     client->out_count = 0;
     client->sent = 0;
@@ -101,13 +97,17 @@ err_t altcp_connect(struct altcp_pcb *pcb, const ip_addr_t *ipaddr, u16_t port,
     tw_net_addr_t broker = {
         {ip4_addr1(ipaddr), ip4_addr2(ipaddr), ip4_addr3(ipaddr), ip4_addr4(ipaddr)}, port};
     pcb->connected = connected;
-    return tw_net_connect(net_of(client), client->socket, &broker) == TW_ERR_OK ? ERR_OK : ERR_RTE;
+    if (tw_net_connect(client->net, client->socket, &broker) != TW_ERR_OK) {
+        note_failure(client);
+        return ERR_RTE;
+    }
+    return ERR_OK;
 }
 
 err_t altcp_close(struct altcp_pcb *pcb) {
     tw_mqtt_client_t *client = client_of(pcb);
     if (client->has_socket) {
-        tw_net_close(net_of(client), client->socket);
+        tw_net_close(client->net, client->socket);
     }
     client->has_socket = false;
     return ERR_OK;
@@ -143,7 +143,7 @@ err_t altcp_output(struct altcp_pcb *pcb) {
     size_t size = client->out_count < most ? client->out_count : most;
     size_t sent = 0;
     if (size == 0 || !client->has_socket ||
-        tw_net_send(net_of(client), client->socket, client->out, size, &sent) != TW_ERR_OK) {
+        tw_net_send(client->net, client->socket, client->out, size, &sent) != TW_ERR_OK) {
         return ERR_OK;  // a failure is seen in the socket's state
     }
     move_down(client->out, &client->out_count, (uint32_t)sent);
@@ -205,10 +205,10 @@ const ip_addr_t ip_addr_any = IPADDR4_INIT(IPADDR_ANY);
 
 static void on_connection(mqtt_client_t *lwip, void *arg, mqtt_connection_status_t status) {
     (void)lwip;
-    tw__mqtt_on_connection((tw_mqtt_client_t *)arg,
-                           status == MQTT_CONNECT_TIMEOUT        ? TW_ERR_INTERRUPTED
-                           : status == MQTT_CONNECT_DISCONNECTED ? TW_ERR_IO
-                                                                 : (int32_t)status);
+    tw_mqtt_client_t *client = (tw_mqtt_client_t *)arg;
+    tw__mqtt_on_connection(client, status == MQTT_CONNECT_TIMEOUT        ? TW_ERR_INTERRUPTED
+                                   : status == MQTT_CONNECT_DISCONNECTED ? client->failure
+                                                                         : (int32_t)status);
 }
 
 // Whether it is kept was decided before lwIP got it.
@@ -234,6 +234,13 @@ static void on_request(void *arg, err_t err) {
 
 tw_err_t tw__mqtt_begin(tw_mqtt_client_t *client, const tw_net_addr_t *broker,
                         const tw__mqtt_login_t *login) {
+    client->failure = TW_ERR_IO;
+    tw_err_t opened = tw__net_use_open(client->mqtt->use, client->is_secure, login->broker,
+                                       tw_str(login->broker).size, &client->net, &client->socket);
+    if (opened != TW_ERR_OK) {
+        return opened;
+    }
+    client->has_socket = true;
     struct inner *inner = inner_of(client);
     const struct mqtt_connect_client_info_t info = {
         .client_id = login->client,
@@ -243,11 +250,14 @@ tw_err_t tw__mqtt_begin(tw_mqtt_client_t *client, const tw_net_addr_t *broker,
         .tls_config = (struct altcp_tls_config *)(void *)client};
     ip_addr_t addr;
     IP4_ADDR(&addr, broker->ip[0], broker->ip[1], broker->ip[2], broker->ip[3]);
-    *inner = (struct inner){.lwip = {.conn_state = 0}};
+    *inner = (struct inner){.pcb = {.state = client}};
     mqtt_set_inpub_callback(&inner->lwip, on_publish, on_payload, client);
     err_t err =
         mqtt_client_connect(&inner->lwip, &addr, broker->port, on_connection, client, &info);
-    return err == ERR_OK ? TW_ERR_OK : TW_ERR_IO;
+    if (err != ERR_OK) {
+        (void)altcp_close(&inner->pcb);
+    }
+    return err == ERR_OK ? TW_ERR_OK : client->failure;
 }
 
 static tw_err_t answer_of(err_t err) {
@@ -346,8 +356,8 @@ static void receive(tw_mqtt_client_t *client) {
     uint32_t room = IN_BYTES - client->in_count;
     size_t received = 0;
     room = room < most ? room : most;
-    if (room > 0 && tw_net_receive(net_of(client), client->socket, client->in + client->in_count,
-                                   room, &received) == TW_ERR_OK) {
+    if (room > 0 && tw_net_receive(client->net, client->socket, client->in + client->in_count, room,
+                                   &received) == TW_ERR_OK) {
         tw__net_use_spend(client->user, received);
         client->heard_ms = received > 0 ? client->mqtt->use->now_ms : client->heard_ms;
         client->in_count = (uint16_t)(client->in_count + received);
@@ -384,12 +394,13 @@ static void send(tw_mqtt_client_t *client) {
 static void step_socket(tw_mqtt_client_t *client) {
     struct altcp_pcb *pcb = &inner_of(client)->pcb;
     tw_net_status_t status;
-    tw_net_status(net_of(client), client->socket, &status);
+    tw_net_status(client->net, client->socket, &status);
     bool is_there = status.state == TW_NET_OPEN || status.state == TW_NET_ENDED;
     // lwIP takes its own pings for a sign of life.
     bool is_silent = client->state == TW__MQTT_ONLINE &&
                      client->mqtt->use->now_ms - client->heard_ms >= SILENCE_MS;
     if (status.state == TW_NET_FAILED || is_silent) {
+        note_failure(client);
         fail(client);
         return;
     }

@@ -130,6 +130,43 @@ static tw_err_t glue_tw_host_mqtt_disconnect(tw_call_t *call) {
     return err;
 }
 
+static tw_err_t glue_tw_host_mqtt_connect_secure(tw_call_t *call) {
+    tw_lift_t lift = {call,
+                      "\002host\000"
+                      "\001port\000"
+                      "\002client\000"
+                      "\002user\000"
+                      "\002password\000",
+                      TW_ERR_OK};
+    tw_str_t host = tw_lift_str(&lift, 0);
+    uint16_t port = (uint16_t)tw_lift_u32(&lift, 2);
+    tw_str_t client = tw_lift_str(&lift, 3);
+    tw_str_t user = tw_lift_str(&lift, 5);
+    tw_str_t password = tw_lift_str(&lift, 7);
+    if (lift.err != TW_ERR_OK) {
+        return lift.err;
+    }
+    tw_pending_t pending;
+    tw_err_t err = tw_call_wait(call, tw_host_mqtt_connect_secure_cancel, &pending);
+    if (err != TW_ERR_PENDING) {
+        return err;
+    }
+    err = tw_host_mqtt_connect_secure(call, host, port, client, user, password, pending);
+    return err == TW_ERR_OK ? TW_ERR_PENDING : err;
+}
+
+static tw_err_t glue_tw_host_mqtt_problem(tw_call_t *call) {
+    tw_lift_t lift = {call, "\002text\000", TW_ERR_OK};
+    tw_buffer_t text = tw_lift_buffer(&lift, 0);
+    if (lift.err != TW_ERR_OK) {
+        return lift.err;
+    }
+    uint32_t result = 0;
+    tw_err_t err = tw_host_mqtt_problem(call, text, &result);
+    tw_lower_u32(call, result);
+    return err;
+}
+
 // clang-format off
 static const tw_host_func_t tw_host_mqtt_funcs[] = {
     {"connect", "(iiiiiiiii)i", glue_tw_host_mqtt_connect},
@@ -141,6 +178,8 @@ static const tw_host_func_t tw_host_mqtt_funcs[] = {
     {"lost", "()i", glue_tw_host_mqtt_lost},
     {"watch", "(i)i", glue_tw_host_mqtt_watch},
     {"disconnect", "()i", glue_tw_host_mqtt_disconnect},
+    {"connect_secure", "(iiiiiiiii)i", glue_tw_host_mqtt_connect_secure},
+    {"problem", "(ii)i", glue_tw_host_mqtt_problem},
 };
 // clang-format on
-const tw_host_module_t tw_host_mqtt = {"mqtt", tw_host_mqtt_funcs, 9, NULL};
+const tw_host_module_t tw_host_mqtt = {"mqtt", tw_host_mqtt_funcs, 11, NULL};

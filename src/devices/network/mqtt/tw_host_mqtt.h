@@ -12,10 +12,12 @@ extern "C" {
 #endif
 
 // A connection to an MQTT broker (3.1.1), one for each module that uses it. Grants say which
-// brokers, as hosts = ["mqtt://broker.local:1883"], and how many bytes a second. Functions answer 0
-// or more; else -2 that is no host, port, topic or quality, -3 not connected, or connected already,
-// -4 it is too large, or too much is on its way, -5 too many names are being looked up, -22 the
-// broker did not answer in time, -30 nobody has that name, -34 the connection has failed. What
+// brokers, as hosts = ["mqtt://broker.local:1883"] or "mqtts://broker.local:8883", and how many
+// bytes
+// a second. Functions answer 0 or more; else -2 that is no host, port, topic or quality, -3 not
+// connected, or connected already, -4 it is too large, or too much is on its way, -5 too many names
+// are being looked up, -12 this device has no TLS, -22 the broker did not answer in time, -25 it
+// does not prove that it is the one, -30 nobody has that name, -34 the connection has failed. What
 // waits lets other modules and the handlers of this one run.
 
 // What modules import as "mqtt", for tw_engine_add_host_module.
@@ -92,6 +94,22 @@ tw_err_t tw_host_mqtt_watch(tw_call_t *call, bool is_on, int32_t *result);
 
 // Calls that wait end with -34.
 tw_err_t tw_host_mqtt_disconnect(tw_call_t *call, int32_t *result);
+
+// As connect, over TLS: the broker has to show a certificate for host of an authority that the
+// device trusts. The grant is for mqtts.
+tw_err_t tw_host_mqtt_connect_secure(tw_call_t *call, tw_str_t host, uint16_t port, tw_str_t client,
+                                     tw_str_t user, tw_str_t password, tw_pending_t pending);
+// The application's: the call is given up, its token means nothing any more.
+void tw_host_mqtt_connect_secure_cancel(void *ctx, tw_pending_t pending);
+// Answers the call, once. ISR-safe. NOENT: it was given up.
+static inline tw_err_t tw_host_mqtt_connect_secure_complete(tw_engine_t *engine,
+                                                            tw_pending_t pending, int32_t result) {
+    return tw_pending_complete(engine, pending, (uint32_t)result);
+}
+
+// Why connect-secure was answered with -25 or -34, or the connection ended, and what to do; its
+// size, 0 if nothing more is known.
+tw_err_t tw_host_mqtt_problem(tw_call_t *call, tw_buffer_t text, uint32_t *result);
 
 #ifdef __cplusplus
 }

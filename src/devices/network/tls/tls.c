@@ -33,11 +33,16 @@ static mbedtls_ssl_context *session_of(const struct tw_net_tls_socket *socket) {
     return (mbedtls_ssl_context *)socket->session;
 }
 
-static void fail(struct tw_net_tls_socket *socket, tw_net_cause_t cause) {
+static void give_up(struct tw_net_tls_socket *socket, tw_net_cause_t cause, const char *problem) {
     if (socket->state != TW_NET_FAILED) {
         socket->state = TW_NET_FAILED;
         socket->cause = cause;
+        socket->problem = problem;
     }
+}
+
+static void fail(struct tw_net_tls_socket *socket, tw_net_cause_t cause) {
+    give_up(socket, cause, "");
 }
 
 // ---- below --------------------------------------------------------------------------------------
@@ -124,14 +129,9 @@ static const char *problem_of(uint32_t flags) {
     return "the certificate is weaker than what is taken: renew it on the server";
 }
 
-const char *tw_net_tls_problem(const tw_net_tls_t *tls, uint32_t socket) {
-    const struct tw_net_tls_socket *at = socket < TW_NET_TLS_SOCKETS ? &tls->sockets[socket] : NULL;
-    if (at == NULL || at->state != TW_NET_FAILED || at->cause != TW_NET_UNTRUSTED) {
-        return "";
-    }
-    return at->flags != 0 ? problem_of(at->flags)
-                          : "there is no common language: the server needs TLS 1.2, ECDHE and "
-                            "AES-GCM";
+static const char *tls_problem(tw_net_t *net, uint32_t socket) {
+    const struct tw_net_tls_socket *at = &of(net)->sockets[socket];
+    return at->state == TW_NET_FAILED ? at->problem : "";
 }
 
 // ---- the handshake ------------------------------------------------------------------------------
@@ -144,13 +144,20 @@ static bool is_full(int error) {
 
 static void end_handshake(struct tw_net_tls_socket *socket, int error) {
     uint32_t flags = mbedtls_ssl_get_verify_result(session_of(socket));
-    socket->error = error;
-    socket->flags = flags == UINT32_MAX ? 0 : flags;  // that: no certificate has come
-    flush(socket);                                    // the alert that says why
-    if (error == MBEDTLS_ERR_SSL_CONN_EOF) {
-        fail(socket, TW_NET_RESET);
+    flush(socket);  // the alert that says why
+    bool is_checked = flags != UINT32_MAX && !socket->tls->config.takes_anybody;  // MAX: none came
+    if (flags != 0 && is_checked) {
+        give_up(socket, TW_NET_UNTRUSTED, problem_of(flags));
+    } else if (error == MBEDTLS_ERR_SSL_CONN_EOF) {
+        give_up(socket, TW_NET_RESET,
+                "the server, or what lies between, ended the connection in the handshake: see the "
+                "server's log");
+    } else if (is_full(error)) {
+        give_up(socket, TW_NET_LOST,
+                "the memory for TLS is too small: give it more, or end another connection");
     } else {
-        fail(socket, is_full(error) ? TW_NET_LOST : TW_NET_UNTRUSTED);
+        give_up(socket, TW_NET_UNTRUSTED,
+                "there is no common language: the server needs TLS 1.2, ECDHE and AES-GCM");
     }
 }
 
@@ -166,10 +173,10 @@ static void step_handshake(struct tw_net_tls_socket *socket) {
     } else if (mbedtls_ssl_is_handshake_over(session_of(socket))) {
         // REQUIRED has checked it; once more, for all depends on it.
         uint32_t flags = mbedtls_ssl_get_verify_result(session_of(socket));
-        socket->flags = flags;
-        socket->state = flags == 0 ? TW_NET_OPEN : socket->state;
-        if (flags != 0) {
-            fail(socket, TW_NET_UNTRUSTED);
+        if (flags == 0 || socket->tls->config.takes_anybody) {
+            socket->state = TW_NET_OPEN;
+        } else {
+            give_up(socket, TW_NET_UNTRUSTED, problem_of(flags));
         }
     }
 }
@@ -193,7 +200,6 @@ static bool take_answer(struct tw_net_tls_socket *socket, int answer) {
     if (is_waiting(answer) || has_bytes) {
         return true;
     }
-    socket->error = answer;
     if (answer == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
         socket->state = TW_NET_ENDED;
     } else {
@@ -236,7 +242,6 @@ static tw_err_t tls_send(tw_net_t *net, uint32_t number, const void *bytes, size
     size = size < RECORD_BYTES ? size : RECORD_BYTES;
     int answer = mbedtls_ssl_write(session_of(socket), (const unsigned char *)bytes, size);
     if (answer < 0) {
-        socket->error = answer;
         fail(socket, TW_NET_RESET);
         return TW_ERR_IO;
     }
@@ -284,7 +289,7 @@ static tw_err_t tls_open(tw_net_t *net, tw_net_kind_t kind, uint16_t port, uint3
         return tls->is_started ? TW_ERR_LIMIT : TW_ERR_STATE;
     }
     struct tw_net_tls_socket *socket = &tls->sockets[i];
-    *socket = (struct tw_net_tls_socket){.tls = tls, .state = TW_NET_IDLE};
+    *socket = (struct tw_net_tls_socket){.tls = tls, .state = TW_NET_IDLE, .problem = ""};
     tw_err_t err = tw_net_open(tls->config.net, TW_NET_TCP, port, &socket->below);
     if (err != TW_ERR_OK) {
         socket->state = TW_NET_FREE;
@@ -293,26 +298,28 @@ static tw_err_t tls_open(tw_net_t *net, tw_net_kind_t kind, uint16_t port, uint3
     return err;
 }
 
-tw_err_t tw_net_tls_expect(tw_net_t *net, uint32_t number, const char *name) {
-    tw_net_tls_t *tls = of(net);
-    uint32_t size = 0;
-    while (name != NULL && size <= TW_NET_NAME_BYTES && name[size] != '\0') {
-        size++;
-    }
-    bool is_fine = number < TW_NET_TLS_SOCKETS && tls->sockets[number].state == TW_NET_IDLE &&
-                   size > 0 && size <= TW_NET_NAME_BYTES;
-    for (uint32_t i = 0; is_fine && i <= size; i++) {
-        tls->sockets[number].name[i] = name[i];
-    }
-    return is_fine ? TW_ERR_OK : TW_ERR_INVAL;
+// A NUL in a name would be its end for Mbed TLS, and for nobody else.
+static tw_err_t tls_expect(tw_net_t *net, uint32_t number, const char *name, size_t size) {
+    struct tw_net_tls_socket *socket = &of(net)->sockets[number];
+    memcpy(socket->name, name, size);
+    socket->name[size] = '\0';
+    bool is_whole = strlen(socket->name) == size;
+    socket->name[0] = is_whole ? socket->name[0] : '\0';
+    return is_whole ? TW_ERR_OK : TW_ERR_INVAL;
 }
 
 static tw_err_t tls_connect(tw_net_t *net, uint32_t number, const tw_net_addr_t *peer) {
     tw_net_tls_t *tls = of(net);
     struct tw_net_tls_socket *socket = &tls->sockets[number];
-    bool has_time = tls->config.unix_time == NULL || tls->config.unix_time() != 0;
-    if (socket->name[0] == '\0' || !has_time) {
+    bool has_time =
+        tls->config.takes_anybody || tls->config.unix_time == NULL || tls->config.unix_time() != 0;
+    if (socket->name[0] == '\0') {
         return TW_ERR_STATE;
+    }
+    if (!has_time) {
+        give_up(socket, TW_NET_UNTRUSTED,
+                "the time is not known, so no certificate's can be checked: set the clock");
+        return TW_ERR_IO;
     }
     tw_err_t err = make_session(socket);
     if (err == TW_ERR_OK && mbedtls_ssl_set_hostname(session_of(socket), socket->name) != 0) {
@@ -453,6 +460,8 @@ static const tw_net_ops_t net_ops = {
     .answer = tls_answer,
     .forget = tls_forget,
     .info = tls_info,
+    .expect = tls_expect,
+    .problem = tls_problem,
 };
 
 // ---- the device ---------------------------------------------------------------------------------
@@ -463,7 +472,9 @@ static int draw(void *ctx, unsigned char *bytes, size_t size) {
 }
 
 static void configure(tw_net_tls_t *tls, struct shared *shared) {
-    mbedtls_ssl_conf_authmode(&shared->config, MBEDTLS_SSL_VERIFY_REQUIRED);
+    mbedtls_ssl_conf_authmode(&shared->config, tls->config.takes_anybody
+                                                   ? MBEDTLS_SSL_VERIFY_NONE
+                                                   : MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(&shared->config, &shared->authorities, NULL);
     mbedtls_ssl_conf_verify(&shared->config, check_time, tls);
     mbedtls_ssl_conf_rng(&shared->config, draw, tls);
@@ -483,9 +494,10 @@ static tw_err_t start_shared(tw_net_tls_t *tls) {
                                     MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
         return TW_ERR_NOMEM;
     }
-    int error =
-        mbedtls_x509_crt_parse(&shared->authorities, (const unsigned char *)tls->config.authorities,
-                               tls->config.authorities_size);
+    const unsigned char *authorities = (const unsigned char *)tls->config.authorities;
+    int error = authorities == NULL ? 0
+                                    : mbedtls_x509_crt_parse(&shared->authorities, authorities,
+                                                             tls->config.authorities_size);
     configure(tls, shared);
     return error == 0 ? TW_ERR_OK : is_full(error) ? TW_ERR_NOMEM : TW_ERR_INVAL;
 }
@@ -526,7 +538,7 @@ static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
     const tw_net_tls_config_t *config = &tls->config;
     (void)engine;
     if (config->net == NULL || config->random == NULL || config->memory == NULL ||
-        config->authorities == NULL) {
+        (config->authorities == NULL && !config->takes_anybody)) {
         return TW_ERR_INVAL;
     }
     mbedtls_memory_buffer_alloc_init((unsigned char *)config->memory, config->memory_size);
