@@ -24,13 +24,11 @@ endforeach()
 foreach(name aes_encrypt cmac_mode ecc ecc_dh utils)
     list(APPEND nimble_files "${nimble}/ext/tinycrypt/src/${name}.c")
 endforeach()
-list(APPEND nimble_files "${nimble}/nimble/host/store/ram/src/ble_store_ram.c")
 
 set(bluetooth "${nimble_root}/src/devices/bluetooth")
 set(nimble_includes "${bluetooth}/port" "${nimble}/nimble/host/include" "${nimble}/nimble/host/src"
     "${nimble}/nimble/include" "${nimble}/porting/nimble/include" "${nimble}/ext/tinycrypt/include"
-    "${nimble}/nimble/host/services/gap/include" "${nimble}/nimble/host/services/gatt/include"
-    "${nimble}/nimble/host/store/ram/include")
+    "${nimble}/nimble/host/services/gap/include" "${nimble}/nimble/host/services/gatt/include")
 if(BOARD_FLAGS)  # a bare compiler
     list(PREPEND nimble_includes "${bluetooth}/libc")
 endif()

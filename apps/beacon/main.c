@@ -38,7 +38,8 @@ static tw_err_t pong(tw_call_t *call) {
 static const tw_host_func_t hosted_funcs[] = {{"pong", "()", pong}};
 static const tw_host_module_t hosted = {"hosted", hosted_funcs, 1, NULL};
 
-static const tw_shell_table_t *const tables[] = {TERMINAL_TABLES, &tw_shell_netkey};
+static const tw_shell_table_t *const tables[] = {TERMINAL_TABLES, &tw_shell_netkey,
+                                                 &tw_bluetooth_commands};
 
 static bool random_bytes(void *bytes, size_t size) {
     return hal_entropy_read(bytes, size) == HAL_OK;

@@ -17,7 +17,8 @@
 // module's services, links and remote characteristics are its own and go with it. Grants are asked
 // for the keys `ble` (names), `ble_services` (UUIDs, as the module writes them, in small letters)
 // and `ble_roles`: "server", "scanner", "client". Pairing is by LE Secure Connections and nothing
-// older; keys are kept until the power goes.
+// older. Keys are kept in the engine's filestore, in a file that nobody else can name
+// (tinywasm/device_file.h), or without one until the power goes.
 //
 // A module waits for a link without keeping others waiting. What does: each command to the
 // controller, some milliseconds and 200 at most, after which the controller counts as gone until it
@@ -34,7 +35,8 @@ extern "C" {
 #define TW_BLUETOOTH_CONNECTIONS 2      // links at once, of both kinds together
 #define TW_BLUETOOTH_MTU 185            // bytes of a message of ATT
 #define TW_BLUETOOTH_NAME_BYTES 29      // what an advertisement has room for
-#define TW_BLUETOOTH_BONDS 3            // peers whose keys are kept; the oldest goes
+#define TW_BLUETOOTH_BONDS 3            // peers whose keys are kept
+#define TW_BLUETOOTH_SUBSCRIPTIONS 8    // of them, that outlive a link; the oldest goes
 #define TW_BLUETOOTH_SERVICES 3         // of modules
 #define TW_BLUETOOTH_CHARACTERISTICS 4  // of each service
 #define TW_BLUETOOTH_REMOTES 6          // characteristics of other sides
@@ -159,8 +161,38 @@ typedef struct tw_bluetooth {
             uint8_t value[TW_BLUETOOTH_VALUE_BYTES];
         } characteristics[TW_BLUETOOTH_CHARACTERISTICS];
     } services[TW_BLUETOOTH_SERVICES];
+    struct tw_bluetooth_bonds {
+        bool is_changed;  // since the file was saved
+        bool is_damaged;  // the file was, when the device started
+        bool has_address;
+        uint8_t address[6];  // of this side, drawn where the controller has none
+        uint8_t count;
+        uint32_t due_ms;  // when it is to be saved
+        // The oldest first, and as in the file.
+        struct tw_bluetooth_keys {
+            uint8_t address[6];
+            uint8_t flags;
+            uint8_t ltk[16];
+            uint8_t irk[16];
+        } kept[TW_BLUETOOTH_BONDS];
+        uint8_t subscription_count;
+        struct tw_bluetooth_subscription {
+            uint8_t address[6];
+            uint8_t kind;  // of the address
+            uint8_t flags;
+            bool has_changed;
+            uint16_t handle;
+        } subscriptions[TW_BLUETOOTH_SUBSCRIPTIONS];
+    } bonds;
     tw_bluetooth_pools_t pools;
 } tw_bluetooth_t;
+
+// Somebody who has paired, and whose keys are kept.
+typedef struct tw_bluetooth_bond {
+    uint8_t address[6];  // the last byte of what is printed comes first
+    bool is_random;      // else the address is a public one
+    bool is_compared;    // the two have compared a number
+} tw_bluetooth_bond_t;
 
 // Sets the defaults; the caller then sets what it has.
 void tw_bluetooth_config_init(tw_bluetooth_config_t *config);
@@ -170,6 +202,23 @@ void tw_bluetooth_init(tw_bluetooth_t *bluetooth, const tw_bluetooth_config_t *c
 bool tw_bluetooth_is_ready(const tw_bluetooth_t *bluetooth);
 // The answer to config.compare: whether both sides show the same number.
 void tw_bluetooth_confirm(tw_bluetooth_t *bluetooth, uint32_t link, bool is_same);
+
+// Keys. When there is no room the oldest that were not compared go, and compared ones only for
+// others that are. A side that has none here is not taken for one that has: an address whose keys
+// are here gets no new ones until they are forgotten.
+
+// Bond i, the oldest first; false past the end.
+bool tw_bluetooth_bond_at(const tw_bluetooth_t *bluetooth, uint32_t i, tw_bluetooth_bond_t *bond);
+// Whether the file of keys was damaged when the device started. It is left as it is until somebody
+// pairs, or is forgotten.
+bool tw_bluetooth_bonds_damaged(const tw_bluetooth_t *bluetooth);
+// Forgets the keys and ends the link of who has this address; NULL: of all. NOENT: nobody has.
+// What saving answers; then the keys are gone from RAM, and saving is tried again.
+TW_MUST_CHECK tw_err_t tw_bluetooth_forget(tw_bluetooth_t *bluetooth, const uint8_t *address);
+// The device that was started last and not stopped; NULL: none.
+tw_bluetooth_t *tw_bluetooth_running(void);
+// bonds: lists who has paired, and forgets them. For any shell of tinywasm/shell.h.
+extern const struct tw_shell_table tw_bluetooth_commands;
 
 #ifdef __cplusplus
 }

@@ -4,26 +4,16 @@
 
 #include "base/hmac.h"
 #include "engine/state.h"
+#include "tinywasm/device_file.h"
 
-// The file: magic and version, key, seed, starts, has_seed, and the SHA-256 of all that, of which
-// the first bytes are kept: it finds what is torn or foreign.
+// The file: magic and version, key, seed, starts, has_seed.
 
 #define MAGIC_BYTES 4u
 #define BODY_BYTES (MAGIC_BYTES + TW_REMOTE_KEY_BYTES + TW_REMOTE_SEED_BYTES + 5u)
-#define CHECK_BYTES 8u
-#define FILE_BYTES (BODY_BYTES + CHECK_BYTES)
+#define FILE_BYTES (BODY_BYTES + TW_DEVICE_FILE_CHECK_BYTES)
 
 static const char key_name[] = ".remote";
 static const uint8_t magic[MAGIC_BYTES] = {'T', 'W', 'R', 1};
-
-static void make_check(const uint8_t *file, uint8_t *check) {
-    struct tw__sha256 hash;
-    uint8_t digest[32];
-    tw__sha256_init(&hash);
-    tw__sha256_add(&hash, file, BODY_BYTES);
-    tw__sha256_end(&hash, digest);
-    memcpy(check, digest, CHECK_BYTES);
-}
 
 static tw_err_t save(tw_engine_t *engine, const tw_remote_key_t *key) {
     uint8_t file[FILE_BYTES];
@@ -36,28 +26,16 @@ static tw_err_t save(tw_engine_t *engine, const tw_remote_key_t *key) {
         at[i] = (uint8_t)(key->starts >> (8 * i));
     }
     at[4] = key->has_seed ? 1 : 0;
-    make_check(file, file + BODY_BYTES);
-    tw_err_t err = tw__protected_save(engine, key_name, file, sizeof file);
+    tw_err_t err = tw_device_file_save(engine, key_name, file, BODY_BYTES);
     tw__secret_wipe(file, sizeof file);
     return err;
 }
 
 static tw_err_t read_file(tw_engine_t *engine, uint8_t *file) {
     uint32_t size = 0;
-    uint32_t read_size = 0;
-    uint8_t check[CHECK_BYTES];
-    tw_err_t err = tw__protected_stat(engine, key_name, &size);
-    if (err != TW_ERR_OK || size != FILE_BYTES) {
-        return err == TW_ERR_OK ? TW_ERR_CORRUPT : err;
-    }
-    err = tw__protected_read(engine, key_name, 0, file, FILE_BYTES, &read_size);
-    if (err != TW_ERR_OK || read_size != FILE_BYTES) {
-        return err == TW_ERR_OK ? TW_ERR_CORRUPT : err;
-    }
-    make_check(file, check);
-    bool is_whole =
-        memcmp(file, magic, MAGIC_BYTES) == 0 && memcmp(file + BODY_BYTES, check, CHECK_BYTES) == 0;
-    return is_whole ? TW_ERR_OK : TW_ERR_CORRUPT;
+    tw_err_t err = tw_device_file_read(engine, key_name, file, BODY_BYTES, &size);
+    bool is_key = size == BODY_BYTES && memcmp(file, magic, MAGIC_BYTES) == 0;
+    return err == TW_ERR_OK && !is_key ? TW_ERR_CORRUPT : err;
 }
 
 tw_err_t tw_remote_key_read(tw_engine_t *engine, tw_remote_key_t *key) {
@@ -107,7 +85,7 @@ tw_err_t tw_remote_key_set(tw_engine_t *engine, const uint8_t *key, const uint8_
 }
 
 tw_err_t tw_remote_key_remove(tw_engine_t *engine) {
-    return engine->running != NULL ? TW_ERR_STATE : tw__protected_remove(engine, key_name);
+    return tw_device_file_remove(engine, key_name);
 }
 
 bool tw_remote_key_is_set(tw_engine_t *engine) {

@@ -20,9 +20,10 @@ from bumble.host import Host  # noqa: E402
 from bumble.link import LocalLink  # noqa: E402
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket  # noqa: E402
 
-__all__ = ["PATIENCE", "Characteristic", "Console", "Device", "Peer", "Radio", "Service", "core", "hci", "pairing"]
+__all__ = ["NO_ADDRESS", "PATIENCE", "Characteristic", "Console", "Device", "Peer", "Radio", "Service", "core", "hci", "pairing"]
 
 TESTED = "F0:F1:F2:F3:F4:F5"
+NO_ADDRESS = "00:00:00:00:00:00"
 PATIENCE = 20  # seconds for what takes a moment
 
 
@@ -41,7 +42,9 @@ class Link(LocalLink):
 class Radio:
     """The tested side's controller at a TCP port, and the air."""
 
-    def __init__(self):
+    def __init__(self, tested=TESTED):
+        """tested: the public address of the tested side's controller; NO_ADDRESS: it has none."""
+        self.tested = tested
         self.link = Link()
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
@@ -51,7 +54,7 @@ class Radio:
         self.controllers = []
 
     async def open(self):
-        await self.serve(self.socket, "tested", TESTED)
+        await self.serve(self.socket, "tested", self.tested)
 
     async def serve(self, listener, name, address):
         """A controller at the TCP port of a socket that listens."""
@@ -80,7 +83,8 @@ class Radio:
         device.host.set_packet_sink(controller)
         controller.set_packet_sink(device.host)
         device.pairing_config_factory = lambda _: pairing.PairingConfig(
-            sc=True, mitm=can_compare is not None, bonding=True, delegate=Delegate(can_compare))
+            sc=True, mitm=can_compare is not None, bonding=True, delegate=Delegate(can_compare),
+            identity_address_type=pairing.PairingConfig.AddressType.RANDOM)
         await device.power_on()
         return device
 

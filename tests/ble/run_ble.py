@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import os
 import random
+import shutil
 import socket
 import struct
 import sys
@@ -20,7 +21,7 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import ROOT, Suite, run  # noqa: E402
-from peers import PATIENCE, Characteristic, Console, Peer, Radio, Service, core, hci  # noqa: E402
+from peers import NO_ADDRESS, PATIENCE, Characteristic, Console, Peer, Radio, Service, core, hci  # noqa: E402
 
 PLACES = {"host": None,
           "lm3s6965evb": ["qemu-system-arm", "-M", "lm3s6965evb", "-display", "none", "-monitor", "none",
@@ -31,6 +32,7 @@ CENTRAL = "C0:00:00:00:00:01"
 OTHER = "C0:00:00:00:00:02"
 PEER = "C0:00:00:00:00:03"
 LARGE = 20000
+CARD_BYTES = 1 << 20
 CUT_AFTER = {"host": 1.2, "lm3s6965evb": 2.5}  # seconds from the beginning of a transfer
 
 
@@ -41,9 +43,13 @@ def differs(got, wanted):
 class Bench:
     """The tested side in one place, its radio, and what others have seen of it."""
 
-    def __init__(self, suite, place, target):
+    def __init__(self, suite, place, target, **radio):
         self.suite, self.place, self.target = suite, place, target
-        self.radio, self.console = Radio(), Console()
+        self.radio, self.console = Radio(**radio), Console()
+        self.folder = tempfile.mkdtemp(prefix="ble-")
+        self.card = os.path.join(self.folder, "card.img")
+        with open(self.card, "wb") as file:
+            file.write(b"\xff" * CARD_BYTES)
 
     def check(self, claim, problem):
         self.suite.check(f"{self.place}_{claim}", problem)
@@ -53,18 +59,35 @@ class Bench:
 
     async def __aenter__(self):
         await self.radio.open()
-        folder = os.path.join(ROOT, "build", self.place)
-        port = str(self.radio.port)
-        if PLACES[self.place] is None:
-            await self.console.start([os.path.join(folder, self.target)], TW_HCI=f"tcp:{port}")
-        else:
-            await self.console.start([*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{port}", "-kernel",
-                                      os.path.join(folder, f"{self.target}.elf")])
+        await self.power_on()
         return self
+
+    def command(self):
+        """What is started, and its environment."""
+        program = os.path.join(ROOT, "build", self.place, self.target)
+        if PLACES[self.place] is None:
+            return [program], {"TW_HCI": f"tcp:{self.radio.port}", "TINYWASM_FLASH": self.card}
+        return [*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{self.radio.port}", "-drive",
+                f"if=sd,format=raw,file={self.card}", "-device", "tmp105,address=0x48", "-kernel",
+                program + ".elf"], {}
+
+    async def power_on(self):
+        command, environment = self.command()
+        await self.console.start(command, **environment)
+
+    async def power_cycle(self):
+        """What is not in the filestore is gone; then the module serves again."""
+        await self.console.stop()
+        self.console = Console()
+        await self.power_on()
+        await self.console.wait("ready")
+        self.console.press("s")
+        await self.console.wait("advertise 0")
 
     async def __aexit__(self, *_):
         await self.console.stop()
         await self.radio.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     async def connect(self, device, name="dut"):
         """The link to what advertises this name."""
@@ -312,6 +335,129 @@ async def connect_to_peer(suite, place):
         bench.check("reads_the_secret", differs(bench.console.value("value"), b"the secret".hex()))
         bench.check("peer_has_what_was_written", differs(bytes(written.value), b"written by us"))
         bench.check("numbers_were_compared", differs(len(numbers), 1))
+        await bench.power_cycle()
+        bench.console.press("c")
+        await bench.console.wait("watch 0")
+        await device.notify_subscribers(telling, value)
+        bench.check("comes_to_its_end_again", await bench.console.wait("end 0"))
+        bench.says("central_pairs_by_kept_keys", "pair", 0)
+        bench.says("central_reads_the_secret_by_kept_keys", "secret", 10)
+        bench.check("central_compares_no_more", differs(len(numbers), 1))
+
+
+# ---- keys outlive the power ----
+
+async def look(bench, phone):
+    """The link, its values, and whether the phone's keys encrypt it; nobody pairs. With other keys a link
+    ends, and there is a new one."""
+    link = await bench.connect(phone)
+    try:
+        await asyncio.wait_for(link.encrypt(), PATIENCE)
+    except asyncio.CancelledError:
+        link = await bench.connect(phone)
+    except (core.BaseBumbleError, hci.HCI_Error):
+        pass
+    _, values = await discover(link)
+    return link, values, link.is_encrypted
+
+
+async def bonds_of(bench):
+    """(last byte of the address, whether it was compared) of each, the oldest first."""
+    bench.console.lines = [line for line in bench.console.lines if not line.startswith("bond")]
+    bench.console.press("b")
+    for _ in range(20 * PATIENCE):
+        if bench.console.value("bonds") is not None:
+            break
+        await asyncio.sleep(0.05)
+    numbers = [int(line[5:]) for line in bench.console.lines if line.startswith("bond ")]
+    return [(number // 10, number % 10 == 1) for number in numbers]
+
+
+async def pair_with(bench, device, number):
+    """Both sides have the keys; number: the last byte of the device's address."""
+    link = await bench.connect(device)
+    await asyncio.wait_for(link.pair(), PATIENCE)
+    for _ in range(PATIENCE):
+        if number in [bond[0] for bond in await bonds_of(bench)]:
+            break
+    await link.disconnect()
+    return await bonds_of(bench)
+
+
+async def check_restart(bench, phone):
+    """The keys are there after the power was away, and say how the two have met."""
+    await bench.power_cycle()
+    bench.check("keeps_keys_without_power", differs(await bonds_of(bench), [(1, True)]))
+    link, values, is_encrypted = await look(bench, phone)
+    bench.check("encrypts_by_kept_keys", not is_encrypted and "it is not encrypted")
+    bench.check("shows_the_compared_value_by_kept_keys", differs(await value_of(values["14"]), b"compared"))
+    bench.check("nobody_compares_again", differs(bench.console.value("compare"), None))
+    await link.disconnect()
+
+
+async def check_forgotten(bench, phone):
+    link, values, _ = await look(bench, phone)
+    bench.console.press("F")
+    bench.check("forgets", await bench.console.wait("forgotten 0"))
+    bench.check("ends_the_link_of_who_is_forgotten", await bench.console.wait("event 200"))
+    bench.check("lists_nobody", differs(await bonds_of(bench), []))
+    await bench.power_cycle()
+    link, values, is_encrypted = await look(bench, phone)
+    bench.check("who_is_forgotten_has_no_key", is_encrypted and "it is encrypted")
+    bench.check("keeps_the_value_from_who_is_forgotten", differs(await value_of(values["13"]), 0x0f))
+    with contextlib.suppress(core.BaseBumbleError):
+        await link.disconnect()
+
+
+async def check_changed(bench, phone, key, claim, left):
+    """The file is another one: its keys are not those of the phone, which gets nothing."""
+    bench.console.press(key)
+    bench.check(f"{claim}_is_planted", await bench.console.wait("changed 50"))
+    await bench.power_cycle()
+    bench.check(f"{claim}_leaves_as_many", differs(len(await bonds_of(bench)), left))
+    bench.says(f"{claim}_is_told", "damaged", 1 - left)
+    link, values, is_encrypted = await look(bench, phone)
+    bench.check(f"{claim}_encrypts_nothing", is_encrypted and "it is encrypted")
+    bench.check(f"{claim}_shows_nothing", differs(await value_of(values["13"]), 0x0f))
+    with contextlib.suppress(core.BaseBumbleError):
+        await link.disconnect()
+
+
+async def check_room(bench):
+    """When it is full the oldest give way that were not compared."""
+    for number in (2, 3, 4):
+        guest = await bench.radio.host(f"guest{number}", f"C0:00:00:00:02:0{number}")
+        bonds = await pair_with(bench, guest, number)
+    bench.check("oldest_gives_way", differs(bonds, [(1, True), (3, False), (4, False)]))
+
+
+async def keep(suite, place):
+    """The tested side's controller has no address: it draws one, and stays who it was."""
+    async with Bench(suite, place, "ble", tested=NO_ADDRESS) as bench:
+        async def compare(number):
+            await bench.console.wait(f"compare {number}")
+            bench.console.press("y")
+            return True
+
+        await bench.console.wait("ready")
+        bench.console.press("s")
+        await bench.console.wait("advertise 0")
+        phone = await bench.radio.host("phone", CENTRAL, compare)
+
+        bench.check("lists_who_has_paired", differs(await pair_with(bench, phone, 1), [(1, True)]))
+        await check_restart(bench, phone)
+        await check_forgotten(bench, phone)
+        phone.keystore.all_keys.clear()
+        bench.check("pairs_again_when_forgotten", differs(await pair_with(bench, phone, 1), [(1, True)]))
+        await check_changed(bench, phone, "w", "another_key", 1)
+        bench.console.press("F")
+        await bench.console.wait("forgotten 0")
+        phone.keystore.all_keys.clear()
+        await pair_with(bench, phone, 1)
+        await check_changed(bench, phone, "t", "half_a_file", 0)
+        phone.keystore.all_keys.clear()
+        bench.check("pairs_again_after_damage", differs(await pair_with(bench, phone, 1), [(1, True)]))
+        await check_room(bench)
 
 
 # ---- tw over Bluetooth ----
@@ -345,22 +491,10 @@ class Device(Bench):
         listener = socket.create_server(("127.0.0.1", 0))
         self.tw_hci = f"tcp:{listener.getsockname()[1]}"
         await self.radio.serve(listener, "tw", "F0:00:00:00:00:99")
-        self.folder = tempfile.mkdtemp()
         self.key = os.path.join(self.folder, "device.key")
         command, environment = self.command()
         self.line = await self.console.start_on_line(command, self.folder, **environment)
         return self
-
-    def command(self):
-        folder = os.path.join(ROOT, "build", self.place)
-        if PLACES[self.place] is None:
-            return [os.path.join(folder, "beacon")], {"TW_HCI": f"tcp:{self.radio.port}"}
-        card = os.path.join(self.folder, "card.img")
-        with open(card, "wb") as file:
-            file.write(b"\xff" * (1 << 20))
-        return [*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{self.radio.port}", "-drive",
-                f"if=sd,format=raw,file={card}", "-device", "tmp105,address=0x48", "-kernel",
-                os.path.join(folder, "beacon.elf")], {}
 
     async def until(self, words, text=""):
         """What is said on the console until these words."""
@@ -453,7 +587,7 @@ def build(suite, place):
     return True
 
 
-SCENES = (serve, harm, connect_to_peer, upload)
+SCENES = (serve, harm, connect_to_peer, keep, upload)
 
 
 def main():

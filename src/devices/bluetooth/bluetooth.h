@@ -4,7 +4,7 @@
 #define TW_BLUETOOTH_BLUETOOTH_H
 
 // What the files of the device share: device.c (the stack, advertising, links), server.c
-// (services), client.c (other sides' services), scan.c (advertisers).
+// (services), client.c (other sides' services), scan.c (advertisers), bonds.c (keys).
 
 #include "tinywasm/bluetooth.h"
 #include "tinywasm/grant.h"
@@ -74,6 +74,15 @@ void tw__client_unlinked(tw_bluetooth_t *bluetooth, struct tw_bluetooth_link *li
 void tw__client_told(tw_bluetooth_t *bluetooth, const struct ble_gap_event *event);
 void tw__client_encrypted(tw_bluetooth_t *bluetooth, struct tw_bluetooth_link *link, int err);
 void tw__client_gone(tw_bluetooth_t *bluetooth, const tw_instance_t *instance);
+
+// bonds.c
+// Reads the keys that are kept. Before the stack starts, and then as its store.
+void tw__bonds_load(tw_bluetooth_t *bluetooth);
+void tw__bonds_start(tw_bluetooth_t *bluetooth);
+void tw__bonds_poll(tw_bluetooth_t *bluetooth);  // saves what has changed
+void tw__bonds_stop(tw_bluetooth_t *bluetooth);
+// This side's own address where the controller has none: what the others know it by.
+int tw__bonds_address(tw_bluetooth_t *bluetooth);
 
 // scan.c
 // Answers who waits for a connection.

@@ -10,14 +10,11 @@
 #include "ble_hs_priv.h"
 #include "services/gap/ble_svc_gap.h"
 #include "services/gatt/ble_svc_gatt.h"
-#include "store/ram/ble_store_ram.h"
 
 #define INTERVAL_DEFAULT_MS 100u
 #define INTERVAL_LEAST_MS 20u
 #define INTERVAL_MOST_MS 10240u
 #define PREFERRED_PACKET_BYTES 251u
-
-void ble_store_ram_init(void);  // in no header of NimBLE's
 
 // The device whose stack runs: NimBLE has one per image, and tells events without a context.
 static tw_bluetooth_t *running;
@@ -370,16 +367,19 @@ tw_err_t tw_host_bluetooth_is_ready(tw_call_t *call, int32_t *result) {
 
 // ---- the device ----
 
+tw_bluetooth_t *tw_bluetooth_running(void) {
+    return running;
+}
+
 bool tw_bluetooth_is_ready(const tw_bluetooth_t *bluetooth) {
     return bluetooth->is_ready;
 }
 
 // The controller has been set up: it has an address of its own, or gets one by chance.
 static void on_sync(void) {
-    ble_addr_t address;
     int err = ble_hs_id_infer_auto(0, &running->address_kind);
-    if (err != 0 && ble_hs_id_gen_rnd(0, &address) == 0) {
-        err = ble_hs_id_set_rnd(address.val);
+    if (err != 0) {
+        err = tw__bonds_address(running);
         running->address_kind = BLE_OWN_ADDR_RANDOM;
     }
     running->is_ready = err == 0;
@@ -395,7 +395,6 @@ static void on_reset(int reason) {
 static void configure(const tw_bluetooth_config_t *config) {
     ble_hs_cfg.sync_cb = on_sync;
     ble_hs_cfg.reset_cb = on_reset;
-    ble_hs_cfg.store_status_cb = ble_store_util_status_rr;
     ble_hs_cfg.sm_io_cap =
         config->can_compare ? BLE_HS_IO_DISPLAY_YESNO : BLE_HS_IO_NO_INPUT_OUTPUT;
     ble_hs_cfg.sm_bonding = 1;
@@ -405,7 +404,7 @@ static void configure(const tw_bluetooth_config_t *config) {
 
 static void start_stack(tw_bluetooth_t *bluetooth) {
     tw__nimble_begin(&bluetooth->pools);
-    ble_store_ram_init();
+    tw__bonds_start(bluetooth);
     configure(&bluetooth->config);
     ble_svc_gap_init();
     ble_svc_gatt_init();
@@ -437,6 +436,7 @@ static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
     bluetooth->engine = engine;
     bluetooth->watch.gone = gone;
     tw_engine_watch(engine, &bluetooth->watch);
+    tw__bonds_load(bluetooth);
     if (hal_hci_open() != HAL_OK) {
         return TW_ERR_OK;  // modules are told at each call
     }
@@ -448,6 +448,7 @@ static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
 
 static void stop(tw_device_t *device) {
     if (running == (tw_bluetooth_t *)device) {
+        tw__bonds_stop(running);
         running->is_ready = false;
         running = NULL;
         tw__nimble_stop();
@@ -460,6 +461,7 @@ static void poll(tw_device_t *device, uint32_t now_ms) {
         bluetooth->now_ms = now_ms;
         tw__nimble_poll(now_ms);
         tw__scan_go_on(bluetooth);
+        tw__bonds_poll(bluetooth);
     }
 }
 

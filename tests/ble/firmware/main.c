@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 // Modules with Bluetooth, driven from the console: the keys s and c start the module that serves
-// and the one that connects, x and z end them, and every other key is an event for them. What they
-// say is printed.
+// and the one that connects, x and z end them; b lists who has paired, F forgets them, w makes the
+// first key another, t leaves half of the file, and every other key is an event for modules. What
+// they say is printed.
 
 #include "tinywasm/bluetooth.h"
+#include "tinywasm/board_store.h"
 #include "tinywasm/clock.h"
+#include "tinywasm/device_file.h"
 #include "tinywasm/grant.h"
 #include "tinywasm/schedule.h"
 #include "tinywasm/tinywasm.h"
@@ -17,6 +20,9 @@
 #define ARENA_BYTES 0x5000
 #define SERVER 0
 #define CLIENT 1
+#define BONDS ".bonds"
+#define BONDS_HEAD 11u  // then the first address and its flags, and its key
+#define BONDS_MOST 200u
 
 static uint64_t arena[ARENA_BYTES / 8];
 static tw_engine_t *engine;
@@ -125,6 +131,33 @@ static void start(uint32_t which) {
     }
 }
 
+static void say_number(const char *text, int32_t number) {
+    hal_console_print(text);
+    hal_console_print(" ");
+    print_number(number);
+    hal_console_print("\n");
+}
+
+static void list_bonds(void) {
+    tw_bluetooth_bond_t bond;
+    uint32_t i = 0;
+    for (; tw_bluetooth_bond_at(&bluetooth, i, &bond); i++) {
+        say_number("bond", bond.address[0] * 10 + (bond.is_compared ? 1 : 0));
+    }
+    say_number("damaged", tw_bluetooth_bonds_damaged(&bluetooth));
+    say_number("bonds", (int32_t)i);
+}
+
+// The file that whoever has the flash in his hands would write.
+static void change_bonds(char key) {
+    uint8_t file[BONDS_MOST + TW_DEVICE_FILE_CHECK_BYTES];
+    uint32_t size = 0;
+    check(tw_device_file_read(engine, BONDS, file, BONDS_MOST, &size));
+    file[BONDS_HEAD + 7] ^= 1;
+    check(tw_device_file_save(engine, BONDS, file, key == 'w' ? size : size / 2));
+    say_number("changed", (int32_t)size);
+}
+
 static void press(char key) {
     const tw_event_t event = {"on_key", {key, 0}, 0};
     if (key == 's' || key == 'c') {
@@ -132,6 +165,12 @@ static void press(char key) {
     } else if (key == 'x' || key == 'z') {
         end(key == 'x' ? SERVER : CLIENT);
         hal_console_print("ended\n");
+    } else if (key == 'b') {
+        list_bonds();
+    } else if (key == 'F') {
+        say_number("forgotten", (int32_t)tw_bluetooth_forget(&bluetooth, NULL));
+    } else if (key == 'w' || key == 't') {
+        change_bonds(key);
     } else {
         (void)tw_event_post(engine, &event);
     }
@@ -150,6 +189,7 @@ static void add_devices(void) {
 
 int main(void) {
     bool was_ready = false;
+    tw_filestore_t *store = NULL;
     tw_engine_config_t config;
     static tw_grants_t grants;
     tw_engine_config_init(&config);
@@ -159,6 +199,12 @@ int main(void) {
     config.report = report;
     tw_grants_init(&grants, app_grants, sizeof app_grants);
     config.grants = &grants;
+    check(tw_board_store(&store));
+    if (tw_filestore_mount(store) != TW_ERR_OK) {
+        check(tw_filestore_format(store));
+        check(tw_filestore_mount(store));
+    }
+    config.filestore = store;
     check(tw_engine_init(&engine, &config));
     add_devices();
     check(tw_engine_start(engine));
