@@ -3,11 +3,11 @@
 #ifndef TINYWASM_DEVICE_FILE_H
 #define TINYWASM_DEVICE_FILE_H
 
-// What a device keeps until the power is back: keys, above all. It lies in the engine's filestore as
-// one of the engine's own files, whose name begins with '.', which no guest, host function, shell
-// command or transfer can name; whoever reads raw flash reads it. The last bytes of the file are of
-// the SHA-256 of the others and find what is torn or foreign, not who means harm: what was read is
-// to be looked at like any input.
+// What a device keeps until the power is back: keys, above all. It lies in the engine's filestore
+// as one of the engine's own files, whose name begins with '.', which no guest, host function,
+// shell command or transfer can name; whoever reads raw flash reads it. The last bytes of the file
+// are of the SHA-256 of the others and find what is torn or foreign, not who means harm: what was
+// read is to be looked at like any input.
 //
 // Of the engine's thread, from start on, not from an ISR or a host function.
 

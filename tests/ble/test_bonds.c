@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Keys of who has paired, in RAM and in the filestore: who gets in, who gives way, and files that are
-// torn, foreign or made to do harm.
+// Keys of who has paired, in RAM and in the filestore: who gets in, who gives way, and files that
+// are torn, foreign or made to do harm.
 
 #include <setjmp.h>
 #include <stdarg.h>

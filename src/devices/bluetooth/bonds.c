@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-// Who has paired: NimBLE's store of keys and subscriptions. The keys lie in the file `.bonds` of the
-// engine's filestore too, which is saved from the poll after they have changed; subscriptions do not,
-// for what modules serve is another thing after each start.
+// Who has paired: NimBLE's store of keys and subscriptions. The keys lie in the file `.bonds` of
+// the engine's filestore too, which is saved from the poll after they have changed; subscriptions
+// do not, for what modules serve is another thing after each start.
 //
-// A key of Secure Connections is one for both sides and both roles, so NimBLE's two kinds of records,
-// "ours" and "the peer's", are one here.
+// A key of Secure Connections is one for both sides and both roles, so NimBLE's two kinds of
+// records, "ours" and "the peer's", are one here.
 
 #include <string.h>
 
