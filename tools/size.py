@@ -188,18 +188,20 @@ def measure_wholes(rest):
 
 def measure_parts(flash, ram):
     """What each program of tools/parts takes more than apps/simple, of which it is a copy with one
-    optional part in it. It must run, too, and may say what it takes of the arena."""
+    optional part in it. It must run, too, and may say what it takes of the arena, and of RAM for each
+    connection."""
     parts = {}
     for path in sorted(glob.glob(os.path.join(ROOT, "tools/parts/*/main.c"))):
         name = os.path.basename(os.path.dirname(path))
         elf = os.path.join(BUILD, f"part-{name}.elf")
-        arena = re.search(r"^arena (\d+)\r?$", run("tools/emulate", BOARD, elf), re.M)
+        said = {what: int(size) for what, size in re.findall(
+            r"^(arena|connection) (\d+)\r?$", run("tools/emulate", BOARD, elf), re.M)}
         sections = section_sizes(elf)
         parts[name] = {"flash": flash_of(elf) - flash,
                        "ram": sum(sections.get(s, 0) for s in RAM_SECTIONS) - ram,
-                       "arena": int(arena[1]) if arena else 0}
-        print(f"with {name:<9}{parts[name]['flash']:>+10,}{parts[name]['ram']:>+10,}"
-              f"{parts[name]['arena']:>+10,} of the arena")
+                       "arena": said.get("arena", 0), "connection": said.get("connection", 0)}
+        print(f"with {name:<11}{parts[name]['flash']:>+10,}{parts[name]['ram']:>+10,}"
+              f"{parts[name]['arena']:>+10,} of the arena{parts[name]['connection']:>+10,} a connection")
     return parts
 
 
