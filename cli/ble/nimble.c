@@ -36,7 +36,7 @@ uint32_t hal_ticks_ms(void) {
 }
 
 void hal_sleep_ms(uint32_t ms) {
-    struct timespec time = {ms / 1000, (long)(ms % 1000) * 1000000};
+    struct timespec time = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
     nanosleep(&time, NULL);
 }
 
