@@ -30,6 +30,8 @@ static uint32_t count;
 static uint32_t chosen;
 static char wanted[TW_FILESTORE_NAME_BYTES + 1];  // the cart that play names; "": none
 static char shot[TW_FILESTORE_NAME_BYTES + 1];
+static uint32_t wanted_shot_frame;
+static uint32_t wanted_hold_frame;
 
 // A step that failed prints its error and stops.
 static void check(tw_err_t err) {
@@ -65,23 +67,44 @@ static void turn(bool is_waiting) {
     (void)tw_shell_poll(&shell, now_ms);
 }
 
-// play CART [FRAME FILE]: plays it, and keeps that frame's picture in a file.
-static tw_err_t command_play(tw_shell_t *of, int argc, char *const *argv) {
+// The cart in argv[1] is played from the beginning, in the place of the one that plays.
+static tw_err_t want(tw_shell_t *of, char *const *argv) {
     tw_fileinfo_t info;
-    uint32_t frame = 0;
-    bool is_bad = argc == 4 && !tw_shell_parse_number(argv[2], UINT32_MAX, &frame);
-    if ((argc != 2 && argc != 4) || is_bad) {
-        return tw_shell_fail_usage(of);
-    }
     tw_err_t err = tw_filestore_stat(player.store, argv[1], &info);
     if (err != TW_ERR_OK) {
         return tw_shell_fail(of, argv[1], err);
     }
     copy(wanted, argv[1]);
-    copy(shot, argc == 4 ? argv[3] : "");
-    player.shot_frame = frame;
+    wanted_shot_frame = 0;
+    wanted_hold_frame = 0;
     player.is_stopped = true;
     return TW_ERR_OK;
+}
+
+// play CART [FRAME FILE]: plays it, and keeps that frame's picture in a file.
+static tw_err_t command_play(tw_shell_t *of, int argc, char *const *argv) {
+    uint32_t frame = 0;
+    bool is_bad = argc == 4 && !tw_shell_parse_number(argv[2], UINT32_MAX, &frame);
+    if ((argc != 2 && argc != 4) || is_bad) {
+        return tw_shell_fail_usage(of);
+    }
+    tw_err_t err = want(of, argv);
+    if (err == TW_ERR_OK) {
+        copy(shot, argc == 4 ? argv[3] : "");
+        wanted_shot_frame = frame;
+    }
+    return err;
+}
+
+// hold CART FRAME: plays it up to that frame, which stays on the display.
+static tw_err_t command_hold(tw_shell_t *of, int argc, char *const *argv) {
+    uint32_t frame = 0;
+    if (argc != 3 || !tw_shell_parse_number(argv[2], UINT32_MAX, &frame)) {
+        return tw_shell_fail_usage(of);
+    }
+    tw_err_t err = want(of, argv);
+    wanted_hold_frame = err == TW_ERR_OK ? frame : wanted_hold_frame;
+    return err;
 }
 
 static tw_err_t command_stop(tw_shell_t *of, int argc, char *const *argv) {
@@ -92,8 +115,9 @@ static tw_err_t command_stop(tw_shell_t *of, int argc, char *const *argv) {
 
 static const tw_shell_command_t commands[] = {
     {"play", "CART [FRAME FILE]", "plays a cart, and keeps a frame's picture", command_play},
+    {"hold", "CART FRAME", "plays a cart up to a frame, and stands still", command_hold},
     {"stop", "", "brings the list back", command_stop}};
-static const tw_shell_table_t own_table = {commands, 2, NULL};
+static const tw_shell_table_t own_table = {commands, sizeof commands / sizeof commands[0], NULL};
 static const tw_shell_table_t *const tables[] = {&own_table, &tw_shell_files, &tw_shell_ymodem,
                                                  &tw_shell_system, &tw_shell_device};
 
@@ -189,6 +213,10 @@ static void play(void) {
     copy(name, wanted);
     wanted[0] = '\0';
     player.shot_name = shot;
+    player.shot_frame = wanted_shot_frame;
+    player.hold_frame = wanted_hold_frame;
+    wanted_shot_frame = 0;
+    wanted_hold_frame = 0;
     play_cart(&player, name);
     uint32_t frames = player.frames;
     tw_shell_printf(&shell, "%s: %u frames, %u of the counter each\n", name, frames,

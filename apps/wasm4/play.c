@@ -110,8 +110,25 @@ static void wait_for_frame(player_t *player) {
     player->due_us += FRAME_US;
 }
 
+static bool is_held_frame(const player_t *player) {
+    return player->hold_frame != 0 && tw_wasm4_frame_count(&player->console) == player->hold_frame;
+}
+
+// Until the game ends.
+static void stand_still(player_t *player) {
+    buzzer_stop();
+    player->say("stands still\n");
+    while (!leaves(player)) {
+        player->turn(true);
+    }
+}
+
 static bool poll(void *ctx, tw_wasm4_input_t *input) {
     player_t *player = ctx;
+    if (is_held_frame(player)) {
+        stand_still(player);
+        return false;
+    }
     wait_for_frame(player);
     if (!player->is_kept && hal_ticks_ms() - player->kept_ms > KEEP_MS) {
         save_disk(player);
@@ -134,7 +151,7 @@ static void keep_picture(player_t *player) {
 // A board that is late shows fewer pictures.
 static void present(void *ctx) {
     player_t *player = ctx;
-    bool is_late = (int32_t)(hal_ticks_us() - player->due_us) > 0;
+    bool is_late = (int32_t)(hal_ticks_us() - player->due_us) > 0 && !is_held_frame(player);
     player->frames++;
     player->counts += hal_counter_read() - player->begun;
     keep_picture(player);
@@ -187,6 +204,7 @@ void play_cart(player_t *player, const char *name) {
     player->is_kept = true;
     player->frames = 0;
     player->counts = 0;
+    screen_clear();
     tw_err_t err = load(player, name);
     player->due_us = hal_ticks_us();
     err = err == TW_ERR_OK ? tw_wasm4_play(&player->console, &front) : err;
@@ -196,5 +214,4 @@ void play_cart(player_t *player, const char *name) {
     }
     save_disk(player);
     tw_wasm4_unload(&player->console);
-    player->shot_frame = 0;
 }

@@ -18,6 +18,7 @@ typedef struct player {
     void (*turn)(bool is_waiting);  // does what else is to be done; may sleep if waiting
     uint32_t shot_frame;            // whose picture is kept; 0: none
     const char *shot_name;          // in this file
+    uint32_t hold_frame;            // where the cart stands still; 0: nowhere
     bool is_stopped;                // ends the cart that plays
     bool is_kept;                   // its disk is as in the store
     uint32_t due_us;                // the next frame

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "screen.h"
 
+#include "app.h"
 #include "board.h"
 #include "tinywasm/board_devices.h"
-#include "tinywasm/st7735.h"
+#include "tinywasm/st7789.h"
 
 #define MARK_WIDTH (2 * TW_DISPLAY_CHAR_WIDTH)
 
@@ -17,26 +18,35 @@ static int32_t top;
 
 #ifdef BOARD_TFT_BUS
 
-// Its frame has 16 colours: the first four are the cart's.
-static uint32_t palette[TW_ST7735_COLORS] = {
-    0, 0, 0, 0, TW_COLOR_BLACK, TW_COLOR_WHITE, TW_COLOR_YELLOW};
+// Its frame has 16 colours: those of texts, which stay, then the cart's.
+static uint32_t palette[TW_ST7735_COLORS] = {TW_COLOR_BLACK, TW_COLOR_WHITE, TW_COLOR_YELLOW};
+#define CART_COLORS (&palette[3])
+
+#define IS_ST7735 (APP_PANEL_WIDTH <= 132 && APP_PANEL_HEIGHT <= 162)
 
 static tw_err_t open_display(void) {
-    static uint8_t frame[TW_ST7735_FRAME_BYTES(BOARD_TFT_WIDTH, BOARD_TFT_HEIGHT)];
+    static uint8_t frame[TW_ST7735_FRAME_BYTES(APP_PANEL_WIDTH, APP_PANEL_HEIGHT)];
     static tw_st7735_t panel;
     static const tw_display_spi_t wiring = {BOARD_TFT_BUS, BOARD_TFT_HZ, BOARD_TFT_SELECT,
                                             BOARD_TFT_DATA_PIN, BOARD_TFT_RESET_PIN};
-    static const tw_st7735_config_t config = {
-        .width = BOARD_TFT_WIDTH, .height = BOARD_TFT_HEIGHT, .frame = frame, .palette = palette};
+    static const tw_st7735_config_t config = {.width = APP_PANEL_WIDTH,
+                                              .height = APP_PANEL_HEIGHT,
+                                              .is_inverted = APP_PANEL_INVERTED != 0,
+                                              .frame = frame,
+                                              .palette = palette};
     tw_display_bus_t bus;
     tw_err_t err = tw_display_bus_spi(&bus, &wiring);
     display = &panel.display;
-    return err == TW_ERR_OK ? tw_st7735_init(&panel, &bus, &config) : err;
+    if (err != TW_ERR_OK) {
+        return err;
+    }
+    return IS_ST7735 ? tw_st7735_init(&panel, &bus, &config)
+                     : tw_st7789_init(&panel, &bus, &config);
 }
 
 static void set_palette(const uint32_t *colors) {
     for (uint32_t i = 0; i < TW_WASM4_COLORS; i++) {
-        palette[i] = colors[i];
+        CART_COLORS[i] = colors[i];
     }
 }
 
@@ -85,6 +95,10 @@ tw_err_t screen_list(char (*names)[TW_FILESTORE_NAME_BYTES + 1], uint32_t count,
         print(MARK_WIDTH, i - first, names[i], i == chosen ? TW_COLOR_YELLOW : TW_COLOR_WHITE);
     }
     return tw_display_show(display);
+}
+
+void screen_clear(void) {
+    tw_display_clear(display);
 }
 
 tw_err_t screen_message(const char *text) {

@@ -44,15 +44,13 @@
 #define BOARD_DISPLAY_HZ 400000u
 #define BOARD_DISPLAY_PANEL tw_ssd1306_128x64
 
-// What apps/wasm4 may have instead of it: a TFT panel with an ST7735; and a buzzer on a PWM
-// channel.
+// What apps/wasm4 may have instead of it: a TFT panel with an ST7735 or an ST7789; and a buzzer on
+// a PWM channel.
 #define BOARD_TFT_BUS 0u
 #define BOARD_TFT_SELECT 0u
 #define BOARD_TFT_DATA_PIN 27u
 #define BOARD_TFT_RESET_PIN 28u
 #define BOARD_TFT_HZ 31250000u
-#define BOARD_TFT_WIDTH 128u
-#define BOARD_TFT_HEIGHT 160u
 #define BOARD_BUZZER_CHANNEL 26u
 
 // A WiFi co-processor may be on UART1, then without two of the buttons.

@@ -4,8 +4,8 @@
 #define TINYWASM_DISPLAY_H
 
 // Displays: drawing, the same on each of them, for the application and for modules. A driver makes
-// the display (tinywasm/ssd1306.h, ssd0303.h, ssd0323.h, st7735.h); which one a board has,
-// tw_board_display knows (tinywasm/board_devices.h).
+// the display (tinywasm/ssd1306.h, ssd0303.h, ssd0323.h, st7735.h, st7789.h); which one a
+// board has, tw_board_display knows (tinywasm/board_devices.h).
 //
 //     tw_display_t *display = NULL;
 //     tw_err_t err = tw_board_display(&display);

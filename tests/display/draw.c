@@ -15,7 +15,7 @@
 #include "tinywasm/ssd0303.h"
 #include "tinywasm/ssd0323.h"
 #include "tinywasm/ssd1306.h"
-#include "tinywasm/st7735.h"
+#include "tinywasm/st7789.h"
 
 #define DATA_PIN 7u
 #define RESET_PIN 9u
@@ -93,7 +93,7 @@ void hal_sleep_ms(uint32_t ms) {
 
 // ---- the displays -------------------------------------------------------------------------------
 
-static uint8_t frame[TW_ST7735_FRAME_BYTES(128, 160)];
+static uint8_t frame[TW_ST7735_FRAME_BYTES(135, 240)];
 static union {
     tw_display_t display;
     tw_display_paged_t paged;
@@ -118,6 +118,17 @@ static tw_err_t open_st7735(const tw_display_bus_t *bus, bool has_frame) {
     return tw_st7735_init(&made.st7735, bus, &config);
 }
 
+// A panel of 135x240, in the middle of the controller's memory.
+static tw_err_t open_st7789(const tw_display_bus_t *bus) {
+    const tw_st7735_config_t config = {.width = 135,
+                                       .height = 240,
+                                       .x_offset = 52,
+                                       .y_offset = 40,
+                                       .is_inverted = true,
+                                       .frame = frame};
+    return tw_st7789_init(&made.st7735, bus, &config);
+}
+
 static tw_err_t open_panel(const char *name, const tw_display_bus_t *bus) {
     if (strcmp(name, "ssd0323") == 0) {
         return tw_ssd0323_init(&made.ssd0323, bus, frame);
@@ -128,6 +139,9 @@ static tw_err_t open_panel(const char *name, const tw_display_bus_t *bus) {
     if (strncmp(name, "st7735", 6) == 0) {
         return open_st7735(bus, strcmp(name, "st7735") == 0);
     }
+    if (strcmp(name, "st7789") == 0) {
+        return open_st7789(bus);
+    }
     const tw_ssd1306_panel_t *panel = strcmp(name, "ssd1306-72x40") == 0    ? &tw_ssd1306_72x40
                                       : strcmp(name, "ssd1306-128x32") == 0 ? &tw_ssd1306_128x32
                                                                             : &tw_ssd1306_128x64;
@@ -137,7 +151,7 @@ static tw_err_t open_panel(const char *name, const tw_display_bus_t *bus) {
 
 static tw_err_t open_display(const char *name) {
     tw_display_bus_t bus;
-    bool is_spi = strcmp(name, "ssd0323") == 0 || strncmp(name, "st7735", 6) == 0 ||
+    bool is_spi = strcmp(name, "ssd0323") == 0 || strncmp(name, "st77", 4) == 0 ||
                   strcmp(name, "ssd1306-spi") == 0;
     memset(frame, 0xa5, sizeof frame);
     tw_err_t err = open_bus(&bus, is_spi, 1);
@@ -159,6 +173,10 @@ static tw_err_t open_wrongly(const char *name) {
         return tw_ssd1306_init(&made.paged, &bus, &tw_ssd1306_128x64, frame, 1023);
     }
     const tw_st7735_config_t config = {.width = 132, .height = 162, .x_offset = 31};
+    const tw_st7735_config_t larger = {.width = 240, .height = 320, .y_offset = 1};
+    if (err == TW_ERR_OK && strcmp(name, "too-large-st7789") == 0) {
+        return tw_st7789_init(&made.st7735, &bus, &larger);
+    }
     return err == TW_ERR_OK ? tw_st7735_init(&made.st7735, &bus, &config) : err;
 }
 

@@ -57,6 +57,7 @@ DISPLAYS = {
     "ssd0303": (lambda: chips.Paged(96, 16, 36, 132), canvas.lit, pages, True),
     "ssd0323": (chips.Ssd0323, canvas.grey, nibbles, True),
     "st7735": (lambda: chips.St7735(80, 131, 26, 1), canvas.nearest, words, True),
+    "st7789": (lambda: chips.St7735(135, 240, 52, 40), canvas.nearest, words, True),
     "st7735-direct": (lambda: chips.St7735(80, 131, 26, 1), canvas.rgb565, words, False),
 }
 
@@ -258,7 +259,7 @@ def test_direct_failure(check, display):
 def test_wrong_openings(suite, preset):
     program = os.path.join(ROOT, "build", preset, "tests/display/display-draw")
     for name, err in {"no-bus": UNSUPPORTED, "no-clock": INVAL, "small-frame": NOMEM,
-                      "too-large": INVAL}.items():
+                      "too-large": INVAL, "too-large-st7789": INVAL}.items():
         done = run(program, name, "wrong")
         suite.check(f"{preset}_refuses_{name}", done.lines[-1] != f"= {err}" and done.out)
 
@@ -269,10 +270,11 @@ def test_settings(check, name, display):
                 "ssd1306-72x40": {0xa8: 39, 0xda: 0x12, 0xa0: 0xa1, 0xc8: 0xc8, 0xad: 0x30},
                 "ssd1306-128x32": {0xa8: 31, 0xda: 0x02}, "ssd0303": {0xa8: 15},
                 "ssd0323": {0xa0: [0x52], 0xa8: [63]},
-                "st7735": {0x36: [0xc8], 0x21: [], 0x3a: [5]}}.get(name, {})
+                "st7735": {0x36: [0xc8], 0x21: [], 0x3a: [5]},
+                "st7789": {0x36: [0], 0x21: [], 0x3a: [5]}}.get(name, {})
     check("tells_the_panel_how_it_is_wired",
           {k: display.chip.set.get(k) for k in expected} != expected and display.chip.set)
-    if name.startswith("st7735"):
+    if name.startswith("st77"):
         check("gives_the_panel_its_time", display.slept != [1, 120, 120, 120] and display.slept)
 
 

@@ -516,6 +516,12 @@ FAULTS = {
     "a display shows a cart's picture a pixel off": Fault(
         "apps/wasm4/screen.c", "return i * TW_WASM4_WIDTH / size;", "return (i + 1) * TW_WASM4_WIDTH / size - 1;",
         "python3 tests/wasm4_front/run_wasm4_boards.py ast1030-evb", r"FAIL ast1030-evb_the_display_shows_the_picture"),
+    "a large panel shows the opposite of each colour": Fault(
+        "apps/wasm4/screen.c", ".is_inverted = APP_PANEL_INVERTED != 0,", "",
+        "python3 tests/wasm4_front/run_wasm4_boards.py pico-240", r"FAIL pico-240_bricks_60_is_on_the_glass"),
+    "an ST7789 has only the memory of an ST7735": Fault(
+        "src/devices/hardware/st7735.c", "config, ST7789_MEMORY);", "config, ST7735_MEMORY);",
+        DISPLAY, r"FAIL host-debug_st7789_starts"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
         UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),

@@ -18,30 +18,48 @@ from harness import run  # noqa: E402
 
 TW = os.path.join(ROOT, "build/tw")
 SIZE = 160
-DISPLAYS = {"ast1030-evb": (96, 16), "pico": (128, 160)}
+OWN_DISPLAYS = {"ast1030-evb": (96, 16)}  # of emulators
+WIRED = "bus=0,select=17,data=27,reset=28,x=0,y=0"
+# Panels around the Pico: by build, the peer, and parameters of apps/wasm4 for a panel that is not the usual.
+PANELS = {"pico": (f"st7735.mjs:{WIRED},width=128,height=160", None),
+          "pico-240": (f"st7789.mjs:{WIRED},width=240,height=240",
+                       "panel_width=240;panel_height=240;panel_inverted=1")}
 
 
-def peers(board):
-    if not wiring_of(board).get("wires"):
+def board_of(build):
+    """A build is a board, with another panel behind a hyphen."""
+    return "pico" if build in PANELS else build
+
+
+def build_commands(build):
+    """What makes build/BUILD/wasm4.elf, or the PC's program."""
+    folder = os.path.join(ROOT, "build", build)
+    settings = PANELS.get(build, ("", None))[1]
+    return (["cmake", "--preset", board_of(build), "-B", folder, *([f"-DTINYWASM_SET={settings}"] if settings else [])],
+            ["cmake", "--build", folder, "--target", "wasm4", "--parallel", "2"])
+
+
+def peers(build):
+    if build not in PANELS:
         return []
-    pins = "+".join(str(pin) for pin in numbers(board, "BOARD_BUTTON_PINS"))
-    return ["--peer", f"contacts.mjs:pins={pins}", "--peer",
-            "st7735.mjs:bus=0,select=17,data=27,reset=28,width=128,height=160,x=0,y=0"]
+    pins = "+".join(str(pin) for pin in numbers(board_of(build), "BOARD_BUTTON_PINS"))
+    return ["--peer", f"contacts.mjs:pins={pins}", "--peer", PANELS[build][0]]
 
 
 class Console(Device):
     """One run; close it."""
 
-    def __init__(self, board, options=()):
-        self.name, self.folder = board, tempfile.TemporaryDirectory(prefix="wasm4-")
+    def __init__(self, build, options=()):
+        board = board_of(build)
+        self.build, self.name, self.folder = build, board, tempfile.TemporaryDirectory(prefix="wasm4-")
         self.outside = Outside(wiring_of(board), 0) if board != "host" else None
         flash = os.path.join(self.folder.name, "flash")
         keep = []
         if self.outside:
-            Flash(board, flash).make(elf_of(board, "wasm4"))
-            keep = [*KINDS[board].options(flash), *self.outside.options(), *peers(board)]
+            Flash(board, flash).make(elf_of(build, "wasm4"))
+            keep = [*KINDS[board].options(flash), *self.outside.options(), *peers(build)]
         self.started = [os.path.join(ROOT, "build/host/wasm4")] if board == "host" else [
-            os.path.join(ROOT, "tools/emulate"), board, elf_of(board, "wasm4"), *keep, *options]
+            os.path.join(ROOT, "tools/emulate"), board, elf_of(build, "wasm4"), *keep, *options]
         super().__init__("host", self.started[0], flash)
         if any("is new" in line for line in self.prompt() or []):
             self.do("format --yes")
@@ -91,7 +109,7 @@ class Console(Device):
         with open(path, "rb") as file:
             _, width, height, _ = (file.readline() + file.readline() + file.readline()).split()
             big = colors(file.read())
-        across, down = DISPLAYS[self.name]
+        across, down = OWN_DISPLAYS[self.name]
         scale = int(width) // across
         return across, down, [big[scale * y * int(width) + scale * x] for y in range(down) for x in range(across)]
 

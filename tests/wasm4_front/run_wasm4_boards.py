@@ -5,6 +5,9 @@
 are fetched with `tw get` and compared with those in docs/, as is what the display shows; buttons, buzzer,
 list and disk from outside. And tw for 32 bits: memory of all frames as on the PC.
 
+pico-240 is a Pico whose panel has 240 x 240 pixels, so that it shows a picture as it is: all of its
+pixels are compared.
+
 tests/wasm4_front/run_wasm4_boards.py [host|i386|BOARD...]
 """
 import os
@@ -16,11 +19,11 @@ import time
 
 import board
 import carts
-from board import ROOT, SIZE, Console, run
+from board import ROOT, SIZE, Console, build_commands, run
 from harness import Suite
 from run_front import DOCS_SCALE, FRAMES, OWN, docs_picture
 
-BOARDS = ("host", "i386", "ast1030-evb", "pico")
+BUILDS = ("host", "i386", "ast1030-evb", "pico", "pico-240")
 SETTLE = 0.5
 
 
@@ -78,9 +81,9 @@ def test_pictures(check, console):
 # ---- the display --------------------------------------------------------------------------------
 
 def rgb565(color):
-    """What a panel of 16 bits a pixel makes of a colour, as its model shows it."""
+    """What a panel of 16 bits a pixel makes of a colour."""
     red, green, blue = color >> 19 & 31, color >> 10 & 63, color >> 3 & 31
-    return red * 255 // 31 << 16 | green * 255 // 63 << 8 | blue * 255 // 31
+    return (red << 3 | red >> 2) << 16 | (green << 2 | green >> 4) << 8 | blue << 3 | blue >> 2
 
 
 def lit(color):
@@ -93,35 +96,56 @@ def scaled(rows, side):
 
 
 def seen_of(console):
-    """The square in the middle of the display, rows of 0xRRGGBB."""
+    """The square in the middle of the display, rows of 0xRRGGBB; the colours of what is around it."""
     width, height, pixels = console.raw_screen()
-    side = min(width, height)
+    side = min(width, height, SIZE)
     left, top = (width - side) // 2, (height - side) // 2
-    return side, [[pixels[(top + y) * width + left + x] for x in range(side)] for y in range(side)]
+    around = {color for i, color in enumerate(pixels)
+              if not (left <= i % width < left + side and top <= i // width < top + side)}
+    return side, [pixels[(top + y) * width + left:][:side] for y in range(side)], around
 
 
-def like(seen, wanted, is_color):
-    """Components of a panel's colours have five or six bits."""
-    if not is_color:
-        return lit(seen) == lit(wanted)
-    return all(abs((seen >> shift & 255) - (wanted >> shift & 255)) < 9 for shift in (0, 8, 16))
+def hold(check, console, cart, frame):
+    """The display while that frame of a cart stands on it."""
+    console.do(f"hold {cart}.wasm {frame}")
+    said = console.wait("stands still", 300)
+    check(f"{cart}_stands_still_at_frame_{frame}", said is None and console.text[-300:])
+    side, seen, around = seen_of(console)
+    check(f"nothing_is_around_{cart}_{frame}", around - {0} and f"{around}")
+    console.send("stop\r")
+    said = console.wait(rf"wasm: {frame} frames", 60)
+    check(f"{cart}_had_{frame}_frames", said is None and console.text[-300:])
+    console.wake()
+    return side, seen
+
+
+def compare(check, claim, console, shown, rows):
+    """What is shown is the picture, scaled: in all bits of a panel's colours, or in black and white."""
+    side, seen = shown
+    reduce = rgb565 if console.build in board.PANELS else lit
+    wanted = [[reduce(color) for color in row] for row in scaled(rows, side)]
+    seen = seen if reduce is rgb565 else [[lit(color) for color in row] for row in seen]
+    bad = [(x, y) for y in range(side) for x in range(side) if seen[y][x] != wanted[y][x]]
+    check(claim, bad and f"{len(bad)} of {side * side} pixels differ, first {bad[0]}")
+    colors = len({color for row in seen for color in row})
+    check(f"{claim}_in_its_colours", colors != len({color for row in wanted for color in row}) and f"{colors}")
 
 
 def test_display(check, console):
-    """A cart that stands still: what the display shows is its picture, scaled."""
-    still = carts.make(console.folder.name, "still", carts.STILL)
-    put(check, console, still)
-    console.do("play still.wasm 30 shot.bmp")
-    console.wait("kept shot.bmp", 300)
-    time.sleep(SETTLE)
-    side, seen = seen_of(console)
-    is_color = console.name == "pico"
-    wanted = scaled(carts.still_colors(), side)
-    bad = [(x, y) for y in range(side) for x in range(side) if not like(seen[y][x], wanted[y][x], is_color)]
-    check("the_display_shows_the_picture", bad and f"{len(bad)} of {side * side} pixels differ, first {bad[0]}")
-    check("the_picture_has_several_colours", len({c for row in seen for c in row}) < (4 if is_color else 2) and "one")
-    console.do("stop")
+    """A cart of all colours: what the display shows is its picture, scaled."""
+    put(check, console, carts.make(console.folder.name, "still", carts.STILL))
+    compare(check, "the_display_shows_the_picture", console, hold(check, console, "still", 30), carts.still_colors())
+    console.do("rm still.wasm")
     console.wake()
+
+
+def test_glass(check, console):
+    """The pictures of our carts on a display that has room for all of their pixels."""
+    for cart in OWN:
+        for frame in (1, 60):
+            side, seen = hold(check, console, cart, frame)
+            check(f"{cart}_{frame}_is_shown_whole", differs(side, SIZE))
+            compare(check, f"{cart}_{frame}_is_on_the_glass", console, (side, seen), colors_of(cart, frame))
 
 
 # ---- buttons ------------------------------------------------------------------------------------
@@ -211,17 +235,17 @@ def test_instructions(suite):
 
 TESTS = {"host": (test_pictures, test_failure, test_disk),
          "ast1030-evb": (test_pictures, test_buttons, test_display, test_failure, test_disk),
-         "pico": (test_pictures, test_buttons, test_display, test_failure, test_disk, test_buzzer)}
+         "pico": (test_pictures, test_buttons, test_display, test_failure, test_disk, test_buzzer),
+         "pico-240": (test_glass, test_display)}
 
 
 def test_board(suite, name):
     def check(claim, problem):
         suite.check(f"{name}_{claim}", problem)
 
-    for command in (["cmake", "--preset", name], ["cmake", "--build", "--preset", name, "--target",
-                                                  "wasm4", "--parallel", "2"]):
+    for command, did in zip(build_commands(name), ("is_configured", "is_built")):
         done = run(*command, timeout=900)
-        check(f"{command[1][2:]}s", done.code != 0 and done.out)
+        check(did, done.code != 0 and done.out)
     with Console(name) as console:
         put(check, console, *map(module, OWN))
         for test in TESTS[name]:
@@ -253,7 +277,7 @@ def test_i386(suite):
 
 
 def main():
-    wanted = sys.argv[1:] or list(BOARDS)
+    wanted = sys.argv[1:] or list(BUILDS)
     suite = Suite("wasm4-boards")
     done = run("cmake", "--preset", "host")
     done = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2", timeout=900)

@@ -7,16 +7,17 @@
 //   screen                what is seen: WIDTH HEIGHT, and in hexadecimal digits red, green and blue
 //                         of each pixel, row by row from the upper left corner
 //   shown                 bytes of pixels that it was sent since this was asked last
-const COLUMNS = 132, ROWS = 162;
 const WAKE = 0x11, INVERT_OFF = 0x20, INVERT = 0x21, OFF = 0x28, LIGHT = 0x29;
 const SET_COLUMNS = 0x2a, SET_ROWS = 0x2b, WRITE = 0x2c, PIXELS = 0x3a, BITS_16 = 5;
 
-class St7735 {
-  constructor(world, panel) {
+class Panel {
+  // settings: memoryColumns, memoryRows of the controller; the panel's dataPin, width, height, and x
+  // and y where it begins in that memory; isOpposite: it shows the opposite of each colour.
+  constructor(world, settings) {
     this.world = world;
-    Object.assign(this, panel);
+    Object.assign(this, settings);
     this.count = 0;
-    this.memory = new Uint16Array(COLUMNS * ROWS);
+    this.memory = new Uint16Array(this.memoryColumns * this.memoryRows);
     this.reset();
   }
 
@@ -67,8 +68,9 @@ class St7735 {
 
   pixel(value) {
     this.count += 2;
-    if (this.settings.get(PIXELS)?.[0] === BITS_16 && this.at < COLUMNS && this.row < ROWS) {
-      this.memory[this.row * COLUMNS + this.at] = value;
+    if (this.settings.get(PIXELS)?.[0] === BITS_16 && this.at < this.memoryColumns &&
+        this.row < this.memoryRows) {
+      this.memory[this.row * this.memoryColumns + this.at] = value;
     }
     if (this.at++ === this.columns[1]) {
       this.at = this.columns[0];
@@ -77,7 +79,8 @@ class St7735 {
   }
 
   color(x, y) {
-    const value = this.memory[(y + this.y) * COLUMNS + x + this.x] ^ (this.isInverted ? 0xffff : 0);
+    const stored = this.memory[(y + this.y) * this.memoryColumns + x + this.x];
+    const value = stored ^ (this.isInverted !== this.isOpposite ? 0xffff : 0);
     const red = value >> 11, green = (value >> 5) & 63, blue = value & 31;
     const color = [(red << 3) | (red >> 2), (green << 2) | (green >> 4), (blue << 3) | (blue >> 2)];
     return this.isAwake && this.isOn ? color : [0, 0, 0];
@@ -100,12 +103,17 @@ class St7735 {
   }
 }
 
-export default function attach(world, { bus = 0, select = 17, data = 27, reset = 28, width = 128,
-  height = 160, x = 0, y = 0 }) {
-  const chip = new St7735(world, { dataPin: Number(data), width: Number(width),
+// A panel whose controller has so much memory, with what the arguments say of it.
+export function attachPanel(world, { bus, select, data, reset, width, height, x, y }, memory) {
+  const chip = new Panel(world, { ...memory, dataPin: Number(data), width: Number(width),
     height: Number(height), x: Number(x), y: Number(y) });
   world.addSpi(Number(bus), Number(select), chip);
   world.addPin(Number(reset), (level) => level === 0 && chip.reset());
   world.addCommand('screen', () => chip.screen());
   world.addCommand('shown', () => chip.shown());
+}
+
+export default function attach(world, panel) {
+  const usual = { bus: 0, select: 17, data: 27, reset: 28, width: 128, height: 160, x: 0, y: 0 };
+  attachPanel(world, { ...usual, ...panel }, { memoryColumns: 132, memoryRows: 162, isOpposite: false });
 }

@@ -4,6 +4,7 @@
 
 #include "graphics.h"
 #include "hal.h"
+#include "tinywasm/st7789.h"
 
 #define RESET 0x01u
 #define WAKE 0x11u
@@ -16,7 +17,8 @@
 #define PIXELS 0x3au
 #define BITS_16 0x05u
 #define WAKE_MS 120u
-#define MEMORY 162u  // the longer side of the controller's
+#define ST7735_MEMORY 162u  // the longer side of the controller's
+#define ST7789_MEMORY 320u
 
 const uint32_t tw_st7735_palette[TW_ST7735_COLORS] = {
     0x000000, 0xffffff, 0x808080, 0xc0c0c0, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00,
@@ -134,10 +136,10 @@ static tw_err_t wake(const tw_st7735_t *st7735) {
     return err == TW_ERR_OK && st7735->config.is_inverted ? command(st7735, INVERT, NULL, 0) : err;
 }
 
-tw_err_t tw_st7735_init(tw_st7735_t *st7735, const tw_display_bus_t *bus,
-                        const tw_st7735_config_t *config) {
-    if (config->width == 0 || (uint32_t)config->width + config->x_offset > MEMORY ||
-        config->height == 0 || (uint32_t)config->height + config->y_offset > MEMORY) {
+static tw_err_t open_panel(tw_st7735_t *st7735, const tw_display_bus_t *bus,
+                           const tw_st7735_config_t *config, uint32_t memory) {
+    if (config->width == 0 || (uint32_t)config->width + config->x_offset > memory ||
+        config->height == 0 || (uint32_t)config->height + config->y_offset > memory) {
         return TW_ERR_INVAL;
     }
     tw__display_init(&st7735->display, config->frame != NULL ? &frame_ops : &direct_ops,
@@ -151,4 +153,14 @@ tw_err_t tw_st7735_init(tw_st7735_t *st7735, const tw_display_bus_t *bus,
         err = tw_display_show(&st7735->display);
     }
     return err == TW_ERR_OK ? command(st7735, LIGHT, NULL, 0) : err;
+}
+
+tw_err_t tw_st7735_init(tw_st7735_t *st7735, const tw_display_bus_t *bus,
+                        const tw_st7735_config_t *config) {
+    return open_panel(st7735, bus, config, ST7735_MEMORY);
+}
+
+tw_err_t tw_st7789_init(tw_st7735_t *st7789, const tw_display_bus_t *bus,
+                        const tw_st7735_config_t *config) {
+    return open_panel(st7789, bus, config, ST7789_MEMORY);
 }
