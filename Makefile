@@ -67,7 +67,7 @@ wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command 
 
 wasm4: ## WASM-4: the console, tw wasm4 and its window, sound and apps/wasm4 on emulated boards
 	@tools/setup test variants wasm4-window
-	@python3 tests/run_tests.py wasm4 wasm4-front wasm4-window wasm4-sound wasm4-boards
+	@python3 tests/run_tests.py wasm4 wasm4-front wasm4-window wasm4-native wasm4-sound wasm4-boards
 
 faults: ## power cut at every step of what a filestore does, and of running boards; ID=id, N=n: every n-th
 	@tools/setup store arm interp

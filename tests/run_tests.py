@@ -276,6 +276,7 @@ LONG_GROUPS = {
     "wasi-programs": lambda: script("tests/wasi/run_programs.py", timeout=3600),
     "wasm4-sound": lambda: script("tests/wasm4/run_wasm4.py", "lm3s6965evb", "mps2-an386", "riscv-virt"),
     "wasm4-boards": lambda: script("tests/wasm4_front/run_wasm4_boards.py", timeout=3600),
+    "wasm4-native": lambda: script("tests/wasm4_front/run_native.py"),
     "wasm4-window": lambda: script("tests/wasm4_front/run_window.py"),
     "wasi-boards": lambda: script("tests/wasi/run_device.py"),
     "tinygo": tinygo,

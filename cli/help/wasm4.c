@@ -22,12 +22,12 @@ static const struct option options[] = {
     {"--trace", "FILE", "writes what the cart traces there, not to stdout"},
     {"--tones", "FILE",
      "writes a line for each call of tone: frame, frequency, duration, volume, flags as they were "
-     "passed, in decimal, with commas"},
+     "passed, in decimal, with commas, and no heading"},
     {"--scale", "S",
      "pixels that a pixel is wide and high: of the window (what fits), of --png (1)"},
     {"--stats", NULL,
-     "at the end: frames, WebAssembly instructions per frame, how long frames took, and how much "
-     "of one core 60 a second take"},
+     "at the end: frames, WebAssembly instructions per frame, how long frames took and how many of "
+     "them how long (a histogram), and how much of one core 60 a second take"},
     OPTIONS_END};
 
 const struct command row_wasm4 = {

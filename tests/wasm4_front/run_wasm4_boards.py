@@ -8,7 +8,8 @@ list and disk from outside. And tw for 32 bits: memory of all frames as on the P
 pico-240 is a Pico whose panel has 240 x 240 pixels, so that it shows a picture as it is: all of its
 pixels are compared.
 
-tests/wasm4_front/run_wasm4_boards.py [host|i386|BOARD...]
+tests/wasm4_front/run_wasm4_boards.py [--update] [host|i386|BOARD...]. --update writes what frames cost
+into docs/WASM4.md.
 """
 import os
 import random
@@ -50,13 +51,20 @@ def put(check, console, *names):
     check("the_shell_is_back", not console.wake() and "it is not")
 
 
+def wait(check, claim, console, wanted, seconds):
+    """Without what is waited for, nothing that follows can be."""
+    said = console.wait(wanted, seconds)
+    check(claim, said is None and console.text[-300:])
+    if said is None:
+        raise TimeoutError(claim)
+
+
 # ---- pictures -----------------------------------------------------------------------------------
 
 def play_to(check, console, cart, frame):
     """The picture of that frame, as the console kept it; the counter's figure for a frame."""
     console.do(f"play {cart}.wasm {frame} shot.bmp")
-    said = console.wait("kept shot.bmp", 900)
-    check(f"{cart}_gets_to_frame_{frame}", said is None and console.text[-300:])
+    wait(check, f"{cart}_gets_to_frame_{frame}", console, "kept shot.bmp", 600)
     console.send("stop\r")
     said = console.wait(r"wasm: \d+ frames, \d+ of the counter each", 60) or ""
     console.wake()
@@ -76,6 +84,9 @@ def test_pictures(check, console):
             rows, counts = play_to(check, console, cart, frame)
             check(f"{cart}_frame_{frame}_is_as_on_the_pc", rows != colors_of(cart, frame) and "it differs")
         print(f"{console.name}: {cart}: {counts:,} of the counter per frame", flush=True)
+        if console.name == "pico":
+            FIGURES[cart, "cycles"] = counts
+            FIGURES[cart, "ms"] = counts * 1000 / PICO_HZ
 
 
 # ---- the display --------------------------------------------------------------------------------
@@ -108,8 +119,7 @@ def seen_of(console):
 def hold(check, console, cart, frame):
     """The display while that frame of a cart stands on it."""
     console.do(f"hold {cart}.wasm {frame}")
-    said = console.wait("stands still", 300)
-    check(f"{cart}_stands_still_at_frame_{frame}", said is None and console.text[-300:])
+    wait(check, f"{cart}_stands_still_at_frame_{frame}", console, "stands still", 300)
     side, seen, around = seen_of(console)
     check(f"nothing_is_around_{cart}_{frame}", around - {0} and f"{around}")
     console.send("stop\r")
@@ -180,6 +190,70 @@ def test_failure(check, console):
     console.wake()
 
 
+def test_bad_carts(check, console):
+    """Each is said on the line, and the console lives: bricks plays behind all of them."""
+    folder = console.folder.name
+    large = os.path.join(folder, "large.wasm")
+    with open(large, "wb") as file:
+        file.write(b"\0asm\1\0\0\0" + b"\0\xf8\xff\x03" + bytes(65528))
+    bad = {"start_traps": "TRAP[^\n]*unreachable", "large_memory": "UNLINKABLE", "other_memory": "UNLINKABLE",
+           "endless": "FUEL", "large": "LIMIT"}
+    for name, pattern in bad.items():
+        put(check, console, large if name == "large" else carts.make(folder, name))
+        console.do(f"play {name}.wasm")
+        check(f"{name}_is_said", console.wait(pattern, 200) is None and console.text)
+        console.send("stop\r")
+        console.wait("frames", 60)
+        console.wake()
+        console.do(f"rm {name}.wasm")
+    put(check, console, carts.make(folder, "no_update"))
+    console.do("hold no_update.wasm 9")
+    check("a_cart_without_update_plays", console.wait("stands still", 60) is None and console.text)
+    console.send("stop\r")
+    console.wait("9 frames", 60)
+    console.wake()
+    console.do("rm no_update.wasm")
+    test_corrupt_disk(check, console)
+    console.do("play bricks.wasm")
+    check("bricks_plays_behind_bad_carts", console.wait("level 1", 60) is None and console.text)
+    console.do("stop")
+    console.wake()
+
+
+def test_corrupt_disk(check, console):
+    """A disk that is too large is said, and stays as it is."""
+    disk = os.path.join(console.folder.name, "saver.disk")
+    with open(disk, "wb") as file:
+        file.write(random.randbytes(1025))
+    put(check, console, carts.make(console.folder.name, "saver", carts.SAVER), disk)
+    console.do("play saver.wasm")
+    check("a_corrupt_disk_is_said", console.wait("CORRUPT", 60) is None and console.text)
+    console.send("stop\r")
+    console.wait("frames", 60)
+    console.wake()
+    check("and_stays_as_it_is", not any(line.startswith("saver.disk 1025") for line in console.do("ls")) and
+          f"{console.do('ls')}")
+    console.do("rm saver.disk")
+    console.do("rm saver.wasm")
+
+
+def test_upload(check, console):
+    """A cart comes while another plays, which goes on."""
+    console.do("play bricks.wasm")
+    wait(check, "bricks_plays_while_a_cart_comes", console, "level 1", 60)
+    put(check, console, carts.make(console.folder.name, "late", carts.STILL))
+    time.sleep(2 * SETTLE)
+    console.do("stop")
+    said = console.wait(r"bricks.wasm: \d+ frames", 60)
+    check("bricks_went_on", (said is None or int(re.findall(r"(\d+) frames", said)[-1]) < 30) and f"{said} {console.text}")
+    console.wake()
+    console.do("hold late.wasm 3")
+    check("the_late_cart_plays", console.wait("stands still", 60) is None and console.text)
+    console.do("stop")
+    console.wake()
+    console.do("rm late.wasm")
+
+
 def test_disk(check, console):
     """What a cart has written is a file beside it, and is read the next time."""
     put(check, console, carts.make(console.folder.name, "saver", carts.SAVER))
@@ -212,7 +286,9 @@ def test_buzzer(check, console):
 
 SHIFT = 3  # an instruction takes 2 ** SHIFT nanoseconds
 COUNTER_HZ = 200_000_000
-MOST_INSTRUCTIONS = {"bricks": 510_000, "comets": 350_000}  # a frame of 600, without the display
+PICO_HZ = 125_000_000
+# By cart: to which frame, and the most for a frame, without the display.
+MOST_INSTRUCTIONS = {"bricks": (600, 510_000), "comets": (600, 350_000), "plasma": (4, 330_000_000)}
 
 
 def test_instructions(suite):
@@ -223,18 +299,58 @@ def test_instructions(suite):
         suite.check(f"{name}_counted_{claim}", problem)
 
     with Console(name, ["-icount", f"shift={SHIFT},sleep=off"]) as console:
-        put(check, console, *map(module, OWN))
-        for cart, most in MOST_INSTRUCTIONS.items():
-            _, counts = play_to(check, console, cart, 600)
+        put(check, console, *map(module, MOST_INSTRUCTIONS))
+        for cart, (frames, most) in MOST_INSTRUCTIONS.items():
+            _, counts = play_to(check, console, cart, frames)
             instructions = counts * 10 ** 9 // COUNTER_HZ // 2 ** SHIFT
             print(f"{name}: {cart}: {instructions:,} instructions per frame", flush=True)
+            FIGURES[cart, "instructions"] = instructions
+            done = run(board.TW, "wasm4", module(cart), "--headless", "--frames", str(frames), "--stats")
+            FIGURES[cart, "wasm"] = int(re.findall(r"instructions.*mean ([\d,]+)", done.out)[0].replace(",", ""))
             check(f"{cart}_takes_no_more", not most * 0.8 < instructions < most and f"{instructions:,}, not {most:,}")
+
+
+# ---- the figures of docs/WASM4.md ---------------------------------------------------------------
+
+DOCS = os.path.join(ROOT, "docs/WASM4.md")
+COLUMNS = ("wasm", "instructions", "cycles", "ms")
+FIGURES = {}  # what was measured, by cart and column
+
+
+def rounded(figure):
+    """Three digits of it."""
+    return f"{figure:.1f}" if figure < 100 else f"{int(float(f'{figure:.3g}')):,}"
+
+
+def is_about(cell, figure):
+    return cell != "-" and abs(float(cell.replace(",", "")) - figure) < 0.03 * figure
+
+
+def test_docs(suite, is_update):
+    """The table of a frame's cost; --update writes what was measured into it."""
+    with open(DOCS, encoding="utf-8") as file:
+        text = file.read()
+    for cart in MOST_INSTRUCTIONS:
+        row = re.search(rf"^\| {cart} \|(.*)\|$", text, re.M)
+        cells = [cell.strip() for cell in row[1].split("|")]
+        for at, column in enumerate(COLUMNS):
+            figure = FIGURES.get((cart, column))
+            if figure is not None and is_update:
+                cells[at] = rounded(figure)
+            elif figure is not None:
+                suite.check(f"docs_have_the_{column}_of_{cart}", not is_about(cells[at], figure) and
+                            f"{cells[at]!r}, measured {rounded(figure)}: --update")
+        text = text.replace(row[0], f"| {cart} | {' | '.join(cells)} |")
+    if is_update:
+        with open(DOCS, "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 # ---- who runs what ------------------------------------------------------------------------------
 
-TESTS = {"host": (test_pictures, test_failure, test_disk),
-         "ast1030-evb": (test_pictures, test_buttons, test_display, test_failure, test_disk),
+TESTS = {"host": (test_pictures, test_upload, test_failure, test_bad_carts, test_disk),
+         "ast1030-evb": (test_pictures, test_buttons, test_display, test_upload, test_failure, test_bad_carts,
+                         test_disk),
          "pico": (test_pictures, test_buttons, test_display, test_failure, test_disk, test_buzzer),
          "pico-240": (test_glass, test_display)}
 
@@ -246,6 +362,8 @@ def test_board(suite, name):
     for command, did in zip(build_commands(name), ("is_configured", "is_built")):
         done = run(*command, timeout=900)
         check(did, done.code != 0 and done.out)
+        if done.code != 0:
+            return
     with Console(name) as console:
         put(check, console, *map(module, OWN))
         for test in TESTS[name]:
@@ -260,6 +378,8 @@ def test_i386(suite):
                     ["cmake", "--build", folder, "--target", "tw", "--parallel", "2"]):
         done = run(*command, timeout=900)
         suite.check(f"i386_{' '.join(command[1:2])}", done.code != 0 and done.out)
+        if done.code != 0:
+            return
     for cart in OWN:
         with tempfile.TemporaryDirectory() as made:
             script = os.path.join(made, "input.txt")
@@ -276,19 +396,27 @@ def test_i386(suite):
             suite.check(f"i386_{cart}_is_the_same_bit_for_bit", found[0] != found[1] and "it differs")
 
 
+def test_build(suite, name):
+    if name == "i386":
+        test_i386(suite)
+    else:
+        test_board(suite, name)
+    if name == "ast1030-evb":
+        test_instructions(suite)
+
+
 def main():
-    wanted = sys.argv[1:] or list(BUILDS)
+    wanted = [word for word in sys.argv[1:] if word != "--update"] or list(BUILDS)
     suite = Suite("wasm4-boards")
     done = run("cmake", "--preset", "host")
     done = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2", timeout=900)
     suite.check("tw_is_built", done.code != 0 and done.out)
     for name in wanted:
-        if name == "i386":
-            test_i386(suite)
-        else:
-            test_board(suite, name)
-        if name == "ast1030-evb":
-            test_instructions(suite)
+        try:
+            test_build(suite, name)
+        except TimeoutError as error:
+            suite.check(f"{name}_runs_to_its_end", str(error))
+    test_docs(suite, "--update" in sys.argv)
     return suite.close()
 
 

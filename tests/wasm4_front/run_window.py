@@ -344,6 +344,51 @@ def test_failure(suite, desktop, folder):
     suite.check("each_trap_is_said", differs(err.count("TRAP"), 2))
 
 
+def large_cart(folder):
+    path = os.path.join(folder, "large.wasm")
+    with open(path, "wb") as file:
+        file.write(b"\0asm\1\0\0\0" + b"\0\xf8\xff\x03" + bytes(65528))
+    return path
+
+
+def test_refused_carts(suite, desktop, folder):
+    """What cannot be played is said in one line, and no window stays; a disk that is corrupt stays as it is."""
+    torn = carts.make(folder, "torn", carts.TEXTS["trap"])
+    with open(torn, "r+b") as file:
+        file.truncate(40)
+    saver = carts.make(folder, "saver", carts.SAVER)
+    disk = os.path.join(folder, "saver.disk")
+    with open(disk, "wb") as file:
+        file.write(random.randbytes(1025))
+    for cart, code, wanted in ((carts.make(folder, "large_memory"), 1, "UNLINKABLE"),
+                               (carts.make(folder, "other_memory"), 1, "UNLINKABLE"), (torn, 1, "MALFORMED"),
+                               (large_cart(folder), 1, "LIMIT"), (saver, 2, "CORRUPT")):
+        done = run(TW, "wasm4", cart, DISPLAY=desktop.name, SDL_AUDIODRIVER="dummy", SDL_VIDEODRIVER="x11", timeout=30)
+        name = os.path.basename(cart)
+        suite.check(f"{name}_is_refused", differs((done.code, len(done.lines), wanted in done.out), (code, 1, True)) and
+                    f"{done.code}: {done.out}")
+        suite.check(f"{name}_leaves_no_window", desktop.windows(name) and "there is one")
+    suite.check("a_corrupt_disk_stays", differs(os.path.getsize(disk), 1025))
+
+
+def test_endless(suite, desktop, folder):
+    """An update that never ends is said when its fuel is burnt, R begins it anew, Esc leaves."""
+    game = Game(desktop, carts.make(folder, "endless"))
+    for name in ("first", "second"):
+        line = game.process.stderr.readline().decode()
+        suite.check(f"the_{name}_endless_update_is_said", "FUEL" not in line and line)
+        desktop.press("r" if name == "first" else "Escape")
+    suite.check("esc_leaves_the_endless_cart", differs(game.end()[0], 1))
+
+
+def test_no_update(suite, desktop, folder):
+    """A cart without update stands still, and can be left."""
+    game = Game(desktop, carts.make(folder, "no_update"))
+    suite.check("a_cart_without_update_plays", game.process.poll() is not None and "it ended")
+    desktop.press("Escape", "Up", "Return")
+    suite.check("it_is_left_by_the_menu", differs(game.end(), (0, "")))
+
+
 def main():
     suite = Suite("wasm4-window")
     for command in (["cmake", "--preset", "host"], ["cmake", "--build", "--preset", "host", "--target", "tw",
@@ -351,7 +396,8 @@ def main():
         done = run(*command, timeout=900)
         suite.check(command[1][2:], done.code != 0 and done.out)
     with Desktop() as desktop:
-        for test in (test_keys, test_pads, test_scale, test_mouse, test_states, test_failure):
+        for test in (test_keys, test_pads, test_scale, test_mouse, test_states, test_failure, test_refused_carts,
+                     test_endless, test_no_update):
             with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
                 try:
                     test(suite, desktop, folder)
