@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/sha256.h"
 #include "counter_wasm.h"
 #include "kit.h"
 #include "order_wasm.h"
@@ -180,6 +181,78 @@ static void test_wasm4_state_of_another_cart_is_refused(void **state) {
     refuse(TW_ERR_INVAL, "this is no save state");
 }
 
+// ---- states that somebody has made: whole by their check sum ------------------------------------
+
+#define HEAD_BYTES 44u
+#define SYNTH_AT (HEAD_BYTES + 12u + TW_WASM4_DISK_BYTES)
+#define MEMORY_AT (SYNTH_AT + 16u + 4u * 15u * 8u)
+#define SNAPSHOT_AT (MEMORY_AT + TW_WASM4_MEMORY_BYTES)
+
+static void put_u32(uint32_t at, uint32_t value) {
+    for (uint32_t i = 0; i < 4; i++) {
+        saved[at + i] = (uint8_t)(value >> 8 * i);
+    }
+}
+
+static void seal(uint32_t size) {
+    struct tw__sha256 sha256;
+    put_u32(8, size);
+    tw__sha256_init(&sha256);
+    tw__sha256_add(&sha256, saved, size - TW_FILESTORE_HASH_BYTES);
+    tw__sha256_end(&sha256, saved + size - TW_FILESTORE_HASH_BYTES);
+    saved_size = size;
+}
+
+// Other numbers in one part of a state, or another size.
+static void forge(uint32_t size) {
+    static const uint32_t numbers[] = {0, 1, 2, 0x7f, 0xff, 0x7f800000, 0x7fc00000, 0xffffffff};
+    const uint32_t parts[][2] = {{HEAD_BYTES, HEAD_BYTES + 12},
+                                 {SYNTH_AT, MEMORY_AT},
+                                 {SNAPSHOT_AT, size - TW_FILESTORE_HASH_BYTES}};
+    const uint32_t *part = parts[random_below(3)];
+    for (uint32_t i = random_below(8) + 1; i > 0; i--) {
+        uint32_t at = part[0] + random_below((part[1] - part[0]) / 4) * 4;
+        bool is_any = random_below(2) == 0;
+        put_u32(at, is_any ? random_below(UINT32_MAX) : numbers[random_below(8)]);
+    }
+    bool is_cut = random_below(5) == 0;
+    seal(is_cut ? size - 4 * random_below(40) : size);
+}
+
+static void test_wasm4_state_that_was_forged_harms_nobody(void **state) {
+    (void)state;
+    static uint8_t good[STATE_BYTES];
+    uint32_t taken = 0;
+    uint32_t disk_size = 0;
+    ok(tw_wasm4_set_disk(&console, NULL, 0));
+    ok(tw_wasm4_reset(&console));
+    play(&first, 6);
+    ok(save());
+    uint32_t size = saved_size;
+    memcpy(good, saved, size);
+    play(&first, 6);
+    for (uint32_t i = 0; i < 300; i++) {
+        memcpy(saved, good, size);
+        forge(size);
+        tw_err_t err = restore();
+        taken += err == TW_ERR_OK;
+        (void)tw_wasm4_disk(&console, &disk_size);
+        assert_in_range(disk_size, 0, TW_WASM4_DISK_BYTES);
+        assert_true(err == TW_ERR_OK || err == TW_ERR_CORRUPT || err == TW_ERR_NOMEM);
+        for (uint32_t n = 0; n < 3 && err == TW_ERR_OK; n++) {
+            err = tw_wasm4_frame(&console, &input);
+            tw_wasm4_synth_render(&synth, again.samples[n], TW_WASM4_FRAME_SAMPLES);
+        }
+        ok(tw_wasm4_reset(&console));
+        memcpy(saved, good, size);
+        saved_size = size;
+        ok(restore());
+        play(&again, 6);
+        check_same();
+    }
+    assert_in_range(taken, 50, 299);  // both happen
+}
+
 static void test_wasm4_states_need_a_cart_that_runs(void **state) {
     (void)state;
     ok(save());
@@ -251,6 +324,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_wasm4_state_that_is_not_whole_changes_nothing, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_wasm4_state_of_another_cart_is_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_wasm4_state_that_was_forged_harms_nobody, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_wasm4_states_need_a_cart_that_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wasm4_state_that_cannot_be_written_says_so, setup,
