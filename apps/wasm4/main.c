@@ -123,20 +123,6 @@ static const tw_shell_table_t *const tables[] = {&own_table, &tw_shell_files, &t
 
 // ---- the list -----------------------------------------------------------------------------------
 
-static bool is_cart(const char *name) {
-    static const char ending[] = ".wasm";
-    uint32_t size = 0;
-    while (name[size] != '\0') {
-        size++;
-    }
-    for (uint32_t i = 0; i < sizeof ending; i++) {
-        if (size < sizeof ending || name[size - i] != ending[sizeof ending - 1 - i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool is_before(const char *one, const char *other) {
     while (*one != '\0' && *one == *other) {
         one++;
@@ -148,7 +134,7 @@ static bool is_before(const char *one, const char *other) {
 // Keeps the names in order; those without room are left out.
 static bool add_name(void *ctx, const tw_fileinfo_t *info) {
     (void)ctx;
-    if (!is_cart(info->name) || count == SCREEN_NAMES) {
+    if (!is_cart_name(info->name) || count == SCREEN_NAMES) {
         return true;
     }
     uint32_t at = count++;

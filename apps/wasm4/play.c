@@ -67,29 +67,57 @@ static bool leaves(const player_t *player) {
 
 // ---- the disk -----------------------------------------------------------------------------------
 
-// bricks.wasm keeps its disk in bricks.disk.
+bool is_cart_name(const char *name) {
+    static const char ending[] = ".wasm";
+    uint32_t size = 0;
+    while (name[size] != '\0') {
+        size++;
+    }
+    for (uint32_t i = 0; i < sizeof ending; i++) {
+        if (size < sizeof ending || name[size - i] != ending[sizeof ending - 1 - i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// bricks.wasm keeps its disk in bricks.disk, x in x.disk.
 static void set_disk_name(char name[NAME_BYTES], const char *cart) {
     static const char ending[] = ".disk";
     size_t size = 0;
-    while (cart[size] != '\0' && cart[size] != '.' && size < NAME_BYTES - sizeof ending) {
-        name[size] = cart[size];
+    while (cart[size] != '\0') {
         size++;
+    }
+    size -= is_cart_name(cart) ? sizeof ending - 1 : 0;
+    size = size < NAME_BYTES - sizeof ending ? size : NAME_BYTES - sizeof ending;
+    for (size_t i = 0; i < size; i++) {
+        name[i] = cart[i];
     }
     for (size_t i = 0; i < sizeof ending; i++) {
         name[size + i] = ending[i];
     }
 }
 
+// While a file comes over the line the store takes no other: the disk is saved later then.
 static void save_disk(player_t *player) {
     char name[NAME_BYTES];
     set_disk_name(name, player->console.cart_name);
-    if (!player->is_kept &&
-        tw_wasm4_save_disk(&player->console, player->store, name) != TW_ERR_OK) {
+    tw_err_t err =
+        player->is_kept ? TW_ERR_OK : tw_wasm4_save_disk(&player->console, player->store, name);
+    if (err != TW_ERR_OK && err != TW_ERR_BUSY) {
         player->say(tw_wasm4_error(&player->console));
         player->say("\n");
     }
-    player->is_kept = true;
+    player->is_kept = err != TW_ERR_BUSY;
     player->kept_ms = hal_ticks_ms();
+}
+
+static void save_disk_at_last(player_t *player) {
+    save_disk(player);
+    while (!player->is_kept) {
+        player->turn(true);
+        save_disk(player);
+    }
 }
 
 static void keep(void *ctx) {
@@ -212,6 +240,6 @@ void play_cart(player_t *player, const char *name) {
     if (err != TW_ERR_OK) {
         show_error(player);
     }
-    save_disk(player);
+    save_disk_at_last(player);
     tw_wasm4_unload(&player->console);
 }

@@ -29,6 +29,9 @@ typedef struct player {
     uint32_t frames;
 } player_t;
 
+// True of NAME.wasm.
+bool is_cart_name(const char *name);
+
 // Adds the console to the player's engine, which has not been started yet.
 TW_MUST_CHECK tw_err_t play_init(player_t *player);
 

@@ -26,6 +26,7 @@ from run_front import DOCS_SCALE, FRAMES, OWN, docs_picture
 
 BUILDS = ("host", "i386", "ast1030-evb", "pico", "pico-240")
 SETTLE = 0.5
+KEEP_SECONDS = 5  # between two times that a disk is saved
 
 
 def differs(got, wanted):
@@ -254,12 +255,42 @@ def test_upload(check, console):
     console.do("rm late.wasm")
 
 
+def test_disk_while_a_file_comes(check, console):
+    """The store takes one file at a time: what a cart keeps waits for the other, and is not lost."""
+    folder = console.folder.name
+    put(check, console, carts.make(folder, "keeper", carts.SAVER))
+    console.do("play keeper.wasm")
+    wait(check, "a_cart_writes_its_disk", console, "runs 1", 60)
+    path = os.path.join(folder, "half.bin")
+    with open(path, "wb") as file:
+        file.write(random.randbytes(60000))
+    console.send("save half.bin 60000\r")
+    wait(check, "a_file_comes_meanwhile", console, "gives up", 60)
+    console.transfer(["sb", path], most=9000)
+    time.sleep(KEEP_SECONDS + 1)
+    console.send(b"\x18\x18\x18\x18\x18")
+    console.wake()
+    console.send("stop\r")
+    console.wait("frames", 60)
+    console.wake()
+    listed = console.do("ls")
+    check("its_disk_is_kept", "keeper.disk 4" not in listed and f"{listed}")
+    console.do("rm keeper.wasm")
+
+
 def test_disk(check, console):
     """What a cart has written is a file beside it, and is read the next time."""
     put(check, console, carts.make(console.folder.name, "saver", carts.SAVER))
     for wanted in ("runs 1", "runs 2", "runs 3"):
         console.do("play saver.wasm")
         check(f"the_disk_lets_it_say_{wanted[5:]}", console.wait(wanted, 60) is None and console.text[-200:])
+        console.send("stop\r")
+        console.wait("frames", 60)
+        console.wake()
+    for name in ("saver.one", "saver.two"):
+        put(check, console, carts.make(console.folder.name, name, carts.SAVER))
+        console.do(f"play {name}.wasm")
+        check(f"{name}_has_a_disk_of_its_own", console.wait("runs 1", 60) is None and console.text[-200:])
         console.send("stop\r")
         console.wait("frames", 60)
         console.wake()
@@ -348,7 +379,8 @@ def test_docs(suite, is_update):
 
 # ---- who runs what ------------------------------------------------------------------------------
 
-TESTS = {"host": (test_pictures, test_upload, test_failure, test_bad_carts, test_disk),
+TESTS = {"host": (test_pictures, test_upload, test_failure, test_bad_carts, test_disk,
+                  test_disk_while_a_file_comes),
          "ast1030-evb": (test_pictures, test_buttons, test_display, test_upload, test_failure, test_bad_carts,
                          test_disk),
          "pico": (test_pictures, test_buttons, test_display, test_failure, test_disk, test_buzzer),
