@@ -70,6 +70,7 @@ function(tinywasm_link_for_board target)
     add_dependencies(${target} tinywasm_linker_script)
     set_target_properties(${target} PROPERTIES LINK_DEPENDS "${script}")
     target_link_options(${target} PRIVATE ${BOARD_FLAGS} -nostdlib "-T${script}"
+        -ffunction-sections -fdata-sections  # for what is compiled when it is linked
         -Wl,--gc-sections -Wl,--fatal-warnings
         "-Wl,-Map=$<TARGET_FILE_DIR:${target}>/${target}.map")
     target_link_libraries(${target} PRIVATE gcc)

@@ -312,9 +312,27 @@ void tw__write_pending(struct tw__body *body, uint32_t slot) {
     }
 }
 
+#if TW_CFG_WIDE
+static void write_acc(struct tw__body *body, const struct tw__pending *pending) {
+    write_pending(body, pending->op_acc, false, 0);
+}
+#else
+// A comparison is 1, unless the branch is not taken over what makes it 0.
+static void write_acc(struct tw__body *body, const struct tw__pending *pending) {
+    if (pending->compare == 0) {
+        write_pending(body, pending->op_acc, false, 0);
+        return;
+    }
+    tw__emit2(body, RC_LDA_I, 1);
+    write_pending(body, pending->op_acc, false, 0);
+    tw__emit(body, 2);
+    tw__emit2(body, RC_LDA_I, 0);
+}
+#endif
+
 void tw__write_pending_acc(struct tw__body *body) {
     TW_ASSERT(tw__t(body)->pending.op_acc != 0);
-    write_pending(body, tw__t(body)->pending.op_acc, false, 0);
+    write_acc(body, &tw__t(body)->pending);
 }
 
 void tw__settle(struct tw__body *body) {

@@ -95,22 +95,24 @@ static void bind_chain(struct tw__body *body, uint32_t *chain) {
 
 // ---- conditions --------------------------------------------------------------------------------
 
-static const uint16_t branch_firsts[][2] = {
-    [CMP_EQ] = {RC_BR_I32_EQ_SS, RC_BRB_I32_EQ_SS},
-    [CMP_NE] = {RC_BR_I32_NE_SS, RC_BRB_I32_NE_SS},
-    [CMP_LT_S] = {RC_BR_I32_LT_S_SS, RC_BRB_I32_LT_S_SS},
-    [CMP_GE_S] = {RC_BR_I32_GE_S_SS, RC_BRB_I32_GE_S_SS},
-    [CMP_LT_U] = {RC_BR_I32_LT_U_SS, RC_BRB_I32_LT_U_SS},
-    [CMP_GE_U] = {RC_BR_I32_GE_U_SS, RC_BRB_I32_GE_U_SS},
+// Not of all comparisons there are branches back.
 #if TW_CFG_WIDE
-    [CMP_64 + CMP_EQ] = {RC_BR_I64_EQ_SS, RC_BRB_I64_EQ_SS},
-    [CMP_64 + CMP_NE] = {RC_BR_I64_NE_SS, RC_BRB_I64_NE_SS},
-    [CMP_64 + CMP_LT_S] = {RC_BR_I64_LT_S_SS, RC_BRB_I64_LT_S_SS},
-    [CMP_64 + CMP_GE_S] = {RC_BR_I64_GE_S_SS, RC_BRB_I64_GE_S_SS},
-    [CMP_64 + CMP_LT_U] = {RC_BR_I64_LT_U_SS, RC_BRB_I64_LT_U_SS},
-    [CMP_64 + CMP_GE_U] = {RC_BR_I64_GE_U_SS, RC_BRB_I64_GE_U_SS},
+static bool has_back(const struct tw__body *body, const struct condition *condition) {
+    (void)body, (void)condition;
+    return true;
+}
+static uint32_t branch_back(uint32_t kind) {
+    return RC_BRB_I32_EQ_SS + kind * (RC_BRB_I32_NE_SS - RC_BRB_I32_EQ_SS);
+}
+#else
+static bool has_back(const struct tw__body *body, const struct condition *condition) {
+    uint32_t kind = tw__t(body)->pending.compare - 1u;
+    return condition->place != CONDITION_COMPARE || (kind != CMP_LT_S && kind != CMP_GE_S);
+}
+static uint32_t branch_back(uint32_t kind) {
+    return RC_BRB_I32_EQ_SS + 2 * (kind < CMP_LT_U ? kind : kind - 2);
+}
 #endif
-};
 
 // Takes the condition off. Nothing but moves to homes may be written until it is used.
 static struct condition pop_condition(struct tw__body *body) {
@@ -158,14 +160,10 @@ static void note_back(struct tw__body *body, const struct tw__ctrl *loop) {
     }
 }
 
-// Writes a conditional branch: back to a loop, or if that is NULL forwards, but for its offset.
+// Writes a conditional branch: back to a loop if the condition holds, or if that is NULL forwards,
+// but for its offset.
 static void emit_condition(struct tw__body *body, struct condition condition,
                            const struct tw__ctrl *loop) {
-    static const uint16_t tests[2][2][2] = {
-        // sense, backwards, in the accumulator
-        {{RC_BRZ_S, RC_BRZ_A}, {RC_BRBZ_S, RC_BRBZ_A}},
-        {{RC_BRNZ_S, RC_BRNZ_A}, {RC_BRBNZ_S, RC_BRBNZ_A}},
-    };
     const struct tw__pending *compare = &tw__t(body)->pending;
     bool is_back = loop != NULL;
     bool is_compare = condition.place == CONDITION_COMPARE;
@@ -173,14 +171,19 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     if (!is_count && condition.place == CONDITION_SLOT && tw__is_acc_of(body, condition.slot, 1)) {
         condition.place = CONDITION_ACC;
     }
+    if (!TW_CFG_WIDE && !is_back && condition.place == CONDITION_SLOT) {
+        tw__emit2(body, RC_LDA_S, condition.slot);
+        condition.place = CONDITION_ACC;
+    }
     note_back(body, loop);
     if (is_count) {
         tw__emit1(body, RC_BRB_I32_NE_SI);
     } else if (is_compare) {
         uint32_t kind = (compare->compare - 1u) ^ (condition.sense ? 0u : 1u);
-        tw__emit1(body, branch_firsts[kind][is_back] + (uint32_t)compare->form);
+        tw__emit1(body, (is_back ? branch_back(kind) : tw__branch_on(kind)) + compare->form);
     } else {
-        tw__emit1(body, tests[condition.sense][is_back][condition.place != CONDITION_SLOT]);
+        uint32_t test = is_back ? RC_BRBNZ_A : condition.sense ? RC_BRNZ_A : RC_BRZ_A;
+        tw__emit1(body, test - (condition.place == CONDITION_SLOT));
     }
     if (is_back) {
         emit_back(body, loop);
@@ -246,13 +249,13 @@ static void jump(struct tw__body *body, struct tw__ctrl *ctrl) {
 // The same if the condition holds.
 static void jump_if(struct tw__body *body, struct condition condition, const struct tw__ctrl *ctrl,
                     uint32_t *chain) {
-    if (tw__t(body)->is_far) {
+    bool is_loop = ctrl->op == TW_OP_LOOP;
+    if (tw__t(body)->is_far || (is_loop && !has_back(body, &condition))) {
         uint32_t skip = skip_unless(body, condition);
         jump_by(body, ctrl, chain);
         land(body, skip);
         return;
     }
-    bool is_loop = ctrl->op == TW_OP_LOOP;
     emit_condition(body, condition, is_loop ? ctrl : NULL);
     if (!is_loop) {
         emit_offset(body, chain, ctrl->start);
@@ -284,13 +287,29 @@ static bool needs_moves(const struct tw__body *body, const struct tw__ctrl *ctrl
 }
 
 // Returns with the topmost operands, which are at home.
+// Returns with a result of one or two cells.
+#if TW_CFG_WIDE
+static void return_slot(struct tw__body *body, uint32_t cells, uint32_t slot) {
+    tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, tw__t(body)->link, slot);
+}
+#else
+static void return_slot(struct tw__body *body, uint32_t cells, uint32_t slot) {
+    if (cells == 1) {
+        tw__emit2(body, RC_LDA_S, slot);
+        tw__emit2(body, RC_RET_A, tw__t(body)->link);
+        return;
+    }
+    tw__emit3(body, RC_RET64, tw__t(body)->link, slot);
+}
+#endif
+
 static void return_from_home(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     const struct tw__ctrl *frame = &body->ctrls[0];
     uint32_t cells = tw__label_cells(frame);
     uint32_t home = first_home(body, tw__label_count(frame));
     if (cells == 1 || (cells == 2 && tw__label_count(frame) == 1)) {
-        tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, t->link, home);
+        return_slot(body, cells, home);
         return;
     }
     move_to_label(body, frame);
@@ -315,8 +334,7 @@ static void return_results(struct tw__body *body) {
         tw__emit2(body, RC_RET_A, t->link);
         return;
     }
-    uint32_t slot = tw__slot_of(body, result);
-    tw__emit3(body, result->cells == 1 ? RC_RET_S : RC_RET64, t->link, slot);
+    return_slot(body, result->cells, tw__slot_of(body, result));
 }
 
 // Brings the operands of a label into place for an unconditional jump; they are gone afterwards.

@@ -73,6 +73,19 @@ register struct tw__exec *x __asm__("r11");
         __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_##name), STATE : "memory"); \
         __builtin_unreachable();                                                \
     } while (0)
+// The same to ENTER, with where the function begins in a register that nobody saves.
+#define GO_ENTER(begin)                                                                    \
+    do {                                                                                   \
+        register const uint16_t *callee __asm__("r1") = (begin);                           \
+        __asm__ volatile(FAR_JUMP " %c0" : : "i"(op_ENTER), "r"(callee), STATE : "memory"); \
+        __builtin_unreachable();                                                           \
+    } while (0)
+#define CALLEE entered()
+static inline __attribute__((always_inline)) const uint16_t *entered(void) {
+    register const uint16_t *callee __asm__("r1");
+    __asm__ volatile("" : "=r"(callee));
+    return callee;
+}
 // Takes fuel, or has the operation done again once there is more.
 #define PAY(cost, otherwise)                   \
     if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \

@@ -39,7 +39,13 @@ OP(STA) { S32(1) = ACC; NEXT(2); }
 OP(GLOBAL_GET_A) { acc = x->globals[pc[1]]; NEXT(2); }
 OP(GLOBAL_SET_A) { x->globals[pc[1]] = ACC; NEXT(2); }
 
+// Where a function begins, on the way from a call to ENTER.
 #if DISPATCH != TW_DISPATCH_REGISTER
+#define CALLEE x->callee
+#define GO_ENTER(begin)  \
+    x->callee = (begin); \
+    JUMP(ENTER)
+
 // Gives the fuel back that was not enough: for a branch, and for a call.
 PART(UNPAID) {
     fuel += (int32_t)pc[1];
@@ -93,10 +99,7 @@ OP(CALL_INDIRECT) {
     OPEN(func->code)
 }
 #else
-OP(CALL) {
-    x->callee = x->code + x->funcs[pc[1]].code;
-    JUMP(ENTER);
-}
+OP(CALL) { GO_ENTER(x->code + x->funcs[pc[1]].code); }
 OP(CALL_INDIRECT) {
     if (TW_UNLIKELY(ACC >= x->table_size)) {
         SLOW;
@@ -109,13 +112,12 @@ OP(CALL_INDIRECT) {
     if (TW_UNLIKELY(func->call_type != pc[1])) {
         SLOW;
     }
-    x->callee = x->code + func->code;
-    JUMP(ENTER);
+    GO_ENTER(x->code + func->code);
 }
-// Opens a frame for the function at x->callee; unit 2 says how far above this one, and the caller
+// Opens a frame for the function that begins at CALLEE; unit 2 says how far above this one, and the caller
 // goes on behind it.
 PART(ENTER) {
-    const uint16_t *callee = x->callee;
+    const uint16_t *callee = CALLEE;
     uint32_t *frame = CELL(2);
     if (TW_UNLIKELY((size_t)((uint8_t *)x->limit - (uint8_t *)frame) <
                     callee[TW_HEAD_FRAME] * (sizeof(uint32_t) / TW_SLOT_STEP))) {

@@ -90,25 +90,32 @@ OP(BR_TABLE_FAR) {
 }
 OP(BRZ_A) { BRANCH(ACC == 0, 2); }
 OP(BRNZ_A) { BRANCH(ACC != 0, 2); }
-OP(BRBZ_A) { BRANCH_BACK(i32_eq, ACC, 0, 3); }
 OP(BRBNZ_A) { BRANCH_BACK(i32_ne, ACC, 0, 3); }
+#if TW_CFG_WIDE
 OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
 OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
-OP(BRBZ_S) { BRANCH_BACK(i32_eq, S32(3), 0, 4); }
+#endif
 OP(BRBNZ_S) { BRANCH_BACK(i32_ne, S32(3), 0, 4); }
 
-#define BRANCHES(N, f)                                      \
+#define BRANCHES_ON(N, f)                                   \
     OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
-    OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }       \
+    OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }
+#define BRANCHES(N, f)                                      \
+    BRANCHES_ON(N, f)                                       \
     OP(BRB_##N##_SS) { BRANCH_BACK(f, S32(3), S32(4), 5); } \
     OP(BRB_##N##_SI) { BRANCH_BACK(f, S32(3), I16(4), 5); }
 
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
-BRANCHES(I32_LT_S, i32_lt_s)
-BRANCHES(I32_GE_S, i32_ge_s)
 BRANCHES(I32_LT_U, i32_lt_u)
 BRANCHES(I32_GE_U, i32_ge_u)
+#if TW_CFG_WIDE
+BRANCHES(I32_LT_S, i32_lt_s)
+BRANCHES(I32_GE_S, i32_ge_s)
+#else
+BRANCHES_ON(I32_LT_S, i32_lt_s)
+BRANCHES_ON(I32_GE_S, i32_ge_s)
+#endif
 
 #if TW_CFG_WIDE
 // With an operand in the accumulator.
@@ -142,15 +149,19 @@ BRANCHES_WIDE(I64_GE_U, i64_ge_u)
 // ---- returns ---------------------------------------------------------------------------------
 
 OP(RET_A) { fp[0] = ACC; LEAVE }
+#if TW_CFG_WIDE
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
+#endif
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 
+#if TW_CFG_WIDE
 OP(GLOBAL_GET_S) { PUT32(1, x->globals[pc[2]]); NEXT(3); }
 OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
-OP(SELECT_S) { PUT32(1, *tw__cell(fp, ACC != 0 ? pc[2] : pc[3])); NEXT(4); }
 OP(SELECT_A) { acc = *tw__cell(fp, ACC != 0 ? pc[1] : pc[2]); NEXT(3); }
+#endif
+OP(SELECT_S) { PUT32(1, *tw__cell(fp, ACC != 0 ? pc[2] : pc[3])); NEXT(4); }
 OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
@@ -237,8 +248,17 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     SLOTS(N, f)                                          \
     IMMEDIATE(N, f)                                      \
     OP(N##_SAS) { PUT32(1, f(ACC, S32(2))); NEXT(3); }
+// With few forms where operations are not wide.
+#if TW_CFG_WIDE
+#define FEW(N, f) COMMUTATIVE(N, f)
+#else
+#define FEW(N, f)                                        \
+    OP(N##_SAS) { S32(1) = f(ACC, S32(2)); NEXT(3); }    \
+    OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
+    OP(N##_AAS) { acc = f(ACC, S32(1)); NEXT(2); }       \
+    OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }
+#endif
 #define SHIFT(N, f)                                      \
-    OP(N##_SSI) { PUT32(1, f(S32(2), pc[3])); NEXT(4); }  \
     OP(N##_ASI) { acc = f(S32(1), pc[2]); NEXT(3); }     \
     OP(N##_AAI) { acc = f(ACC, pc[1]); NEXT(2); }
 #define COMPARE(N, f)                                    \
@@ -292,25 +312,35 @@ OP(I32_STEP_BRB_NE_SI) {
 
 COMMUTATIVE(I32_ADD, i32_add)
 COMMUTATIVE(I32_AND, i32_and)
-COMMUTATIVE(I32_OR, i32_or)
-COMMUTATIVE(I32_XOR, i32_xor)
-COMMUTATIVE(I32_MUL, i32_mul)
+FEW(I32_OR, i32_or)
+FEW(I32_XOR, i32_xor)
+FEW(I32_MUL, i32_mul)
 SHIFT(I32_SHL, shl32)
 SHIFT(I32_SHR_S, shr_s32)
 SHIFT(I32_SHR_U, shr_u32)
 SHIFT(I32_ROTR, rotr32)
+#if TW_CFG_WIDE
 SLOTS(I32_SUB, i32_sub)
+#else
+OP(I32_SUB_SSS) { S32(1) = i32_sub(S32(2), S32(3)); NEXT(4); }
+#endif
 OP(I32_SUB_ASA) { acc = i32_sub(S32(1), ACC); NEXT(2); }
+#if TW_CFG_WIDE
 COMPARE(I32_EQ, i32_eq)
 COMPARE(I32_NE, i32_ne)
 COMPARE(I32_LT_S, i32_lt_s)
 COMPARE(I32_GE_S, i32_ge_s)
 COMPARE(I32_LT_U, i32_lt_u)
 COMPARE(I32_GE_U, i32_ge_u)
+#endif
 
+#if TW_CFG_WIDE
 #define UNARY32(N, f)                       \
     OP(N##_S) { acc = f(S32(1)); NEXT(2); } \
     OP(N##_A) { acc = f(ACC); NEXT(1); }
+#else
+#define UNARY32(N, f) OP(N##_A) { acc = f(ACC); NEXT(1); }
+#endif
 #define CLZ(a) COUNT(i32_clz, a)
 #define CTZ(a) COUNT(i32_ctz, a)
 UNARY32(I32_CLZ, CLZ)
@@ -371,7 +401,9 @@ LITERAL(I32_AND, i32_and)
 LITERAL(I32_OR, i32_or)
 LITERAL(I32_XOR, i32_xor)
 LITERAL(I32_MUL, i32_mul)
-#define COUNTED(N, f) OP(N##_SAI) { PUT32(1, f(ACC, pc[2])); NEXT(3); }
+#define COUNTED(N, f)                                          \
+    OP(N##_SSI) { PUT32(1, f(S32(2), pc[3])); NEXT(4); }        \
+    OP(N##_SAI) { PUT32(1, f(ACC, pc[2])); NEXT(3); }
 COUNTED(I32_SHL, shl32)
 COUNTED(I32_SHR_S, shr_s32)
 COUNTED(I32_SHR_U, shr_u32)

@@ -46,7 +46,7 @@ static TW_COLD uint64_t shift_right64(uint64_t m, uint32_t count) {
 // The last two bits decide how the others are rounded, and go.
 #define ROUND(m) (((m) >> 2) + (0xc8u >> ((m) & 7) & 1))
 
-// Rounds m to the fraction of a format, which loses so many bits but for two, and e to its exponent.
+// Rounds m to a format's fraction, which loses so many bits but for two, and e to its exponent.
 static void round_to(struct tw__float *x, int32_t bias, uint32_t lost) {
     int32_t infinite = 2 * bias + 3;
     if (x->m == 0) {

@@ -350,7 +350,9 @@ bool tw__slow(struct tw__exec *x) {
         case RC_TAIL_REF:
             return slow_call(x, op);
         case RC_RET:
+#if TW_CFG_WIDE
         case RC_RET_S:
+#endif
         case RC_RET64:
         case RC_RET_A:
             return tw__leave(x, tw__cell(x->fp, x->pc[1]));  // the results are in place

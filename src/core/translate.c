@@ -40,7 +40,7 @@ enum family {
     FAMILY_COMMUTATIVE,
     FAMILY_SUB32,
     FAMILY_SHIFT32,
-    FAMILY_MUL32,
+    FAMILY_FEW,
     FAMILY_SIGN_BIT,
     FAMILY_WRAP,
     FAMILY_EXTEND,
@@ -53,6 +53,16 @@ enum family {
     FAMILY_FLOAT_PAIR,
     FAMILY_EXTRA
 };
+
+// Operations with few forms where they are not wide (RC_FEW in regcode.def).
+#if TW_CFG_WIDE
+#define RC_FEW_FIRST(name) RC_##name##_SSS
+#define RC_UNARY_FIRST(name) RC_##name##_S
+#define few_forms commutative_forms
+#else
+#define RC_FEW_FIRST(name) RC_##name##_SAS
+#define RC_UNARY_FIRST(name) RC_##name##_A
+#endif
 
 #define FAMILY_SHIFT 10
 #define COMPARE_SINGLE 0x40  // of f32, beside which comparison it is
@@ -95,10 +105,11 @@ static const struct forms compare_forms = {{5, 7, 9, 6, 8, NONE, NONE},
                                            {0, 2, 4, 1, 3, NONE, NONE}};
 #define COMPARE_TO_SLOT 5
 #else
-static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {1, 2, 3, NONE, NONE}};
+static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {NONE, NONE, 1, NONE, NONE}};
+static const struct forms few_forms = {{NONE, 0, NONE, NONE, NONE}, {1, 2, NONE, 3, NONE}};
 static const struct forms commutative_forms = {{0, 1, NONE, 2, NONE}, {3, 4, NONE, 5, 6}};
-static const struct forms shift_forms = {{NONE, NONE, NONE, 0, NONE}, {NONE, NONE, NONE, 1, 2}};
-#define SHIFT_FORMS 3
+static const struct forms shift_forms = {{NONE, NONE, NONE, NONE, NONE}, {NONE, NONE, NONE, 0, 1}};
+#define SHIFT_FORMS 2
 static const struct forms compare_forms = {{NONE, NONE, NONE, NONE, NONE},
                                            {0, NONE, NONE, 1, NONE}};
 #endif
@@ -366,7 +377,7 @@ static void do_sub32(struct tw__body *body) {
 }
 
 #if !TW_CFG_WIDE
-_Static_assert(RC_I32_ROTR_SSI == RC_I32_SHL_SSI + TW_BINARY32_ROTR * SHIFT_FORMS,
+_Static_assert(RC_I32_ROTR_ASI == RC_I32_SHL_ASI + TW_BINARY32_ROTR * SHIFT_FORMS,
                "shifts lie in the order of their numbers");
 
 // By a constant, or through the table of numeric.c; rotl by c is rotr by 32 - c.
@@ -381,13 +392,14 @@ static void do_shift32(struct tw__body *body, uint32_t which) {
         which = TW_BINARY32_ROTR;
     }
     b->low &= 31;
-    do_binary32(body, RC_I32_SHL_SSI + (which - TW_BINARY32_SHL) * SHIFT_FORMS, &shift_forms,
+    do_binary32(body, RC_I32_SHL_ASI + (which - TW_BINARY32_SHL) * SHIFT_FORMS, &shift_forms,
                 false);
 }
 #endif
 
 // ---- comparisons -----------------------------------------------------------------------------
 
+#if TW_CFG_WIDE
 static const uint16_t compare_firsts[] = {
     [CMP_EQ] = RC_I32_EQ_SS,
     [CMP_NE] = RC_I32_NE_SS,
@@ -395,15 +407,22 @@ static const uint16_t compare_firsts[] = {
     [CMP_GE_S] = RC_I32_GE_S_SS,
     [CMP_LT_U] = RC_I32_LT_U_SS,
     [CMP_GE_U] = RC_I32_GE_U_SS,
-#if TW_CFG_WIDE
     [CMP_64 + CMP_EQ] = RC_I64_EQ_SS,
     [CMP_64 + CMP_NE] = RC_I64_NE_SS,
     [CMP_64 + CMP_LT_S] = RC_I64_LT_S_SS,
     [CMP_64 + CMP_GE_S] = RC_I64_GE_S_SS,
     [CMP_64 + CMP_LT_U] = RC_I64_LT_U_SS,
     [CMP_64 + CMP_GE_U] = RC_I64_GE_U_SS,
-#endif
 };
+static uint32_t compare_first(uint32_t kind) {
+    return compare_firsts[kind];
+}
+#else
+// They are branches (tw__write_pending_acc).
+static uint32_t compare_first(uint32_t kind) {
+    return tw__branch_on(kind);
+}
+#endif
 
 // The largest value of a comparison's type, beyond which c + 1 does not exist.
 static uint64_t largest(uint32_t kind, uint32_t cells) {
@@ -446,7 +465,7 @@ static uint32_t turn_compare(uint32_t kind, struct tw__operand *pair) {
 static void do_compare(struct tw__body *body, uint32_t kind, uint32_t base) {
     struct tw__operand *pair = pop_pair(body);
     kind = turn_compare(kind, pair) + base;
-    uint32_t first = compare_firsts[kind];
+    uint32_t first = compare_first(kind);
     struct tw__pending *pending = make_form(body, first, &compare_forms, pair, 1);
     pending->compare = (uint8_t)(kind + 1);
     pending->form = (uint8_t)(pending->op_acc - first);
@@ -475,7 +494,7 @@ static void do_eqz32(struct tw__body *body) {
     if (is_top && t->pending.compare != 0) {
         uint32_t kind = (t->pending.compare - 1u) ^ 1u;
         t->pending.compare = (uint8_t)(kind + 1);
-        t->pending.op_acc = (uint16_t)(compare_firsts[kind] + t->pending.form);
+        t->pending.op_acc = (uint16_t)(compare_first(kind) + t->pending.form);
         t->pending.op_slot = compare_to_slot(t->pending.op_acc);
         return;
     }
@@ -584,14 +603,13 @@ static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
 
 #else
 
-// One operand of one cell: forms S A, and the result to the accumulator; or S, if that has two
-// cells.
+// One operand of one cell: the accumulator, which takes the result, too; or a slot, if the result
+// has two cells.
 static void do_single(struct tw__body *body, uint32_t op, uint32_t cells) {
     struct tw__operand *a = tw__pop(body);
     tw__settle_others(body, a);
-    if (cells == 1 && can_be_acc(body, a)) {
-        take_acc(body, a);
-        op++;
+    if (cells == 1) {
+        tw__to_acc(body, a);
     } else {
         tw__unit(body, tw__slot_of(body, a));
     }
@@ -720,8 +738,9 @@ static void do_compare_float(struct tw__body *body, uint32_t which, bool is_swap
 
 // f32.neg and f32.abs are integer operations on the sign bit.
 static void do_sign_bit(struct tw__body *body, uint32_t first) {
-    tw__push_const(body, 1, first == RC_I32_XOR_SSS ? 0x80000000u : 0x7fffffffu);
-    do_binary32(body, first, &commutative_forms, true);
+    bool is_abs = first == RC_I32_AND_SSS;
+    tw__push_const(body, 1, is_abs ? 0x7fffffffu : 0x80000000u);
+    do_binary32(body, first, is_abs ? &commutative_forms : &few_forms, true);
 }
 #endif
 
@@ -874,7 +893,7 @@ static void do_load_extend(struct tw__body *body, uint32_t first, uint32_t cells
         return;
     }
     if (is_signed && width < 4) {
-        do_single(body, width == 1 ? RC_I32_EXTEND8_S_S : RC_I32_EXTEND16_S_S, 1);
+        do_single(body, width == 1 ? RC_UNARY_FIRST(I32_EXTEND8_S) : RC_UNARY_FIRST(I32_EXTEND16_S), 1);
     }
     if (cells == 2) {
         extend_loaded(body, is_signed);
@@ -973,6 +992,16 @@ static bool is_far_global(const struct tw__body *body, uint32_t idx) {
     return idx < body->module->global_imports || tw__cells_of(body->module->globals[idx].type) != 1;
 }
 
+#if TW_CFG_WIDE
+#define GLOBAL_GET_SLOT RC_GLOBAL_GET_S
+#define GLOBAL_SET_SLOT RC_GLOBAL_SET_S
+#define SELECT_ACC RC_SELECT_A
+#else  // there are none
+#define GLOBAL_GET_SLOT 0
+#define GLOBAL_SET_SLOT 0
+#define SELECT_ACC 0
+#endif
+
 static void global_get(struct tw__body *body, uint32_t idx) {
     const struct tw__globaltype *global = &body->module->globals[idx];
     uint32_t cells = tw__cells_of(global->type);
@@ -984,7 +1013,7 @@ static void global_get(struct tw__body *body, uint32_t idx) {
         return;
     }
     tw__unit(body, global->cell);
-    (void)tw__make_pending(body, RC_GLOBAL_GET_S, RC_GLOBAL_GET_A, 1);
+    (void)tw__make_pending(body, GLOBAL_GET_SLOT, RC_GLOBAL_GET_A, 1);
 }
 
 static void global_set(struct tw__body *body, uint32_t idx) {
@@ -996,13 +1025,13 @@ static void global_set(struct tw__body *body, uint32_t idx) {
         tw__emit4(body, RC_GLOBAL_SET_X, slot, idx, value->cells);
         return;
     }
-    if (can_be_acc(body, value)) {
-        take_acc(body, value);
+    if (!TW_CFG_WIDE || can_be_acc(body, value)) {
+        tw__to_acc(body, value);
         tw__emit2(body, RC_GLOBAL_SET_A, global->cell);
         return;
     }
     uint16_t slot = tw__slot_of(body, value);
-    tw__emit3(body, RC_GLOBAL_SET_S, global->cell, slot);
+    tw__emit3(body, GLOBAL_SET_SLOT, global->cell, slot);
 }
 
 // What is pending is written: it may trap.
@@ -1048,7 +1077,7 @@ static void do_select(struct tw__body *body) {
         tw__to_acc(body, condition);
     }
     bool is_single = pair[0].cells == 1;
-    (void)tw__make_pending(body, is_single ? RC_SELECT_S : RC_SELECT64, is_single ? RC_SELECT_A : 0,
+    (void)tw__make_pending(body, is_single ? RC_SELECT_S : RC_SELECT64, is_single ? SELECT_ACC : 0,
                            pair[0].cells);
 }
 
@@ -1312,8 +1341,8 @@ static void do_integer(struct tw__body *body, uint32_t family, uint32_t op) {
         case FAMILY_SHIFT32:
             do_shift32(body, op);
             break;
-        case FAMILY_MUL32:
-            do_binary32(body, op, &commutative_forms, true);
+        case FAMILY_FEW:
+            do_binary32(body, op, &few_forms, true);
             break;
         case FAMILY_WRAP:
             do_wrap(body);

@@ -252,4 +252,11 @@ void tw__translate_unreachable(struct tw__body *body);
 enum { CMP_EQ, CMP_NE, CMP_LT_S, CMP_GE_S, CMP_LT_U, CMP_GE_U, CMP_SWAP = 8 };
 #define CMP_64 6u  // and those of i64 behind them
 
+#if TW_CFG_SUPERINSTRUCTIONS
+// The branch on a comparison of two slots, the first of its family (regcode.def).
+static inline uint32_t tw__branch_on(uint32_t kind) {
+    return RC_BR_I32_EQ_SS + kind * (RC_BR_I32_NE_SS - RC_BR_I32_EQ_SS);
+}
+#endif
+
 #endif
