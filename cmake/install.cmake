@@ -52,16 +52,25 @@ if(TARGET tinywasm_flash)
         DESTINATION "${tinywasm_sdk_dir}/build/deps/littlefs" COMPONENT sdk EXCLUDE_FROM_ALL)
 endif()
 if(TARGET tinywasm_net_lwip)
-    foreach(folder core include netif)
-        install(DIRECTORY "${lwip_dir}/${folder}"
-            DESTINATION "${tinywasm_sdk_dir}/build/deps/lwip/src" COMPONENT sdk EXCLUDE_FROM_ALL)
+    foreach(folder core include netif apps/mqtt)
+        install(DIRECTORY "${lwip_dir}/${folder}/"
+            DESTINATION "${tinywasm_sdk_dir}/build/deps/lwip/src/${folder}" COMPONENT sdk
+            EXCLUDE_FROM_ALL)
     endforeach()
     install(FILES "${lwip_root}/build/deps/lwip/COPYING"
         DESTINATION "${tinywasm_sdk_dir}/build/deps/lwip" COMPONENT sdk EXCLUDE_FROM_ALL)
 endif()
+if(TARGET tinywasm_net_tls)
+    foreach(folder library include)
+        install(DIRECTORY "${mbedtls_dir}/${folder}"
+            DESTINATION "${tinywasm_sdk_dir}/build/deps/mbedtls/mbedtls" COMPONENT sdk EXCLUDE_FROM_ALL)
+    endforeach()
+    install(FILES "${mbedtls_dir}/LICENSE"
+        DESTINATION "${tinywasm_sdk_dir}/build/deps/mbedtls/mbedtls" COMPONENT sdk EXCLUDE_FROM_ALL)
+endif()
 tinywasm_port()
 foreach(part port port_parts machine hardware block_hal board_devices board_store wasi_device net
-        wifi board_wifi)
+        wifi board_wifi network_modules mqtt http board_net board_wire shell_net remote net_tls)
     if(TARGET tinywasm_${part})
         set_target_properties(tinywasm_${part} PROPERTIES EXPORT_NAME ${part})
         install(TARGETS tinywasm_${part} EXPORT tinywasm-sdk-targets COMPONENT sdk EXCLUDE_FROM_ALL

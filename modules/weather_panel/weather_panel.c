@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "display.h"
 #include "mqtt.h"
-#include "weather.h"
+#include "../weather/weather.h"
 
 #define FILTER "weather/#"
 #define WHITE 0xffffffu

@@ -39,9 +39,7 @@ def test_bindings(check):
             ("modules/logger/logger", "apps/datalogger/bridge/logger.wit", ("guest", "--lang", "c")),
             ("modules/logger/sensor", "bridge/sensor.wit", ("guest", "--lang", "c")),
             ("apps/weather/bridge/weather", "apps/weather/bridge/weather.wit", ("host",)),
-            ("modules/weather/weather", "apps/weather/bridge/weather.wit", ("guest", "--lang", "c")),
-            ("modules/weather_panel/weather", "apps/weather/bridge/weather.wit",
-             ("guest", "--lang", "c"))):
+            ("modules/weather/weather", "apps/weather/bridge/weather.wit", ("guest", "--lang", "c"))):
         check(f"{made}.h_is_made_of_its_wit", pages.stale_bindings(made, wit, words))
 
 

@@ -138,6 +138,7 @@ def test_package(suite, place):
     suite.check("a_project_builds_by_cmake_alone", problem)
     done = place.tw("sim", "--until", "1s", os.path.join(folder, "plain"))
     suite.check("and_runs", expect(done, 0, "pong"))
+    check_network(suite, place)
     fields = dict(re.findall(r"^(\w+)[=:]\s*(.*)$", open(glob.glob(
         f"{place.prefix}/lib/**/tinywasm.pc", recursive=True)[0], encoding="utf-8").read(), re.M))
     fields["pcfiledir"] = os.path.dirname(glob.glob(f"{place.prefix}/lib/**/tinywasm.pc", recursive=True)[0])
@@ -152,6 +153,23 @@ def test_package(suite, place):
     suite.check("the_words_of_pkg_config_compile_and_link", expect(done))
     done = run(program, f"{ROOT}/modules/ping/ping.wasm")
     suite.check("what_they_linked_runs", expect(done, 0, "pong"))
+
+
+def check_network(suite, place):
+    """All of the network from an outside project, on the PC and, built of the SDK's sources, on a board."""
+    sdk = f"{place.prefix}/share/tinywasm/cmake"
+    for board, options in (("host", [f"-DCMAKE_PREFIX_PATH={place.prefix}"]), ("mps2-an385", [
+            "-DCMAKE_BUILD_TYPE=MinSizeRel", f"-Dtinywasm_DIR={sdk}/package",
+            f"-DCMAKE_TOOLCHAIN_FILE={sdk}/arm-none-eabi.cmake"])):
+        folder = place.path(f"network-{board}")
+        steps = (("cmake", "-S", f"{ROOT}/tests/consumer/network", "-B", folder, f"-DBOARD={board}",
+                  *options),
+                 ("cmake", "--build", folder, "--parallel", "2"))
+        problem = next((done.out for done in (run(*step, timeout=600) for step in steps) if done.code), "")
+        suite.check(f"the_network_of_an_outside_project_builds_for_{board}", problem)
+        program = os.path.join(folder, "network")
+        done = run(program) if board == "host" else run("tools/emulate", board, program + ".elf", timeout=60)
+        suite.check(f"and_starts_on_{board}", expect(done, 0, "the network is up"))
 
 
 # --- templates -----------------------------------------------------------------------------------

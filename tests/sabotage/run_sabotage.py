@@ -734,6 +734,15 @@ FAULTS = {
     "a module expects another server than it asked for": Fault(
         "src/devices/network/http/http.c", "client->head + client->host,", "client->head,",
         "python3 tests/tls/run_tls.py", r"FAIL host_https_of_a_module_is_fetched"),
+    "HTTP for modules is not installed": Fault(
+        "cmake/install.cmake", "network_modules mqtt http board_net", "network_modules mqtt board_net",
+        "python3 tests/project/run_project.py",
+        r"FAIL the_network_of_an_outside_project_builds_for_host"),
+    "a device without a link waits for it": Fault(
+        "src/devices/network/lwip/lwip.c", "    take_frames();\n    sys_check_timeouts();",
+        "    for (uint32_t i = 0; !netif_is_link_up(&tw__lwip_netif) && i < 4000000; i++) {\n"
+        "        __asm volatile(\"\");\n    }\n    take_frames();\n    sys_check_timeouts();",
+        "python3 tests/boards/run_net.py faults", r"FAIL both_net_that_is_stalled_lets_modules_run"),
     "tw check does not compare types": Fault(
         "cli/check.c", "if (strcmp(letters, function->letters) != 0) {", "if (letters[0] != '(') {",
         TOOLING + "check", r"FAIL host_check_finds_a_wrong_parameter:"),

@@ -8,6 +8,7 @@
 //   state           of the flow: sockets' state, sent, received, wrong
 //   resolve NAME, ping IP MS    ask, and wait for the answer
 //   call            the module's function: how often it was called
+//   work MS         how often the module is called between polls in that time
 //   close           all sockets
 // Answers are one line.
 
@@ -186,6 +187,21 @@ static void flow(void) {
     print_err(begin_flow(&addr, number(3)));
 }
 
+static void work(void) {
+    tw_func_t func;
+    tw_value_t result = {0};
+    uint32_t count = 0;
+    uint32_t begin = hal_ticks_ms();
+    tw_err_t err = tw_instance_find_func(instance, "ping", &func);
+    while (err == TW_ERR_OK && hal_ticks_ms() - begin < number(1)) {
+        (void)go_on();
+        err = tw_instance_call(instance, func, NULL, 0, &result, 1);
+        count++;
+    }
+    print_err(err);
+    print_field("times", count);
+}
+
 static void answer(void) {
     switch (words[0][0]) {
         case 's':
@@ -208,6 +224,9 @@ static void answer(void) {
             break;
         case 'c':
             words[0][1] == 'a' ? call_module() : close_all();
+            break;
+        case 'w':
+            work();
             break;
         default:
             hal_console_print("?");
