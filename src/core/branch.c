@@ -107,10 +107,10 @@ static uint32_t branch_back(uint32_t kind) {
 #else
 static bool has_back(const struct tw__body *body, const struct condition *condition) {
     uint32_t kind = tw__t(body)->pending.compare - 1u;
-    return condition->place != CONDITION_COMPARE || (kind != CMP_LT_S && kind != CMP_GE_S);
+    return condition->place != CONDITION_COMPARE || kind == CMP_NE || kind >= CMP_LT_U;
 }
 static uint32_t branch_back(uint32_t kind) {
-    return RC_BRB_I32_EQ_SS + 2 * (kind < CMP_LT_U ? kind : kind - 2);
+    return RC_BRB_I32_NE_SS + 2 * (kind == CMP_NE ? 0 : kind - 3);
 }
 #endif
 

@@ -101,6 +101,36 @@ static uint32_t drop(struct tw__exec *x, uint32_t bit) {
     return TW_TRAP_NONE;
 }
 
+#if TW_CFG_SUPERINSTRUCTIONS
+
+static bool in_prefix(const struct tw__exec *x, uint32_t addr, uint32_t count) {
+    return count <= x->mem_fast && addr <= x->mem_fast - count;
+}
+
+bool tw__bulk_short(struct tw__exec *x) {
+    const uint16_t *pc = x->pc;
+    bool is_copy = pc[4] == TW_OP_MEMORY_COPY;
+    if ((!is_copy && pc[4] != TW_OP_MEMORY_FILL) || (pc[2] | pc[3]) != 0) {
+        return false;
+    }
+    const uint32_t *operand = tw__cell(x->fp, pc[1]);
+    uint32_t count = operand[2];
+    uint32_t cost = count / BYTES_PER_FUEL;
+    if (count > STEP_BYTES || cost > (uint32_t)x->fuel || !in_prefix(x, operand[0], count) ||
+        (is_copy && !in_prefix(x, operand[1], count))) {
+        return false;
+    }
+    x->fuel -= (int32_t)cost;
+    if (is_copy) {
+        memmove(x->mem + operand[0], x->mem + operand[1], count);
+    } else {
+        memset(x->mem + operand[0], (uint8_t)operand[1], count);
+    }
+    return true;
+}
+
+#endif
+
 // ---- tables ------------------------------------------------------------------------------------
 
 // Pays for a whole operation on count elements at once: tables are short.

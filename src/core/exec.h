@@ -154,6 +154,9 @@ void tw__exec_take_away(struct tw__exec *x);
 // bulk.c: does an instruction on whole memories or tables. A trap, TW_TRAP_NONE, or that the
 // execution stops in the middle, after which the instruction is done again.
 #define TW_BULK_STOPPED UINT32_MAX
+// The BULK at x->pc, if it is a copy or a fill that is all inside the prefix of memory 0 and paid
+// from the quantum; else false, and nothing is done.
+bool tw__bulk_short(struct tw__exec *x);
 uint32_t tw__bulk(struct tw__exec *x, uint32_t op, uint32_t *operand, uint32_t a, uint32_t b);
 
 // run.c: root calls.

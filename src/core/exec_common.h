@@ -114,8 +114,8 @@ OP(CALL_INDIRECT) {
     }
     GO_ENTER(x->code + func->code);
 }
-// Opens a frame for the function that begins at CALLEE; unit 2 says how far above this one, and the caller
-// goes on behind it.
+// Opens a frame for the function that begins at CALLEE; unit 2 says how far above this one, and the
+// caller goes on behind it.
 PART(ENTER) {
     const uint16_t *callee = CALLEE;
     uint32_t *frame = CELL(2);

@@ -55,6 +55,17 @@ OP(DIVISION) {
     }
     JUMP(BINARY32);
 }
+// Short copies and fills of memory 0.
+OP(BULK) {
+    x->pc = pc;
+    x->fp = fp;
+    x->fuel = fuel;
+    if (CALL1(tw__bulk_short, x) == 0) {
+        SLOW;
+    }
+    fuel = x->fuel;
+    NEXT_CALLED(5);
+}
 OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT_CALLED(4); }
 OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); NEXT_CALLED(5); }
 
@@ -105,14 +116,15 @@ OP(BRBNZ_S) { BRANCH_BACK(i32_ne, S32(3), 0, 4); }
     OP(BRB_##N##_SS) { BRANCH_BACK(f, S32(3), S32(4), 5); } \
     OP(BRB_##N##_SI) { BRANCH_BACK(f, S32(3), I16(4), 5); }
 
-BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_NE, i32_ne)
 BRANCHES(I32_LT_U, i32_lt_u)
 BRANCHES(I32_GE_U, i32_ge_u)
 #if TW_CFG_WIDE
+BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_LT_S, i32_lt_s)
 BRANCHES(I32_GE_S, i32_ge_s)
 #else
+BRANCHES_ON(I32_EQ, i32_eq)
 BRANCHES_ON(I32_LT_S, i32_lt_s)
 BRANCHES_ON(I32_GE_S, i32_ge_s)
 #endif
@@ -148,9 +160,11 @@ BRANCHES_WIDE(I64_GE_U, i64_ge_u)
 
 // ---- returns ---------------------------------------------------------------------------------
 
-OP(RET_A) { fp[0] = ACC; LEAVE }
 #if TW_CFG_WIDE
+OP(RET_A) { fp[0] = ACC; LEAVE }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
+#else
+OP(RET_A) { fp[0] = ACC; JUMP(RET); }
 #endif
 OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
@@ -186,20 +200,23 @@ OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT
     OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \
     OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }    \
     OP(N##_AWA) { WRAPPED(ACC, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
-#define STORES(N, store, width, slot, immediate, acc)                                         \
+#define STORES(N, store, width, slot, acc)                                                    \
     OP(N##_SS) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), slot(3)); NEXT(4); }      \
     OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }          \
     OP(N##_WSS) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), slot(3)); NEXT(4); }    \
     OP(N##_WSA) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); }        \
-    OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), immediate(3)); NEXT(4); } \
     OP(N##_WAS) { WRAPPED(ACC, I16(1), width) store(AT(ea, width), slot(2)); NEXT(3); }
+
+#define STORE_IMMEDIATE(N, store, width, immediate) \
+    OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), immediate(3)); NEXT(4); }
 
 LOADS(I32_LOAD, tw__load32, 4, PUT32)
 LOADS(I32_LOAD8_U, load8_u, 1, PUT32)
 LOADS(I32_LOAD16_U, tw__load16, 2, PUT32)
-STORES(I32_STORE, tw__store32, 4, S32, I16, ACC)
-STORES(I32_STORE8, store8, 1, S32, I16, ACC)
-STORES(I32_STORE16, tw__store16, 2, S32, I16, ACC)
+STORES(I32_STORE, tw__store32, 4, S32, ACC)
+STORES(I32_STORE8, store8, 1, S32, ACC)
+STORES(I32_STORE16, tw__store16, 2, S32, ACC)
+STORE_IMMEDIATE(I32_STORE8, store8, 1, I16)
 
 #if TW_CFG_WIDE
 #define LOADS_OFF(N, load, width, SET)                                                   \
@@ -227,7 +244,10 @@ LOADS_OFF(I64_LOAD, tw__load64, 8, PUT64)
 STORES_OFF(I32_STORE, tw__store32, 4, S32, I16, ACC)
 STORES_OFF(I32_STORE8, store8, 1, S32, I16, ACC)
 STORES_OFF(I32_STORE16, tw__store16, 2, S32, I16, ACC)
-STORES(I64_STORE, tw__store64, 8, S64, I16_64, acc)
+STORES(I64_STORE, tw__store64, 8, S64, acc)
+STORE_IMMEDIATE(I32_STORE, tw__store32, 4, I16)
+STORE_IMMEDIATE(I32_STORE16, tw__store16, 2, I16)
+STORE_IMMEDIATE(I64_STORE, tw__store64, 8, I16_64)
 STORES_OFF(I64_STORE, tw__store64, 8, S64, I16_64, acc)
 #else
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) SET64(1, tw__load64(AT(ea, 4))); NEXT(4); }

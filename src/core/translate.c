@@ -782,7 +782,7 @@ static bool is_added(enum address_form form) {
 static bool is_of_acc(enum address_form form) {
     return form == ADDRESS_WA;
 }
-static const uint8_t store_firsts[] = {0, 2, 5};
+static const uint8_t store_firsts[] = {0, 2, 4};
 #endif
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
@@ -893,7 +893,9 @@ static void do_load_extend(struct tw__body *body, uint32_t first, uint32_t cells
         return;
     }
     if (is_signed && width < 4) {
-        do_single(body, width == 1 ? RC_UNARY_FIRST(I32_EXTEND8_S) : RC_UNARY_FIRST(I32_EXTEND16_S), 1);
+        uint32_t extend =
+            width == 1 ? RC_UNARY_FIRST(I32_EXTEND8_S) : RC_UNARY_FIRST(I32_EXTEND16_S);
+        do_single(body, extend, 1);
     }
     if (cells == 2) {
         extend_loaded(body, is_signed);
@@ -906,19 +908,29 @@ static void store_slow(struct tw__body *body, struct tw__operand *pair) {
     emit_slow(body, RC_STORE_X, tw__slot_of(body, &pair[1]), &pair[0]);
 }
 
-// True for a constant that a store can hold itself: of 32 bits, or of any width.
-static bool is_stored(const struct tw__operand *value) {
-    return TW_CFG_WIDE ? is_immediate(value)
-                       : value->kind == OPERAND_CONST && value->cells == 1 && fits_16(value->low);
+// True for a constant that a store of the family can hold itself, and how far that is from one of a
+// slot.
+#if TW_CFG_WIDE
+#define STORE_IMMEDIATE 2
+static bool is_stored(uint32_t first, const struct tw__operand *value) {
+    (void)first;
+    return is_immediate(value);
 }
+#else
+#define STORE_IMMEDIATE 3
+static bool is_stored(uint32_t first, const struct tw__operand *value) {
+    return first == RC_I32_STORE8_SS && value->kind == OPERAND_CONST && fits_16(value->low);
+}
+#endif
 
-// Forms: the address in a slot SS SA, a wrapping sum WSS WSA WSI WAS; wide S.
+// Forms: the address in a slot SS SA, a wrapping sum WSS WSA WAS, and WSI of bytes; wide S.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
     settle_pair(body, pair);
     value->cells = is_wide ? 2 : 1;  // i64.store8 and its like store the low cell
-    if (value->kind == OPERAND_CONST && (TW_CFG_WIDE || value->cells == 1) && !is_stored(value)) {
+    bool is_held = is_stored(first, value);
+    if (value->kind == OPERAND_CONST && (TW_CFG_WIDE || value->cells == 1) && !is_held) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
     fold_offset(body, &pair[0]);
@@ -937,8 +949,8 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     take_address(body, &pair[0], form);
     if (is_acc) {
         first += 1;
-    } else if (is_stored(value) && (form == ADDRESS_WS || form == ADDRESS_BS)) {
-        first += 2;
+    } else if (is_held && (form == ADDRESS_WS || form == ADDRESS_BS)) {
+        first += STORE_IMMEDIATE;
         tw__unit(body, value->low & 0xffff);
     } else {
         tw__unit(body, tw__slot_of(body, value));
