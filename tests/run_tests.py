@@ -6,8 +6,8 @@
 tests/run_tests.py [GROUP...]. A group is a command whose last line is `NAME: N passed, N failed,
 N skipped`, or a folder of cmocka programs; `long` names those that take long. Groups that wait for
 emulated boards most of the time run beside the others. Skipped tests must be those of tests/SKIPS,
-and as many must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log. The
-last line of all is `N passed, N failed, N skipped`.
+and as many must pass as tests/LEAST says. Each group's output is kept in build/test/GROUP.log, and the
+second in which it began and ended in build/test/times. The last line of all is `N passed, N failed, N skipped`.
 """
 import collections
 import contextlib
@@ -76,6 +76,8 @@ def counted(code, text):
     return Counts(passed, failed, skipped, re.findall(r"^SKIP ([^\s:]+)", text, re.M), text)
 
 
+BEGUN = time.monotonic()
+TIMES = threading.Lock()
 BUILDS = {}
 BUILDING = threading.Lock()
 
@@ -194,10 +196,12 @@ def add(a, b):
                   a.skips + b.skips, a.text + b.text)
 
 
-# In the order they run: what fails soonest first.
+# In the order they run: what fails soonest first, but for fuzz, which takes longest.
 GROUPS = {
     "tidy": lambda: script("tests/tidy/tidy.py"),
     "unit": lambda: programs("unit"),
+    "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "1500", "load", "run", "stream", "grants",
+                           "kept", "seal", "esp_at", "tello", "ether", "http"),
     "filestore": filestores,
     "shell": shell,
     "schedule": schedules,
@@ -221,13 +225,10 @@ GROUPS = {
     "spec-kept": lambda: spec("kept"),
     "spec-boards": lambda: spec("boards"),
     "spec-debug": lambda: spec("debug"),
-    "spec-clang": lambda: spec("clang"),
     "spec-tiny": lambda: spec("tiny"),
     "spec-plain": lambda: spec("plain"),
     "spec-i386": lambda: spec("i386"),
     "spec-code": lambda: script("tests/spec/run_code.py"),
-    "fuzz": lambda: script("tests/fuzz/run_fuzz.py", "--runs", "1500", "load", "run", "stream", "grants",
-                           "kept", "seal", "esp_at", "tello", "ether", "http"),
     "interp": executors,
     "badinput-sample": lambda: script("tests/badinput/run_badinput.py", "--sample"),
     "display": lambda: script("tests/display/run_display.py"),
@@ -254,8 +255,8 @@ GROUPS = {
 # Rows run beside the other groups: they wait for emulated boards most of the time. Within a row one
 # group runs after another, as they build in the same folders; all that is built for the PC is built
 # before, by BUILT. Of the others COMPUTING run at the same time, and more when a row has ended.
-ROWS = (("languages", "boards-smoke", "examples", "consumer", "wasi-device", "project"),
-        ("shell", "faults", "size", "bench"), ("demo",))
+ROWS = (("languages", "boards-smoke", "examples", "wasi-device", "project"),
+        ("shell", "faults", "size", "bench"), ("demo", "consumer"))
 COMPUTING = 2
 BUILT = "unit"
 # It compares with what the others have measured.
@@ -265,6 +266,7 @@ LONG_GROUPS = {
     "boards": lambda: script("tests/boards/run_boards.py"),
     "net-boards": lambda: script("tests/boards/run_net.py", timeout=3600),
     "examples-boards": lambda: script("tests/examples/run_examples.py"),
+    "spec-clang": lambda: spec("clang"),
     "spec-far": lambda: spec("far"),
     "spec-powerpc": lambda: spec("powerpc"),
     "spec-slices": lambda: spec("slices"),
@@ -330,6 +332,8 @@ def run_group(group):
         report += ["    " + line for line in lines[:30] or counts.text.splitlines()[-30:]]
         report.append(f"    build/test/{group}.log has the whole of it")
     print("\n".join(report), flush=True)
+    with TIMES, open(os.path.join(LOGS, "times"), "a", encoding="utf-8") as times:
+        times.write(f"{start - BEGUN:.0f} {time.monotonic() - BEGUN:.0f} {group}\n")
     return counts
 
 
@@ -359,6 +363,8 @@ def main():
               f"{' '.join(LONG_GROUPS)}", file=sys.stderr)
         return 2
     os.makedirs(LOGS, exist_ok=True)
+    with open(os.path.join(LOGS, "times"), "w", encoding="utf-8"):
+        pass
     total = run_groups(wanted) if wanted else run_beside(list(GROUPS))
     for line in data_lines("LEAST"):
         if line[0] not in GROUPS | LONG_GROUPS:
