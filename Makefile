@@ -90,7 +90,7 @@ firmware: ## the file that a board's boot loader takes, of apps/simple: BOARD=mi
 	@tools/firmware $(BOARD)
 
 sabotage: ## plants a fault of each kind and shows that its harness finds it
-	@tools/setup test wasm4-window ble-tests tls net-tests
+	@tools/setup test wasm4-window ble-tests tls net-tests sabotage
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json

@@ -40,6 +40,16 @@ class Suite:
         return 1 if self.failed else 0
 
 
+def parts_of(suite, tests, words):
+    """The tests named by words, without their `test_`; all if there are none. A word that names none
+    is a failure."""
+    names = {test.__name__.removeprefix("test_"): test for test in tests}
+    for word in words:
+        if word not in names:
+            suite.check(f"{word}_is_a_part", f"there are: {' '.join(names)}")
+    return [test for name, test in names.items() if not words or name in words]
+
+
 class Done:
     """What a command left: code (-1 after a time-out), out (both streams), seconds."""
 

@@ -4,67 +4,60 @@
 """make sabotage: plants one fault of each kind in a copy of the project and runs the harness that
 must find it. Caught means: the harness's exit code is not 0 and its output names the fault.
 
-tests/sabotage/run_sabotage.py [NAME...]. Closes with `sabotage: N planted, N caught`.
+tests/sabotage/run_sabotage.py [--jobs N] [--again] [--prove] [NAME...]. All faults, or those named
+(or all whose name has NAME in it); N copies of the project at the same time (2). Without names, what
+was caught before on the same files is not planted again: so a run that was interrupted goes on, and
+--again plants all. --prove runs each command on the project as it is first, which must pass. Closes
+with `sabotage: N planted, N caught`, and says whether that is the whole list on one state of the
+project.
 """
+import argparse
 import collections
-import filecmp
 import os
-import re
-import shutil
-import subprocess
+import signal
 import sys
-import time
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, run  # noqa: E402
+import planting
 
-TREE = os.path.join(ROOT, "build/sabotage/tree")
-UNIT = "python3 tests/run_tests.py unit"
+
+
+def built(preset, target, command):
+    return (f"cmake --preset {preset} && cmake --build --preset {preset} --target {target} --parallel 2 && "
+            f"{command}")
+
+
+def program(preset, folder, name="test_{0}"):
+    """A cmocka program of tests/FOLDER."""
+    return built(preset, name, f"timeout 300 build/{preset}/tests/{folder}/{name}")
+
+
+UNIT = program("host-debug", "unit")
+FILESTORE = program("host-debug", "filestore")
+SCHEDULE = program("host-debug", "schedule", "{0}")
+GRANTS = program("host-debug", "grants")
+INTERP = program("host-debug", "interp", "test_interp")
+OPCODE = program("host-debug", "opcode", "test_opcode")
+HOSTILE = program("host-debug", "bindgen", "test_hostile")
+KEPT = program("host-debug", "kept", "test_keep")
+NET = program("host-debug", "net")
+NETBRIDGE = program("host-debug", "netbridge")
+SHELL = program("host", "shell")
+REMOTE = program("host", "remote")
+WASM4 = program("host", "wasm4")
+HARDWARE = program("host", "hardware")
+WIFI = program("host", "wifi")
+BLE = program("host", "ble")
+
 SPEC = "python3 tests/spec/run_spec.py"
-SCHEDULE = ("cmake --preset host-debug && cmake --build --preset host-debug --target {0} --parallel 2 && "
-            "timeout 60 build/host-debug/tests/schedule/{0}")
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
 PICO_SIMPLE = "python3 tests/boards/run_boards.py pico:simple"
 PICO_PORT = "python3 tests/boards/run_boards.py pico:port"
-
-SHELL = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
-         "build/host/tests/shell/test_{0}")
-
-REMOTE = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
-          "build/host/tests/remote/test_{0}")
-
 DISPLAY = "python3 tests/display/run_display.py 7"
-
-WASM4 = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
-         "timeout 120 build/host/tests/wasm4/test_{0}")
-
 SIM = "python3 tests/sim/run_sim.py "
-HOSTILE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_hostile && "
-           "build/host-debug/tests/bindgen/test_hostile")
-
-HARDWARE = ("cmake --preset host && cmake --build --preset host --target test_{0} && "
-            "build/host/tests/hardware/test_{0}")
-WIFI = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
-        "timeout 120 build/host/tests/wifi/test_{0}")
-BLE = ("cmake --preset host && cmake --build --preset host --target test_{0} --parallel 2 && "
-       "build/host/tests/ble/test_{0}")
-WASI = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
-        "python3 tests/wasi/run_wasi.py")
-WASI_DEVICE = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
-               "python3 tests/wasi/run_device.py host")
-WASI_PROGRAMS = ("cmake --preset host && cmake --build --preset host --target tw --parallel 2 && "
-                 "python3 tests/wasi/run_programs.py rust")
-
-KEPT = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_keep --parallel 2 && "
-        "timeout 120 build/host-debug/tests/kept/test_keep")
-
-NET = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_{0} --parallel 2 && "
-       "timeout 300 build/host-debug/tests/net/test_{0}")
-
 TOOLING = "python3 tests/tooling/run_tooling.py "
-
-NETBRIDGE = ("cmake --preset host-debug && cmake --build --preset host-debug --target test_{0} --parallel 2 && "
-             "timeout 120 build/host-debug/tests/netbridge/test_{0}")
+WASI = built("host", "tw", "python3 tests/wasi/run_wasi.py")
+WASI_DEVICE = built("host", "tw", "python3 tests/wasi/run_device.py host")
+WASI_PROGRAMS = built("host", "tw", "python3 tests/wasi/run_programs.py rust")
 
 # what is planted: in file, text old becomes new; the command then fails and prints names.
 Fault = collections.namedtuple("Fault", "file old new command names")
@@ -230,44 +223,44 @@ FAULTS = {
     "an interpreter's adapter swaps arguments": Fault(
         "src/interp/wasm3/wasm3_interp.c", "set_slot(&slots[i], type->types[i], value_bits(&args[i]));",
         "set_slot(&slots[type->param_count - 1 - i], type->types[i], value_bits(&args[i]));",
-        "python3 tests/run_tests.py interp",
-        r"FAIL host-debug/test_interp: test_interp_wasm3_arguments_keep_their_order"),
+        INTERP,
+        r"FAILED .*test_interp_wasm3_arguments_keep_their_order"),
     "an interpreter promises what it cannot": Fault(
         "src/interp/wasm3/wasm3_interp.c", ".features = TW_INTERP_STREAM,",
-        ".features = TW_INTERP_STREAM | TW_INTERP_LINK,", "python3 tests/run_tests.py interp",
-        r"FAIL host-debug/test_interp: test_interp_wasm3_an_instance_imports_from_another"),
+        ".features = TW_INTERP_STREAM | TW_INTERP_LINK,", INTERP,
+        r"FAILED .*test_interp_wasm3_an_instance_imports_from_another"),
     "a chunk is looked up one off": Fault(
         "src/core/sparse.c", "find_chunk(memory, addr / CHUNK_BYTES)",
         "find_chunk(memory, addr / CHUNK_BYTES + 1)", f"{SPEC} --variant sparse wasm-v2/memory_copy",
         r"memory_copy\.wast: \d+ passed, [1-9]\d* failed"),
     "a sparse memory is not as a flat one": Fault(
-        "src/core/sparse.c", "bool is_down = to > from;", "bool is_down = to < from;", UNIT,
-        r"FAIL .*test_sparse: test_core_a_sparse_memory_is_as_a_flat_one"),
+        "src/core/sparse.c", "bool is_down = to > from;", "bool is_down = to < from;", UNIT.format("sparse"),
+        r"FAILED .*test_core_a_sparse_memory_is_as_a_flat_one"),
     "no budget is left for chunks": Fault(
         "src/core/memory.c", "size <= left ? size : left / 2;", "size <= left ? size : left;",
         "python3 tests/sparse/run_sparse.py", r"FAIL malloc_runs_with_half_and_half"),
     "a host function's writes are lost": Fault(
-        "src/engine/guest.c", "loan->size = is_const ? 0 : size;", "loan->size = is_const ? size : 0;", UNIT,
-        r"FAIL .*test_engine_arguments_behind_the_prefix_are_copied_and_written_back"),
+        "src/engine/guest.c", "loan->size = is_const ? 0 : size;", "loan->size = is_const ? size : 0;", UNIT.format("sparse"),
+        r"FAILED .*test_engine_arguments_behind_the_prefix_are_copied_and_written_back"),
     "a number of too many bytes is read": Fault(
-        "src/base/leb.c", "TW__LEB_BAD;", "0;", UNIT, r"FAIL .*leb"),
+        "src/base/leb.c", "TW__LEB_BAD;", "0;", UNIT.format("leb"), r"FAILED .*leb"),
     "an instruction has another width": Fault(
         "src/core/opcodes/mvp.def", '"i32.load",         MEMARG,        i_i,      4,',
-        '"i32.load",         MEMARG,        i_i,      8,', "python3 tests/run_tests.py opcode",
-        r"FAIL .*LOAD.*:width_ends_with_memory"),
+        '"i32.load",         MEMARG,        i_i,      8,', OPCODE,
+        r"FAILED .*LOAD.*:width_ends_with_memory"),
     "the application prints something else": Fault(
         "apps/simple/main.c", '"pong\\n"', '"pang\\n"', "python3 tests/demo/run_demo.py --quick",
         r"FAIL act_1_shows_five_pongs.*"),
     "a global lacks the prefix": Fault(
         "src/base/leb.c", "int tw__leb_read(", "int leb_stray = 1;\nint tw__leb_read(",
-        "python3 tests/consumer/run_consumer.py", r"FAIL host_globals_begin_with_tw: .*leb_stray"),
+        "python3 tests/consumer/run_consumer.py symbols", r"FAIL host_globals_begin_with_tw: .*leb_stray"),
     "a global can be changed": Fault(
         "src/base/leb.c", "int tw__leb_read(", "int tw__stray;\nint tw__leb_read(",
-        "python3 tests/consumer/run_consumer.py", r"FAIL the_library_has_no_mutable.*tw__stray"),
+        "python3 tests/consumer/run_consumer.py symbols", r"FAIL the_library_has_no_mutable.*tw__stray"),
     "a header is not C++": Fault(
         "include/tinywasm/log.h", "typedef enum", "static inline void *c(void *p) {\n"
         "    int *q = p;\n    return q;\n}\ntypedef enum",
-        "python3 tests/consumer/run_consumer.py", r"FAIL log\.h_alone_is_c\+\+"),
+        "python3 tests/consumer/run_consumer.py headers", r"FAIL log\.h_alone_is_c\+\+"),
     "a term of a BME280's pressure is halved": Fault(
         "src/devices/hardware/bme280.c", "(widen(trim->p4) << 35)", "(widen(trim->p4) << 34)",
         "python3 tests/hardware/run_hardware.py", r"FAIL pressure_is_as_the_data_sheet_has_it"),
@@ -323,11 +316,11 @@ FAULTS = {
         "tools/uf2.py", 'b"".join(blocks)', 'b"".join(blocks[:-1])', PICO_SIMPLE,
         r"FAIL pico_uf2_is_well_formed"),
     "a UF2 is of another family": Fault(
-        "tools/uf2.py", "0xE48BFF56", "0xE48BFF57", "python3 tests/tools/run_tools.py",
+        "tools/uf2.py", "0xE48BFF56", "0xE48BFF57", "python3 tests/tools/run_tools.py uf2",
         r"FAIL uf2_is_well_formed"),
     "a module is not what its source says": Fault(
         "modules/ping/ping.c", "    pong();", "    pong();\n    pong();",
-        "python3 tests/tools/run_tools.py", r"FAIL ping\.wasm_is_made_of_its_source"),
+        "python3 tests/tools/run_tools.py modules", r"FAIL ping\.wasm_is_made_of_its_source"),
     "a project that was changed passes for its template": Fault(
         "cli/project.c", "file_load(path, &own) && own.size == size && memcmp(own.bytes, bytes, size) == 0",
         "file_load(path, &own) && bytes != NULL && size > 0",
@@ -364,13 +357,13 @@ FAULTS = {
         "python3 tests/languages/run_languages.py", r"FAIL bindings_in_modules/badge_zig_are_made_of"),
     "a page keeps what an instance before it wrote": Fault(
         "src/core/memory.c", "    memset(memory->base + memory->prefix, 0, prefix - memory->prefix);\n", "",
-        UNIT, r"FAIL .*test_sparse: test_core_pages_are_zero_when_they_come"),
+        UNIT.format("sparse"), r"FAILED .*test_core_pages_are_zero_when_they_come"),
     "a room sees another": Fault(
         "CMakeLists.txt", "tinywasm_room(engine MAY base)", "tinywasm_room(engine MAY base core)",
-        "python3 tests/tools/run_tools.py", r"FAIL room_engine_may_not_include_core"),
+        "python3 tests/tools/run_tools.py rooms", r"FAIL room_engine_may_not_include_core"),
     "set-up does not check sums": Fault(
         "tools/setup", '[ "$(sum_of "$1")" = "$2" ] || die', '[ -f "$1" ] || die',
-        "python3 tests/tools/run_tools.py", r"FAIL setup_refuses_a_file_with_another_checksum"),
+        "python3 tests/tools/run_tools.py setup_verifies", r"FAIL setup_refuses_a_file_with_another_checksum"),
     "a path of this machine": Fault(
         "tools/emulate", "set -eu", "set -eu\nls /ho" "me/somebody", "python3 tests/tidy/tidy.py",
         r"FAIL no-machine-paths: tools/emulate"),
@@ -409,16 +402,16 @@ FAULTS = {
         "python3 tests/faults/run_faults.py --only flash", r"LOST flash:replace:\d+:\w+: free space is lost"),
     "images are not what others mount": Fault(
         "src/filestore/flash/flash.c", ".block_count = shape->fs_blocks,",
-        ".block_count = shape->fs_blocks - 1,", "python3 tests/run_tests.py filestore",
+        ".block_count = shape->fs_blocks - 1,", built("host", "image", "python3 tests/filestore/run_image.py"),
         r"FAIL ours_is_read_by_python_512x64x16"),
     "a link leads out of the folder": Fault(
         "src/filestore/host/dir.c", "AT_SYMLINK_NOFOLLOW", "0",
-        "python3 tests/run_tests.py filestore",
-        r"FAIL .*test_dir: test_filestore_dir_follows_no_link_out_of_the_folder"),
+        FILESTORE.format("dir"),
+        r"FAILED .*test_filestore_dir_follows_no_link_out_of_the_folder"),
     "a full flash store goes on from what is not there": Fault(
         "src/filestore/flash/flash.c", "(err < 0 && err != LFS_ERR_NOENT);", "false;",
-        "python3 tests/run_tests.py filestore",
-        r"FAIL host/test_kit: flash"),
+        program("host", "filestore").format("kit"),
+        r"FAILED .*flash"),
     "a save removes the old file first, and a board loses power": Fault(
         "src/filestore/flash/flash.c", "        err = changed(state, lfs_rename(",
         "        (void)lfs_remove(&state->lfs, name);\n        err = changed(state, lfs_rename(",
@@ -437,7 +430,7 @@ FAULTS = {
         r"FAIL the_readme_of_pico_has_its_data"),
     "a driver of SPI NOR programs over the end of a page": Fault(
         "src/devices/block/spi_nor.c", "page_bytes - addr % nor->config.page_bytes;", "page_bytes;",
-        UNIT, r"FAIL .*test_spi_nor: test_spi_nor_programs_page_by_page"),
+        UNIT.format("spi_nor"), r"FAILED .*test_spi_nor_programs_page_by_page"),
     "a port's timer comes early": Fault(
         "ports/nrf51/parts/timer.c", "uint32_t ticks = period_us * TICKS_PER_US;",
         "uint32_t ticks = period_us * TICKS_PER_US / 2;",
@@ -451,16 +444,16 @@ FAULTS = {
         r"FAIL lm3s6965evb_kit_knows_what_watchdog_is_wired_to"),
     "a module's pin is not asked for": Fault(
         "src/devices/machine/tinygo.c", 'allowed(call, "gpio");', "TW_ERR_OK;",
-        "python3 tests/run_tests.py schedule",
-        r"FAIL .*test_machine: test_machine_refuses_what_is_not_granted"),
+        SCHEDULE.format("test_machine"),
+        r"FAILED .*test_machine_refuses_what_is_not_granted"),
     "a timer that rings once rings again": Fault(
         "src/devices/machine/clock.c", "timer->instance = timer->is_once ? 0 : timer->instance;", "",
-        "python3 tests/run_tests.py schedule",
-        r"FAIL .*test_clock: test_clock_modules_have_timers_by_number"),
+        SCHEDULE.format("test_clock"),
+        r"FAILED .*test_clock_modules_have_timers_by_number"),
     "a serial line of another's is read": Fault(
         "src/devices/machine/serial.c", "bool is_callers = is_open && at->owner == tw_call_instance(call);",
-        "bool is_callers = at != NULL;", "python3 tests/run_tests.py schedule",
-        r"FAIL .*test_machine: test_machine_module_talks_over_serial_lines"),
+        "bool is_callers = at != NULL;", SCHEDULE.format("test_machine"),
+        r"FAILED .*test_machine_module_talks_over_serial_lines"),
     "a pin may be read by whom it was not granted": Fault(
         "src/devices/machine/gpio.c",
         "int32_t *result) {\n    tw_err_t err = may_use(call, pin);\n    if (err == TW_ERR_OK) {\n        "
@@ -479,12 +472,12 @@ FAULTS = {
         r"FAIL step_2_"),
     "a module gets what somebody else holds": Fault(
         "src/engine/hold.c", "if (other != NULL) {", "if (other != NULL && asker->instance == NULL) {",
-        "python3 tests/run_tests.py schedule",
-        r"FAIL .*test_machine: test_machine_module_does_not_get_what_the_application_holds"),
+        SCHEDULE.format("test_machine"),
+        r"FAILED .*test_machine_module_does_not_get_what_the_application_holds"),
     "an instance holds on when it is gone": Fault(
         "src/engine/hold.c", "if (holds->slots[i].owner == instance) {", "if (holds->slots[i].owner == instance && i == holds->count) {",
-        "python3 tests/run_tests.py schedule",
-        r"FAIL .*test_machine: test_machine_application_does_not_get_what_a_module_holds"),
+        SCHEDULE.format("test_machine"),
+        r"FAILED .*test_machine_application_does_not_get_what_a_module_holds"),
     "virtual time is a microsecond off": Fault(
         "ports/host/clock.c", "move_to(event->at_us);", "move_to(event->at_us + 1);", SIM + "exact",
         r"FAIL sim_led_changes_each_100_ms_exactly"),
@@ -512,7 +505,7 @@ FAULTS = {
         r"FAIL pad_1_y_is_its_button"),
     "truncation takes a float that is too large": Fault(
         "src/core/exec_ops.h", "-2147483649.0, 2147483648.0, int32_t", "-2147483649.0, 4294967296.0, int32_t",
-        "python3 tests/spec/run_spec.py --variant whole", r"FAIL wasm-v2/conversions"),
+        f"{SPEC} wasm-v2/conversions", r"FAIL wasm-v2/conversions"),
     "a display shows a cart's picture a pixel off": Fault(
         "apps/wasm4/screen.c", "return i * TW_WASM4_WIDTH / size;", "return (i + 1) * TW_WASM4_WIDTH / size - 1;",
         "python3 tests/wasm4_front/run_wasm4_boards.py ast1030-evb", r"FAIL ast1030-evb_the_display_shows_the_picture"),
@@ -534,21 +527,21 @@ FAULTS = {
         "python3 tests/wasm4_front/run_native.py 5", r"FAIL cart_\d+_of_random_calls_is_the_same_as_native"),
     "the PC's watchdog is fed by itself": Fault(
         "ports/host/parts/watchdog.c", "_exit(EXIT_WATCHDOG);", "",
-        UNIT, r"FAIL .*test_port_host: test_port_host_watchdog"),
+        UNIT.format("port_host"), r"FAILED .*test_port_host_watchdog"),
     "a check of grants is left out": Fault(
         "src/engine/grant.c", "err == TW_ERR_OK && is_others", "err == TW_ERR_OK && is_others && false",
-        "python3 tests/run_tests.py grants", r"FAIL .*test_grants: test_grants_deny_what_is_not_named"),
+        GRANTS.format("grants"), r"FAILED .*test_grants_deny_what_is_not_named"),
     "without a table everything is granted": Fault(
         "src/engine/grant.c", "    tw__grant_find(module, &section);\n    while (tw__grant_next_row"
         "(&section.rows, &row)) {\n        if (row.type",
         "    if (!tw__grant_find(module, &section)) {\n        return TW_ERR_OK;\n    }\n"
         "    while (tw__grant_next_row(&section.rows, &row)) {\n        if (row.type",
-        "python3 tests/run_tests.py grants",
-        r"FAIL .*test_grants: test_grants_without_a_table_deny_all"),
+        GRANTS.format("grants"),
+        r"FAILED .*test_grants_without_a_table_deny_all"),
     "damaged grants are none": Fault(
         "src/engine/grant_table.c", "return TW__FLAW_CHECK;", "return TW__FLAW_NONE;",
-        "python3 tests/run_tests.py grants",
-        r"FAIL .*test_grants: test_grants_damaged_in_the_filestore_deny_all"),
+        GRANTS.format("grants"),
+        r"FAILED .*test_grants_damaged_in_the_filestore_deny_all"),
     "a table is read past its end": Fault(
         "src/engine/grant_table.c", "if (size > reader->left) {", "if (size > reader->left + 1) {",
         "python3 tests/fuzz/run_fuzz.py --seconds 20 grants", r"FAIL grants(.|\n)*AddressSanitizer"),
@@ -582,16 +575,16 @@ FAULTS = {
         "python3 tests/fuzz/run_fuzz.py --seconds 20 ip", r"FAIL ip(.|\n)*(broken promise|panic)"),
     "a protected file can be written": Fault(
         "src/filestore/name.h", "name[0] == '.' ?", "name[0] == '.' && name[1] != 'g' ?",
-        "python3 tests/run_tests.py grants",
-        r"FAIL .*test_doors: test_doors_of_a_filestore_refuse_every_such_name_ram"),
+        GRANTS.format("doors"),
+        r"FAILED .*test_doors_of_a_filestore_refuse_every_such_name_ram"),
     "a transfer may name a protected file": Fault(
         "src/filestore/name.h", "name[0] == '.' ?", "name[0] == '.' && name[1] != 'g' ?",
         SHELL.format("shell_doors"), r"FAILED  \] test_shell_doors_of_ymodem_headers_are_shut"),
     "flash gives away what the engine keeps": Fault(
         "src/filestore/flash/flash.c", "tw__filestore_check_name(entry->name) != TW_ERR_INVAL",
         "tw__filestore_check_name(entry->name) == TW_ERR_OK",
-        "python3 tests/run_tests.py grants",
-        r"FAIL .*test_doors: test_doors_protected_files_keep_their_room_image"),
+        GRANTS.format("doors"),
+        r"FAILED .*test_doors_protected_files_keep_their_room_image"),
     "a text may begin past the end of memory": Fault(
         "src/bridge/lift.c", "addr > memory_size - size) {\n        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT",
         "addr > memory_size) {\n        tw__bridge_fail_arg(lift, cell, TW_TRAP_OUT", HOSTILE,
@@ -729,7 +722,7 @@ FAULTS = {
         r"FAIL host_tls_refuses_another_name"),
     "TLS of a module is whatever carrier there is": Fault(
         "src/devices/network/modules/net_use.c", "if (err == TW_ERR_OK && is_secure) {",
-        "if (err == TW_ERR_OK && size == 0) {", "python3 tests/run_tests.py netbridge",
+        "if (err == TW_ERR_OK && size == 0) {", NETBRIDGE.format("http"),
         r"test_http_https_is_tls_or_nothing"),
     "a module expects another server than it asked for": Fault(
         "src/devices/network/http/http.c", "client->head + client->host,", "client->head,",
@@ -765,7 +758,7 @@ FAULTS = {
         "cli/help/board.c", '{"--drive", "FOLDER",', '{"--drives", "FOLDER",', TOOLING + "help",
         r"FAIL host_synopsis_of_flash_has_options_that_there_are:"),
     "a device outlives its script": Fault(
-        "tools/children.py", "atexit.register(kill_all)\n", "", "python3 tests/tools/run_tools.py",
+        "tools/children.py", "atexit.register(kill_all)\n", "", "python3 tests/tools/run_tools.py devices_end",
         r"FAIL a_device_ends_with_an_error"),
     "a noisy sender keeps the shell": Fault(
         "src/shell/receive.c", "now_ms - receive->entered_ms >= NOISE_MS", "false", SHELL.format("save"),
@@ -778,8 +771,8 @@ FAULTS = {
         "src/core/check.c", "        loader->module->data_count++;\n", "",
         f"{SPEC} --variant stream wasm-v2/bulk", r"FAIL .*loading answers TW_ERR_OK, a check TW_ERR_MALFORMED"),
     "a check keeps what it collects": Fault(
-        "src/core/check.c", "        drop_spans(loader);\n", "        (void)drop_spans;\n", UNIT,
-        r"FAIL .*test_check: test_core_check_keeps_no_section"),
+        "src/core/check.c", "        drop_spans(loader);\n", "        (void)drop_spans;\n", UNIT.format("check"),
+        r"FAILED .*test_core_check_keeps_no_section"),
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
@@ -820,79 +813,42 @@ FAULTS = {
 }
 
 
-def files_of(folder):
-    return subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=folder,
-                          capture_output=True, text=True, check=True).stdout.splitlines()
+def chosen(words):
+    """The names meant; a word that means none is wrong usage."""
+    names = []
+    for word in words:
+        found = [word] if word in FAULTS else [name for name in FAULTS if word in name]
+        if not found:
+            sys.exit(f"no fault has '{word}' in its name; names:\n  " + "\n  ".join(FAULTS))
+        names += found
+    return list(dict.fromkeys(names)) or list(FAULTS)
 
 
-def refresh(source, target):
-    """What a run left planted that was cut off is newer than the project's file: the copy must be newer
-    still, or what was built of it stays."""
-    if not os.path.isfile(target) or not filecmp.cmp(source, target, shallow=False):
-        shutil.copy(source, target)
-
-
-def copy_tree():
-    """The project's files; its build folder stays, so that only what a fault touches is rebuilt."""
-    listed = files_of(ROOT)
-    old = files_of(TREE) if os.path.isdir(os.path.join(TREE, ".git")) else []
-    for path in set(old) - set(listed):
-        if os.path.isfile(os.path.join(TREE, path)):
-            os.remove(os.path.join(TREE, path))
-    for path in listed:
-        source, target = os.path.join(ROOT, path), os.path.join(TREE, path)
-        if os.path.isfile(source):
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            refresh(source, target)
-    if not os.path.isdir(os.path.join(TREE, ".git")):
-        subprocess.run(["git", "init", "-q", TREE], check=True)
-    subprocess.run(["git", "add", "-A"], cwd=TREE, check=True)  # tidy looks at what git knows
-    deps = os.path.join(TREE, "build/deps")
-    os.makedirs(os.path.dirname(deps), exist_ok=True)
-    if not os.path.lexists(deps):
-        os.symlink(os.path.join(ROOT, "build/deps"), deps)
-
-
-def write(path, text):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
-def plant(fault):
-    """Why the fault was not caught; "" if it was."""
-    path = os.path.join(TREE, fault.file)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    if fault.old not in text:
-        return f"{fault.file} has no '{fault.old}': adapt the fault"
-    write(path, text.replace(fault.old, fault.new))
-    try:
-        done = run("sh", "-c", fault.command, cwd=TREE, timeout=900)
-    finally:
-        write(path, text)
-    if done.code == 0:
-        return f"'{fault.command}' gave exit code 0"
-    if not re.search(fault.names, done.out):
-        return f"'{fault.command}' failed, but names no '{fault.names}'\n{done.out[-3000:]}"
-    return ""
+def arguments():
+    parser = argparse.ArgumentParser(description="plants faults that the tests must find")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--prove", action="store_true")
+    parser.add_argument("names", nargs="*")
+    return parser.parse_args()
 
 
 def main():
-    wanted = sys.argv[1:] or list(FAULTS)
-    if not set(wanted) <= set(FAULTS):
-        print("use: tests/sabotage/run_sabotage.py [NAME...]; names:\n  " + "\n  ".join(FAULTS),
-              file=sys.stderr)
-        return 2
-    copy_tree()
-    caught = 0
-    for name in wanted:
-        start = time.monotonic()
-        problem = plant(FAULTS[name])
-        caught += not problem
-        print(f"{'missed' if problem else 'caught'}: {name} ({time.monotonic() - start:.0f} s)"
-              f"{': ' + problem if problem else ''}", flush=True)
-    print(f"sabotage: {len(wanted)} planted, {caught} caught")
-    return 0 if caught == len(wanted) else 1
+    args = arguments()
+    names = chosen(args.names)
+    run = planting.Run(FAULTS, args.jobs, args.prove, planting.Journal())
+    signal.signal(signal.SIGINT, planting.end_all)
+    signal.signal(signal.SIGTERM, planting.end_all)
+    left = [name for name in names if args.names or args.again or not run.is_done(name)]
+    run.all(left)
+    before = len(names) - len(left)
+    caught = before + sum(not result.problem for result in run.results)
+    if run.results:
+        print(run.slowest())
+    whole = "whole" if caught == len(FAULTS) else "not whole"
+    print(f"on state {run.state}: {whole}, {before} were caught before")
+    print(f"sabotage: {before + len(run.results)} planted, {caught} caught")
+    return 0 if caught == len(names) else 1
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, Suite, run  # noqa: E402
+from harness import ROOT, Suite, parts_of, run  # noqa: E402
 
 AS_ROOT = ("id", "#!/bin/sh\necho 0\n")
 CLIENTS = ("apt-get", "apt", "apt-cache", "dpkg", "pip", "pip3", "cargo", "npm", "go", "curl", "wget")
@@ -447,23 +447,18 @@ def test_devices_end(suite):
             suite.check(f"a_device_ends_with_{name}", is_left(group) and "it is left")
 
 
+TESTS = (
+    test_devices_end, test_setup_unpacks_from_the_cache,
+    test_setup_says_nothing_when_all_is_there, test_setup_without_rights, test_setup_asks,
+    test_setup_looks_again, test_setup_verifies, test_setup_usage, test_modules,
+    test_application_toml, test_embedding, test_rooms, test_makefile, test_uf2,
+    test_make_test_can_fail)
+
+
 def main():
     suite = Suite("tools")
-    test_devices_end(suite)
-    test_setup_unpacks_from_the_cache(suite)
-    test_setup_says_nothing_when_all_is_there(suite)
-    test_setup_without_rights(suite)
-    test_setup_asks(suite)
-    test_setup_looks_again(suite)
-    test_setup_verifies(suite)
-    test_setup_usage(suite)
-    test_modules(suite)
-    test_application_toml(suite)
-    test_embedding(suite)
-    test_rooms(suite)
-    test_makefile(suite)
-    test_uf2(suite)
-    test_make_test_can_fail(suite)
+    for test in parts_of(suite, TESTS, sys.argv[1:]):
+        test(suite)
     return suite.close()
 
 
