@@ -4,6 +4,7 @@
 import collections
 import concurrent.futures
 import contextlib
+import fcntl
 import filecmp
 import hashlib
 import json
@@ -28,6 +29,7 @@ SLOWEST = 10
 
 Result = collections.namedtuple("Result", "name problem seconds")
 RUNNING = set()
+HELD = []
 PRINTING = threading.Lock()
 is_ending = threading.Event()
 
@@ -35,6 +37,16 @@ is_ending = threading.Event()
 def say(text):
     with PRINTING:
         print(text, flush=True)
+
+
+def is_alone():
+    """Whether nobody else plants in the same copies, who is then kept out until this program ends."""
+    os.makedirs(WORK, exist_ok=True)
+    HELD.append(open(os.path.join(WORK, "lock"), "w", encoding="ascii"))  # pylint: disable=consider-using-with
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(HELD[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def digest(*parts):
