@@ -15,8 +15,8 @@
 // The port's own part of the start-up: clocks, console, the tick. Runs after .data and .bss are set
 // and before main.
 void port_start(void);
-// Sets .data and .bss, starts the port and its tick, runs main, exits with its code. Used: a port may
-// jump to it in assembly, which an optimisation of the whole does not see.
+// Sets .data and .bss, starts the port and its tick, runs main, exits with its code. Used: a port
+// may jump to it in assembly, which an optimisation of the whole does not see.
 void port_run(void) __attribute__((noreturn, used));
 // Prints label and the value in eight hexadecimal digits.
 void port_print_hex(const char *label, uint32_t value);
