@@ -13,7 +13,7 @@ import net
 
 BOARDS = ("lm3s6965evb", "mps2-an385")
 SIZE = 10_000_000
-FAULTY_SIZE = 40_000
+FAULTY = ((2, 1_000_000), (10, 200_000))  # of 100 frames so many, and bytes there and back
 HOSTILE_ROUNDS = 150
 
 
@@ -43,7 +43,7 @@ def main():
         if "peer" in wanted:
             net.test_peer(checker(board), starter(board), HOSTILE_ROUNDS)
     if "faults" in wanted:
-        net.test_faults(checker("both"), [starter(board) for board in BOARDS], FAULTY_SIZE)
+        net.test_faults(checker("both"), [starter(board) for board in BOARDS], FAULTY)
     return suite.close()
 
 
