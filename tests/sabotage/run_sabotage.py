@@ -13,6 +13,7 @@ project.
 """
 import argparse
 import collections
+import difflib
 import os
 import signal
 import sys
@@ -819,7 +820,8 @@ def chosen(words):
     for word in words:
         found = [word] if word in FAULTS else [name for name in FAULTS if word in name]
         if not found:
-            sys.exit(f"no fault has '{word}' in its name; names:\n  " + "\n  ".join(FAULTS))
+            near = difflib.get_close_matches(word, FAULTS, 3, 0.3)
+            sys.exit(f"no fault has '{word}' in its name; near are: {'; '.join(near) or 'none'}")
         names += found
     return list(dict.fromkeys(names)) or list(FAULTS)
 
