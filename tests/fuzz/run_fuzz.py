@@ -26,6 +26,7 @@ import pathlib
 import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 
@@ -40,7 +41,7 @@ OUT = ROOT / "build/fuzz"
 TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "hci", "tello", "ether", "ip", "http", "mqtt")
 MOST_BYTES = 4096
 GENERATED = 100
-SESSIONS = 20  # of frames
+SESSIONS = 20  # of frames, and of links
 CLANG = next((c for c in ("clang-22", "clang-19", "clang") if shutil.which(c)), "clang")
 STATS = re.compile(r"stat::number_of_executed_units: (\d+)")
 CAUSE = re.compile(r"ERROR: |runtime error|broken promise|panic at|^ +#\d|SUMMARY")
@@ -93,6 +94,32 @@ def frames(seed):
     return (b"\x7f\0\0" if seed % 4 == 0 else b"") + made[:MOST_BYTES - 3]
 
 
+def requests(rng):
+    """Messages of ATT as clients send them, for handles that are there and some that are not."""
+    first, last, value = rng.randrange(70), rng.randrange(70), rng.randbytes(rng.choice((0, 1, 2, 20, 64, 65)))
+    kind = rng.choice((0x2800, 0x2801, 0x2803, 0x2902, 0x2a00, 0x2a6e))
+    return [struct.pack("<BH", 0x02, rng.choice((23, 185, 517))), struct.pack("<BHH", 0x04, first, last),
+            struct.pack("<BHHHH", 0x06, 1, 0xffff, 0x2800, 0x1801), struct.pack("<BHHH", 0x08, 1, 0xffff, kind),
+            struct.pack("<BH", 0x0a, first), struct.pack("<BHH", 0x0c, first, rng.choice((0, 3, 600))),
+            struct.pack("<BHH", 0x0e, first, last), struct.pack("<BHHH", 0x10, 1, 0xffff, 0x2800),
+            struct.pack("<BH", 0x12, first) + value, struct.pack("<BHH", 0x12, first, 1),
+            struct.pack("<BHH", 0x16, first, rng.choice((0, 18))) + value, bytes((0x18, rng.randrange(2))),
+            struct.pack("<BH", 0x52, first) + value, b"\x1e", struct.pack("<BHH", 0x20, first, last)]
+
+
+def links(seed):
+    """Steps of fuzz_hci.c: what the other side of a link does, pairing by the book among it."""
+    rng, made = random.Random(seed), b""
+    steps = [(11, request) for _ in range(8) for request in requests(rng)]
+    steps += [(7, bytes((0x12, 1, 8, 0, 24, 0, 40, 0, 0, 0, 42, 0))), (7, bytes((0x14, 2, 4, 0, 1, 0, 64, 0))),
+              (5, bytes((1, 3, 0, 13, 16, 3, 3))), (5, bytes((5, 4))), (20, bytes((0, 1, 0, 8))), (1, b"")]
+    rng.shuffle(steps)
+    pairing = bytes((seed % 8, rng.randrange(65), rng.choice((1, 128)), seed % 5, rng.choice((1, 5)), 2, 1))
+    for kind, data in [(12 + 128 * (seed % 2), pairing if seed % 3 else b"\0\0\0\3\1\2"), *steps]:
+        made += bytes((kind, len(data))) + data
+    return made[:MOST_BYTES]
+
+
 def seeds():
     """The inputs that the repository has."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -102,7 +129,7 @@ def seeds():
     return fill("seeds", [file.read_bytes() for file in sorted(files)] +
                 [session(file) for file in sorted(HERE.glob("corpus/*.at"))] +
                 [assemble(source) for source in sorted(HERE.glob("corpus/*.wat"))] +
-                [frames(seed) for seed in range(SESSIONS)] +
+                [frames(seed) for seed in range(SESSIONS)] + [links(seed) for seed in range(SESSIONS)] +
                 [generate.generate(seed) for seed in range(GENERATED)])
 
 

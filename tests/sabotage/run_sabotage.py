@@ -711,6 +711,18 @@ FAULTS = {
     "keys go with the power": Fault(
         "src/devices/bluetooth/bonds.c", "file, HEAD_BYTES + size);", "file, HEAD_BYTES);",
         "python3 tests/ble/run_ble.py host keep", r"FAIL host_keeps_keys_without_power"),
+    "who pairs by the book is not known again": Fault(
+        "src/devices/bluetooth/bonds.c", "    change(bluetooth);\n    return 0;\n}\n\nstatic int delete",
+        "    bonds->count = 0;\n    return 0;\n}\n\nstatic int delete",
+        "python3 tests/fuzz/run_fuzz.py --runs 60 hci", r"broken promise: who pairs by the book"),
+    "who looks for another gets the link": Fault(
+        "src/devices/bluetooth/client.c",
+        "bluetooth->seek.owner == NULL || !bluetooth->seek.is_connecting", "bluetooth->seek.owner == NULL",
+        BLE.format("links"), r"FAILED  \] test_links_gives_a_link_to_nobody"),
+    "links outlive a stop": Fault(
+        "src/devices/bluetooth/device.c",
+        "    memset(bluetooth->links, 0, sizeof bluetooth->links);\n", "",
+        BLE.format("links"), r"FAILED  \] test_links_takes_links_after_another_start"),
     "a link that is gone keeps its place": Fault(
         "src/devices/bluetooth/carrier.c", "    link->is_used = false;\n}\n", "}\n",
         "python3 tests/ble/run_ble.py host upload", r"FAIL host_(lists_it|runs_it)"),

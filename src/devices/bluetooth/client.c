@@ -105,7 +105,8 @@ static int on_mtu(uint16_t handle, const struct ble_gatt_error *error, uint16_t 
 }
 
 void tw__client_linked(tw_bluetooth_t *bluetooth, link_t *link) {
-    if (bluetooth->seek.owner == NULL) {  // given up meanwhile
+    if (bluetooth->seek.owner == NULL || !bluetooth->seek.is_connecting) {
+        // It was given up; who looks meanwhile looks for somebody else.
         (void)ble_gap_terminate(link->handle, BLE_ERR_REM_USER_CONN_TERM);
         return;
     }
@@ -126,7 +127,7 @@ void tw__client_unlinked(tw_bluetooth_t *bluetooth, link_t *link) {
 }
 
 void tw__client_encrypted(tw_bluetooth_t *bluetooth, link_t *link, int err) {
-    if (link != NULL && link->waiting_for == PAIRING) {
+    if (link->waiting_for == PAIRING) {
         answer(bluetooth, link, tw__bluetooth_answer(err));
     }
 }

@@ -143,7 +143,10 @@ static void on_connected(tw_bluetooth_t *bluetooth, int status, uint16_t handle)
         return;
     }
     if (status != 0 || link == NULL || ble_gap_conn_find(handle, &desc) != 0) {
-        tw__seek_end(bluetooth, status == 0 ? BLUETOOTH_FULL : tw__bluetooth_answer(status));
+        // One that was given up ends here too, while another is looked for.
+        if (bluetooth->seek.is_connecting) {
+            tw__seek_end(bluetooth, status == 0 ? BLUETOOTH_FULL : tw__bluetooth_answer(status));
+        }
         return;
     }
     *link = (struct tw_bluetooth_link){.is_used = true, .handle = handle};
@@ -186,6 +189,16 @@ static void on_compare(tw_bluetooth_t *bluetooth, const struct ble_gap_event *ev
     }
 }
 
+// A pairing has ended: its number is not that of the next one.
+static void on_encrypted(tw_bluetooth_t *bluetooth, const struct ble_gap_event *event) {
+    struct tw_bluetooth_link *link =
+        tw__bluetooth_link_of(bluetooth, event->enc_change.conn_handle);
+    if (link != NULL) {
+        link->is_comparing = false;
+        tw__client_encrypted(bluetooth, link, event->enc_change.status);
+    }
+}
+
 void tw_bluetooth_confirm(tw_bluetooth_t *bluetooth, uint32_t link, bool is_same) {
     struct tw_bluetooth_link *at = &bluetooth->links[link % TW_BLUETOOTH_CONNECTIONS];
     struct ble_sm_io io = {.action = BLE_SM_IOACT_NUMCMP, .numcmp_accept = is_same};
@@ -222,9 +235,7 @@ static void on_link_event(tw_bluetooth_t *bluetooth, const struct ble_gap_event 
             on_compare(bluetooth, event);
             break;
         case BLE_GAP_EVENT_ENC_CHANGE:
-            tw__client_encrypted(bluetooth,
-                                 tw__bluetooth_link_of(bluetooth, event->enc_change.conn_handle),
-                                 event->enc_change.status);
+            on_encrypted(bluetooth, event);
             break;
         default:
             break;
@@ -437,6 +448,9 @@ static tw_err_t start(tw_device_t *device, tw_engine_t *engine) {
     bluetooth->watch.gone = gone;
     tw_engine_watch(engine, &bluetooth->watch);
     tw__bonds_load(bluetooth);
+    // What was before a stop: modules have taken theirs with them.
+    memset(bluetooth->links, 0, sizeof bluetooth->links);
+    bluetooth->seek = (struct tw_bluetooth_seek){.owner = NULL};
     if (hal_hci_open() != HAL_OK) {
         return TW_ERR_OK;  // modules are told at each call
     }

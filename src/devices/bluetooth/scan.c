@@ -35,6 +35,7 @@ static int listen(tw_bluetooth_t *bluetooth) {
 void tw__seek_end(tw_bluetooth_t *bluetooth, int32_t answer) {
     if (bluetooth->seek.owner != NULL) {
         bluetooth->seek.owner = NULL;
+        bluetooth->seek.is_connecting = false;
         (void)tw_host_bluetooth_connect_complete(bluetooth->engine, bluetooth->seek.pending,
                                                  answer);
     }
@@ -45,6 +46,7 @@ static void give_up_seek(tw_bluetooth_t *bluetooth) {
         (void)ble_gap_conn_cancel();
     }
     bluetooth->seek.owner = NULL;
+    bluetooth->seek.is_connecting = false;
     (void)listen(bluetooth);
 }
 
