@@ -172,6 +172,11 @@
 #define TW_CFG_INTERP_WASM3 0
 #endif
 
+// 1: objects are collected whenever one is made, and what is freed is overwritten (tests).
+#ifndef TW_CFG_HEAP_STRESS
+#define TW_CFG_HEAP_STRESS 0
+#endif
+
 // What follows from the above: objects in the arena and their collector; constants of more than 64
 // bits; operations that the loop leaves to src/core/extra.c.
 #define TW_CFG_HEAP (TW_CFG_EXCEPTIONS || TW_CFG_GC)

@@ -28,6 +28,8 @@ typedef struct tw_limits {
                               // the memory if the budget covers it, else half of the budget
     uint32_t stack_bytes;     // for frames of one execution; default 4,096
     uint32_t table_elements;  // of all its tables together; default 65,536
+    uint32_t heap_bytes;      // of objects that it has made and that can be reached: structs,
+                              // arrays, exceptions, 16 and their values each; default 16 MiB
     uint64_t fuel;            // of each root call, in wasm instructions; default 100 million.
                               // UNSUPPORTED if the interpreter counts none, unless ENDLESS
     bool keep_trapped;        // an instance whose creation traps is kept, for what it has put into
@@ -131,7 +133,8 @@ typedef struct tw_instance_stats {
     uint64_t memory_backed_bytes;  // and backed: what limits.memory_bytes must allow
     uint32_t stack_bytes;      // given
     uint32_t stack_peak_bytes; // ever used
-    uint32_t arena_bytes;      // all that the instance holds of the arena
+    uint32_t heap_bytes;       // of the objects that it has made and that are not collected
+    uint32_t arena_bytes;      // all else that the instance holds of the arena
     // Counted in an engine with a scheduler only:
     uint64_t fuel_used;        // by what the scheduler ran
     uint32_t traps;            // of that

@@ -142,6 +142,13 @@ static bool in_table(const struct tw__table *table, uint32_t first, uint32_t cou
     return tw__piece_ok(table->size, first, count);
 }
 
+// Elements were put into a table.
+static void shade(const struct tw__table *table, uint32_t first, uint32_t count) {
+    for (uint32_t i = 0; TW_CFG_HEAP && tw__is_traced(table->type) && i < count; i++) {
+        tw__heap_shade(table->owner->store, table->elems[first + i]);
+    }
+}
+
 // operand: target, source, count.
 static uint32_t table_init(struct tw__exec *x, uint32_t *operand, uint32_t a, uint32_t b) {
     if (!in_table(x->instance->tables[b], operand[0], operand[2])) {
@@ -153,9 +160,11 @@ static uint32_t table_init(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
     if (!pay_elements(x, operand[2] + (operand[2] > 0 ? skipped : 0))) {
         return STOPPED;
     }
-    return tw__table_fill_segment(x->instance, b, a, operand[0], operand[1], operand[2])
-               ? TW_TRAP_NONE
-               : TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
+    if (!tw__table_fill_segment(x->instance, b, a, operand[0], operand[1], operand[2])) {
+        return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
+    }
+    shade(x->instance->tables[b], operand[0], operand[2]);
+    return TW_TRAP_NONE;
 }
 
 // operand: target, source, count.
@@ -169,6 +178,7 @@ static uint32_t table_copy(struct tw__exec *x, uint32_t *operand, uint32_t a, ui
         return STOPPED;
     }
     memmove(target->elems + operand[0], source->elems + operand[1], operand[2] * sizeof(tw_ref_t));
+    shade(target, operand[0], operand[2]);
     return TW_TRAP_NONE;
 }
 
@@ -189,6 +199,7 @@ static uint32_t table_set(struct tw__exec *x, uint32_t *operand, uint32_t a) {
         return TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
     }
     table->elems[operand[0]] = operand[1];
+    shade(table, operand[0], 1);
     return TW_TRAP_NONE;
 }
 
@@ -199,7 +210,11 @@ static uint32_t table_size(struct tw__exec *x, uint32_t *operand, uint32_t a) {
 
 // operand: reference, count.
 static uint32_t table_grow(struct tw__exec *x, uint32_t *operand, uint32_t a) {
-    operand[0] = tw__table_grow(x->instance->tables[a], operand[1], operand[0]);
+    tw_ref_t ref = operand[0];
+    operand[0] = tw__table_grow(x->instance->tables[a], operand[1], ref);
+    if (TW_CFG_HEAP && tw__is_traced(x->instance->tables[a]->type)) {
+        tw__heap_shade(x->instance->store, ref);
+    }
     tw__exec_enter(x, x->instance);
     return TW_TRAP_NONE;
 }
@@ -216,6 +231,7 @@ static uint32_t table_fill(struct tw__exec *x, uint32_t *operand, uint32_t a) {
     for (uint32_t i = 0; i < operand[2]; i++) {
         table->elems[operand[0] + i] = operand[1];
     }
+    shade(table, operand[0], operand[2] > 0 ? 1 : 0);
     return TW_TRAP_NONE;
 }
 

@@ -132,14 +132,41 @@ struct tw__heap {
     tw_ref_t objects;    // the newest; 0 for none
     tw_ref_t gray;       // the first of those that are marked and not traced yet
     tw_ref_t swept;      // the object before the next to be looked at; 0: at the newest
-    uint8_t state;       // enum in heap.c
-    bool is_fresh;       // nothing was made since they were collected
-    uint32_t owed;       // fuel of the step before
-    uint64_t bytes;      // of all objects, counted equally on every host
-    uint64_t threshold;  // at which they are collected
-    tw_ref_t *held;      // by the host
+    tw_ref_t traced;     // the object that is being traced; 0 for none
+    uint32_t traced_to;  // and its next element
+    struct tw_interp_instance *scanned;  // whose tables are looked at; NULL: all have been
+    uint32_t scanned_row;                // which of its tables and segments
+    uint32_t scanned_to;                 // and the next element
+    uint32_t looked;                     // references that the step has looked at
+    uint8_t state;                       // enum in heap.c
+    bool is_fresh;                       // nothing was made since they were collected
+    uint32_t owed;                       // fuel of the step before
+    uint64_t bytes;                      // of all objects, counted equally on every host
+    uint64_t threshold;                  // at which they are collected
+    const tw_functype_t *values_type;    // what a host function throws has these values ...
+    const uint32_t *values;              // ... here; NULL
+    tw_ref_t *held;                      // by the host
     uint32_t held_count;
 };
+#endif
+
+struct tw__store;
+// A reference was put into an object or a table; tables or segments are new or others, when an
+// instance is made, and behind a snapshot.
+#if TW_CFG_HEAP
+void tw__heap_shade(struct tw__store *store, tw_ref_t ref);
+void tw__heap_look_again(struct tw__store *store);
+void tw__heap_close(struct tw__store *store);  // frees what hosts still hold
+#else
+static inline void tw__heap_shade(struct tw__store *store, tw_ref_t ref) {
+    (void)store, (void)ref;
+}
+static inline void tw__heap_look_again(struct tw__store *store) {
+    (void)store;
+}
+static inline void tw__heap_close(struct tw__store *store) {
+    (void)store;
+}
 #endif
 
 struct tw__store {
@@ -441,6 +468,10 @@ struct tw_interp_instance {
 #if TW_CFG_GC
     struct tw__items *items;  // of each element segment; NULL if none is kept
     bool has_failed;          // a constant expression had no room
+#endif
+#if TW_CFG_HEAP
+    uint32_t heap_bytes;  // of objects that it has made
+    uint32_t heap_most;   // and may have
 #endif
     size_t memory_left;   // bytes that may still be backed for its memories
     size_t promise_left;  // and bytes that these may still grow by, beside prefixes

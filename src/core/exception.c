@@ -138,8 +138,10 @@ bool tw__throw_new(struct tw__exec *x, uint32_t tag_id, const tw_functype_t *typ
     tw_ref_t exception = TW_REF_NULL;
     x->is_in_host = host_type != NULL;
     x->pending_type = host_type;
-    uint32_t trap =
-        tw__heap_new(x->root->store, x, type_of(owner, tag_id), tag_id, size, &exception);
+    struct tw__type *thrown = type_of(owner, tag_id);
+    uint32_t trap = host_type != NULL
+                        ? tw__heap_new_for_host(x->instance, thrown, tag_id, values, &exception)
+                        : tw__heap_new(x->instance, x, thrown, tag_id, size, &exception);
     x->is_in_host = false;
     if (trap == TW_BULK_STOPPED) {
         return false;

@@ -45,10 +45,6 @@ static bool pay(op_t *op, uint32_t count) {
 
 // ---- fields and elements ------------------------------------------------------------------------
 
-static uint32_t elem_bytes(tw_valtype_t field) {
-    return field == TW_PACKED_I8 ? 1 : field == TW_PACKED_I16 ? 2 : 4 * tw__cells_of(field);
-}
-
 static uint8_t *elem_at(struct tw__object *array, uint32_t bytes, uint32_t i) {
     return (uint8_t *)tw__object_cells(array) + (size_t)i * bytes;
 }
@@ -100,7 +96,7 @@ static uint32_t struct_new(op_t *op) {
     struct tw__type *type = type_of(op, op->a);
     size_t size = tw__functype_of(type)->param_cells * sizeof(uint32_t);
     tw_ref_t ref = TW_REF_NULL;
-    uint32_t answer = tw__heap_new(store_of(op), op->x, type, 0, size, &ref);
+    uint32_t answer = tw__heap_new(op->instance, op->x, type, 0, size, &ref);
     if (answer != TW_TRAP_NONE) {
         return answer;
     }
@@ -141,9 +137,9 @@ static uint32_t struct_access(op_t *op) {
 
 static uint32_t make_array(op_t *op, uint32_t count, tw_ref_t *ref) {
     struct tw__type *type = type_of(op, op->a);
-    uint64_t size = (uint64_t)count * elem_bytes(tw__field_of(type, 0));
+    uint64_t size = (uint64_t)count * tw__elem_bytes(tw__field_of(type, 0));
     return size > INT32_MAX ? TW_TRAP_HEAP_EXHAUSTED
-                            : tw__heap_new(store_of(op), op->x, type, count, size, ref);
+                            : tw__heap_new(op->instance, op->x, type, count, size, ref);
 }
 
 // The cells of an operand that is an element.
@@ -152,7 +148,7 @@ static uint32_t value_cells(op_t *op) {
 }
 
 static uint32_t bytes_of(op_t *op) {
-    return elem_bytes(tw__field_of(type_of(op, op->a), 0));
+    return tw__elem_bytes(tw__field_of(type_of(op, op->a), 0));
 }
 
 // The value, unless it is the default, and the length.

@@ -4,11 +4,12 @@
 
 // The collector: marks what can be reached from globals, tables, frames (by the reference maps) and
 // what hosts hold, then frees the rest. It runs when objects have become twice as many bytes as the
-// last time left, or the arena is full. Marking keeps a list of objects that are reached and not
-// traced, through their heads, so it needs neither recursion nor room. Each step costs fuel, and it
-// can stop between two steps: what is made meanwhile is marked, and the roots are looked at again
-// before it ends. Bytes are counted as wasm sees them, so that all hosts collect at the same
-// points.
+// last time left, the arena is full, or an instance has as many as its limits allow. Marking keeps
+// a list of objects that are reached and not traced, through their heads, so it needs neither
+// recursion nor room. Each step costs fuel, and it can stop between two steps. Of tables, kept
+// segments and arrays a step looks at a few references; what is put into them meanwhile is marked
+// (tw__heap_shade). Globals, frames and what hosts hold are looked at in one step, before it ends.
+// Bytes are counted as wasm sees them, so that all hosts collect at the same points.
 
 #if TW_CFG_HEAP
 
@@ -20,11 +21,14 @@ enum { HEAP_IDLE, HEAP_MARK, HEAP_SWEEP };
 #define FIELD_FLAGS 0u
 #endif
 #define LEAST_THRESHOLD 1024u
+#define CELLS_PER_FUEL 8u
+#define STEP_CELLS 64u  // that a step looks at of a table, a segment or an array
 #define HEAD_BYTES 16u  // that an object counts for besides its own
 
 // ---- marking ------------------------------------------------------------------------------------
 
 static void mark(struct tw__store *store, tw_ref_t ref) {
+    store->heap.looked++;
     if (!tw__is_object(ref)) {
         return;
     }
@@ -98,27 +102,69 @@ static void mark_frames(struct tw__exec *x) {
     }
 }
 
-static void mark_table(struct tw__store *store, const struct tw__table *table) {
-    for (uint32_t i = 0; tw__is_traced(table->type) && i < table->size; i++) {
-        mark(store, table->elems[i]);
-    }
+// ---- tables and segments ------------------------------------------------------------------------
+
+// A row of references in parts that steps look at.
+struct row {
+    const tw_ref_t *refs;
+    uint32_t count;
+};
+
+static struct row table_row(const struct tw__table *table) {
+    bool is_traced = table != NULL && table->elems != NULL && tw__is_traced(table->type);
+    struct row row = {is_traced ? table->elems : NULL, is_traced ? table->size : 0};
+    return row;
 }
 
 #if TW_CFG_GC
 // The items of segments that are kept.
-static void mark_segments(struct tw__store *store, const struct tw_interp_instance *at) {
-    for (uint32_t i = 0; at->items != NULL && i < at->module->elem_count; i++) {
-        const struct tw__items *items = &at->items[i];
-        for (uint32_t k = 0; items->refs != NULL && k < items->count; k++) {
-            mark(store, items->refs[k]);
-        }
-    }
+static uint32_t segments_of(const struct tw_interp_instance *at) {
+    return at->items == NULL ? 0 : at->module->elem_count;
+}
+static struct row segment_row(const struct tw_interp_instance *at, uint32_t i) {
+    struct row row = {at->items[i].refs, at->items[i].refs == NULL ? 0 : at->items[i].count};
+    return row;
 }
 #else
-static void mark_segments(struct tw__store *store, const struct tw_interp_instance *at) {
-    (void)store, (void)at;
+static uint32_t segments_of(const struct tw_interp_instance *at) {
+    (void)at;
+    return 0;
+}
+static struct row segment_row(const struct tw_interp_instance *at, uint32_t i) {
+    (void)at, (void)i;
+    struct row row = {NULL, 0};
+    return row;
 }
 #endif
+
+static void go_on_at(struct tw__heap *heap, struct tw_interp_instance *at, uint32_t row) {
+    heap->scanned = at;
+    heap->scanned_row = row;
+    heap->scanned_to = 0;
+}
+
+// Looks at the next references of the instance that has its turn: its own tables, then segments.
+static void scan_next(struct tw__store *store) {
+    struct tw__heap *heap = &store->heap;
+    struct tw_interp_instance *at = heap->scanned;
+    const struct tw_interp_module *module = at->module;
+    uint32_t tables = (uint32_t)module->table_count - module->table_imports;
+    uint32_t i = heap->scanned_row;
+    if (at->exec == NULL || i >= tables + segments_of(at)) {  // without exec it has nothing yet
+        go_on_at(heap, at->next, 0);
+        return;
+    }
+    struct row row =
+        i < tables ? table_row(at->tables[module->table_imports + i]) : segment_row(at, i - tables);
+    uint32_t k = heap->scanned_to;
+    for (uint32_t left = STEP_CELLS; left > 0 && k < row.count; left--) {
+        mark(store, row.refs[k++]);
+    }
+    heap->scanned_to = k;
+    if (k >= row.count) {
+        go_on_at(heap, at, i + 1);
+    }
+}
 
 static void mark_instance(struct tw__store *store, struct tw_interp_instance *at) {
     const struct tw_interp_module *module = at->module;
@@ -128,17 +174,17 @@ static void mark_instance(struct tw__store *store, struct tw_interp_instance *at
     for (uint32_t i = module->global_imports; i < module->global_count; i++) {
         mark_typed(store, module->globals[i].type, at->globals[module->globals[i].cell]);
     }
-    for (uint32_t i = module->table_imports; i < module->table_count; i++) {
-        if (at->tables[i] != NULL && at->tables[i]->elems != NULL) {
-            mark_table(store, at->tables[i]);
-        }
-    }
+    store->heap.looked += module->global_count;
     mark(store, at->exec->exception);
-    mark_segments(store, at);
     mark_frames(at->exec);
 }
 
+// All but tables and segments.
 static void mark_roots(struct tw__store *store) {
+    if (store->heap.values != NULL) {
+        const tw_functype_t *type = store->heap.values_type;
+        mark_values(store, type->types, type->param_count, store->heap.values);
+    }
     for (uint32_t i = 0; i < store->heap.held_count; i++) {
         mark(store, store->heap.held[i]);
     }
@@ -151,13 +197,19 @@ static void mark_roots(struct tw__store *store) {
 static bool is_array(const struct tw__type *type) {
     return type->kind == TW_KIND_ARRAY;
 }
-static uint32_t trace_array(struct tw__store *store, struct tw__object *object) {
+// The next of its elements; false behind the last.
+static bool trace_array(struct tw__store *store, struct tw__object *object) {
     const uint32_t *cells = tw__object_cells(object);
     uint32_t count = tw__is_traced(tw__field_of(object->type, 0)) ? object->length : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        mark(store, cells[i]);
+    uint32_t i = store->heap.traced_to;
+    for (uint32_t left = STEP_CELLS; left > 0 && i < count; left--) {
+        mark(store, cells[i++]);
     }
-    return count;
+    store->heap.traced_to = i;
+    return i < count;
+}
+static uint32_t elem_bytes(const struct tw__type *type) {
+    return tw__elem_bytes(tw__field_of(type, 0));
 }
 static void hold_type(struct tw__type *type) {
     type->group->uses++;
@@ -167,8 +219,12 @@ static bool is_array(const struct tw__type *type) {
     (void)type;
     return false;
 }
-static uint32_t trace_array(struct tw__store *store, struct tw__object *object) {
+static bool trace_array(struct tw__store *store, struct tw__object *object) {
     (void)store, (void)object;
+    return false;
+}
+static uint32_t elem_bytes(const struct tw__type *type) {
+    (void)type;
     return 0;
 }
 static void hold_type(struct tw__type *type) {
@@ -176,23 +232,45 @@ static void hold_type(struct tw__type *type) {
 }
 #endif
 
-// Takes the next gray object; what it refers to becomes gray. Its cells.
-static uint32_t trace_next(struct tw__store *store) {
-    struct tw__object *object = tw__object_at(store, store->heap.gray);
-    store->heap.gray = object->gray;
-    const tw_functype_t *type = tw__functype_of(object->type);
-    if (is_array(object->type)) {
-        return trace_array(store, object);
+// Goes on with the object that is being traced, or takes the next gray one; what it refers to
+// becomes gray.
+static void trace_next(struct tw__store *store) {
+    struct tw__heap *heap = &store->heap;
+    if (heap->traced == 0) {
+        heap->traced = heap->gray;
+        heap->traced_to = 0;
+        heap->gray = tw__object_at(store, heap->gray)->gray;
     }
-    mark_values(store, type->types, type->param_count, tw__object_cells(object));
-    return type->param_count;
+    struct tw__object *object = tw__object_at(store, heap->traced);
+    const tw_functype_t *type = tw__functype_of(object->type);
+    if (is_array(object->type) && trace_array(store, object)) {
+        return;
+    }
+    heap->traced = 0;
+    if (!is_array(object->type)) {
+        mark_values(store, type->types, type->param_count, tw__object_cells(object));
+    }
 }
 
 // ---- sweeping -----------------------------------------------------------------------------------
 
+// That it counts for.
+static uint32_t bytes_of(const struct tw__object *object) {
+    return HEAD_BYTES + (is_array(object->type) ? object->length * elem_bytes(object->type)
+                                                : tw__functype_of(object->type)->param_cells * 4u);
+}
+
 static void free_object(struct tw__store *store, struct tw__object *object) {
-    store->heap.bytes -= object->bytes;
+    uint32_t bytes = bytes_of(object);
+    struct tw_interp_instance *owner = tw__instance_of(store, object->owner);
+    store->heap.bytes -= bytes;
+    if (owner != NULL) {
+        owner->heap_bytes -= bytes;
+    }
     tw__type_release(store, object->type);
+    if (TW_CFG_HEAP_STRESS) {
+        memset(object, 0xa5, sizeof *object + bytes - HEAD_BYTES);
+    }
     tw__arena_free(store->env.arena, object);
 }
 
@@ -216,9 +294,31 @@ static bool sweep_next(struct tw__store *store) {
 
 // ---- collecting ---------------------------------------------------------------------------------
 
-static void begin_marking(struct tw__heap *heap) {
+static void begin_marking(struct tw__store *store) {
+    struct tw__heap *heap = &store->heap;
     heap->state = HEAP_MARK;
     heap->gray = TW_GRAY_END;
+    heap->traced = 0;
+    go_on_at(heap, store->instances, 0);
+}
+
+// Nothing is left to be traced.
+static bool is_traced(const struct tw__heap *heap) {
+    return heap->traced == 0 && heap->gray == TW_GRAY_END;
+}
+
+// A step of marking. What is reached is traced before more is looked at.
+static void mark_next(struct tw__store *store) {
+    struct tw__heap *heap = &store->heap;
+    if (!is_traced(heap)) {
+        trace_next(store);
+    } else if (heap->scanned != NULL) {
+        scan_next(store);
+    } else {
+        mark_roots(store);
+        heap->state = is_traced(heap) ? HEAP_SWEEP : HEAP_MARK;
+        heap->swept = 0;
+    }
 }
 
 static void end(struct tw__heap *heap) {
@@ -229,23 +329,18 @@ static void end(struct tw__heap *heap) {
 // A step, whose cost is in *cost; false once there is nothing more to do.
 static bool step(struct tw__store *store, uint32_t *cost) {
     struct tw__heap *heap = &store->heap;
-    *cost = 1;
+    bool goes_on = true;
+    heap->looked = 0;
     if (heap->state == HEAP_IDLE) {
-        begin_marking(heap);
-        mark_roots(store);
-    } else if (heap->state == HEAP_MARK && heap->gray != TW_GRAY_END) {
-        *cost += trace_next(store) / 8;
+        begin_marking(store);
     } else if (heap->state == HEAP_MARK) {
-        mark_roots(store);  // they may have changed since
-        if (heap->gray == TW_GRAY_END) {
-            heap->state = HEAP_SWEEP;
-            heap->swept = 0;
-        }
+        mark_next(store);
     } else if (!sweep_next(store)) {
         end(heap);
-        return false;
+        goes_on = false;
     }
-    return true;
+    *cost = 1 + heap->looked / CELLS_PER_FUEL;
+    return goes_on;
 }
 
 static bool collect(struct tw__exec *x) {
@@ -264,7 +359,9 @@ void tw__heap_collect(struct tw__store *store) {
     bool is_needed = store->heap.objects != 0;
     store->heap.state = HEAP_IDLE;  // of one that has stopped some objects are marked
     for (tw_ref_t at = store->heap.objects; at != 0; at = tw__object_at(store, at)->next) {
-        tw__object_at(store, at)->gray = 0;
+        struct tw__object *object = tw__object_at(store, at);
+        object->gray = 0;
+        object->owner = tw__instance_of(store, object->owner) == NULL ? 0 : object->owner;
     }
     while (is_needed && step(store, &cost)) {
     }
@@ -285,15 +382,27 @@ void tw__heap_shade(struct tw__store *store, tw_ref_t ref) {
 
 // Collects unless that was done last; false if the execution stops.
 static bool collect_once(struct tw__store *store, struct tw__exec *x) {
-    if (x == NULL || store->heap.is_fresh || store->heap.objects == 0) {
+    bool is_empty = store->heap.objects == 0 && store->heap.state == HEAP_IDLE;
+    if (x == NULL || store->heap.is_fresh || is_empty) {
         return true;
     }
     store->heap.is_fresh = collect(x);
     return store->heap.is_fresh;
 }
 
-static bool is_due(const struct tw__heap *heap, uint64_t size) {
-    return heap->state != HEAP_IDLE || heap->bytes + size > heap->threshold;
+void tw__heap_look_again(struct tw__store *store) {
+    go_on_at(&store->heap, store->instances, 0);
+}
+
+// True if the instance may have no object of that size more.
+static bool is_over(const struct tw_interp_instance *instance, uint64_t size) {
+    return size > instance->heap_most || instance->heap_bytes > instance->heap_most - size;
+}
+
+static bool is_due(const struct tw_interp_instance *instance, uint64_t size) {
+    const struct tw__heap *heap = &instance->store->heap;
+    return TW_CFG_HEAP_STRESS || heap->state != HEAP_IDLE || heap->bytes + size > heap->threshold ||
+           is_over(instance, size);
 }
 
 // The cost of an object that is made, by its length; it is freed again if that cannot be paid.
@@ -308,26 +417,36 @@ static bool pay(struct tw__store *store, struct tw__exec *x, struct tw__object *
     return false;
 }
 
-// What is made while objects are marked, or before the first is swept, is marked.
+// What is made while objects are marked is traced later; before the first is swept it is marked.
 static void add_object(struct tw__heap *heap, struct tw__object *object, tw_ref_t ref) {
-    bool is_marked = heap->state == HEAP_MARK || (heap->state == HEAP_SWEEP && heap->swept == 0);
-    object->gray = is_marked ? TW_GRAY_END : 0;
+    object->gray = heap->state == HEAP_SWEEP && heap->swept == 0 ? TW_GRAY_END : 0;
+    if (heap->state == HEAP_MARK) {
+        object->gray = heap->gray;
+        heap->gray = ref;
+    }
     object->next = heap->objects;
     heap->objects = ref;
-    heap->bytes += object->bytes;
+    heap->bytes += bytes_of(object);
 }
 
-uint32_t tw__heap_new(struct tw__store *store, struct tw__exec *x, struct tw__type *type,
-                      uint32_t length, uint64_t size, tw_ref_t *ref) {
-    if (is_due(&store->heap, size) && !collect_once(store, x)) {
+// A block for an object, if the instance may have it and there is room; NULL.
+static struct tw__object *take(const struct tw_interp_instance *instance, uint64_t size) {
+    return is_over(instance, HEAD_BYTES + size) ? NULL : alloc(instance->store, size);
+}
+
+uint32_t tw__heap_new(struct tw_interp_instance *instance, struct tw__exec *x,
+                      struct tw__type *type, uint32_t length, uint64_t size, tw_ref_t *ref) {
+    struct tw__store *store = instance->store;
+    if (is_due(instance, HEAD_BYTES + size) && !collect_once(store, x)) {
         return TW_BULK_STOPPED;
     }
-    struct tw__object *object = alloc(store, size);
+    struct tw__object *object = take(instance, size);
     if (object == NULL && !collect_once(store, x)) {
         return TW_BULK_STOPPED;
     }
-    object = object == NULL ? alloc(store, size) : object;
+    object = object == NULL ? take(instance, size) : object;
     if (object == NULL) {
+        store->heap.is_fresh = false;  // what is asked next may find more to be free
         return TW_TRAP_HEAP_EXHAUSTED;
     }
     if (!pay(store, x, object, size)) {
@@ -338,19 +457,41 @@ uint32_t tw__heap_new(struct tw__store *store, struct tw__exec *x, struct tw__ty
     hold_type(type);
     object->type = type;
     object->length = length;
-    object->bytes = HEAD_BYTES + (uint32_t)size;
+    object->owner = instance->handle;
+    instance->heap_bytes += bytes_of(object);
     add_object(&store->heap, object, *ref);
     return TW_TRAP_NONE;
 }
 
+uint32_t tw__heap_new_for_host(struct tw_interp_instance *instance, struct tw__type *type,
+                               uint32_t length, const uint32_t *values, tw_ref_t *ref) {
+    struct tw__heap *heap = &instance->store->heap;
+    uint64_t size = tw__functype_of(type)->param_cells * sizeof values[0];
+    heap->values_type = tw__functype_of(type);
+    heap->values = values;
+    if (TW_CFG_HEAP_STRESS || heap->bytes + size > heap->threshold) {
+        tw__heap_collect(instance->store);
+    }
+    uint32_t answer = tw__heap_new(instance, NULL, type, length, size, ref);
+    if (answer == TW_TRAP_HEAP_EXHAUSTED) {
+        tw__heap_collect(instance->store);
+        answer = tw__heap_new(instance, NULL, type, length, size, ref);
+    }
+    heap->values = NULL;
+    return answer;
+}
+
 // ---- hosts --------------------------------------------------------------------------------------
 
+// What is about to be swept is gone already.
 bool tw__heap_has(const struct tw__store *store, tw_ref_t ref) {
+    bool is_swept = store->heap.state != HEAP_SWEEP || store->heap.swept != 0;
     tw_ref_t at = store->heap.objects;
     while (at != 0 && at != ref) {
+        is_swept = is_swept && (store->heap.state != HEAP_SWEEP || at != store->heap.swept);
         at = tw__object_at(store, at)->next;
     }
-    return at != 0;
+    return at != 0 && (is_swept || tw__object_at(store, at)->gray != 0);
 }
 
 tw_err_t tw__heap_hold(struct tw__store *store, tw_ref_t ref) {
@@ -377,6 +518,13 @@ void tw__heap_release(struct tw__store *store, tw_ref_t ref) {
         tw__arena_free(store->env.arena, heap->held);
         heap->held = NULL;
     }
+}
+
+void tw__heap_close(struct tw__store *store) {
+    tw__arena_free(store->env.arena, store->heap.held);
+    store->heap.held = NULL;
+    store->heap.held_count = 0;
+    tw__heap_collect(store);
 }
 
 #if TW_CFG_GC

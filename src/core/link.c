@@ -505,6 +505,16 @@ static tw_err_t make_objects(const struct tw_interp_instance *instance) {
 }
 #endif
 
+#if TW_CFG_HEAP
+static void set_heap(struct tw_interp_instance *instance, uint32_t most) {
+    instance->heap_most = most;
+}
+#else
+static void set_heap(struct tw_interp_instance *instance, uint32_t most) {
+    (void)instance, (void)most;
+}
+#endif
+
 static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *limits,
                       tw_resolve_fn_t resolve, void *ctx) {
     tw_err_t err = check_limits(instance);
@@ -523,6 +533,7 @@ static tw_err_t build(struct tw_interp_instance *instance, const tw_limits_t *li
     init_globals(instance);
     err = make_objects(instance);
     err = err != TW_ERR_OK ? err : copy_elems(instance);
+    tw__heap_look_again(instance->store);
     return err != TW_ERR_OK ? err : copy_datas(instance);
 }
 
@@ -546,6 +557,7 @@ tw_err_t tw__instantiate(tw_interp_module_t *module, tw_instance_t *owner,
     instance->prefix_bytes = at_most(limits->memory_prefix_bytes);
     instance->table_left = limits->table_elements;
     instance->stack_bytes = limits->stack_bytes;
+    set_heap(instance, limits->heap_bytes);
     if (!enlist(instance)) {
         tw__arena_free(store->env.arena, instance);
         return nomem(instance);

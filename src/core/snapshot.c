@@ -153,5 +153,7 @@ tw_err_t tw__snapshot_write(tw_interp_instance_t *instance, tw_snapshot_write_fn
 
 tw_err_t tw__snapshot_read(tw_interp_instance_t *instance, tw_snapshot_read_fn_t read, void *ctx) {
     struct walk walk = {instance, NULL, read, ctx, TW_ERR_OK};
-    return run(&walk);
+    tw_err_t err = run(&walk);
+    tw__heap_look_again(instance->store);
+    return err;
 }

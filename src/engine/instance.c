@@ -5,6 +5,7 @@
 #include "engine/state.h"
 
 #define DEFAULT_MEMORY_BYTES (16u * 1024 * 1024)
+#define DEFAULT_HEAP_BYTES (16u * 1024 * 1024)
 #define DEFAULT_STACK_BYTES 4096
 #define DEFAULT_TABLE_ELEMENTS 65536
 #define DEFAULT_FUEL 100000000u
@@ -12,6 +13,7 @@
 void tw_limits_init(tw_limits_t *limits) {
     memset(limits, 0, sizeof *limits);
     limits->memory_bytes = DEFAULT_MEMORY_BYTES;
+    limits->heap_bytes = DEFAULT_HEAP_BYTES;
     limits->memory_prefix_bytes = TW_MEMORY_PREFIX_AUTO;
     limits->stack_bytes = DEFAULT_STACK_BYTES;
     limits->table_elements = DEFAULT_TABLE_ELEMENTS;

@@ -21,6 +21,7 @@ static tw_err_t core_open(const tw_interp_env_t *env, void **store_) {
 
 static void core_close(void *store_) {
     struct tw__store *store = store_;
+    tw__heap_close(store);
     TW_ASSERT(store->types == NULL);
     TW_ASSERT(store->instances == NULL);
     tw__arena_free(store->env.arena, store);
@@ -165,6 +166,17 @@ static bool core_memory_grow(tw_interp_instance_t *instance, uint32_t size, tw_a
     return tw__memory_grow(memory, (uint32_t)((size + round_up) >> page_log2)) != UINT32_MAX;
 }
 
+#if TW_CFG_HEAP
+static uint32_t heap_bytes(const tw_interp_instance_t *instance) {
+    return instance->heap_bytes;
+}
+#else
+static uint32_t heap_bytes(const tw_interp_instance_t *instance) {
+    (void)instance;
+    return 0;
+}
+#endif
+
 static void core_instance_stats(const tw_interp_instance_t *instance,
                                 struct tw_instance_stats *stats) {
     const struct tw_interp_module *module = instance->module;
@@ -176,6 +188,7 @@ static void core_instance_stats(const tw_interp_instance_t *instance,
     }
     stats->stack_bytes = instance->exec->cell_count * 4;
     stats->stack_peak_bytes = tw__exec_peak_bytes(instance->exec);
+    stats->heap_bytes = heap_bytes(instance);
     stats->arena_bytes = cost(instance) + cost(instance->exec);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         const struct tw__memory *memory = instance->memories[i];

@@ -48,6 +48,7 @@ WASM4 = program("host", "wasm4")
 HARDWARE = program("host", "hardware")
 WIFI = program("host", "wifi")
 BLE = program("host", "ble")
+OBJECTS = program("host", "objects", "test_objects")
 
 SPEC = "python3 tests/spec/run_spec.py"
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
@@ -99,6 +100,15 @@ FAULTS = {
         "return tw__is_object(ref) && tw__is_subtype(object_of(op, ref)->type, wanted);",
         "return tw__is_object(ref) && wanted != NULL;",
         f"{SPEC} gc/ref_test", r"FAIL gc/ref_test"),
+    "what is put into a table is not marked": Fault(
+        "src/core/bulk.c", "    shade(table, operand[0], 1);\n", "", OBJECTS,
+        r"FAILED *\] test_objects_put_into_a_table_are_found"),
+    "a step of the collector is long": Fault(
+        "src/core/heap.c", "#define STEP_CELLS 64u", "#define STEP_CELLS 100000u", OBJECTS,
+        r"FAILED *\] test_objects_no_step_is_long"),
+    "references are lost while objects are collected at each step": Fault(
+        "src/core/heap.c", "        mark(store, *tw__cell(fp, slots[i]));", "        (void)fp, (void)slots, (void)store;",
+        f"{SPEC} --variant stress gc/array", r"FAIL gc/array"),
     "a handler takes other tags": Fault(
         "src/core/exception.c", "instance->tags[handler->tag] == tag_id",
         "instance->tags[handler->tag] != tag_id",
