@@ -17,7 +17,8 @@ import os
 import re
 import sys
 
-import size
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import size  # noqa: E402
 
 BOARDS = {"lm3s6965evb": "Cortex-M3", "mps2-an386": "Cortex-M4F", "microbit": "Cortex-M0",
           "riscv-virt": "RV32"}

@@ -275,9 +275,9 @@ def loading_figures():
 
 def groups_figures():
     figures = read_json("build/size/groups.json") or {}
-    boards = load_script("size_groups", "tools/size_groups.py").BOARDS
-    ours = figures.get("lm3s6965evb", {})
-    for name in next(iter(figures.values()), {"not measured": 0}):
+    script = load_script("size_groups", "tools/size_groups.py")
+    boards, ours = script.BOARDS, figures.get("lm3s6965evb", {})
+    for name in ("standard", "full", *script.groups()):
         flash = [figures.get(board, {}).get(name, {}).get("flash") for board in boards]
         ram = [ours.get(name, {}).get(what) for what in ("engine", "module", "instance")]
         label = {"standard": "apps/simple, STANDARD", "full": "apps/simple, FULL"}.get(
