@@ -25,8 +25,6 @@
 #define TOOL_COMPILER "GCC " __VERSION__
 #endif
 
-static const char *const profiles[] = {"?", "TINY", "STANDARD", "FULL"};
-
 // Libraries of others that this tw may have in it.
 struct part {
     const char *name;
@@ -51,7 +49,7 @@ static void print_about(void) {
     const char *sdk = sdk_find();
     printf("tw, the host tool of TinyWASM %s\n", TW_VERSION);
     printf("interpreter: %s\n", interp_names());
-    printf("profile: %s, %u-bit\n", profiles[TW_CFG_PROFILE], (unsigned)(8 * sizeof(void *)));
+    printf("profile: %s, %u-bit\n", profile_name(TW_CFG_PROFILE), (unsigned)(8 * sizeof(void *)));
     puts("features:");
     for (int i = 0; i < FEATURE_COUNT; i++) {
         if (feature_is_built((enum feature)i)) {
@@ -74,7 +72,7 @@ static void json_about(void) {
     json_begin(&json, NULL);
     json_text(&json, "version", TW_VERSION);
     json_text(&json, "interpreters", interp_names());
-    json_text(&json, "profile", profiles[TW_CFG_PROFILE]);
+    json_text(&json, "profile", profile_name(TW_CFG_PROFILE));
     json_number(&json, "pointer_bits", 8 * sizeof(void *));
     json_begin_list(&json, "features");
     for (int i = 0; i < FEATURE_COUNT; i++) {

@@ -11,7 +11,6 @@
 #include "files.h"
 #include "grants.h"
 #include "json.h"
-#include "regcode.h"
 #include "scan.h"
 #include "session.h"
 #include "stub.h"
@@ -313,7 +312,7 @@ static int measure(struct checking *checking, struct needs *needs) {
     uint64_t backed = memory < limits.memory_bytes ? memory : limits.memory_bytes;
     memset(&stubs, 0, sizeof stubs);
     stubs_make(&stubs, checking->module, true);
-    int code = session_open(&session, regcode_interp(), &checking->file,
+    int code = session_open(&session, session_interp(&checking->file), &checking->file,
                             backed < MOST_MEMORY ? backed : MOST_MEMORY, stubs.host_modules,
                             stubs.host_module_count, NULL);
     code = code == 0 ? session_load(&session, &module) : code;
@@ -368,6 +367,16 @@ static void say_room(struct checking *checking, const char *what, uint64_t least
     } else {
         bool is_tight = most > room;
         printf("%s B: %s\n", grouped(room), is_full ? advice : is_tight ? "it may fit" : "it fits");
+    }
+}
+
+// What the library on the device must have been built with at least.
+static void say_profile(struct checking *checking) {
+    const char *profile = profile_name(session_profile(&checking->file));
+    if (checking->is_json) {
+        json_text(&checking->json, "profile", profile);
+    } else {
+        printf("  profile: %s or more\n", profile);
     }
 }
 
@@ -427,6 +436,7 @@ static int check(struct checking *checking, const char *path, const char *board)
     if (checking->is_json) {
         json_end_list(&checking->json);
     }
+    say_profile(checking);
     code = board != NULL ? check_board(checking, board) : 0;
     if (checking->is_json) {
         json_number(&checking->json, "problems", checking->problems);

@@ -156,7 +156,8 @@ static void list_body(struct listing *listing, struct bytes body, const struct o
         } else {
             print_instr(offset, depth, text, ops);
         }
-        bool opens = code == SCAN_BLOCK || code == SCAN_LOOP || code == SCAN_IF;
+        bool opens =
+            code == SCAN_BLOCK || code == SCAN_LOOP || code == SCAN_IF || code == SCAN_TRY_TABLE;
         depth += opens || code == SCAN_ELSE ? 1 : 0;
     }
 }

@@ -6,7 +6,6 @@
 #include "args.h"
 #include "command.h"
 #include "json.h"
-#include "regcode.h"
 #include "scan.h"
 #include "session.h"
 #include "stub.h"
@@ -29,24 +28,47 @@ struct inspection {
 
 // ---- what it is made of ----
 
-static void print_types(const struct scan *scan) {
-    struct bytes bytes = scan->sections[SECTION_TYPE];
-    printf("types: %u\n", scan->counts[SECTION_TYPE]);
-    for (uint32_t i = 0; i < scan->counts[SECTION_TYPE]; i++) {
-        (void)scan_byte(&bytes);
-        printf("  %u: (", i);
-        uint64_t params = scan_leb(&bytes);
-        for (uint64_t k = 0; k < params; k++) {
-            fputs(k == 0 ? "" : ", ", stdout);
-            scan_print_valtype(&bytes);
-        }
+static void print_fields(struct scan_types *types, const struct scan_type *type) {
+    uint64_t count = scan_field_count(types, type);
+    for (uint64_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : ", ", stdout);
+        scan_print_field(types, type);
+    }
+}
+
+static void print_type(struct scan_types *types, const struct scan_type *type) {
+    if (!type->is_plain) {
+        printf("sub %s", type->is_final ? "final " : "");
+    }
+    if (type->has_super) {
+        printf("%u ", (unsigned)type->super);
+    }
+    printf("%s(", type->kind == SCAN_STRUCT ? "struct " : type->kind == SCAN_ARRAY ? "array " : "");
+    print_fields(types, type);
+    if (type->kind == SCAN_FUNC) {
         printf(") -> (");
-        uint64_t results = scan_leb(&bytes);
-        for (uint64_t k = 0; k < results; k++) {
-            fputs(k == 0 ? "" : ", ", stdout);
-            scan_print_valtype(&bytes);
-        }
-        puts(")");
+        print_fields(types, type);
+    }
+    puts(")");
+}
+
+static uint32_t count_types(const struct scan *scan) {
+    struct scan_types types = scan_types_of(scan);
+    struct scan_type type;
+    uint32_t count = 0;
+    for (; scan_next_type(&types, &type); count++) {
+        scan_skip_fields(&types, &type);
+    }
+    return count;
+}
+
+static void print_types(const struct scan *scan) {
+    struct scan_types types = scan_types_of(scan);
+    struct scan_type type;
+    printf("types: %u\n", (unsigned)count_types(scan));
+    for (uint32_t i = 0; scan_next_type(&types, &type); i++) {
+        printf("  %u: ", (unsigned)i);
+        print_type(&types, &type);
     }
 }
 
@@ -187,6 +209,7 @@ static void print_small_target(uint64_t total, uint64_t fixed) {
 static void print_module_needs(const struct inspection *inspection,
                                const tw_module_stats_t *module) {
     puts("on a device:");
+    printf("  profile: %s or more\n", profile_name(session_profile(inspection->file)));
     printf("  flash: %s B, the file, where it runs in place\n", grouped(inspection->file->size));
     printf("  RAM for the engine, once: %s B\n", grouped(inspection->engine_bytes));
     printf("  RAM for the module: %s B, of them register code %s B; %s B more while it is loaded\n",
@@ -281,8 +304,8 @@ static int measure(struct inspection *inspection) {
     tw_limits_init(&limits);
     limits.memory_bytes = memory_bytes;
     limits.table_elements = UINT32_MAX;
-    int code = session_open(&session, regcode_interp(), inspection->file, memory_bytes,
-                            stubs->host_modules, stubs->host_module_count, NULL);
+    int code = session_open(&session, session_interp(inspection->file), inspection->file,
+                            memory_bytes, stubs->host_modules, stubs->host_module_count, NULL);
     code = code == 0 ? session_load(&session, &module) : code;
     code = code == 0 ? stubs_instantiate(stubs, session.engine, &limits) : code;
     if (code == 0) {
@@ -381,13 +404,14 @@ static void json_all(struct inspection *inspection, const struct scan *scan,
     json_imports(json, module);
     json_exports(json, module);
     json_features(json, scan);
+    json_text(json, "profile", profile_name(scan_profile(scan)));
 }
 
 static int inspect(struct inspection *inspection) {
     struct session session;
     tw_module_t *module = NULL;
     const struct file *file = inspection->file;
-    int code = session_open(&session, regcode_interp(), file, 0, NULL, 0, NULL);
+    int code = session_open(&session, session_interp(file), file, 0, NULL, 0, NULL);
     if (code == 0) {
         inspection->engine_bytes = tw_engine_arena_used(session.engine, NULL);
         code = session_load(&session, &module);

@@ -4,8 +4,8 @@
 #define CLI_REGCODE_H
 
 // The register code that boards run, which is not always what tw run makes (docs/RATIONALE.md), and
-// a loaded module's of it, operation by operation. What knows the core behind it is
-// regcode/regcode.c, the one file of tw that includes src/.
+// a loaded module's of it, operation by operation. What knows the core behind it is in regcode/, the
+// one folder of tw that includes src/.
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,8 +14,10 @@
 
 #define REGCODE_TEXT_BYTES 120
 
-// The interpreter that makes it, and what keeps it.
+// The interpreter that makes it, with all feature groups; the one that has those of boards, and
+// what keeps its code.
 const tw_interp_t *regcode_interp(void);
+const tw_interp_t *regcode_kept_interp(void);
 const tw_keeper_t *regcode_keeper(void);
 
 struct regcode {

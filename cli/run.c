@@ -13,11 +13,14 @@
 #include "session.h"
 #include "stub.h"
 #include "text.h"
+#include "tinywasm/object.h"
 #include "value.h"
 #include "wasi.h"
 
 // tw run: instantiates a module and calls one of its functions, or runs it as a command.
 
+#define MOST_TAG_VALUES 16u  // that are shown of an exception
+#define TAG_NAME_BYTES 200
 #define DEFAULT_STACK (64u * 1024u)
 #define COMMAND_STACK (1024u * 1024u)
 #define COMMAND_MEMORY (256u * 1024u * 1024u)
@@ -345,6 +348,41 @@ static int read_args(const struct options *options, const tw_functype_t *type, t
     return 0;
 }
 
+// The name under which a tag is exported, or what it is without one.
+static void print_tag(const struct running *running, const tw_tag_t *tag) {
+    tw_export_t export_;
+    for (uint32_t i = 0; tw_module_export_at(running->module, i, &export_); i++) {
+        char name[TAG_NAME_BYTES];
+        tw_tag_t found;
+        snprintf(name, sizeof name, "%.*s", (int)export_.name.size, export_.name.bytes);
+        if (export_.type.kind == TW_EXTERN_TAG &&
+            tw_instance_find_tag(running->instance, name, &found) == TW_ERR_OK &&
+            found.id == tag->id) {
+            fputs(name, stderr);
+            return;
+        }
+    }
+    fputs("a tag that is not exported", stderr);
+}
+
+// The exception that has left the call, if that is why it ended.
+static void print_exception(const struct running *running) {
+    tw_value_t values[MOST_TAG_VALUES];
+    tw_tag_t tag;
+    if (!tw_instance_exception(running->instance, &tag, values, MOST_TAG_VALUES)) {
+        return;
+    }
+    uint32_t count = tw_functype_param_count(tag.type);
+    fputs("exception: ", stderr);
+    print_tag(running, &tag);
+    fputs("(", stderr);
+    for (uint32_t i = 0; i < count && i < MOST_TAG_VALUES; i++) {
+        fputs(i == 0 ? "" : ", ", stderr);
+        print_value(stderr, running->instance, &values[i]);
+    }
+    fputs(count > MOST_TAG_VALUES ? ", ...)\n" : ")\n", stderr);
+}
+
 static int call(struct running *running, tw_func_t func, const tw_value_t *args,
                 tw_value_t *results) {
     uint32_t result_count = tw_functype_result_count(func.type);
@@ -352,10 +390,12 @@ static int call(struct running *running, tw_func_t func, const tw_value_t *args,
     tw_err_t err = tw_instance_call(running->instance, func, args,
                                     tw_functype_param_count(func.type), results, result_count);
     if (err != TW_ERR_OK) {
-        return fail_fault(running->session.engine, running->file.name);
+        int code = fail_fault(running->session.engine, running->file.name);
+        print_exception(running);
+        return code;
     }
     for (uint32_t i = 0; i < result_count; i++) {
-        print_value(&results[i]);
+        print_value(stdout, running->instance, &results[i]);
         putchar('\n');
     }
     return 0;

@@ -10,17 +10,33 @@
 // ---- features ----
 
 const char *feature_name(enum feature feature) {
-#define FEATURE_NAME(token, name, is_built) name,
+#define FEATURE_NAME(token, name, is_built, profile) name,
     static const char *const names[] = {FEATURE_MAP(FEATURE_NAME)};
 #undef FEATURE_NAME
     return names[feature];
 }
 
 bool feature_is_built(enum feature feature) {
-#define FEATURE_BUILT(token, name, is_built) (is_built) != 0,
+#define FEATURE_BUILT(token, name, is_built, profile) (is_built) != 0,
     static const bool built[] = {FEATURE_MAP(FEATURE_BUILT)};
 #undef FEATURE_BUILT
     return built[feature];
+}
+
+uint32_t scan_profile(const struct scan *scan) {
+#define FEATURE_PROFILE(token, name, is_built, profile) TW_PROFILE_##profile,
+    static const uint8_t profiles[] = {FEATURE_MAP(FEATURE_PROFILE)};
+#undef FEATURE_PROFILE
+    uint32_t most = TW_PROFILE_TINY;
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        most = scan->uses[i].is_used && profiles[i] > most ? profiles[i] : most;
+    }
+    return most;
+}
+
+const char *profile_name(uint32_t profile) {
+    static const char *const names[] = {"?", "TINY", "STANDARD", "FULL"};
+    return names[profile];
 }
 
 static void use(struct scan *scan, enum feature feature, const char *what, const struct bytes *at) {
@@ -56,25 +72,88 @@ static void skip(struct bytes *bytes, uint64_t size) {
     bytes->at += size < left ? size : left;
 }
 
+// ---- text ----
+
+struct text {
+    char *at;
+    size_t room;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    int size = vsnprintf(text->at, text->room, format, values);
+    va_end(values);
+    size_t used = (size_t)size < text->room ? (size_t)size : text->room - 1;
+    text->at += used;
+    text->room -= used;
+}
+
 // ---- types ----
 
+#define TYPE_V128 0x7bu
 #define TYPE_FUNCREF 0x70u
-#define TYPE_EXTERNREF 0x6fu
 #define TYPE_REF 0x64u
 #define TYPE_REF_NULL 0x63u
-#define TYPE_FUNC 0x60u
 #define TYPE_EMPTY 0x40u
+#define TYPE_GROUP 0x4eu
+#define TYPE_SUB_FINAL 0x4fu
+#define TYPE_SUB 0x50u
+
+#define HEAP_FIRST 0x69u  // of the abstract heap types, each a byte
+static const struct {
+    const char *name;
+    const char *short_name;  // of a nullable reference
+    enum feature feature;
+} heaps[] = {
+    {"exn", "exnref", FEATURE_EXCEPTIONS},
+    {"array", "arrayref", FEATURE_GC},
+    {"struct", "structref", FEATURE_GC},
+    {"i31", "i31ref", FEATURE_GC},
+    {"eq", "eqref", FEATURE_GC},
+    {"any", "anyref", FEATURE_GC},
+    {"extern", "externref", FEATURE_REFERENCES},
+    {"func", "funcref", FEATURE_REFERENCES},
+    {"none", "nullref", FEATURE_GC},
+    {"noextern", "nullexternref", FEATURE_GC},
+    {"nofunc", "nullfuncref", FEATURE_GC},
+    {"noexn", "nullexnref", FEATURE_EXCEPTIONS},
+};
+#define HEAP_COUNT (sizeof heaps / sizeof heaps[0])
+
+static bool is_heap(uint32_t byte) {
+    return byte >= HEAP_FIRST && byte < HEAP_FIRST + HEAP_COUNT;
+}
+
+// A heap type is abstract, a byte, or the index of a type.
+static bool is_abstract(const struct bytes *bytes) {
+    return bytes->at < bytes->end && is_heap(*bytes->at);
+}
+
+// Of an instruction, or of a reference; these can be written short, where they are old.
+static void scan_heap(struct scan *scan, struct bytes *bytes, bool is_written_out) {
+    struct bytes at = *bytes;
+    bool is_of_group = is_abstract(bytes);
+    uint64_t heap = scan_leb(bytes);
+    enum feature feature =
+        is_of_group ? heaps[heap - HEAP_FIRST].feature : FEATURE_FUNCTION_REFERENCES;
+    bool is_old = feature == FEATURE_REFERENCES && is_written_out;
+    use(scan, is_old ? FEATURE_FUNCTION_REFERENCES : feature, "a type", &at);
+}
 
 static void scan_valtype(struct scan *scan, struct bytes *bytes) {
     struct bytes at = *bytes;
+    if (is_abstract(bytes)) {
+        scan_heap(scan, bytes, false);
+        return;
+    }
     uint32_t type = scan_byte(bytes);
     if (type == TW_F32 || type == TW_F64) {
         use(scan, FEATURE_FLOAT, "a type", &at);
-    } else if (type == TYPE_FUNCREF || type == TYPE_EXTERNREF) {
-        use(scan, FEATURE_REFERENCES, "a type", &at);
+    } else if (type == TYPE_V128) {
+        use(scan, FEATURE_SIMD, "a type", &at);
     } else if (type == TYPE_REF || type == TYPE_REF_NULL) {
-        use(scan, FEATURE_FUNCTION_REFERENCES, "a type", &at);
-        (void)scan_leb(bytes);
+        scan_heap(scan, bytes, true);
     }
 }
 
@@ -84,23 +163,37 @@ void scan_skip_valtype(struct bytes *bytes) {
     scan_valtype(&nowhere, bytes);
 }
 
-void scan_print_valtype(struct bytes *bytes) {
-    uint32_t type = scan_byte(bytes);
-    if (type == TYPE_FUNCREF || type == TYPE_EXTERNREF) {
-        printf("%s", type == TYPE_FUNCREF ? "funcref" : "externref");
-        return;
-    }
-    if (type != TYPE_REF && type != TYPE_REF_NULL) {
-        printf("%s", tw_valtype_name(type));
-        return;
-    }
+static void put_heap(struct text *text, struct bytes *bytes) {
+    bool has_name = is_abstract(bytes);
     uint64_t heap = scan_leb(bytes);
-    printf("(ref %s", type == TYPE_REF_NULL ? "null " : "");
-    if (heap == TYPE_FUNCREF || heap == TYPE_EXTERNREF) {
-        printf("%s)", heap == TYPE_FUNCREF ? "func" : "extern");
+    if (has_name) {
+        put(text, "%s", heaps[heap - HEAP_FIRST].name);
     } else {
-        printf("%" PRIu64 ")", heap);
+        put(text, "%" PRIu64, heap);
     }
+}
+
+// Of a value, or packed as fields have it.
+static void put_valtype(struct text *text, struct bytes *bytes) {
+    uint32_t type = scan_byte(bytes);
+    if (is_heap(type)) {
+        put(text, "%s", heaps[type - HEAP_FIRST].short_name);
+    } else if (type == TYPE_REF || type == TYPE_REF_NULL) {
+        put(text, "(ref %s", type == TYPE_REF_NULL ? "null " : "");
+        put_heap(text, bytes);
+        put(text, ")");
+    } else {
+        bool is_packed = type == 0x78 || type == 0x77;
+        put(text, "%s", is_packed ? type == 0x78 ? "i8" : "i16" : tw_valtype_name(type));
+    }
+}
+
+#define VALTYPE_TEXT_BYTES 40
+void scan_print_valtype(struct bytes *bytes) {
+    char name[VALTYPE_TEXT_BYTES];
+    struct text text = {name, sizeof name};
+    put_valtype(&text, bytes);
+    printf("%s", name);
 }
 
 // A block's type: none, a value type, or (multi-value) the index of a function type.
@@ -143,11 +236,18 @@ enum immediate {
     IMMEDIATE_F32,
     IMMEDIATE_F64,
     IMMEDIATE_ONE,  // one number
-    IMMEDIATE_TWO
+    IMMEDIATE_TWO,
+    IMMEDIATE_HEAPTYPE,
+    IMMEDIATE_BR_CAST,
+    IMMEDIATE_TRY_TABLE,
+    IMMEDIATE_V128,
+    IMMEDIATE_SHUFFLE,
+    IMMEDIATE_LANE,
+    IMMEDIATE_MEMARG_LANE
 };
 #define IMMEDIATE_I32 IMMEDIATE_ONE
 #define IMMEDIATE_I64 IMMEDIATE_ONE
-#define IMMEDIATE_HEAPTYPE IMMEDIATE_ONE
+#define IMMEDIATE_CAST IMMEDIATE_HEAPTYPE
 #define IMMEDIATE_LABELIDX IMMEDIATE_ONE
 #define IMMEDIATE_FUNCIDX IMMEDIATE_ONE
 #define IMMEDIATE_TYPEIDX IMMEDIATE_ONE
@@ -162,9 +262,18 @@ enum immediate {
 #define IMMEDIATE_TABLE_TABLE IMMEDIATE_TWO
 #define IMMEDIATE_DATA_MEM IMMEDIATE_TWO
 #define IMMEDIATE_ELEM_TABLE IMMEDIATE_TWO
+#define IMMEDIATE_TAGIDX IMMEDIATE_ONE
+#define IMMEDIATE_TYPE_FIELD IMMEDIATE_TWO
+#define IMMEDIATE_TYPE_COUNT IMMEDIATE_TWO
+#define IMMEDIATE_TYPE_DATA IMMEDIATE_TWO
+#define IMMEDIATE_TYPE_ELEM IMMEDIATE_TWO
+#define IMMEDIATE_TYPE_TYPE IMMEDIATE_TWO
 
 #define CODE_END 0x0bu
-#define CODE_PREFIX 0xfcu
+#define CODE_PREFIXES 0xfbu  // from here on a number follows ...
+#define CODE_SIMD 0xfdu      // ... which has three digits behind this one
+#define LITERAL_BYTES 16u
+#define CATCH_REF 1u  // and below: a catch with a tag
 #define MEMARG_HAS_MEMORY 0x40u
 
 struct row {
@@ -177,10 +286,14 @@ struct row {
 #define CONST____ false
 #define CONST_CST false
 #define CONST_EXT true
-#define ROW_OF(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))
+#define ROW_OF(code)                                            \
+    ((code) < 0x100u               ? (code)                     \
+     : ((code) >> 12) == CODE_SIMD ? 0x500u + ((code) & 0xfffu) \
+                                   : (((code) >> 8) - 0xfau) * 0x100u + ((code) & 0xffu))
+#define ROW_COUNT 0x700u
 
 // The library's table of instructions; there is no other.
-static const struct row rows[0x200] = {
+static const struct row rows[ROW_COUNT] = {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
     [ROW_OF(code)] = {text, IMMEDIATE_##immediates, FEATURE_##feature, CONST_##const_},
 #include "opcodes/all.def"
@@ -193,6 +306,46 @@ static void skip_memarg(struct scan *scan, struct bytes *bytes) {
         (void)scan_leb(bytes);
     }
     (void)scan_leb(bytes);
+}
+
+static void scan_catches(struct bytes *bytes) {
+    for (uint64_t count = scan_leb(bytes); count > 0 && bytes->at < bytes->end; count--) {
+        if (scan_byte(bytes) <= CATCH_REF) {
+            (void)scan_leb(bytes);
+        }
+        (void)scan_leb(bytes);
+    }
+}
+
+static void skip_more(struct scan *scan, struct bytes *bytes, uint8_t immediate) {
+    switch (immediate) {
+        case IMMEDIATE_HEAPTYPE:
+            scan_heap(scan, bytes, false);
+            break;
+        case IMMEDIATE_BR_CAST:
+            (void)scan_byte(bytes);
+            (void)scan_leb(bytes);
+            scan_heap(scan, bytes, false);
+            scan_heap(scan, bytes, false);
+            break;
+        case IMMEDIATE_TRY_TABLE:
+            scan_blocktype(scan, bytes);
+            scan_catches(bytes);
+            break;
+        case IMMEDIATE_V128:
+        case IMMEDIATE_SHUFFLE:
+            skip(bytes, LITERAL_BYTES);
+            break;
+        case IMMEDIATE_MEMARG_LANE:
+            skip_memarg(scan, bytes);
+            skip(bytes, 1);
+            break;
+        case IMMEDIATE_LANE:
+            skip(bytes, 1);
+            break;
+        default:
+            break;
+    }
 }
 
 static void skip_immediates(struct scan *scan, struct bytes *bytes, uint8_t immediate) {
@@ -226,16 +379,26 @@ static void skip_immediates(struct scan *scan, struct bytes *bytes, uint8_t imme
             (void)scan_leb(bytes);
             break;
         default:
+            skip_more(scan, bytes, immediate);
             break;
     }
+}
+
+// Its number behind the prefix fits: the module is valid.
+static const struct row *read_row(struct bytes *bytes, uint32_t *byte) {
+    uint32_t code = *byte = scan_byte(bytes);
+    if (code >= CODE_PREFIXES && code < CODE_PREFIXES + 4) {
+        uint32_t number = (uint32_t)scan_leb(bytes);
+        code = code == CODE_SIMD ? code << 12 | (number & 0x1ff) : code << 8 | (number & 0xff);
+    }
+    return &rows[ROW_OF(code)];
 }
 
 // Reads an instruction, notes what it uses and gives its code's first byte.
 static uint32_t scan_instr(struct scan *scan, struct bytes *bytes, bool is_const) {
     struct bytes at = *bytes;
-    uint32_t byte = scan_byte(bytes);
-    uint32_t code = byte == CODE_PREFIX ? 0xfc00u | ((uint32_t)scan_leb(bytes) & 0xffu) : byte;
-    const struct row *row = &rows[ROW_OF(code)];
+    uint32_t byte = 0;
+    const struct row *row = read_row(bytes, &byte);
     if (row->immediate == IMMEDIATE_ILLEGAL) {
         return byte;
     }
@@ -248,21 +411,6 @@ static uint32_t scan_instr(struct scan *scan, struct bytes *bytes, bool is_const
 }
 
 // ---- instructions as text ----
-
-struct text {
-    char *at;
-    size_t room;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...) {
-    va_list values;
-    va_start(values, format);
-    int size = vsnprintf(text->at, text->room, format, values);
-    va_end(values);
-    size_t used = (size_t)size < text->room ? (size_t)size : text->room - 1;
-    text->at += used;
-    text->room -= used;
-}
 
 static int64_t read_signed(struct bytes *bytes) {
     uint64_t number = 0;
@@ -291,15 +439,9 @@ static void put_blocktype(struct text *text, struct bytes *bytes) {
     uint32_t byte = bytes->at < bytes->end ? *bytes->at : 0;
     if (byte == TYPE_EMPTY) {
         (void)scan_byte(bytes);
-    } else if (byte == TYPE_REF || byte == TYPE_REF_NULL) {
-        (void)scan_byte(bytes);
-        put(text, " ref %" PRIu64, scan_leb(bytes));
     } else if ((byte & 0xc0) == 0x40) {
-        (void)scan_byte(bytes);
-        put(text, " %s",
-            byte == TYPE_FUNCREF     ? "funcref"
-            : byte == TYPE_EXTERNREF ? "externref"
-                                     : tw_valtype_name(byte));
+        put(text, " ");
+        put_valtype(text, bytes);
     } else {
         put(text, " type %" PRIu64, scan_leb(bytes));
     }
@@ -322,6 +464,81 @@ static void put_vector(struct text *text, struct bytes *bytes, uint64_t count) {
     }
 }
 
+static void put_catches(struct text *text, struct bytes *bytes) {
+    static const char *const names[] = {"catch", "catch_ref", "catch_all", "catch_all_ref"};
+    for (uint64_t count = scan_leb(bytes); count > 0 && bytes->at < bytes->end; count--) {
+        uint32_t kind = scan_byte(bytes) & 3;
+        put(text, " %s", names[kind]);
+        put_vector(text, bytes, kind <= CATCH_REF ? 2 : 1);
+    }
+}
+
+static void put_literal(struct text *text, struct bytes *bytes) {
+    put(text, " i32x4");
+    for (uint32_t lane = 0; lane < LITERAL_BYTES / 4; lane++) {
+        uint32_t bits = 0;
+        for (uint32_t i = 0; i < 32; i += 8) {
+            bits |= scan_byte(bytes) << i;
+        }
+        put(text, " 0x%08" PRIx32, bits);
+    }
+}
+
+static void put_bytes(struct text *text, struct bytes *bytes, uint32_t count) {
+    for (; count > 0; count--) {
+        put(text, " %" PRIu32, scan_byte(bytes));
+    }
+}
+
+// The flags say of each type whether it takes null.
+static void put_br_cast(struct text *text, struct bytes *bytes) {
+    uint32_t flags = scan_byte(bytes);
+    put_vector(text, bytes, 1);
+    for (uint32_t i = 0; i < 2; i++) {
+        put(text, " (ref %s", (flags >> i & 1) != 0 ? "null " : "");
+        put_heap(text, bytes);
+        put(text, ")");
+    }
+}
+
+static void put_more(struct text *text, struct bytes *bytes, uint8_t immediate) {
+    switch (immediate) {
+        case IMMEDIATE_HEAPTYPE:
+            put(text, " ");
+            put_heap(text, bytes);
+            break;
+        case IMMEDIATE_BR_CAST:
+            put_br_cast(text, bytes);
+            break;
+        case IMMEDIATE_TRY_TABLE:
+            put_blocktype(text, bytes);
+            put_catches(text, bytes);
+            break;
+        case IMMEDIATE_V128:
+            put_literal(text, bytes);
+            break;
+        case IMMEDIATE_SHUFFLE:
+            put_bytes(text, bytes, LITERAL_BYTES);
+            break;
+        case IMMEDIATE_MEMARG_LANE:
+            put_memarg(text, bytes);
+            put_bytes(text, bytes, 1);
+            break;
+        case IMMEDIATE_LANE:
+            put_bytes(text, bytes, 1);
+            break;
+        default:
+            break;
+    }
+}
+
+static void put_select_types(struct text *text, struct bytes *bytes) {
+    for (uint64_t count = scan_leb(bytes); count > 0 && bytes->at < bytes->end; count--) {
+        put(text, " ");
+        put_valtype(text, bytes);
+    }
+}
+
 static void put_immediates(struct text *text, struct bytes *bytes, const struct row *row) {
     bool is_signed = strcmp(row->text, "i32.const") == 0 || strcmp(row->text, "i64.const") == 0;
     switch (row->immediate) {
@@ -335,7 +552,7 @@ static void put_immediates(struct text *text, struct bytes *bytes, const struct 
             put_vector(text, bytes, scan_leb(bytes) + 1);
             break;
         case IMMEDIATE_SELECT_T:
-            put_vector(text, bytes, scan_leb(bytes));
+            put_select_types(text, bytes);
             break;
         case IMMEDIATE_F32:
         case IMMEDIATE_F64:
@@ -352,18 +569,18 @@ static void put_immediates(struct text *text, struct bytes *bytes, const struct 
             }
             break;
         default:
+            put_more(text, bytes, row->immediate);
             break;
     }
 }
 
 uint32_t scan_instr_text(struct bytes *bytes, char *text, size_t room) {
     struct text writing = {text, room};
-    uint32_t byte = scan_byte(bytes);
-    uint32_t code = byte == CODE_PREFIX ? 0xfc00u | ((uint32_t)scan_leb(bytes) & 0xffu) : byte;
-    const struct row *row = &rows[ROW_OF(code)];
+    uint32_t byte = 0;
+    const struct row *row = read_row(bytes, &byte);
     put(&writing, "%s", row->text != NULL ? row->text : "?");
     put_immediates(&writing, bytes, row);
-    return code;
+    return byte;
 }
 
 void scan_const_expr(struct scan *scan, struct bytes *bytes) {
@@ -373,22 +590,90 @@ void scan_const_expr(struct scan *scan, struct bytes *bytes) {
 
 // ---- sections ----
 
-static void scan_types(struct scan *scan, struct bytes bytes) {
-    for (uint32_t i = 0; i < scan->counts[SECTION_TYPE]; i++) {
-        if (scan_byte(&bytes) != TYPE_FUNC) {
-            return;
+struct scan_types scan_types_of(const struct scan *scan) {
+    return (struct scan_types){scan->sections[SECTION_TYPE], scan->counts[SECTION_TYPE], 0};
+}
+
+// A type, or a group of them, which may be empty.
+static void open_group(struct scan_types *types) {
+    while (types->group_left == 0 && types->entries_left > 0) {
+        types->entries_left--;
+        types->group_left = 1;
+        if (types->bytes.at < types->bytes.end && *types->bytes.at == TYPE_GROUP) {
+            (void)scan_byte(&types->bytes);
+            types->group_left = (uint32_t)scan_leb(&types->bytes);
         }
-        for (uint64_t params = scan_leb(&bytes); params > 0; params--) {
-            scan_valtype(scan, &bytes);
+    }
+}
+
+bool scan_next_type(struct scan_types *types, struct scan_type *type) {
+    open_group(types);
+    if (types->group_left == 0 || types->bytes.at >= types->bytes.end) {
+        return false;
+    }
+    types->group_left--;
+    memset(type, 0, sizeof *type);
+    type->kind = scan_byte(&types->bytes);
+    type->is_plain = type->kind != TYPE_SUB && type->kind != TYPE_SUB_FINAL;
+    type->is_final = type->kind != TYPE_SUB;
+    if (!type->is_plain) {
+        type->has_super = scan_leb(&types->bytes) != 0;
+        type->super = type->has_super ? scan_leb(&types->bytes) : 0;
+        type->kind = scan_byte(&types->bytes);
+    }
+    return true;
+}
+
+uint64_t scan_field_count(struct scan_types *types, const struct scan_type *type) {
+    return type->kind == SCAN_ARRAY ? 1 : scan_leb(&types->bytes);
+}
+
+void scan_print_field(struct scan_types *types, const struct scan_type *type) {
+    struct bytes at = types->bytes;
+    if (type->kind != SCAN_FUNC) {  // whether it is mutable stands behind it
+        scan_skip_valtype(&types->bytes);
+        printf("%s", scan_byte(&types->bytes) != 0 ? "mut " : "");
+    }
+    scan_print_valtype(type->kind == SCAN_FUNC ? &types->bytes : &at);
+}
+
+static void scan_fields(struct scan *scan, struct scan_types *types, const struct scan_type *type,
+                        uint64_t count) {
+    for (; count > 0 && types->bytes.at < types->bytes.end; count--) {
+        scan_valtype(scan, &types->bytes);
+        if (type->kind != SCAN_FUNC) {
+            (void)scan_byte(&types->bytes);
         }
-        struct bytes at = bytes;
-        uint64_t results = scan_leb(&bytes);
-        if (results > 1) {
-            use(scan, FEATURE_MULTI_VALUE, "a type of several results", &at);
+    }
+}
+
+void scan_skip_fields(struct scan_types *types, const struct scan_type *type) {
+    struct scan nowhere;
+    memset(&nowhere, 0, sizeof nowhere);
+    scan_fields(&nowhere, types, type, scan_field_count(types, type));
+    if (type->kind == SCAN_FUNC) {
+        scan_fields(&nowhere, types, type, scan_leb(&types->bytes));
+    }
+}
+
+static void scan_type_section(struct scan *scan) {
+    struct scan_types types = scan_types_of(scan);
+    struct scan_type type;
+    struct bytes at = types.bytes;
+    while (scan_next_type(&types, &type)) {
+        if (!type.is_plain || type.kind != SCAN_FUNC) {
+            use(scan, FEATURE_GC, "a type", &at);
         }
-        for (; results > 0; results--) {
-            scan_valtype(scan, &bytes);
+        scan_fields(scan, &types, &type, scan_field_count(&types, &type));
+        at = types.bytes;
+        if (type.kind == SCAN_FUNC) {
+            uint64_t results = scan_leb(&types.bytes);
+            if (results > 1) {
+                use(scan, FEATURE_MULTI_VALUE, "a type of several results", &at);
+            }
+            scan_fields(scan, &types, &type, results);
         }
+        at = types.bytes;
     }
 }
 
@@ -406,6 +691,9 @@ static void scan_table(struct scan *scan, struct bytes *bytes, uint32_t *count) 
         scan_valtype(scan, bytes);
     }
     scan_limits(bytes, &limits);
+    if (limits.is_64) {
+        use(scan, FEATURE_MEMORY64, "a table", &at);
+    }
     if (has_init) {
         scan_const_expr(scan, bytes);
     }
@@ -429,6 +717,12 @@ static void scan_memory(struct scan *scan, struct bytes *bytes, uint32_t *count)
     }
 }
 
+static void scan_tag(struct scan *scan, struct bytes *bytes) {
+    use(scan, FEATURE_EXCEPTIONS, "a tag", bytes);
+    (void)scan_byte(bytes);
+    (void)scan_leb(bytes);
+}
+
 static void scan_import(struct scan *scan, struct bytes *bytes, uint32_t *tables,
                         uint32_t *memories) {
     skip(bytes, scan_leb(bytes));
@@ -442,6 +736,9 @@ static void scan_import(struct scan *scan, struct bytes *bytes, uint32_t *tables
             break;
         case TW_EXTERN_MEMORY:
             scan_memory(scan, bytes, memories);
+            break;
+        case TW_EXTERN_TAG:
+            scan_tag(scan, bytes);
             break;
         default:
             scan_valtype(scan, bytes);
@@ -464,6 +761,10 @@ static void scan_definitions(struct scan *scan) {
     bytes = scan->sections[SECTION_MEMORY];
     for (uint32_t i = 0; i < scan->counts[SECTION_MEMORY]; i++) {
         scan_memory(scan, &bytes, &memories);
+    }
+    bytes = scan->sections[SECTION_TAG];
+    for (uint32_t i = 0; i < scan->counts[SECTION_TAG]; i++) {
+        scan_tag(scan, &bytes);
     }
     bytes = scan->sections[SECTION_GLOBAL];
     for (uint32_t i = 0; i < scan->counts[SECTION_GLOBAL]; i++) {
@@ -570,7 +871,7 @@ void scan_module(struct scan *scan, const void *bytes, uint32_t size) {
     if (scan->sections[SECTION_DATA_COUNT].at != NULL) {
         use(scan, FEATURE_BULK, "a data count section", &scan->sections[SECTION_DATA_COUNT]);
     }
-    scan_types(scan, scan->sections[SECTION_TYPE]);
+    scan_type_section(scan);
     scan_definitions(scan);
     scan_segments(scan);
     scan_code(scan, scan->sections[SECTION_CODE]);

@@ -11,24 +11,28 @@
 
 #include "tinywasm/tinywasm.h"
 
-// X(token of the instruction table, name, is in this build)
-#define FEATURE_MAP(X)                                                              \
-    X(MVP, "WebAssembly 1.0", 1)                                                    \
-    X(FLOAT, "floats", TW_CFG_FLOAT)                                                \
-    X(SIGN_EXT, "sign extension", 1)                                                \
-    X(SAT_FLOAT, "saturating float conversions", TW_CFG_FLOAT)                      \
-    X(MULTI_VALUE, "multi-value", 1)                                                \
-    X(BULK, "bulk memory", 1)                                                       \
-    X(REFERENCES, "reference types", TW_CFG_REFERENCES)                             \
-    X(FUNCTION_REFERENCES, "typed function references", TW_CFG_FUNCTION_REFERENCES) \
-    X(TAIL_CALL, "tail calls", TW_CFG_TAIL_CALL)                                    \
-    X(EXTENDED_CONST, "extended constant expressions", TW_CFG_EXTENDED_CONST)       \
-    X(MULTI_MEMORY, "multi-memory", TW_CFG_MULTI_MEMORY)                            \
-    X(CUSTOM_PAGE_SIZES, "custom page sizes", TW_CFG_CUSTOM_PAGE_SIZES)             \
-    X(MEMORY64, "memory64", 0)
+// X(token of the instruction table, name, is in this build, first profile that has it)
+#define FEATURE_MAP(X)                                                                        \
+    X(MVP, "WebAssembly 1.0", 1, TINY)                                                        \
+    X(FLOAT, "floats", TW_CFG_FLOAT, STANDARD)                                                \
+    X(SIGN_EXT, "sign extension", 1, TINY)                                                    \
+    X(SAT_FLOAT, "saturating float conversions", TW_CFG_FLOAT, STANDARD)                      \
+    X(MULTI_VALUE, "multi-value", 1, TINY)                                                    \
+    X(BULK, "bulk memory", 1, TINY)                                                           \
+    X(REFERENCES, "reference types", TW_CFG_REFERENCES, STANDARD)                             \
+    X(FUNCTION_REFERENCES, "typed function references", TW_CFG_FUNCTION_REFERENCES, STANDARD) \
+    X(TAIL_CALL, "tail calls", TW_CFG_TAIL_CALL, STANDARD)                                    \
+    X(EXTENDED_CONST, "extended constant expressions", TW_CFG_EXTENDED_CONST, STANDARD)       \
+    X(MULTI_MEMORY, "multi-memory", TW_CFG_MULTI_MEMORY, STANDARD)                            \
+    X(CUSTOM_PAGE_SIZES, "custom page sizes", TW_CFG_CUSTOM_PAGE_SIZES, STANDARD)             \
+    X(EXCEPTIONS, "exceptions", TW_CFG_EXCEPTIONS, FULL)                                      \
+    X(MEMORY64, "memory64", TW_CFG_MEMORY64, FULL)                                            \
+    X(GC, "garbage collection", TW_CFG_GC, FULL)                                              \
+    X(SIMD, "SIMD", TW_CFG_SIMD, FULL)                                                        \
+    X(WIDE_ARITHMETIC, "wide arithmetic", TW_CFG_WIDE_ARITHMETIC, FULL)
 
 enum feature {
-#define FEATURE_ENUM(token, name, is_built) FEATURE_##token,
+#define FEATURE_ENUM(token, name, is_built, profile) FEATURE_##token,
     FEATURE_MAP(FEATURE_ENUM)
 #undef FEATURE_ENUM
         FEATURE_COUNT
@@ -36,6 +40,7 @@ enum feature {
 
 const char *feature_name(enum feature feature);
 bool feature_is_built(enum feature feature);
+const char *profile_name(uint32_t profile);  // TW_PROFILE_…
 
 struct use {  // of a feature
     bool is_used;
@@ -61,6 +66,7 @@ struct bytes {             // a part of the module
 #define SECTION_CODE 10
 #define SECTION_DATA 11
 #define SECTION_DATA_COUNT 12
+#define SECTION_TAG 13
 
 struct scan {
     struct bytes sections[SECTION_COUNT];  // contents, behind the size; empty if there is none
@@ -70,6 +76,8 @@ struct scan {
 };
 
 void scan_module(struct scan *scan, const void *bytes, uint32_t size);
+// The first profile that has all that it uses: TW_PROFILE_….
+uint32_t scan_profile(const struct scan *scan);
 
 // Readers; at the end of the bytes they give 0.
 uint32_t scan_byte(struct bytes *bytes);
@@ -78,6 +86,31 @@ uint64_t scan_leb(struct bytes *bytes);
 void scan_print_valtype(struct bytes *bytes);
 
 void scan_skip_valtype(struct bytes *bytes);
+
+// Walks the types of a module, whatever groups they are in: begin with the type section and how many
+// entries it has.
+struct scan_types {
+    struct bytes bytes;  // behind a type's head: what it is made of
+    uint32_t entries_left;
+    uint32_t group_left;
+};
+enum scan_kind { SCAN_ARRAY = 0x5e, SCAN_STRUCT, SCAN_FUNC };
+struct scan_type {
+    uint32_t kind;  // enum scan_kind
+    bool is_plain;  // final, without a supertype
+    bool is_final;
+    bool has_super;
+    uint64_t super;  // its index
+};
+struct scan_types scan_types_of(const struct scan *scan);
+// The next type's head. The caller reads what it is made of: its fields, or its parameters and then
+// its results.
+bool scan_next_type(struct scan_types *types, struct scan_type *type);
+// How many parameters, results or fields follow.
+uint64_t scan_field_count(struct scan_types *types, const struct scan_type *type);
+void scan_skip_fields(struct scan_types *types, const struct scan_type *type);  // all
+// A field of a struct or the one of an array, a parameter or a result.
+void scan_print_field(struct scan_types *types, const struct scan_type *type);
 
 struct scan_limits {
     uint64_t min;
@@ -90,13 +123,14 @@ struct scan_limits {
 uint64_t scan_memory_bytes(const struct scan_limits *limits);
 void scan_limits(struct bytes *bytes, struct scan_limits *limits);
 // Reads an instruction and writes it as text: its name and what follows it, indices as numbers.
-// Gives its code; of a prefix and a number prefix << 8 | number.
+// Gives the first byte of its code.
 uint32_t scan_instr_text(struct bytes *bytes, char *text, size_t room);
 #define SCAN_BLOCK 0x02u
 #define SCAN_LOOP 0x03u
 #define SCAN_IF 0x04u
 #define SCAN_ELSE 0x05u
 #define SCAN_END 0x0bu
+#define SCAN_TRY_TABLE 0x1fu
 // Reads up to the end of a constant expression.
 void scan_const_expr(struct scan *scan, struct bytes *bytes);
 

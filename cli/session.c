@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "regcode.h"
+#include "scan.h"
 #include "text.h"
 
 #define SPARE_BYTES (8u * 1024u * 1024u)  // for all that is not linear memory
@@ -146,4 +148,22 @@ void session_close(struct session *session) {
     free(session->arena);
     session->engine = NULL;
     session->arena = NULL;
+}
+
+uint32_t session_profile(const struct file *file) {
+    struct session session;
+    struct scan scan;
+    tw_module_t *module = NULL;
+    uint32_t profile = TW_PROFILE_FULL;
+    bool is_open = session_open(&session, &tw_interp_core, file, 0, NULL, 0, NULL) == 0;
+    if (is_open && tw_module_load_file(session.engine, file->name, &module) == TW_ERR_OK) {
+        scan_module(&scan, file->bytes, file->size);
+        profile = scan_profile(&scan);
+    }
+    session_close(&session);
+    return profile;
+}
+
+const tw_interp_t *session_interp(const struct file *file) {
+    return session_profile(file) < TW_PROFILE_FULL ? regcode_kept_interp() : regcode_interp();
 }

@@ -35,4 +35,10 @@ int session_open(struct session *session, const tw_interp_t *interp, const struc
 int session_load(struct session *session, tw_module_t **module);
 void session_close(struct session *session);
 
+// The first profile (TW_PROFILE_…) that has all that the module uses; the last one if it cannot be
+// loaded, for the reason that another session will give.
+uint32_t session_profile(const struct file *file);
+// The interpreter of boards of that profile, to measure with.
+const tw_interp_t *session_interp(const struct file *file);
+
 #endif

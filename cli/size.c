@@ -12,7 +12,7 @@
 #include "json.h"
 #include "link_map.h"
 #include "project.h"
-#include "regcode.h"
+#include "scan.h"
 #include "session.h"
 #include "text.h"
 
@@ -98,7 +98,7 @@ static int measure_module(struct sizing *sizing, const char *path, const char *n
     if (code != 0) {
         return code;
     }
-    code = session_open(&session, regcode_interp(), &file, 0, NULL, 0, NULL);
+    code = session_open(&session, session_interp(&file), &file, 0, NULL, 0, NULL);
     code = code == 0 ? session_load(&session, &module) : code;
     if (code == 0 && sizing->is_json) {
         tw_module_get_stats(module, &stats);
@@ -106,10 +106,12 @@ static int measure_module(struct sizing *sizing, const char *path, const char *n
         json_text(&sizing->json, "module", name);
         json_number(&sizing->json, "file_bytes", file.size);
         json_number(&sizing->json, "register_code_bytes", stats.register_code_bytes);
+        json_text(&sizing->json, "profile", profile_name(session_profile(&file)));
         json_end(&sizing->json);
     } else if (code == 0) {
         tw_module_get_stats(module, &stats);
-        printf("%-16s %10s %10s\n", name, grouped(file.size), grouped(stats.register_code_bytes));
+        printf("%-16s %10s %10s  %s\n", name, grouped(file.size),
+               grouped(stats.register_code_bytes), profile_name(session_profile(&file)));
     }
     session_close(&session);
     file_free(&file);
@@ -128,8 +130,8 @@ static int measure_modules(struct sizing *sizing) {
             continue;
         }
         if (count++ == 0 && !sizing->is_json) {
-            printf("%s%s%-16s %10s %10s%s\n", sizing->program[0] != '\0' ? "\n" : "",
-                   style(STYLE_BOLD), "module", "file B", "code B", style(STYLE_PLAIN));
+            printf("%s%s%-16s %10s %10s  %s%s\n", sizing->program[0] != '\0' ? "\n" : "",
+                   style(STYLE_BOLD), "module", "file B", "code B", "profile", style(STYLE_PLAIN));
         }
         code = measure_module(sizing, path, names.items[i]);
     }

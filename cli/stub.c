@@ -28,7 +28,7 @@ static tw_err_t print_call(tw_call_t *call) {
     printf("call %s.%s(", call->host_module->name, call->func->name);
     for (uint32_t i = 0; i < count; i++) {
         fputs(i == 0 ? "" : ", ", stdout);
-        print_bits(tw_functype_param(call->type, i), tw_arg_bits(call, i));
+        print_bits(stdout, tw_functype_param(call->type, i), tw_arg_bits(call, i));
     }
     puts(")");
     return TW_ERR_OK;

@@ -42,7 +42,7 @@ static tw_err_t open_engine(struct translation *t) {
     config.arena = t->arena;
     config.arena_size = ARENA_BYTES;
     config.filestore = &t->store.base;
-    config.interp = regcode_interp();
+    config.interp = regcode_kept_interp();
     config.keeper = regcode_keeper();
     tw_err_t err = tw_engine_init(&t->engine, &config);
     err = err == TW_ERR_OK ? tw_engine_start(t->engine) : err;

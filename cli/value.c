@@ -9,8 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tinywasm/object.h"
+
 #define MAX_DIGITS_F32 9  // that many always give the same float again
 #define MAX_DIGITS_F64 17
+#define V128_BYTES 16u
+#define I31_SIGN 0x40000000u
+#define MOST_HOST_REF (TW_CFG_GC ? 0x3fffffffu : UINT32_MAX)  // see tinywasm/object.h
 #define F32_EXPONENT 0x7f800000u
 #define F64_EXPONENT 0x7ff0000000000000u
 
@@ -91,6 +96,24 @@ static bool parse_f64(const char *text, uint64_t *bits) {
     return is_number_text(text) && *end == '\0' && !has_overflown;
 }
 
+// 0x and at most 32 hex digits, the lowest byte last.
+static bool parse_v128(const char *text, uint8_t *bytes) {
+    static const char digits[] = "0123456789abcdef";
+    size_t size = strlen(text);
+    if (size < 3 || size > 2 + 2 * V128_BYTES || text[0] != '0' || (text[1] | 0x20) != 'x') {
+        return false;
+    }
+    for (size_t i = 0; i < size - 2; i++) {
+        char digit = text[size - 1 - i];
+        const char *found = strchr(digits, digit >= 'A' && digit <= 'F' ? digit | 0x20 : digit);
+        if (found == NULL) {
+            return false;
+        }
+        bytes[i / 2] |= (uint8_t)((found - digits) << (i % 2 * 4));
+    }
+    return true;
+}
+
 static bool parse_ref(const char *text, tw_valtype_t type, tw_ref_t *ref) {
     uint64_t number = 0;
     if (strcmp(text, "null") == 0) {
@@ -99,7 +122,8 @@ static bool parse_ref(const char *text, tw_valtype_t type, tw_ref_t *ref) {
     }
     bool is_extern = (type | TW_VALTYPE_NULLABLE) == TW_EXTERNREF;  // functions cannot be made up
     *ref = TW_REF_NULL;
-    if (!is_extern || !parse_integer(text, 32, &number) || number == TW_REF_NULL) {
+    if (!is_extern || !parse_integer(text, 32, &number) || number == TW_REF_NULL ||
+        number > MOST_HOST_REF) {
         return false;
     }
     *ref = (tw_ref_t)number;
@@ -124,6 +148,8 @@ bool parse_value(const char *text, tw_valtype_t type, tw_value_t *value) {
             return parse_f32(text, &value->of.f32_bits);
         case TW_F64:
             return parse_f64(text, &value->of.f64_bits);
+        case TW_V128:
+            return parse_v128(text, value->of.v128);
         default:
             return (type & TW_VALTYPE_REF) != 0 && parse_ref(text, type, &value->of.ref);
     }
@@ -139,8 +165,11 @@ const char *value_syntax(tw_valtype_t type) {
         case TW_F32:
         case TW_F64:
             return "a number as 0.1, -2e3 or 0x1p-2, inf, nan, or nan:0x and its bits";
+        case TW_V128:
+            return "0x and up to 32 hex digits, the lowest byte last";
         case TW_EXTERNREF:
-            return "null or a number from 1 to 4294967295";
+            return TW_CFG_GC ? "null or a number from 1 to 1073741823"
+                             : "null or a number from 1 to 4294967295";
         default:
             return "null";
     }
@@ -148,12 +177,12 @@ const char *value_syntax(tw_valtype_t type) {
 
 // ---- writing ----
 
-static void print_f32(uint32_t bits) {
+static void print_f32(FILE *out, uint32_t bits) {
     char text[32];
     float value;
     memcpy(&value, &bits, sizeof value);
     if (isnan(value)) {
-        printf("f32:nan:0x%08" PRIx32, bits);
+        fprintf(out, "f32:nan:0x%08" PRIx32, bits);
         return;
     }
     for (int digits = 1; digits <= MAX_DIGITS_F32; digits++) {
@@ -162,15 +191,15 @@ static void print_f32(uint32_t bits) {
             break;
         }
     }
-    printf("f32:%s", text);
+    fprintf(out, "f32:%s", text);
 }
 
-static void print_f64(uint64_t bits) {
+static void print_f64(FILE *out, uint64_t bits) {
     char text[32];
     double value;
     memcpy(&value, &bits, sizeof value);
     if (isnan(value)) {
-        printf("f64:nan:0x%016" PRIx64, bits);
+        fprintf(out, "f64:nan:0x%016" PRIx64, bits);
         return;
     }
     for (int digits = 1; digits <= MAX_DIGITS_F64; digits++) {
@@ -179,38 +208,70 @@ static void print_f64(uint64_t bits) {
             break;
         }
     }
-    printf("f64:%s", text);
+    fprintf(out, "f64:%s", text);
 }
 
-static void print_ref(tw_valtype_t type, tw_ref_t ref) {
+static void print_ref(FILE *out, tw_valtype_t type, tw_ref_t ref) {
     if (ref == TW_REF_NULL) {
-        printf("%s:null", tw_valtype_name(type));
+        fprintf(out, "%s:null", tw_valtype_name(type));
     } else {
-        printf("%s:%" PRIu32, tw_valtype_name(type), ref);
+        fprintf(out, "%s:%" PRIu32, tw_valtype_name(type), ref);
     }
 }
 
-void print_bits(tw_valtype_t type, uint64_t bits) {
+void print_bits(FILE *out, tw_valtype_t type, uint64_t bits) {
     switch (type) {
         case TW_I32:
-            printf("i32:%" PRId32, (int32_t)(uint32_t)bits);
+            fprintf(out, "i32:%" PRId32, (int32_t)(uint32_t)bits);
             break;
         case TW_I64:
-            printf("i64:%" PRId64, (int64_t)bits);
+            fprintf(out, "i64:%" PRId64, (int64_t)bits);
             break;
         case TW_F32:
-            print_f32((uint32_t)bits);
+            print_f32(out, (uint32_t)bits);
             break;
         case TW_F64:
-            print_f64(bits);
+            print_f64(out, bits);
             break;
         default:
-            print_ref(type, (tw_ref_t)bits);
+            print_ref(out, type, (tw_ref_t)bits);
             break;
     }
 }
 
-void print_value(const tw_value_t *value) {
+static void print_v128(FILE *out, const uint8_t *bytes) {
+    fputs("v128:0x", out);
+    for (unsigned i = V128_BYTES; i > 0; i--) {
+        fprintf(out, "%02x", bytes[i - 1]);
+    }
+}
+
+// What an object is has no number that means anything outside; false for what is none.
+static bool print_object(FILE *out, tw_instance_t *instance, const tw_value_t *value) {
+    static const char *const names[] = {
+        [TW_REFKIND_STRUCT] = "struct",
+        [TW_REFKIND_ARRAY] = "array",
+        [TW_REFKIND_EXCEPTION] = "exception",
+    };
+    tw_refkind_t kind = tw_ref_kind(instance, value);
+    if (kind == TW_REFKIND_I31) {
+        uint32_t bits = (uint32_t)value->of.ref & (2 * I31_SIGN - 1);
+        fprintf(out, "%s:i31:%" PRId32, tw_valtype_name(value->type),
+                (int32_t)(bits ^ I31_SIGN) - (int32_t)I31_SIGN);
+        return true;
+    }
+    if (kind < TW_REFKIND_STRUCT || kind > TW_REFKIND_EXCEPTION) {
+        return false;
+    }
+    fprintf(out, "%s:%s", tw_valtype_name(value->type), names[kind]);
+    return true;
+}
+
+void print_value(FILE *out, tw_instance_t *instance, const tw_value_t *value) {
     bool is_wide = value->type == TW_I64 || value->type == TW_F64;
-    print_bits(value->type, is_wide ? value->of.f64_bits : value->of.f32_bits);
+    if (value->type == TW_V128) {
+        print_v128(out, value->of.v128);
+    } else if ((value->type & TW_VALTYPE_REF) == 0 || !print_object(out, instance, value)) {
+        print_bits(out, value->type, is_wide ? value->of.f64_bits : value->of.f32_bits);
+    }
 }

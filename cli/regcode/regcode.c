@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/core.h"
+#include "core/opcode.h"
 #include "core/regcode.h"
 #include "engine/state.h"
 #include "interp/boards/boards.h"
@@ -47,10 +48,6 @@ __attribute__((format(printf, 2, 3))) static void put(struct writing *writing, c
 
 const tw_interp_t *regcode_interp(void) {
     return tw__boards_interp();
-}
-
-const tw_keeper_t *regcode_keeper(void) {
-    return tw__boards_keeper();
 }
 
 bool regcode_open(struct regcode *regcode, tw_module_t *module, uint32_t func_idx) {
@@ -137,7 +134,44 @@ static void put_form(struct writing *writing) {
     }
 }
 
+// An instruction that has no operation of its own.
+#if TW_CFG_EXTRA
+static void put_extra(struct writing *writing) {
+    static const char *const names[TW_OP_COUNT] = {
+#define TW_OP(code, id, text, immediates, signature, width, const_, feature) [TW_OP_##id] = text,
+#include "core/opcodes/all.def"
+    };
+    uint32_t op = writing->units[1];
+    const char *name = op < TW_OP_COUNT ? names[op] : op == TW_EXTRA_SELECT ? "select" : "address";
+    put(writing, " %s s%u", name, writing->units[2]);
+    writing->next = 3;
+}
+
+#if TW_CFG_SIMD
+#define IS_LITERAL(imm) ((imm) == TW_IMM_V128 || (imm) == TW_IMM_SHUFFLE)
+#else
+#define IS_LITERAL(imm) false
+#endif
+
+// A literal of 16 bytes behind the operation.
+static uint32_t literal_units(const struct writing *writing) {
+    uint32_t op = strcmp(writing->row->name, "EXTRA") == 0 ? writing->units[1] : 0;
+    return op < TW_OP_COUNT && IS_LITERAL(tw__op_imm(op)) ? 8 : 0;
+}
+#else
+static void put_extra(struct writing *writing) {
+    (void)writing;
+}
+static uint32_t literal_units(const struct writing *writing) {
+    (void)writing;
+    return 0;
+}
+#endif
+
 static void put_operands(struct writing *writing) {
+    if (strcmp(writing->row->name, "EXTRA") == 0) {
+        put_extra(writing);
+    }
     bool is_table = begins(writing, "BR_TABLE");
     bool is_backward = begins(writing, "BRB");
     bool is_far = strstr(writing->row->name, "_FAR") != NULL;
@@ -159,10 +193,11 @@ static void put_operands(struct writing *writing) {
     }
 }
 
-// How many units a table of branches has behind its own.
+// How many units a table of branches or a literal has behind those of the operation.
 static uint32_t entry_units(const struct writing *writing) {
     uint32_t count = begins(writing, "BR_TABLE") ? writing->units[1] + 1u : 0;
-    return strcmp(writing->row->name, "BR_TABLE_FAR") == 0 ? 2 * count : count;
+    return strcmp(writing->row->name, "BR_TABLE_FAR") == 0 ? 2 * count
+                                                           : count + literal_units(writing);
 }
 
 bool regcode_next(struct regcode *regcode, struct regcode_op *op) {
