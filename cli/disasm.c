@@ -149,16 +149,17 @@ static void list_body(struct listing *listing, struct bytes body, const struct o
         char text[TEXT_BYTES];
         uint32_t offset = (uint32_t)(body.at - body.start);
         uint32_t code = scan_instr_text(&body, text, sizeof text);
-        bool closes = code == SCAN_END || code == SCAN_ELSE;
+        bool is_between = code == SCAN_ELSE || code == SCAN_CATCH || code == SCAN_CATCH_ALL;
+        bool closes = code == SCAN_END || code == SCAN_DELEGATE || is_between;
         depth -= closes && depth > 0 ? 1 : 0;
         if (listing->is_json) {
             json_instr(&listing->json, offset, text, ops);
         } else {
             print_instr(offset, depth, text, ops);
         }
-        bool opens =
-            code == SCAN_BLOCK || code == SCAN_LOOP || code == SCAN_IF || code == SCAN_TRY_TABLE;
-        depth += opens || code == SCAN_ELSE ? 1 : 0;
+        bool opens = code == SCAN_BLOCK || code == SCAN_LOOP || code == SCAN_IF ||
+                     code == SCAN_TRY || code == SCAN_TRY_TABLE;
+        depth += opens || is_between ? 1 : 0;
     }
 }
 

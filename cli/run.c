@@ -358,11 +358,11 @@ static void print_tag(const struct running *running, const tw_tag_t *tag) {
         if (export_.type.kind == TW_EXTERN_TAG &&
             tw_instance_find_tag(running->instance, name, &found) == TW_ERR_OK &&
             found.id == tag->id) {
-            fputs(name, stderr);
+            print_name(export_.name);
             return;
         }
     }
-    fputs("a tag that is not exported", stderr);
+    fputs("a tag that is not exported", stdout);
 }
 
 // The exception that has left the call, if that is why it ended.
@@ -373,14 +373,14 @@ static void print_exception(const struct running *running) {
         return;
     }
     uint32_t count = tw_functype_param_count(tag.type);
-    fputs("exception: ", stderr);
+    fputs("exception: ", stdout);
     print_tag(running, &tag);
-    fputs("(", stderr);
+    fputs("(", stdout);
     for (uint32_t i = 0; i < count && i < MOST_TAG_VALUES; i++) {
-        fputs(i == 0 ? "" : ", ", stderr);
-        print_value(stderr, running->instance, &values[i]);
+        fputs(i == 0 ? "" : ", ", stdout);
+        print_value(stdout, running->instance, &values[i]);
     }
-    fputs(count > MOST_TAG_VALUES ? ", ...)\n" : ")\n", stderr);
+    fputs(count > MOST_TAG_VALUES ? ", ...)\n" : ")\n", stdout);
 }
 
 static int call(struct running *running, tw_func_t func, const tw_value_t *args,

@@ -26,6 +26,7 @@
     X(MULTI_MEMORY, "multi-memory", TW_CFG_MULTI_MEMORY, STANDARD)                            \
     X(CUSTOM_PAGE_SIZES, "custom page sizes", TW_CFG_CUSTOM_PAGE_SIZES, STANDARD)             \
     X(EXCEPTIONS, "exceptions", TW_CFG_EXCEPTIONS, FULL)                                      \
+    X(LEGACY_EXCEPTIONS, "legacy exceptions", TW_CFG_LEGACY_EXCEPTIONS, FULL)                 \
     X(MEMORY64, "memory64", TW_CFG_MEMORY64, FULL)                                            \
     X(GC, "garbage collection", TW_CFG_GC, FULL)                                              \
     X(SIMD, "SIMD", TW_CFG_SIMD, FULL)                                                        \
@@ -131,6 +132,10 @@ uint32_t scan_instr_text(struct bytes *bytes, char *text, size_t room);
 #define SCAN_ELSE 0x05u
 #define SCAN_END 0x0bu
 #define SCAN_TRY_TABLE 0x1fu
+#define SCAN_TRY 0x06u
+#define SCAN_CATCH 0x07u
+#define SCAN_DELEGATE 0x18u
+#define SCAN_CATCH_ALL 0x19u
 // Reads up to the end of a constant expression.
 void scan_const_expr(struct scan *scan, struct bytes *bytes);
 

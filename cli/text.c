@@ -119,8 +119,8 @@ static char letter_of(tw_valtype_t type) {
     static const struct {
         const char *name;
         char letter;
-    } letters[] = {{"i32", 'i'}, {"i64", 'I'},       {"f32", 'f'},
-                   {"f64", 'F'}, {"externref", 'r'}, {"funcref", 'p'}};
+    } letters[] = {{"i32", 'i'},       {"i64", 'I'},     {"f32", 'f'}, {"f64", 'F'},
+                   {"externref", 'r'}, {"funcref", 'p'}, {"v128", 'V'}};
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         if (strcmp(tw_valtype_name(type), letters[i].name) == 0) {
             return letters[i].letter;
@@ -173,6 +173,9 @@ void print_externtype(const tw_externtype_t *type) {
             printf("%s%s", type->is_mutable ? "mut " : "", tw_valtype_name(type->valtype));
             break;
         case TW_EXTERN_TAG:
+            if (type->functype != NULL) {
+                print_functype(type->functype);
+            }
             break;
     }
 }

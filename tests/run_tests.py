@@ -228,6 +228,7 @@ GROUPS = {
     "spec-tiny": lambda: spec("tiny"),
     "spec-plain": lambda: spec("plain"),
     "spec-i386": lambda: spec("i386"),
+    "legacy": lambda: script("tests/legacy/run_legacy.py"),
     "spec-code": lambda: script("tests/spec/run_code.py"),
     "interp": executors,
     "objects": lambda: programs("objects", target="test_objects"),

@@ -15,7 +15,7 @@ CONST = {"___": "", "CST": "yes", "EXT": "extended"}
 NAMES = {"mvp": "WebAssembly 1.0", "sign_ext": "Sign extension", "bulk": "Bulk memory",
          "float": "Floats", "sat_float": "Saturating float conversions",
          "references": "Reference types", "function_references": "Typed function references",
-         "tail_call": "Tail calls", "exceptions": "Exceptions", "gc": "Garbage collection",
+         "tail_call": "Tail calls", "exceptions": "Exceptions", "legacy_exceptions": "Legacy exceptions", "gc": "Garbage collection",
          "simd": "SIMD", "wide_arithmetic": "Wide arithmetic"}
 ROW = re.compile(r'^TW_OP\(0x([0-9a-f]+),\s*\w+,\s*"([^"]+)",\s*(\w+),\s*(\w+),\s*(\d+),\s*(\w+),',
                  re.M)

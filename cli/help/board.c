@@ -97,7 +97,8 @@ const struct command row_size = {
         "By the map that the linker wrote beside the program: rooms of the library, devices,\n"
         "the port, the application with the modules in it, and what the compiler adds. Without\n"
         "a program it takes that of the project in this folder, as tw build has left it, and\n"
-        "its modules: the size of each file, and of the register code that is made of it.\n",
+        "its modules: the size of each file, and of the register code that is made of it, and the\n"
+        "profile of the library (TINY, STANDARD, FULL) that it needs.\n",
     .options = size_options,
     .words = "FILE",
     .examples =

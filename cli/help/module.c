@@ -14,7 +14,8 @@ const struct command row_inspect = {
     .help =
         "Prints types, imports, exports, memories, the features that the module uses and\n"
         "where first, and what it needs on a device: flash for the file, RAM for register\n"
-        "code, instance and memory. Nothing of the module is run.\n",
+        "code, instance and memory, and the first profile of the library (TINY, STANDARD, FULL)\n"
+        "that has all of these features. Nothing of the module is run.\n",
     .words = "FILE.wasm",
     .examples = "tw inspect ping.wasm\n",
 };
@@ -32,7 +33,7 @@ const struct command row_translate = {
         "Writes what a device would make of the module and keep beside it. Linked into the\n"
         "firmware as the file .~FILE.wasm of a rom store, aligned to 8, it is run in place\n"
         "by engines with config.keeper = &tw_keeper. It fits firmware of the same sources\n"
-        "and profile as this tw, not for Thumb-1 (Cortex-M0) or RISC-V; other firmware makes\n"
+        "as this tw and of profile STANDARD, not for Thumb-1 (Cortex-M0) or RISC-V; other firmware makes\n"
         "its own code in RAM.\n",
     .options = translate_options,
     .words = "FILE.wasm",
@@ -164,7 +165,8 @@ const struct command row_check = {
         "`hosted.pong ()`. `wasi` there is WASI preview 1. With --board the file is compared with\n"
         "the flash for it, and what an instance takes under [limits] of tw.toml with the arena\n"
         "that applications have there, from what it takes in any case to what it takes on this\n"
-        "PC, whose pointers are longer.\n",
+        "PC, whose pointers are longer. profile is the first one of the library (TINY, STANDARD,\n"
+        "FULL) that has all that the module uses: the firmware must have been built with it or more.\n",
     .options = check_options,
     .words = "FILE.wasm",
     .examples =

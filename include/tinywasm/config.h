@@ -77,6 +77,12 @@
 #define TW_CFG_EXCEPTIONS (TW_CFG_PROFILE >= TW_PROFILE_FULL)
 #endif
 
+// The instructions that exceptions had before 3.0 and compilers still write: try, catch, catch_all,
+// rethrow, delegate. Needs TW_CFG_EXCEPTIONS.
+#ifndef TW_CFG_LEGACY_EXCEPTIONS
+#define TW_CFG_LEGACY_EXCEPTIONS (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
 // Garbage collection: structs, arrays, i31, casts, recursive types. Hosts' externrefs are numbers
 // below 2^30 then; what is above stands for objects.
 #ifndef TW_CFG_GC
@@ -182,8 +188,7 @@
 #define TW_CFG_HEAP (TW_CFG_EXCEPTIONS || TW_CFG_GC)
 #define TW_CFG_WIDE_CONST (TW_CFG_GC || TW_CFG_SIMD)
 #define TW_CFG_EXTRA \
-    (TW_CFG_EXCEPTIONS || TW_CFG_MEMORY64 || TW_CFG_GC || TW_CFG_SIMD || \
-     TW_CFG_WIDE_ARITHMETIC)
+    (TW_CFG_EXCEPTIONS || TW_CFG_MEMORY64 || TW_CFG_GC || TW_CFG_SIMD || TW_CFG_WIDE_ARITHMETIC)
 
 #if TW_CFG_PROFILE < TW_PROFILE_TINY || TW_CFG_PROFILE > TW_PROFILE_FULL
 #error "TW_CFG_PROFILE must be TW_PROFILE_TINY, _STANDARD or _FULL"
@@ -202,6 +207,9 @@
 #endif
 #if TW_CFG_EXCEPTIONS && !TW_CFG_FUNCTION_REFERENCES
 #error "TW_CFG_EXCEPTIONS needs TW_CFG_FUNCTION_REFERENCES"
+#endif
+#if TW_CFG_LEGACY_EXCEPTIONS && !TW_CFG_EXCEPTIONS
+#error "TW_CFG_LEGACY_EXCEPTIONS needs TW_CFG_EXCEPTIONS"
 #endif
 #if TW_CFG_WIDE && (!TW_CFG_SUPERINSTRUCTIONS || UINTPTR_MAX <= UINT32_MAX)
 #error "TW_CFG_WIDE needs TW_CFG_SUPERINSTRUCTIONS and pointers of 64 bits"
@@ -222,8 +230,8 @@
      ((uint32_t)(TW_CFG_FUNCTION_REFERENCES) << 3) ^ ((uint32_t)(TW_CFG_TAIL_CALL) << 4) ^  \
      ((uint32_t)(TW_CFG_EXTENDED_CONST) << 5) ^ ((uint32_t)(TW_CFG_MULTI_MEMORY) << 6) ^    \
      ((uint32_t)(TW_CFG_CUSTOM_PAGE_SIZES) << 7) ^ ((uint32_t)(TW_CFG_ERR_TEXT) << 8) ^     \
-     ((uint32_t)(TW_CFG_EXCEPTIONS) << 22) ^ ((uint32_t)(TW_CFG_MEMORY64) << 23) ^ \
-     ((uint32_t)(TW_CFG_GC) << 24) ^ ((uint32_t)(TW_CFG_SIMD) << 25) ^ \
+     ((uint32_t)(TW_CFG_EXCEPTIONS) << 22) ^ ((uint32_t)(TW_CFG_MEMORY64) << 23) ^          \
+     ((uint32_t)(TW_CFG_GC) << 24) ^ ((uint32_t)(TW_CFG_SIMD) << 25) ^                      \
      ((uint32_t)(TW_CFG_FAULT_TEXT_BYTES) << 9))
 
 #endif

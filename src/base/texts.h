@@ -311,12 +311,16 @@
     "\212\325\230\314\016\213\264num\024ic \220v\300t\022"
 #define TW_TEXT_BAD_NO_TAG \
     "\261tag"
+#define TW_TEXT_BAD_RETHROW \
+    "\200\017row \340tsid\016\223\226c\244\242"
 #define TW_TEXT_BAD_TAG_RESULT \
     "\032n-empt\230tag \273\233\021\367"
 #define TW_TEXT_BAD_TAG \
     "\360\333\203\031tag"
 #define TW_TEXT_BAD_CATCH \
     "\360\333\203\031c\244\242"
+#define TW_TEXT_BAD_NO_TRY \
+    "c\244\242 \220\243\206g\244\016\302\340\021try"
 #define TW_TEXT_BAD_CAST_FLAGS \
     "\360\333\203\031br_on_cas\021flags"
 #define TW_TEXT_BAD_END \

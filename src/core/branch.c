@@ -408,7 +408,7 @@ static void end_arm(struct tw__body *body, bool is_last) {
     if (is_last) {
         bind_chain(body, &ctrl->fixups);
     }
-    tw__truncate(body, ctrl->height);
+    tw__truncate(body, ctrl->height - tw__has_caught(ctrl));
     push_block_homes(body, &ctrl->blocktype, is_last);
 }
 
@@ -502,6 +502,93 @@ static void open_try(struct tw__body *body) {
     (void)body;
 }
 #endif
+
+#if TW_CFG_LEGACY_EXCEPTIONS
+
+static void do_legacy_try(struct tw__body *body) {
+    do_block(body);
+    tw__open_legacy(body, top_ctrl(body));
+}
+
+// The end of what comes before a clause, or of the last one: its results go to the label.
+static void end_clause(struct tw__body *body) {
+    struct tw__ctrl *ctrl = top_ctrl(body);
+    if (!ctrl->is_unreachable) {
+        tw__bring_home(body, tw__blocktype_count(&ctrl->blocktype, true));
+        leave_from_home(body, ctrl);
+        ctrl->is_unreachable = true;
+    }
+    tw__end_try(body, ctrl);
+}
+
+// The next clause is tried if it is not of the tag.
+static void begin_clause(struct tw__body *body) {
+    struct condition condition = {CONDITION_ACC, false, 0};
+    struct tw__ctrl *ctrl = top_ctrl(body);
+    tw__truncate(body, ctrl->height - 1);
+    tw__begin_clause(body, ctrl, tw__next_slot(body));
+    tw__push_home(body, 1);
+    bind_chain(body, &ctrl->else_fixup);
+    if (body->instr.op == TW_OP_CATCH) {
+        tw__emit_extra(body, ctrl->start);
+        jump_if(body, condition, ctrl, &ctrl->else_fixup);
+    }
+    for (uint32_t i = ctrl->height; i < body->operand_count; i++) {
+        tw__push_home(body, tw__cells_of(body->operands[i]));
+    }
+}
+
+static void throw_again(struct tw__body *body, const struct tw__ctrl *ctrl) {
+    tw__settle(body);
+    tw__forget_acc(body);
+    body->instr.op = TW_OP_THROW_REF;
+    tw__emit_extra(body, ctrl->start);
+}
+
+// What no clause has taken goes on.
+static void end_clauses(struct tw__body *body) {
+    struct tw__ctrl *ctrl = top_ctrl(body);
+    end_clause(body);
+    bind_chain(body, &ctrl->else_fixup);
+    if (ctrl->op == TW_OP_CATCH) {
+        throw_again(body, ctrl);
+    }
+    end_arm(body, true);
+}
+
+static void do_legacy(struct tw__body *body) {
+    switch (body->instr.op) {
+        case TW_OP_TRY:
+            do_legacy_try(body);
+            break;
+        case TW_OP_DELEGATE:
+            tw__delegate(body, top_ctrl(body));
+            end_arm(body, true);
+            break;
+        case TW_OP_RETHROW:
+            throw_again(body, tw__ctrl_at(body, body->instr.a));
+            break;
+        default:
+            end_clause(body);
+            break;
+    }
+}
+#else
+static void begin_clause(struct tw__body *body) {
+    (void)body;
+}
+static void end_clauses(struct tw__body *body) {
+    (void)body;
+}
+#endif
+
+static void do_end(struct tw__body *body) {
+    if (tw__has_caught(top_ctrl(body))) {
+        end_clauses(body);
+    } else {
+        end_arm(body, true);
+    }
+}
 
 #if TW_CFG_GC
 // extra.c answers in the accumulator; the reference stays where it is.
@@ -609,6 +696,10 @@ void tw__translate_labels_end(struct tw__body *body) {
     struct tw__translator *t = tw__t(body);
     if (tw__is_catch(body)) {
         open_try(body);
+        return;
+    }
+    if (tw__is_clause(body)) {
+        begin_clause(body);
         return;
     }
     uint32_t step = offset_units(t);
@@ -755,8 +846,10 @@ void tw__translate_control(struct tw__body *body) {
             do_block(body);
             break;
         case TW_OP_ELSE:
+            end_arm(body, false);
+            break;
         case TW_OP_END:
-            end_arm(body, body->instr.op == TW_OP_END);
+            do_end(body);
             break;
         case TW_OP_BR:
             do_br(body, body->instr.a);
@@ -779,6 +872,15 @@ void tw__translate_control(struct tw__body *body) {
 #if TW_CFG_EXCEPTIONS
         case TW_OP_TRY_TABLE:
             do_try(body);
+            break;
+#endif
+#if TW_CFG_LEGACY_EXCEPTIONS
+        case TW_OP_TRY:
+        case TW_OP_CATCH:
+        case TW_OP_CATCH_ALL:
+        case TW_OP_DELEGATE:
+        case TW_OP_RETHROW:
+            do_legacy(body);
             break;
 #endif
 #if TW_CFG_FUNCTION_REFERENCES

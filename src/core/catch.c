@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translate.h"
 
-// Handler tables: what both translators note of try_table. The code of a clause moves the values
+// Handler tables: what both translators note of try_table and try. The code of a clause moves the values
 // that it catches to its label's slots and goes there; it stands before the body of the block.
 
 #if TW_CFG_EXCEPTIONS
@@ -61,9 +61,19 @@ void tw__end_catches(struct tw__body *body, struct tw__ctrl *ctrl) {
     }
 }
 
+#if TW_CFG_LEGACY_EXCEPTIONS
+static bool is_try(const struct tw__ctrl *ctrl) {
+    return ctrl->op == TW_OP_TRY_TABLE || ctrl->op == TW_OP_TRY;
+}
+#else
+static bool is_try(const struct tw__ctrl *ctrl) {
+    return ctrl->op == TW_OP_TRY_TABLE;
+}
+#endif
+
 void tw__end_try(struct tw__body *body, const struct tw__ctrl *ctrl) {
     struct tw__translator *t = tw__t(body);
-    if (ctrl->op != TW_OP_TRY_TABLE || ctrl->handlers == 0 || !tw__can_write(body)) {
+    if (!is_try(ctrl) || ctrl->handlers == 0 || !tw__can_write(body)) {
         return;
     }
     struct tw__handler *handler = &t->handlers[ctrl->handlers - 1];
@@ -71,5 +81,61 @@ void tw__end_try(struct tw__body *body, const struct tw__ctrl *ctrl) {
         handler++->end = t->count;
     }
 }
+
+#if TW_CFG_LEGACY_EXCEPTIONS
+
+// How far back a search goes on is in two halves.
+static void skip(struct tw__handler *handler, uint32_t distance) {
+    handler->slot = (uint16_t)distance;
+    handler->tag = (uint16_t)(distance >> 16);
+}
+
+void tw__open_legacy(struct tw__body *body, struct tw__ctrl *ctrl) {
+    struct tw__translator *t = tw__t(body);
+    tw__begin_catches(body);
+    tw__add_catch(body, 0);
+    tw__end_catches(body, ctrl);
+    if (ctrl->handlers != 0 && tw__can_write(body)) {
+        t->handlers[ctrl->handlers - 1].kind = TW_DELEGATE;  // as long as it has no clause
+        skip(&t->handlers[ctrl->handlers - 1], 1);
+    }
+}
+
+void tw__begin_clause(struct tw__body *body, struct tw__ctrl *ctrl, uint32_t slot) {
+    struct tw__translator *t = tw__t(body);
+    ctrl->start = slot;
+    if (ctrl->handlers == 0 || !tw__can_write(body)) {
+        return;
+    }
+    struct tw__handler *handler = &t->handlers[ctrl->handlers - 1];
+    if (handler->kind == TW_DELEGATE) {
+        handler->kind = TW_CATCH_ALL_REF;
+        handler->target = t->count;
+        handler->slot = (uint16_t)slot;
+    }
+}
+
+// How many handlers a search looks at that begins at the label: those of the innermost block from
+// there on that has some, and all before them.
+static uint32_t handlers_up_to(struct tw__body *body, uint32_t depth) {
+    const struct tw__translator *t = tw__t(body);
+    while (depth < body->ctrl_count) {
+        uint32_t first = tw__ctrl_at(body, depth++)->handlers;
+        if (first != 0) {
+            return first - 1 + t->handlers[first - 1].count;
+        }
+    }
+    return 0;
+}
+
+void tw__delegate(struct tw__body *body, const struct tw__ctrl *ctrl) {
+    struct tw__translator *t = tw__t(body);
+    if (ctrl->handlers != 0 && tw__can_write(body)) {
+        uint32_t rest = handlers_up_to(body, body->instr.a + 1);
+        skip(&t->handlers[ctrl->handlers - 1], ctrl->handlers - rest);
+    }
+}
+
+#endif
 
 #endif

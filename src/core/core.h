@@ -290,7 +290,7 @@ struct tw__handler {
     uint32_t first;
     uint32_t end;
     uint32_t target;  // unit where it goes on, the values in the slots from `slot` on
-    uint16_t slot;
+    uint16_t slot;    // DELEGATE: slot and tag are how many handlers the search leaves out
     uint16_t tag;
     uint16_t kind;   // enum TW_CATCH
     uint16_t count;  // of clauses from this one to the last of its try_table

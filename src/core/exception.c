@@ -50,8 +50,13 @@ static const struct tw__handler *find_handler(const struct tw__frame *frame, uin
     while (i > 0 && module->handlers[i - 1].first > module->funcs[func_idx].code) {
         const struct tw__handler *last = &module->handlers[i - 1];
         const struct tw__handler *first = last;
-        while (first > module->handlers && first[-1].first == last->first) {
+        while (first > module->handlers && first[-1].count == first->count + 1u &&
+               first[-1].first == last->first) {
             first--;
+        }
+        if (last->kind == TW_DELEGATE) {
+            i -= frame->unit <= last->end ? last->slot | (uint32_t)last->tag << 16 : 1;
+            continue;
         }
         const struct tw__handler *found =
             frame->unit <= last->end ? find_clause(frame->instance, first, tag_id) : NULL;

@@ -30,8 +30,31 @@ static uint32_t do_throw(struct tw__exec *x, const uint16_t *pc, const uint32_t 
     return moved(tw__throw_new(x, x->instance->tags[pc[3]], type, cells, NULL));
 }
 
+// A clause of a try: the values of what was caught, if it is of the tag; 0 or 1 in the accumulator.
+#if TW_CFG_LEGACY_EXCEPTIONS
+static bool do_clause(struct tw__exec *x, const uint16_t *pc, uint32_t *cells) {
+    if (pc[1] != TW_OP_CATCH) {
+        return false;
+    }
+    struct tw__object *object = tw__object_at(x->root->store, cells[0]);
+    bool is_caught = object->length == x->instance->tags[pc[3]];
+    uint32_t size = is_caught ? tw__functype_of(object->type)->param_cells : 0;
+    memcpy(cells + 1, tw__object_cells(object), size * sizeof cells[0]);
+    x->acc = is_caught;
+    return true;
+}
+#else
+static bool do_clause(struct tw__exec *x, const uint16_t *pc, uint32_t *cells) {
+    (void)x, (void)pc, (void)cells;
+    return false;
+}
+#endif
+
 static bool do_exception(struct tw__exec *x, const uint16_t *pc, uint32_t *cells,
                          uint32_t *answer) {
+    if (do_clause(x, pc, cells)) {
+        return true;
+    }
     if (pc[1] == TW_OP_THROW) {
         *answer = do_throw(x, pc, cells);
     } else if (pc[1] == TW_OP_THROW_REF && cells[0] == TW_REF_NULL) {

@@ -52,12 +52,12 @@ struct tw__ctrl {  // a control frame (spec appendix A.3), with what the emitter
     bool is_emitted;  // and what comes is reachable
     // The emitter's:
     uint16_t slot;        // where its parameters and results begin
-    uint32_t start;       // LOOP: unit of its label
+    uint32_t start;       // LOOP: unit of its label; CATCH, CATCH_ALL: slot of what was caught
     uint32_t fixups;      // branches to its end that wait for a target: last one, 0 for none
-    uint32_t else_fixup;  // IF: the branch around the first arm
+    uint32_t else_fixup;  // IF: the branch around the first arm; CATCH: that to the next clause
     uint32_t fuel;        // instructions before it
 #if TW_CFG_EXCEPTIONS
-    uint32_t handlers;  // TRY_TABLE: where its handlers begin
+    uint32_t handlers;  // TRY_TABLE, TRY: where its handlers begin, + 1
 #endif
 };
 
@@ -186,10 +186,12 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     INVALID(NO_DEFAULT, "field type is not defaultable")                       \
     INVALID(ELEMS, "array type is not numeric or vector")                      \
     INVALID(NO_TAG, "unknown tag")                                             \
+    INVALID(RETHROW, "rethrow outside of a catch")                             \
     INVALID(TAG_RESULT, "non-empty tag result type")
-#define TW_BAD_MAP_MALFORMED(MALFORMED) \
-    MALFORMED(TAG, "malformed tag")     \
-    MALFORMED(CATCH, "malformed catch") \
+#define TW_BAD_MAP_MALFORMED(MALFORMED)                \
+    MALFORMED(TAG, "malformed tag")                    \
+    MALFORMED(CATCH, "malformed catch")                \
+    MALFORMED(NO_TRY, "catch or delegate without try") \
     MALFORMED(CAST_FLAGS, "malformed br_on_cast flags")
 #else
 #define TW_BAD_MAP_INVALID(INVALID)
@@ -370,6 +372,10 @@ void tw__set_unreachable(struct tw__body *body);
 void tw__open_block(struct tw__body *body, uint32_t op, bool is_reached);
 // As before its operands and cells, which a check has changed.
 void tw__restore_operands(struct tw__body *body, uint32_t count, uint32_t cells);
+// The results of the innermost block are there and nothing else; the emitter hears of the
+// instruction. Then the block is gone.
+void tw__end_arm(struct tw__body *body);
+void tw__close_block(struct tw__body *body);
 static inline void tw__set_result(struct tw__body *body, tw_valtype_t type, uint32_t count) {
     body->instr.result = type;
     body->instr.result_count = (uint8_t)count;
@@ -395,12 +401,32 @@ const tw_functype_t *tw__check_tag(struct tw__loader *loader, uint32_t idx);
 static inline bool tw__is_catch(const struct tw__body *body) {
     return body->instr.op == TW_OP_TRY_TABLE;
 }
-enum { TW_CATCH, TW_CATCH_REF, TW_CATCH_ALL, TW_CATCH_ALL_REF };
+// How a handler catches; DELEGATE does not, but says where the search goes on.
+enum { TW_CATCH, TW_CATCH_REF, TW_CATCH_ALL, TW_CATCH_ALL_REF, TW_DELEGATE };
 #else
 static inline void tw__validate_catch(struct tw__body *body, uint32_t kind) {
     (void)body, (void)kind;
 }
 static inline bool tw__is_catch(const struct tw__body *body) {
+    (void)body;
+    return false;
+}
+#endif
+// True in a catch or catch_all of a try: below its operands lies what was caught.
+#if TW_CFG_LEGACY_EXCEPTIONS
+static inline bool tw__has_caught(const struct tw__ctrl *ctrl) {
+    return ctrl->op == TW_OP_CATCH || ctrl->op == TW_OP_CATCH_ALL;
+}
+// True if labels_end of the emitter says that such a clause begins.
+static inline bool tw__is_clause(const struct tw__body *body) {
+    return body->instr.op == TW_OP_CATCH || body->instr.op == TW_OP_CATCH_ALL;
+}
+#else
+static inline bool tw__has_caught(const struct tw__ctrl *ctrl) {
+    (void)ctrl;
+    return false;
+}
+static inline bool tw__is_clause(const struct tw__body *body) {
     (void)body;
     return false;
 }

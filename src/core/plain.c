@@ -381,6 +381,19 @@ static void begin(struct tw__body *body) {
     tw__begin_function(body);
 }
 
+// To the other arm if the condition does not hold.
+static void leave_unless(struct tw__body *body, const struct tw__operand *compare,
+                         struct tw__ctrl *ctrl) {
+    if (tw__t(body)->is_far) {
+        uint32_t unit = skip_if(body, compare->high, compare);
+        jump(body, ctrl, &ctrl->else_fixup);
+        land(body, unit);
+    } else {
+        emit3(body, inverse(compare->high), compare->low, 0);
+        link_chain(body, &ctrl->else_fixup);
+    }
+}
+
 static void do_block(struct tw__body *body, uint32_t slot) {
     struct tw__ctrl *ctrl = body->ctrl;
     bool is_if = ctrl->op == TW_OP_IF;
@@ -390,13 +403,8 @@ static void do_block(struct tw__body *body, uint32_t slot) {
         compare = condition(body, slot);
     }
     all_home(body);
-    if (is_if && tw__t(body)->is_far) {
-        uint32_t unit = skip_if(body, compare.high, &compare);
-        jump(body, ctrl, &ctrl->else_fixup);
-        land(body, unit);
-    } else if (is_if) {
-        emit3(body, inverse(compare.high), compare.low, 0);
-        link_chain(body, &ctrl->else_fixup);
+    if (is_if) {
+        leave_unless(body, &compare, ctrl);
     } else if (ctrl->op == TW_OP_LOOP) {
         tw__t(body)->acc_local = 0;
     }
@@ -477,6 +485,85 @@ static void do_catch(struct tw__body *body, struct tw__ctrl *ctrl) {
 }
 static void open_try(struct tw__body *body) {
     (void)body;
+}
+#endif
+
+#if TW_CFG_LEGACY_EXCEPTIONS
+
+// The end of what comes before a clause, or of the last one: its results go to the label.
+static void end_clause(struct tw__body *body, uint32_t slot) {
+    struct tw__ctrl *ctrl = body->ctrl;
+    all_home(body);
+    if (!ctrl->is_unreachable) {
+        branch_from_home(body, ctrl, slot);
+    }
+    tw__end_try(body, ctrl);
+}
+
+// The next clause is tried if it is not of the tag.
+static void begin_clause(struct tw__body *body) {
+    struct tw__ctrl *ctrl = body->ctrl;
+    uint32_t slot = above(tw__t(body)->operand_base, ctrl->height_cells - 1);
+    tw__begin_clause(body, ctrl, slot);
+    bind_chain(body, &ctrl->else_fixup);
+    if (body->instr.op == TW_OP_CATCH) {
+        struct tw__operand compare = compare_acc(RC_BR_NE_I, slot, 0);
+        tw__emit_extra(body, slot);
+        leave_unless(body, &compare, ctrl);
+    }
+    tw__t(body)->acc_local = 0;
+    tw__t(body)->result_unit = 0;
+}
+
+static void throw_again(struct tw__body *body, const struct tw__ctrl *ctrl) {
+    all_home(body);
+    body->instr.op = TW_OP_THROW_REF;
+    tw__emit_extra(body, ctrl->start);
+}
+
+// What no clause has taken goes on.
+static void end_clauses(struct tw__body *body, uint32_t slot) {
+    struct tw__ctrl *ctrl = body->ctrl;
+    end_clause(body, slot);
+    bind_chain(body, &ctrl->else_fixup);
+    if (ctrl->op == TW_OP_CATCH) {
+        throw_again(body, ctrl);
+    }
+    bind_chain(body, &ctrl->fixups);
+}
+
+// False for what is none of them.
+static bool do_legacy(struct tw__body *body, uint32_t slot) {
+    switch (body->instr.op) {
+        case TW_OP_TRY:
+            do_block(body, slot);
+            tw__open_legacy(body, body->ctrl);
+            return true;
+        case TW_OP_CATCH:
+        case TW_OP_CATCH_ALL:
+            end_clause(body, slot);
+            return true;
+        case TW_OP_DELEGATE:
+            tw__delegate(body, body->ctrl);
+            do_end(body, slot);
+            return true;
+        case TW_OP_RETHROW:
+            throw_again(body, tw__ctrl_at(body, body->instr.a));
+            return true;
+        default:
+            return false;
+    }
+}
+#else
+static void begin_clause(struct tw__body *body) {
+    (void)body;
+}
+static void end_clauses(struct tw__body *body, uint32_t slot) {
+    (void)body, (void)slot;
+}
+static bool do_legacy(struct tw__body *body, uint32_t slot) {
+    (void)body, (void)slot;
+    return false;
 }
 #endif
 
@@ -1148,6 +1235,9 @@ static void do_operation(struct tw__body *body, uint32_t slot) {
     if (is_silent(op)) {
         return;
     }
+    if (do_legacy(body, slot)) {
+        return;
+    }
     if (is_try(op)) {
         do_try(body);
     } else if (is_br_on_cast(op)) {
@@ -1190,7 +1280,11 @@ static void translate(struct tw__body *body) {
             do_else(body);
             break;
         case TW_OP_END:
-            do_end(body, slot);
+            if (tw__has_caught(body->ctrl)) {
+                end_clauses(body, slot);
+            } else {
+                do_end(body, slot);
+            }
             break;
         case TW_OP_BR:
             branch(body, tw__ctrl_at(body, body->instr.a), slot);
@@ -1220,6 +1314,9 @@ static void unreachable(struct tw__body *body) {
 static void labels_end(struct tw__body *body) {
     if (tw__is_catch(body)) {
         open_try(body);
+    }
+    if (tw__is_clause(body)) {
+        begin_clause(body);
     }
 }
 

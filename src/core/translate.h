@@ -226,7 +226,12 @@ void tw__begin_catches(struct tw__body *body);
 void tw__add_catch(struct tw__body *body, uint32_t slot);
 void tw__end_catches(struct tw__body *body, struct tw__ctrl *ctrl);
 void tw__end_try(struct tw__body *body, const struct tw__ctrl *ctrl);
-// The types of what a clause gives: type i, and how many they are.
+// The same of a try. It begins, behind its block; a clause does, whose code begins at the unit that
+// is written next and finds what was caught at `slot`; it delegates instead.
+void tw__open_legacy(struct tw__body *body, struct tw__ctrl *ctrl);
+void tw__begin_clause(struct tw__body *body, struct tw__ctrl *ctrl, uint32_t slot);
+void tw__delegate(struct tw__body *body, const struct tw__ctrl *ctrl);
+// The types of what a clause of a try_table gives: type i, and how many they are.
 tw_valtype_t tw__catch_type(const struct tw__body *body, uint32_t i);
 uint32_t tw__catch_count(const struct tw__body *body);
 #else

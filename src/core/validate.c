@@ -284,12 +284,13 @@ static void check_missing_else(struct tw__body *body, const struct tw__blocktype
     }
 }
 
-static void do_end(struct tw__body *body) {
+// Behind the end of a block.
+static void close_block(struct tw__body *body) {
     const struct tw__ctrl *ctrl = body->ctrl;
-    if (ctrl->op == TW_OP_IF) {
-        check_missing_else(body, &ctrl->blocktype);
+    if (tw__has_caught(ctrl)) {
+        body->operand_count--;
+        set_cells(body, body->operand_cells - 1);
     }
-    end_arm(body);
     body->ctrl_count--;
     if (body->ctrl_count == 0) {
         body->state = TW_BODY_SIZE;
@@ -297,6 +298,15 @@ static void do_end(struct tw__body *body) {
     }
     body->ctrl--;
     push_block(body, &ctrl->blocktype, true);
+}
+
+static void do_end(struct tw__body *body) {
+    const struct tw__ctrl *ctrl = body->ctrl;
+    if (ctrl->op == TW_OP_IF) {
+        check_missing_else(body, &ctrl->blocktype);
+    }
+    end_arm(body);
+    close_block(body);
 }
 
 // ---- branches -----------------------------------------------------------------------------------
@@ -591,6 +601,12 @@ void tw__set_unreachable(struct tw__body *body) {
 }
 void tw__open_block(struct tw__body *body, uint32_t op, bool is_reached) {
     push_ctrl(body, (uint8_t)op, &body->instr.blocktype, is_reached);
+}
+void tw__end_arm(struct tw__body *body) {
+    end_arm(body);
+}
+void tw__close_block(struct tw__body *body) {
+    close_block(body);
 }
 void tw__restore_operands(struct tw__body *body, uint32_t count, uint32_t cells) {
     body->operand_count = count;

@@ -123,6 +123,98 @@ static bool do_exception(struct tw__body *body) {
 }
 #endif
 
+// ---- exceptions before 3.0 ----------------------------------------------------------------------
+
+// A try is a block with one handler, for all exceptions. What it takes lies below the operands of
+// the clauses, the lowest of the block, where only rethrow sees it.
+
+#if TW_CFG_LEGACY_EXCEPTIONS
+
+static void do_try(struct tw__body *body) {
+    const struct tw__blocktype *type = &body->instr.blocktype;
+    for (uint32_t i = tw__blocktype_count(type, false); i > 0; i--) {
+        (void)tw__pop_operand(body, tw__blocktype_at(type, false, i - 1));
+    }
+    tw__open_block(body, TW_OP_TRY, tw__is_live(body));
+    if (tw__is_ok(body->loader)) {
+        tw__emit_instr(body);
+    }
+}
+
+// From the end of what comes before it.
+static void do_clause(struct tw__body *body) {
+    struct tw__ctrl *ctrl = body->ctrl;
+    bool is_first = ctrl->op == TW_OP_TRY;
+    if (!is_first && ctrl->op != TW_OP_CATCH) {
+        tw__bad(body->loader, TW_BAD_NO_TRY);
+        return;
+    }
+    tw__end_arm(body);
+    ctrl->op = (uint8_t)body->instr.op;
+    ctrl->is_unreachable = false;
+    if (is_first) {
+        tw__push_operand(body, EXNREF & ~TW_VALTYPE_NULLABLE);
+        ctrl->height++;
+        ctrl->height_cells++;
+    }
+    const tw_functype_t *type =
+        ctrl->op == TW_OP_CATCH ? tw__check_tag(body->loader, body->instr.a) : NULL;
+    for (uint32_t i = 0; type != NULL && i < type->param_count; i++) {
+        tw__push_operand(body, type->types[i]);
+    }
+    if (ctrl->is_live && tw__is_ok(body->loader)) {
+        body->emitter->labels_end(body);
+    }
+}
+
+// Its label is one around the try.
+static void do_delegate(struct tw__body *body) {
+    if (body->ctrl->op != TW_OP_TRY) {
+        tw__bad(body->loader, TW_BAD_NO_TRY);
+        return;
+    }
+    if (body->instr.a >= body->ctrl_count - 1) {
+        tw__bad(body->loader, TW_BAD_NO_LABEL);
+        return;
+    }
+    tw__end_arm(body);
+    tw__close_block(body);
+}
+
+static void do_rethrow(struct tw__body *body) {
+    if (!tw__has_caught(tw__label_of(body, body->instr.a))) {
+        tw__bad(body->loader, TW_BAD_RETHROW);
+    }
+    tw__emit_instr(body);
+    tw__set_unreachable(body);
+}
+
+static bool do_legacy(struct tw__body *body) {
+    switch (body->instr.op) {
+        case TW_OP_TRY:
+            do_try(body);
+            return true;
+        case TW_OP_CATCH:
+        case TW_OP_CATCH_ALL:
+            do_clause(body);
+            return true;
+        case TW_OP_DELEGATE:
+            do_delegate(body);
+            return true;
+        case TW_OP_RETHROW:
+            do_rethrow(body);
+            return true;
+        default:
+            return false;
+    }
+}
+#else
+static bool do_legacy(struct tw__body *body) {
+    (void)body;
+    return false;
+}
+#endif
+
 // ---- wide arithmetic ----------------------------------------------------------------------------
 
 #if TW_CFG_WIDE_ARITHMETIC
@@ -213,7 +305,7 @@ uint32_t tw__widen(struct tw__body *body) {
 
 bool tw__validate_more(struct tw__body *body) {
     tw__set_result(body, 0, 0);
-    return do_exception(body) || do_wide(body) || tw__validate_gc(body);
+    return do_exception(body) || do_legacy(body) || do_wide(body) || tw__validate_gc(body);
 }
 
 #endif

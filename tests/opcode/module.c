@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tinywasm/config.h"
+
 void put_byte(struct bytes *b, unsigned byte) {
     if (b->size == sizeof b->at) {
         abort();
@@ -29,41 +31,58 @@ void put_padded(struct bytes *b, uint64_t value, unsigned size) {
     }
 }
 
-void put_valtype(struct bytes *b, char type) {
-    static const char letters[] = "ilfdrx";
-    static const uint8_t codes[] = {0x7f, 0x7e, 0x7d, 0x7c, 0x70, 0x6f};
-    const char *letter = type != '\0' ? strchr(letters, type) : NULL;
-    if (letter == NULL) {
-        abort();
+// How a letter's type is written, and what pushes a value of it: null, if it is a reference.
+struct letter {
+    char letter;
+    uint8_t type[3];  // size first
+    uint8_t push[3];
+};
+static const struct letter letters[] = {
+    {'i', {1, 0x7f}, {2, 0x41, 0}},
+    {'l', {1, 0x7e}, {2, 0x42, 0}},
+    {'r', {1, 0x70}, {2, 0xd0, 0x70}},
+    {'x', {1, 0x6f}, {2, 0xd0, 0x6f}},
+    {'u', {2, 0x63, 0}, {2, 0xd0, 0}},
+    {'e', {1, 0x69}, {2, 0xd0, 0x69}},
+    {'y', {1, 0x6e}, {2, 0xd0, 0x6e}},
+    {'q', {1, 0x6d}, {2, 0xd0, 0x6d}},
+    {'3', {1, 0x6c}, {2, 0xd0, 0x6c}},
+    {'S', {1, 0x6b}, {2, 0xd0, 0x6b}},
+    {'z', {1, 0x6a}, {2, 0xd0, 0x6a}},
+    {'s', {2, 0x63, 2}, {2, 0xd0, 2}},
+    {'a', {2, 0x63, 3}, {2, 0xd0, 3}},
+    {'c', {2, 0x63, 4}, {2, 0xd0, 4}},
+    {'t', {2, 0x63, 5}, {2, 0xd0, 5}},
+    {'b', {2, 0x63, 6}, {2, 0xd0, 6}},
+    {'f', {1, 0x7d}, {0}},
+    {'d', {1, 0x7c}, {0}},
+    {'w', {1, 0x7b}, {0}},
+};
+
+static const struct letter *letter_of(char type) {
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        if (letters[i].letter == type) {
+            return &letters[i];
+        }
     }
-    put_byte(b, codes[letter - letters]);
+    abort();
+}
+
+void put_valtype(struct bytes *b, char type) {
+    const struct letter *letter = letter_of(type);
+    put_bytes(b, letter->type + 1, letter->type[0]);
 }
 
 void put_push(struct bytes *b, char type) {
-    static const uint8_t zeros[8] = {0};
-    switch (type) {
-        case 'i':
-            put_bytes(b, (const uint8_t[]){0x41, 0}, 2);
-            break;
-        case 'l':
-            put_bytes(b, (const uint8_t[]){0x42, 0}, 2);
-            break;
-        case 'f':
-            put_byte(b, 0x43);
-            put_bytes(b, zeros, 4);
-            break;
-        case 'd':
-            put_byte(b, 0x44);
-            put_bytes(b, zeros, 8);
-            break;
-        case 'x':
-            put_bytes(b, (const uint8_t[]){0xd0, 0x6f}, 2);
-            break;
-        case 'u':
-            put_bytes(b, (const uint8_t[]){0xd0, 0}, 2);
-            break;
-        default:
-            put_bytes(b, (const uint8_t[]){0xd0, 0x70}, 2);
+    static const uint8_t zeros[16] = {0};
+    const struct letter *letter = letter_of(type);
+    put_bytes(b, letter->push + 1, letter->push[0]);
+    if (type == 'f' || type == 'd') {
+        put_byte(b, type == 'f' ? 0x43 : 0x44);
+        put_bytes(b, zeros, type == 'f' ? 4 : 8);
+    } else if (type == 'w') {
+        put_bytes(b, (const uint8_t[]){0xfd, 0x0c}, 2);
+        put_bytes(b, zeros, 16);
     }
 }
 
@@ -79,10 +98,17 @@ static void put_section(struct bytes *out, unsigned id, const struct bytes *cont
     put_all(out, content);
 }
 
+#define RUN_TYPE (TW_CFG_GC ? 7 : 2)
+
 static void put_types(const struct module *m, struct bytes *out) {
-    static const uint8_t fixed[] = {3, 0x60, 0, 0, 0x60, 1, 0x7f, 1, 0x7e, 0x60, 0};
+    static const uint8_t fixed[] = {0x60, 0, 0, 0x60, 1, 0x7f, 1, 0x7e};
+    static const uint8_t objects[] = {0x5f, 1,    0x7f, 1,    0x5e, 0x7f, 1,    0x5e, 0x78,
+                                      1,    0x5f, 1,    0x78, 1,    0x5e, 0x70, 1};
     struct bytes content = {.size = 0};
+    put_byte(&content, RUN_TYPE + 1);
     put_bytes(&content, fixed, sizeof fixed);
+    put_bytes(&content, objects, TW_CFG_GC ? sizeof objects : 0);
+    put_bytes(&content, (const uint8_t[]){0x60, 0}, 2);
     put_byte(&content, m->result != 0 ? 1 : 0);
     if (m->result != 0) {
         put_valtype(&content, m->result);
@@ -121,8 +147,9 @@ void module_write(const struct module *m, struct bytes *out, uint32_t *body_star
                   uint32_t *body_end) {
     static const uint8_t head[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
     static const uint8_t import[] = {2, 10, 1, 3, 'e', 'n', 'v', 1, 'g', 3, 0x7f, 0};
-    static const uint8_t funcs_tables[] = {3, 4, 3, 0, 1, 2, 4, 4, 1, 0x70, 0, 1};
+    static const uint8_t funcs_tables[] = {3, 4, 3, 0, 1, RUN_TYPE, 4, 4, 1, 0x70, 0, 1};
     static const uint8_t memory[] = {5, 3, 1, 0, 1};
+    static const uint8_t tag[] = {13, 3, 1, 0, 0};
     static const uint8_t exports[] = {7, 7, 1, 3, 'r', 'u', 'n', 0, MODULE_FUNC};
     static const uint8_t elements_count[] = {9, 5, 1, 1, 0, 1, 0, 12, 1, 1};
     static const uint8_t data[] = {11, 4, 1, 1, 1, 0xaa};
@@ -136,6 +163,7 @@ void module_write(const struct module *m, struct bytes *out, uint32_t *body_star
     if (m->has_memory) {
         put_bytes(out, memory, sizeof memory);
     }
+    put_bytes(out, tag, TW_CFG_EXCEPTIONS ? sizeof tag : 0);
     put_globals(m, out);
     put_bytes(out, exports, sizeof exports);
     put_bytes(out, elements_count, sizeof elements_count);

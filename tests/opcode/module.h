@@ -4,9 +4,12 @@
 #define TESTS_OPCODE_MODULE_H
 
 // Builds small modules around one instruction. Every module has:
-//   types     0: () -> (), 1: (i32) -> (i64), 2: () -> (the wanted result, or none)
-//   functions 0: type 0, 1: type 1, 2: type 2, which is exported as "run" and has the body in
+//   types     0: () -> (), 1: (i32) -> (i64), the last one: () -> (the wanted result, or none)
+//   functions 0: type 0, 1: type 1, 2: the last type, which is exported as "run" and has the body in
 //             question and one i32 local
+//   and with garbage collection types 2: struct of a mutable i32, 3: array of such, 4: array of mutable
+//             i8, 5: struct of one, 6: array of mutable funcref
+//   with exceptions a tag of type 0
 //   a table of one funcref, a memory of one page, a passive element and a passive data segment
 //   globals   0: imported, i32, 1: i32, mutable, 2: only in a test of constant expressions
 
@@ -28,7 +31,8 @@ void put_all(struct bytes *b, const struct bytes *from);
 // The value as LEB128 of exactly `size` bytes (padded), which need not be a legal size.
 void put_padded(struct bytes *b, uint64_t value, unsigned size);
 
-// Type letters: i l f d numbers, r funcref, x externref, u (ref null 0), n (ref func).
+// Type letters: i l f d w numbers and vectors, r funcref, x externref, e exnref, y anyref, q eqref,
+// 3 i31ref, S structref, z arrayref; u s a c t b (ref null TYPE) with 0 2 3 4 5 6 as TYPE.
 // The byte or bytes of a value type, and an instruction that pushes a value of it.
 void put_valtype(struct bytes *b, char type);
 void put_push(struct bytes *b, char type);

@@ -688,7 +688,7 @@ def test_check(tool):
         for name in modules:
             tool.expect(f"{os.path.basename(folder)}_has_what_{name}_needs",
                         ["check", wasm(name), "--app", folder],
-                        out=rf"{name}\.wasm for .*\nthe application has all that it needs\n")
+                        out=rf"{name}\.wasm for .*\n  profile: (TINY|STANDARD) or more\nthe application has all that it needs\n")
     table = rows_in(read(ROOT, "src/devices/machine/tinygo.c"))
     tool.check("tinygos_signatures_are_the_tables", differs(
         signatures("bridge/tinygo.sig"),
@@ -707,7 +707,7 @@ def test_check(tool):
         ("raw", "beep", [I64, I32, I32], [0x7c]), ("hosted", "pong", [], [])))
     tool.expect("a_bridge_in_all_forms", ["check", "good.wasm", "--app", app], out=(
         r"good\.wasm for .*func lamp\.set_level: .*/bridge/lamp\.wit\n  func lamp\.name: .*lamp\.wit\n"
-        r"  func raw\.beep: .*/hand\.sig\n  func hosted\.pong: .*hosted\.wit\nthe application has .*"))
+        r"  func raw\.beep: .*/hand\.sig\n  func hosted\.pong: .*hosted\.wit\n  profile: STANDARD or more\nthe application has .*"))
     test_check_problems(tool, app)
     test_check_grants(tool, app)
     test_check_board(tool, app)
@@ -738,7 +738,7 @@ def test_check_problems(tool, app):
     for name, row, verdict, text in PROBLEMS:
         write(path, module_of(row))
         tool.expect(f"check_finds_{name}", ["check", path, "--app", app], 1,
-                    out=rf"bad\.wasm for .*\n  func [^\n]*: {text}\n",
+                    out=rf"bad\.wasm for .*\n  func [^\n]*: {text}\n  profile: TINY or more\n",
                     err=r"bad\.wasm: UNLINKABLE: 1 of what it needs is not there: see above\n")
         found = tool.json(f"check_finds_{name}_as_json", ["check", path, "--app", app, "--json"], 1)
         tool.check(f"{name}_has_its_verdict", found and differs(
@@ -857,12 +857,13 @@ def test_size(tool):
         {room["room"]: (room["flash_bytes"], room["ram_bytes"]) for room in found["rooms"]}, ROOMS))
     tool.check("size_in_all", differs([found["flash_bytes"], found["ram_bytes"]], [0x410, 0x910]))
     tool.check("size_of_its_modules", differs(
-        [[m["module"], m["file_bytes"], m["register_code_bytes"] > 0] for m in found["modules"]],
-        [["ping", os.path.getsize(wasm("ping")), True]]))
+        [[m["module"], m["file_bytes"], m["register_code_bytes"] > 0, m["profile"]]
+         for m in found["modules"]],
+        [["ping", os.path.getsize(wasm("ping")), True, "TINY"]]))
     tool.expect("size_as_a_table", ["size"], cwd=folder, out=(
         r"room +flash B +RAM B\napplication +272 +272\n.*in all +1,040 +2,320\n"
         r"flash: 1,040 of 2,097,152 B, 0 %\nRAM: 2,320 of 270,336 B, 0 %\n\n"
-        r"module +file B +code B\nping +82 +\d+\n"))
+        r"module +file B +code B +profile\nping +82 +\d+ +TINY\n"))
     elf = os.path.join(folder, "build/pico/lamp.elf")
     tool.expect("size_of_a_program", ["size", elf], out=r"room .*in all +1,040 +2,320\n")
     tool.expect("size_without_a_map", ["size", os.path.join(WORK, "none.elf")], 2, out="",
