@@ -103,15 +103,15 @@ static void print_exports(const tw_module_t *module) {
 }
 
 static struct scan_limits limits_of(const tw_externtype_t *memory) {
-    return (struct scan_limits){memory->min, memory->max, memory->has_max, memory->is_64,
-                                memory->page_size_log2};
+    return (struct scan_limits){memory->min,   memory->max, memory->has_max,
+                                memory->is_64, false,       memory->page_size_log2};
 }
 
 static void print_memory(uint32_t i, const char *note, const struct scan_limits *limits) {
     printf("  %u%s: ", i, note);
     print_memory_size(limits->min, limits->has_max, limits->max, limits->page_size_log2);
-    printf("%s (%s B)\n", limits->is_64 ? ", 64-bit addresses" : "",
-           grouped(scan_memory_bytes(limits)));
+    printf("%s%s (%s B)\n", limits->is_shared ? ", shared" : "",
+           limits->is_64 ? ", 64-bit addresses" : "", grouped(scan_memory_bytes(limits)));
 }
 
 // Imported memories come first, as in every index space.

@@ -4,8 +4,8 @@
 #define CLI_REGCODE_H
 
 // The register code that boards run, which is not always what tw run makes (docs/RATIONALE.md), and
-// a loaded module's of it, operation by operation. What knows the core behind it is in regcode/, the
-// one folder of tw that includes src/.
+// a loaded module's of it, operation by operation. What knows the core behind it is in regcode/,
+// the one folder of tw that includes src/.
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -215,6 +215,7 @@ void scan_limits(struct bytes *bytes, struct scan_limits *limits) {
     limits->min = scan_leb(bytes);
     limits->has_max = (flags & 1) != 0;
     limits->is_64 = (flags & 4) != 0;
+    limits->is_shared = (flags & 2) != 0;
     limits->max = limits->has_max ? scan_leb(bytes) : 0;
     limits->page_size_log2 = (flags & 8) != 0 ? (unsigned)scan_leb(bytes) : 16;
 }
@@ -242,7 +243,7 @@ enum immediate {
     IMMEDIATE_TRY_TABLE,
     IMMEDIATE_V128,
     IMMEDIATE_SHUFFLE,
-    IMMEDIATE_LANE,
+    IMMEDIATE_LANE,  // one byte
     IMMEDIATE_MEMARG_LANE
 };
 #define IMMEDIATE_I32 IMMEDIATE_ONE
@@ -263,6 +264,7 @@ enum immediate {
 #define IMMEDIATE_DATA_MEM IMMEDIATE_TWO
 #define IMMEDIATE_ELEM_TABLE IMMEDIATE_TWO
 #define IMMEDIATE_TAGIDX IMMEDIATE_ONE
+#define IMMEDIATE_FENCE IMMEDIATE_LANE
 #define IMMEDIATE_TYPE_FIELD IMMEDIATE_TWO
 #define IMMEDIATE_TYPE_COUNT IMMEDIATE_TWO
 #define IMMEDIATE_TYPE_DATA IMMEDIATE_TWO
@@ -711,6 +713,9 @@ static void scan_memory(struct scan *scan, struct bytes *bytes, uint32_t *count)
     }
     if (limits.is_64) {
         use(scan, FEATURE_MEMORY64, "a memory", &at);
+    }
+    if (limits.is_shared) {
+        use(scan, FEATURE_THREADS, "a memory", &at);
     }
     if (++*count > 1) {
         use(scan, FEATURE_MULTI_MEMORY, "a second memory", &at);

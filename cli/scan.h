@@ -30,6 +30,7 @@
     X(MEMORY64, "memory64", TW_CFG_MEMORY64, FULL)                                            \
     X(GC, "garbage collection", TW_CFG_GC, FULL)                                              \
     X(SIMD, "SIMD", TW_CFG_SIMD, FULL)                                                        \
+    X(THREADS, "threads", TW_CFG_THREADS, FULL)                                               \
     X(WIDE_ARITHMETIC, "wide arithmetic", TW_CFG_WIDE_ARITHMETIC, FULL)
 
 enum feature {
@@ -88,8 +89,7 @@ void scan_print_valtype(struct bytes *bytes);
 
 void scan_skip_valtype(struct bytes *bytes);
 
-// Walks the types of a module, whatever groups they are in: begin with the type section and how many
-// entries it has.
+// Walks the types of a module, whatever groups they are in.
 struct scan_types {
     struct bytes bytes;  // behind a type's head: what it is made of
     uint32_t entries_left;
@@ -118,6 +118,7 @@ struct scan_limits {
     uint64_t max;
     bool has_max;
     bool is_64;
+    bool is_shared;
     unsigned page_size_log2;
 };
 // The smallest size; UINT64_MAX if that is 2^64.

@@ -16,7 +16,7 @@ NAMES = {"mvp": "WebAssembly 1.0", "sign_ext": "Sign extension", "bulk": "Bulk m
          "float": "Floats", "sat_float": "Saturating float conversions",
          "references": "Reference types", "function_references": "Typed function references",
          "tail_call": "Tail calls", "exceptions": "Exceptions", "legacy_exceptions": "Legacy exceptions", "gc": "Garbage collection",
-         "simd": "SIMD", "wide_arithmetic": "Wide arithmetic"}
+         "simd": "SIMD", "threads": "Threads", "wide_arithmetic": "Wide arithmetic"}
 ROW = re.compile(r'^TW_OP\(0x([0-9a-f]+),\s*\w+,\s*"([^"]+)",\s*(\w+),\s*(\w+),\s*(\d+),\s*(\w+),',
                  re.M)
 GROUP = re.compile(r'^TW_GROUP\(0x([0-9a-f]+),\s*0x([0-9a-f]+),\s*"([^"]+)"\)', re.M)
@@ -89,7 +89,7 @@ def group_text(stem, option):
 
 def missing_text():
     """Groups that no build has; the codes of those that an option leaves out are in their tables."""
-    rows = re.sub(r"^#if.*?^#endif", "", read("src/core/opcodes/groups.def"), flags=re.M | re.S)
+    rows = re.sub(r"^#if !.*?^#endif", "", read("src/core/opcodes/groups.def"), flags=re.M | re.S)
     yield "\n## Not supported\n"
     yield ("A module that needs one of these is refused with `TW_ERR_UNSUPPORTED`, and the fault "
            "names the group. Other codes are no instructions: `TW_ERR_MALFORMED`.\n")

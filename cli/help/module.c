@@ -32,9 +32,9 @@ const struct command row_translate = {
     .help =
         "Writes what a device would make of the module and keep beside it. Linked into the\n"
         "firmware as the file .~FILE.wasm of a rom store, aligned to 8, it is run in place\n"
-        "by engines with config.keeper = &tw_keeper. It fits firmware of the same sources\n"
-        "as this tw and of profile STANDARD, not for Thumb-1 (Cortex-M0) or RISC-V; other firmware makes\n"
-        "its own code in RAM.\n",
+        "by engines with config.keeper = &tw_keeper. It fits firmware of the same sources as\n"
+        "this tw and of profile STANDARD, not for Thumb-1 (Cortex-M0) or RISC-V; other firmware\n"
+        "makes its own code in RAM.\n",
     .options = translate_options,
     .words = "FILE.wasm",
     .examples = "tw translate ping.wasm -o ping.kept\n",
@@ -166,7 +166,7 @@ const struct command row_check = {
         "the flash for it, and what an instance takes under [limits] of tw.toml with the arena\n"
         "that applications have there, from what it takes in any case to what it takes on this\n"
         "PC, whose pointers are longer. profile is the first one of the library (TINY, STANDARD,\n"
-        "FULL) that has all that the module uses: the firmware must have been built with it or more.\n",
+        "FULL) that has all that the module uses: the firmware must have it or more.\n",
     .options = check_options,
     .words = "FILE.wasm",
     .examples =

@@ -104,6 +104,13 @@
 #define TW_CFG_WIDE_ARITHMETIC (TW_CFG_PROFILE >= TW_PROFILE_FULL)
 #endif
 
+// Threads' atomics and shared memories, for one agent: nothing runs beside a module's function, so
+// nobody notifies who waits. memory.atomic.wait answers 2 (timed out) at once where it would wait,
+// whatever the time, and traps if there is none.
+#ifndef TW_CFG_THREADS
+#define TW_CFG_THREADS (TW_CFG_PROFILE >= TW_PROFILE_FULL)
+#endif
+
 // Operations of the execution loop that do the work of two or three: results in slots, three slots,
 // branches back that compare. Without them modules become plain code (docs/GLOSSARY.md), for small
 // flash: 7 KiB less on Cortex-M3, where it takes 10 to 30 % more instructions, with floats more.
@@ -187,8 +194,9 @@
 // bits; operations that the loop leaves to src/core/extra.c.
 #define TW_CFG_HEAP (TW_CFG_EXCEPTIONS || TW_CFG_GC)
 #define TW_CFG_WIDE_CONST (TW_CFG_GC || TW_CFG_SIMD)
-#define TW_CFG_EXTRA \
-    (TW_CFG_EXCEPTIONS || TW_CFG_MEMORY64 || TW_CFG_GC || TW_CFG_SIMD || TW_CFG_WIDE_ARITHMETIC)
+#define TW_CFG_EXTRA                                                                               \
+    (TW_CFG_EXCEPTIONS || TW_CFG_MEMORY64 || TW_CFG_GC || TW_CFG_SIMD || TW_CFG_WIDE_ARITHMETIC || \
+     TW_CFG_THREADS)
 
 #if TW_CFG_PROFILE < TW_PROFILE_TINY || TW_CFG_PROFILE > TW_PROFILE_FULL
 #error "TW_CFG_PROFILE must be TW_PROFILE_TINY, _STANDARD or _FULL"

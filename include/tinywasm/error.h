@@ -95,6 +95,11 @@ typedef enum tw_err {
       "test it before")                                                                           \
     X(OUT_OF_BOUNDS_ARRAY_ACCESS, "out of bounds array access", "a bad index",                    \
       "look at the function named")                                                               \
+    X(UNALIGNED_ATOMIC, "unaligned atomic", "an atomic access at an odd address",                 \
+      "look at the function named")                                                               \
+    X(EXPECTED_SHARED_MEMORY, "expected shared memory", "a wait on a memory that is not shared",  \
+      "declare the memory as shared")                                                             \
+    X(ENDLESS_WAIT, "endless wait", "a wait that nobody can end", "wait with a time")             \
     X(HEAP_EXHAUSTED, "heap exhausted", "the module keeps more objects than there is room for",   \
       "give the engine a larger arena")
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/translate.h"
 
-// Handler tables: what both translators note of try_table and try. The code of a clause moves the values
-// that it catches to its label's slots and goes there; it stands before the body of the block.
+// Handler tables: what both translators note of try_table and try. The code of a clause of the
+// former moves the values that it catches to its label's slots and goes there; it stands before the
+// body of the block. A try has one handler, for all exceptions, whose code, behind the body, tries
+// the clauses.
 
 #if TW_CFG_EXCEPTIONS
 

@@ -248,6 +248,9 @@ struct tw__limits {  // of elements, or pages; more than UINT32_MAX, of 64-bit m
     uint8_t has_max;
     uint8_t is_64;      // memories: 64-bit addresses
     uint8_t page_log2;  // memories; tables: 16
+#if TW_CFG_THREADS
+    uint8_t is_shared;  // memories
+#endif
 };
 
 struct tw__tabletype {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/simd.h"
 #include "core/translate.h"
 
 // What both translators share: the units of register code, a function's header, and what is made
@@ -113,6 +112,11 @@ static void emit_literal(struct tw__body *body) {
         tw__emit(body, instr->literal[i] | (uint32_t)instr->literal[i + 1] << 8);
     }
 }
+#else
+static void emit_literal(struct tw__body *body) {
+    (void)body;
+}
+#endif
 
 // An access's alignment has done its work; its address may take two cells.
 static void prepare_access(struct tw__body *body, uint32_t slot) {
@@ -121,17 +125,9 @@ static void prepare_access(struct tw__body *body, uint32_t slot) {
     if (tw__op_width(instr->op) != 0 && tw__is_wide(body)) {
         tw__emit_address(body, slot, instr->value);
         instr->value = 0;
-        instr->b |= TW_SIMD_WIDE;
+        instr->b |= TW_EXTRA_WIDE;
     }
 }
-#else
-static void emit_literal(struct tw__body *body) {
-    (void)body;
-}
-static void prepare_access(struct tw__body *body, uint32_t slot) {
-    (void)body, (void)slot;
-}
-#endif
 
 void tw__emit_extra(struct tw__body *body, uint32_t slot) {
     const struct tw__instr *instr = &body->instr;

@@ -99,6 +99,11 @@ struct tw__fault *tw__exec_locate(const struct tw__exec *x);
 // extra.c: the operation EXTRA, where there is one. False: the loop is to be left.
 bool tw__extra(struct tw__exec *x);
 
+#if TW_CFG_THREADS
+// atomic.c: does the instruction of an operation EXTRA on its operands: a trap, or TW_TRAP_NONE.
+uint32_t tw__atomic(struct tw__exec *x, const uint16_t *pc, uint32_t *cells);
+#endif
+
 #if TW_CFG_EXCEPTIONS
 // exception.c
 // Throws an exception of the tag whose values lie at `values`, at the operation at x->pc; in the

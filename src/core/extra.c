@@ -18,18 +18,6 @@
 
 // ---- exceptions ---------------------------------------------------------------------------------
 
-#if TW_CFG_EXCEPTIONS
-
-static uint32_t moved(bool goes_on) {
-    return goes_on ? MOVED : STOPPED;
-}
-
-static uint32_t do_throw(struct tw__exec *x, const uint16_t *pc, const uint32_t *cells) {
-    const struct tw_interp_module *module = x->instance->module;
-    const tw_functype_t *type = tw__functype_of(module->types[module->tags[pc[3]]]);
-    return moved(tw__throw_new(x, x->instance->tags[pc[3]], type, cells, NULL));
-}
-
 // A clause of a try: the values of what was caught, if it is of the tag; 0 or 1 in the accumulator.
 #if TW_CFG_LEGACY_EXCEPTIONS
 static bool do_clause(struct tw__exec *x, const uint16_t *pc, uint32_t *cells) {
@@ -50,11 +38,20 @@ static bool do_clause(struct tw__exec *x, const uint16_t *pc, uint32_t *cells) {
 }
 #endif
 
+#if TW_CFG_EXCEPTIONS
+
+static uint32_t moved(bool goes_on) {
+    return goes_on ? MOVED : STOPPED;
+}
+
+static uint32_t do_throw(struct tw__exec *x, const uint16_t *pc, const uint32_t *cells) {
+    const struct tw_interp_module *module = x->instance->module;
+    const tw_functype_t *type = tw__functype_of(module->types[module->tags[pc[3]]]);
+    return moved(tw__throw_new(x, x->instance->tags[pc[3]], type, cells, NULL));
+}
+
 static bool do_exception(struct tw__exec *x, const uint16_t *pc, uint32_t *cells,
                          uint32_t *answer) {
-    if (do_clause(x, pc, cells)) {
-        return true;
-    }
     if (pc[1] == TW_OP_THROW) {
         *answer = do_throw(x, pc, cells);
     } else if (pc[1] == TW_OP_THROW_REF && cells[0] == TW_REF_NULL) {
@@ -231,12 +228,28 @@ static uint32_t literal_units(uint32_t op) {
 }
 #endif
 
+#if TW_CFG_THREADS
+static bool do_atomic(struct tw__exec *x, const uint16_t *pc, uint32_t *cells, uint32_t *answer) {
+    if (pc[1] < TW_OP_FE_BASE || pc[1] >= TW_OP_FE_BASE + TW_OP_FE_COUNT) {
+        return false;
+    }
+    *answer = tw__atomic(x, pc, cells);
+    return true;
+}
+#else
+static bool do_atomic(struct tw__exec *x, const uint16_t *pc, uint32_t *cells, uint32_t *answer) {
+    (void)x, (void)pc, (void)cells, (void)answer;
+    return false;
+}
+#endif
+
 bool tw__extra(struct tw__exec *x) {
     const uint16_t *pc = x->pc;
     uint32_t *cells = tw__cell(x->fp, pc[2]);
     uint32_t answer = TW_TRAP_NONE;
-    bool is_done = do_exception(x, pc, cells, &answer) || do_memory64(x, pc, cells, &answer) ||
-                   do_gc(x, pc, cells, &answer) || do_simd(x, pc, cells, &answer) ||
+    bool is_done = do_clause(x, pc, cells) || do_exception(x, pc, cells, &answer) ||
+                   do_memory64(x, pc, cells, &answer) || do_gc(x, pc, cells, &answer) ||
+                   do_simd(x, pc, cells, &answer) || do_atomic(x, pc, cells, &answer) ||
                    do_wide(pc[1], cells);
     TW_ASSERT(is_done);
     (void)is_done;

@@ -159,6 +159,16 @@ static void read_offset(const struct tw__body *body, struct tw__reader *reader,
 }
 #endif
 
+#if TW_CFG_THREADS
+static void check_natural(struct tw__body *body, const struct tw__instr *instr) {
+    if (instr->op >= TW_OP_FE_BASE && 1u << (instr->b & 31) != tw__op_width(instr->op)) {
+        bad(body, TW_BAD_ATOMIC_ALIGNMENT);
+    }
+}
+#else
+#define check_natural(body, instr) (void)0
+#endif
+
 // memarg (spec 5.4.7): bit 6 of the alignment says that a memory index follows. A module with one
 // memory has no use for it; there it is the malformed alignment that 2.0 says it is.
 static void read_memarg(struct tw__body *body, struct tw__reader *reader, struct tw__instr *instr) {
@@ -176,6 +186,7 @@ static void read_memarg(struct tw__body *body, struct tw__reader *reader, struct
     if ((TW_CFG_MEMORY64 && instr->b >= 32) || 1u << (instr->b & 31) > tw__op_width(instr->op)) {
         bad(body, TW_BAD_ALIGNMENT);
     }
+    check_natural(body, instr);
 }
 
 static void read_select_types(struct tw__body *body) {
@@ -278,12 +289,23 @@ static void read_gc(struct tw__body *body, uint32_t imm) {
 #define read_gc(body, imm) (void)0
 #endif
 
+#if TW_CFG_THREADS
+static void read_fence(struct tw__body *body, uint32_t imm) {
+    if (imm == TW_IMM_FENCE && tw__read_byte(&body->loader->reader) != 0) {
+        bad(body, TW_BAD_FENCE);
+    }
+}
+#else
+#define read_fence(body, imm) (void)0
+#endif
+
 // Those of instructions beyond STANDARD.
 static void read_more(struct tw__body *body, uint32_t imm) {
     (void)body, (void)imm;
     read_exception(body, imm);
     read_simd(body, imm);
     read_gc(body, imm);
+    read_fence(body, imm);
 }
 
 static void read_immediates(struct tw__body *body, struct tw__reader *reader, uint32_t imm) {
@@ -380,7 +402,8 @@ static uint32_t read_long_op(struct tw__reader *reader, uint32_t *code) {
         uint16_t count;
     } ranges[4] = {{TW_OP_FB_BASE, TW_OP_FB_COUNT},
                    {TW_OP_FC_BASE, TW_OP_FC_COUNT},
-                   {TW_OP_FD_BASE, TW_OP_FD_COUNT}};
+                   {TW_OP_FD_BASE, TW_OP_FD_COUNT},
+                   {TW_OP_FE_BASE, TW_OP_FE_COUNT}};
     uint32_t second = tw__read_u32(reader);
     uint32_t prefix = *code - 0xfb;
     *code = *code << 8 | (second < 0x100 ? second : 0xff);

@@ -147,11 +147,19 @@ static bool link_func(struct tw_interp_instance *instance, uint32_t idx,
                           instance->module->types[instance->module->funcs[idx].type]);
 }
 
+#if TW_CFG_THREADS
+static bool is_as_shared(const struct tw__limits *found, const struct tw__limits *wanted) {
+    return found->is_shared == wanted->is_shared;
+}
+#else
+#define is_as_shared(found, wanted) true
+#endif
+
 // A maximum that is not declared is the greatest there is.
 static bool limits_match(uint32_t size, const struct tw__limits *found,
                          const struct tw__limits *wanted) {
     return size >= wanted->min && found->max <= wanted->max && found->has_max >= wanted->has_max &&
-           found->page_log2 == wanted->page_log2 &&
+           found->page_log2 == wanted->page_log2 && is_as_shared(found, wanted) &&
            (!TW_CFG_MEMORY64 || found->is_64 == wanted->is_64);
 }
 

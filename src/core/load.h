@@ -181,6 +181,8 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     INVALID(NO_DATA_TYPE, "type is no struct or array, or of the wrong kind")  \
     INVALID(NO_FIELD, "unknown field")                                         \
     INVALID(LANE, "invalid lane index")                                        \
+    INVALID(ATOMIC_ALIGNMENT, "atomic alignment is not natural")               \
+    INVALID(SHARED, "shared memory without maximum")                           \
     INVALID(FIELD_IMMUTABLE, "field is immutable")                             \
     INVALID(PACKED, "packed field without sign, or sign without packed field") \
     INVALID(NO_DEFAULT, "field type is not defaultable")                       \
@@ -190,6 +192,7 @@ static inline bool tw__is_ok(const struct tw__loader *loader) {
     INVALID(TAG_RESULT, "non-empty tag result type")
 #define TW_BAD_MAP_MALFORMED(MALFORMED)                \
     MALFORMED(TAG, "malformed tag")                    \
+    MALFORMED(FENCE, "malformed fence")                \
     MALFORMED(CATCH, "malformed catch")                \
     MALFORMED(NO_TRY, "catch or delegate without try") \
     MALFORMED(CAST_FLAGS, "malformed br_on_cast flags")

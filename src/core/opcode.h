@@ -17,11 +17,14 @@
 #define TW_OP_FB_COUNT (TW_CFG_GC ? 0x1fu : 0u)
 #define TW_OP_FD_BASE (TW_OP_FB_BASE + TW_OP_FB_COUNT)  // 0xfdNNN
 #define TW_OP_FD_COUNT (TW_CFG_SIMD ? 0x114u : 0u)
-#define TW_OP_ILLEGAL (TW_OP_FD_BASE + TW_OP_FD_COUNT)  // a number for all that has none
+#define TW_OP_FE_BASE (TW_OP_FD_BASE + TW_OP_FD_COUNT)  // 0xfeNN
+#define TW_OP_FE_COUNT (TW_CFG_THREADS ? 0x4fu : 0u)
+#define TW_OP_ILLEGAL (TW_OP_FE_BASE + TW_OP_FE_COUNT)  // a number for all that has none
 #define TW_OP_NUMBER(code)                                       \
     ((code) < 0x100           ? (code)                           \
      : ((code) >> 12) == 0xfd ? TW_OP_FD_BASE + ((code) & 0xfff) \
      : ((code) >> 8) == 0xfc  ? TW_OP_FC_BASE + ((code) & 0xff)  \
+     : ((code) >> 8) == 0xfe  ? TW_OP_FE_BASE + ((code) & 0xff)  \
                               : TW_OP_FB_BASE + ((code) & 0xff))
 #define TW_OP_COUNT (TW_OP_ILLEGAL + 1)
 
@@ -29,6 +32,7 @@
 // become one of 32 bits, in both cells.
 #define TW_EXTRA_ADDRESS TW_OP_COUNT
 #define TW_EXTRA_SELECT (TW_OP_COUNT + 1)  // select of values of 128 bits
+#define TW_EXTRA_WIDE 0x100u  // in the second index of an access: its address takes two cells
 
 enum {
 #define TW_OP(code, id, text, immediates, signature, width, const_, feature) \
@@ -57,6 +61,9 @@ enum tw__imm {  // kinds of immediates; 0 marks a code without a row
     TW_IMM_SHUFFLE,
     TW_IMM_LANE,
     TW_IMM_MEMARG_LANE,
+#endif
+#if TW_CFG_THREADS
+    TW_IMM_FENCE,
 #endif
 #if TW_CFG_GC
     TW_IMM_CAST,     // a heap type

@@ -192,12 +192,25 @@ static uint8_t read_page_size(struct tw__loader *loader) {
     return (uint8_t)log2;
 }
 
+#if TW_CFG_THREADS
+static void set_shared(struct tw__loader *loader, struct tw__limits *limits, uint32_t flags) {
+    limits->is_shared = flags >> 1 & 1;
+    if (limits->is_shared > limits->has_max) {
+        tw__bad(loader, TW_BAD_SHARED);
+    }
+}
+#else
+#define set_shared(loader, limits, flags) (void)0
+#endif
+
 // Pages of a memory, elements of a table. The proposal of custom page sizes reads 64 bits, too.
 static void read_limits(struct tw__loader *loader, struct tw__limits *limits, bool is_memory) {
     bool is_plain = !TW_CFG_CUSTOM_PAGE_SIZES || !is_memory;
-    uint32_t flags = read_flags(loader, (is_plain ? 1 : 13) | (TW_CFG_MEMORY64 ? 4 : 0));
+    uint32_t flags = read_flags(loader, (is_plain ? 1 : 13) | (TW_CFG_MEMORY64 ? 4 : 0) |
+                                            (TW_CFG_THREADS && is_memory ? 2 : 0));
     uint32_t kind = TW_CFG_MEMORY64 || (flags & 12) != 0 ? TW__LEB_U64 : TW__LEB_U32;
     limits->has_max = flags & 1;
+    set_shared(loader, limits, flags);
     limits->is_64 = flags >> 2 & 1;
     uint64_t most = limits->is_64 != 0 ? UINT64_MAX : UINT32_MAX;
     uint64_t min = tw__read_leb(&loader->reader, kind);

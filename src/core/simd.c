@@ -601,7 +601,7 @@ static uint32_t access(struct tw__exec *x, struct row row, const uint16_t *pc, u
     uint64_t address = (uint64_t)cells[0] + tw__literal(pc + 5);
     uint32_t width = tw__op_width(pc[1]);
     uint32_t lane = pc[4] & 0xff;
-    uint32_t *value = cells + ((pc[4] & TW_SIMD_WIDE) != 0 ? 2 : 1);
+    uint32_t *value = cells + ((pc[4] & TW_EXTRA_WIDE) != 0 ? 2 : 1);
     uint8_t bytes[16];
     if (!tw__range_ok(memory->size, address, width)) {
         return TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS;

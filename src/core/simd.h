@@ -7,8 +7,6 @@
 
 #include "core/exec.h"
 
-#define TW_SIMD_WIDE 0x100u  // in the second index: the address of an access takes two cells
-
 #if TW_CFG_SIMD
 // Does the instruction of an operation EXTRA on its operands: a trap, or TW_TRAP_NONE.
 uint32_t tw__simd(struct tw__exec *x, const uint16_t *pc, uint32_t *cells);

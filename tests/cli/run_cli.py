@@ -433,6 +433,12 @@ GROUPS = [
     ("arr", (), r"(ref null type):array"), ("null", (), "nullref:null"),
     ("cast", ("null",), "i32:0"), ("catch", ("7",), "i32:7"), ("load", ("0",), "i32:0"),
     ("wide", ("-1", "2", "1", "3"), "i64:0\ni64:6"), ("size", (), "i64:1"),
+    ("wait", ("1", "-1"), "i32:1"), ("wait", ("0", "1000000000000"), "i32:2"),
+    ("wait", ("0", "0"), "i32:2"), ("notify", (), "i32:0"), ("add", ("1", "513"), "i64:256"),
+]
+TRAPS = [
+    ("load", ("0x100000000",), "out of bounds memory access"), ("wait", ("0", "-1"), "endless wait"),
+    ("wait alone", (), "expected shared memory"), ("add", ("65536", "1"), "out of bounds memory access"),
 ]
 UNCAUGHT = [
     ("throw", ("7", "1.5"), "oops(i32:7, f64:1.5)"),
@@ -453,16 +459,18 @@ def test_groups(tool):
     for name, args, printed in UNCAUGHT:
         tool.check(f"groups_{name}", invoke("groups.wasm", name, *args), 1, out=f"exception: {printed}\n",
                    err=pattern(r"groups\.wasm, function \d+, offset 0x\w+: EXCEPTION: an exception .*\n"))
-    tool.check("groups_load_outside", invoke("groups.wasm", "load", "0x100000000"), 1,
-               err=pattern(r"groups\.wasm, .*: TRAP: out of bounds memory access: .*\n"))
+    for name, args, trap in TRAPS:
+        tool.check(f"groups_{name}_traps", invoke("groups.wasm", name, *args), 1,
+                   err=pattern(rf"groups\.wasm, .*: TRAP: {trap}: .*\n"))
     tool.check("groups_inspect", ["inspect", "groups.wasm"], out=pattern(
         r"groups\.wasm: .*types: \d+\n  0: sub struct \(mut i32, i8\)\n"
         r"  1: sub final 0 struct \(mut i32, i8, \(ref null 0\)\)\n  2: array \(mut i8\)\n"
         r"  3: \(i32, f64\) -> \(\)\n.*  tag oops: \(i32, f64\) -> \(\)\n.*"
         r"  exceptions: a tag at byte \d+\n  memory64: a memory at byte \d+\n"
         r"  garbage collection: a type at byte \d+\n  SIMD: a type at byte \d+\n"
+        r"  threads: a memory at byte \d+\n"
         r"  wide arithmetic: i64\.add128 at byte \d+\n" +
-        device(r"\d+", "65,536", profile="FULL")))
+        device(r"\d+", "131,072", profile="FULL")))
     tool.check("groups_disasm", ["disasm", "groups.wasm"], out=pattern(
         r".*  i8x16\.shuffle 15 14 13 .* 1 0 \| +\d+  MOVN .*\| +\d+  EXTRA i8x16\.shuffle s\d+ .*"
         r"  v128\.const i32x4 0x00000001 0x00000002 0x00000003 0x00000004 \| +4  EXTRA v128\.const .*"

@@ -4,11 +4,11 @@
 #define TESTS_OPCODE_MODULE_H
 
 // Builds small modules around one instruction. Every module has:
-//   types     0: () -> (), 1: (i32) -> (i64), the last one: () -> (the wanted result, or none)
-//   functions 0: type 0, 1: type 1, 2: the last type, which is exported as "run" and has the body in
-//             question and one i32 local
-//   and with garbage collection types 2: struct of a mutable i32, 3: array of such, 4: array of mutable
-//             i8, 5: struct of one, 6: array of mutable funcref
+//   types     0: () -> (), 1: (i32) -> (i64), the last one: () -> (the wanted result, or none); in
+//             between, with garbage collection, 2: struct of a mutable i32, 3: array of such,
+//             4: array of mutable i8, 5: struct of one, 6: array of mutable funcref
+//   functions 0: type 0, 1: type 1, 2: the last type, which is exported as "run" and has the body
+//             in question and one i32 local
 //   with exceptions a tag of type 0
 //   a table of one funcref, a memory of one page, a passive element and a passive data segment
 //   globals   0: imported, i32, 1: i32, mutable, 2: only in a test of constant expressions

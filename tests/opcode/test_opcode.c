@@ -36,6 +36,7 @@
 #define ON_TAIL_CALL TW_CFG_TAIL_CALL
 #define ON_EXCEPTIONS TW_CFG_EXCEPTIONS
 #define ON_LEGACY_EXCEPTIONS TW_CFG_LEGACY_EXCEPTIONS
+#define ON_THREADS TW_CFG_THREADS
 #define ON_GC TW_CFG_GC
 #define ON_SIMD TW_CFG_SIMD
 #define ON_WIDE_ARITHMETIC TW_CFG_WIDE_ARITHMETIC
@@ -67,6 +68,7 @@ static const struct row rows[] = {
 #include "core/opcodes/gc.def"
 #include "core/opcodes/simd.def"
 #include "core/opcodes/wide_arithmetic.def"
+#include "core/opcodes/threads.def"
 #undef TW_OP
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
@@ -219,6 +221,19 @@ static bool is_two_indices(const struct row *row) {
            is_kind(row, "MEM_MEM") || is_kind(row, "DATA_MEM");
 }
 
+static unsigned log2_of(uint32_t width) {
+    unsigned log2 = 0;
+    while ((1u << log2) < width) {
+        log2++;
+    }
+    return log2;
+}
+
+// Atomics have their natural alignment and no other.
+static bool is_atomic(const struct row *row) {
+    return row->code >> 8 == 0xfe;
+}
+
 // The kinds of groups beyond STANDARD. False: it is none of them.
 static bool shape_more(struct shape *s) {
     const struct row *row = s->row;
@@ -237,6 +252,8 @@ static bool shape_more(struct shape *s) {
         add_piece(s, PIECE_BYTES, 0x6b, 1);
     } else if (is_kind(row, "V128") || is_kind(row, "SHUFFLE")) {
         add_piece(s, PIECE_BYTES, 0, 16);
+    } else if (is_kind(row, "FENCE")) {
+        add_piece(s, PIECE_BYTES, 0, 1);
     } else if (is_kind(row, "LANE") || is_memarg) {
         if (is_memarg) {
             add_piece(s, PIECE_ALIGN, 0, 0);
@@ -266,7 +283,7 @@ static void shape_immediates(struct shape *s, const uint8_t *indices) {
         add_piece(s, PIECE_COUNT, 1, 0);
         add_piece(s, PIECE_BYTES, 0x7f, 1);
     } else if (is_kind(row, "MEMARG")) {
-        add_piece(s, PIECE_ALIGN, 0, 0);
+        add_piece(s, PIECE_ALIGN, is_atomic(row) ? log2_of(row->width) : 0, 0);
         add_piece(s, PIECE_OFFSET, 0, 0);
     } else if (is_kind(row, "I32")) {
         add_piece(s, PIECE_S32, 0, 0);
@@ -622,14 +639,6 @@ static void add_forms(const struct shape *s) {
     }
 }
 
-static unsigned log2_of(uint32_t width) {
-    unsigned log2 = 0;
-    while ((1u << log2) < width) {
-        log2++;
-    }
-    return log2;
-}
-
 static void add_alignments(const struct shape *s) {
     struct bytes other = {.size = 0};
     unsigned most = log2_of(s->row->width);
@@ -638,6 +647,10 @@ static void add_alignments(const struct shape *s) {
     }
     put_byte(&other, most);
     add_piece_case(s, 0, &other, TW_ERR_OK, "natural_alignment");
+    for (unsigned less = 0; is_atomic(s->row) && less < most; less++) {
+        other.at[0] = (uint8_t)less;
+        add_piece_case(s, 0, &other, TW_ERR_INVALID, "alignment_below_width");
+    }
     other.at[0] = (uint8_t)(most + 1);
     add_piece_case(s, 0, &other, TW_ERR_INVALID, "alignment_above_width");
     other.at[0] = 31;
@@ -719,7 +732,9 @@ static void add_constant(const struct shape *s) {
 
 // Runs the load or store at the last address that it may touch, and at the one behind it.
 static void add_edges(const struct shape *s) {
-    for (uint32_t beyond = 0; beyond < 2 && s->row->width != 0; beyond++) {
+    bool is_wait =
+        strncmp(s->row->id, "MEMORY_ATOMIC_WAIT", 18) == 0;  // traps, for memory of one's own
+    for (uint32_t beyond = is_wait; beyond < 2 && s->row->width != 0; beyond++) {
         struct test_case *c = add_case(
             s->row->id, TW_ERR_OK, beyond ? "width_beyond_memory_traps" : "width_ends_with_memory");
         struct module m;
@@ -727,8 +742,8 @@ static void add_edges(const struct shape *s) {
         m.imports_global = false;
         put_byte(&m.code, 0x41);
         put_padded(&m.code, 65536 - s->row->width + beyond, 3);
-        if (s->operands[1] != '\0') {
-            put_push(&m.code, s->operands[1]);
+        for (const char *operand = s->operands + 1; *operand != '\0'; operand++) {
+            put_push(&m.code, *operand);
         }
         put_instruction(&m.code, s);
         if (s->result != '\0') {
@@ -974,11 +989,12 @@ static void test_core_opcode_codes_and_ids_are_unique(void **state) {
 }
 
 // 2.0 without SIMD has 201 instructions, typed function references 5, tail calls 2, exceptions 3,
-// the legacy ones 5, garbage collection 32, SIMD 236, relaxed SIMD 20, wide arithmetic 4.
+// the legacy ones 5, garbage collection 32, SIMD 236, relaxed SIMD 20, wide arithmetic 4,
+// threads 67.
 static void test_core_opcode_table_is_whole(void **state) {
     (void)state;
     assert_int_equal(ROW_COUNT,
-                     201 + 4 + (TW_CFG_TAIL_CALL ? 1 : 0) + 2 + 3 + 5 + 32 + 236 + 20 + 4);
+                     201 + 4 + (TW_CFG_TAIL_CALL ? 1 : 0) + 2 + 3 + 5 + 32 + 236 + 20 + 4 + 67);
 }
 
 static void test_core_opcode_signatures_say_what_their_tokens_say(void **state) {

@@ -45,12 +45,13 @@ GROUPS = {
     "proposals/simd": (59, 25515),
     "proposals/relaxed-simd": (7, 69),
     "proposals/wide-arithmetic": (1, 107),
+    "proposals/threads": (4, 444),
 }
 
 # What a build of profile STANDARD is not asked: groups, and scripts of 3.0, which are not cut by
 # proposal. (--standard)
 BEYOND_STANDARD = ("proposals/exceptions", "proposals/memory64", "proposals/gc", "proposals/simd",
-                   "proposals/relaxed-simd", "proposals/wide-arithmetic")
+                   "proposals/relaxed-simd", "proposals/wide-arithmetic", "proposals/threads")
 NOT_STANDARD = [f"wasm-v3/{stem}" for stem in (
     "address", "align", "data", "elem", "exports", "global", "imports", "instance", "memory",
     "ref_null", "table", "type-canon", "type-equivalence", "type-rec")]

@@ -335,7 +335,7 @@ class Tests:
         tool = run_spec.find_inputs()[1]
         header = (HERE / "spectest.h").read_text()
         arrays = re.findall(r"spectest_wasm\[\] = \{([^}]*)\}", header)
-        for array, source in zip(arrays, ("spectest.wat", "spectest_int.wat")):
+        for array, source in zip(arrays, ("spectest_threads.wat", "spectest.wat", "spectest_int.wat")):
             wanted = subprocess.run([tool, "parse", HERE / source], stdout=subprocess.PIPE,
                                     check=True).stdout
             found = bytes(int(number, 16) for number in re.findall(r"0x\w\w", array))
