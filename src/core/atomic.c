@@ -3,8 +3,8 @@
 #include "core/exec.h"
 #include "core/opcode.h"
 
-// Threads' atomics, of one agent: nothing runs between the parts of an access, and nobody waits when
-// somebody notifies.
+// Threads' atomics, of one agent: nothing runs between the parts of an access, and nobody waits
+// when somebody notifies.
 
 #if TW_CFG_THREADS
 
@@ -80,8 +80,8 @@ static uint32_t access(struct tw__memory *memory, uint32_t address, uint32_t op,
 
 enum { WAIT_NOT_EQUAL = 1, WAIT_TIMED_OUT };
 
-// The time is behind what is expected, less than 0 for none. It is over at once: nobody could end the
-// wait before.
+// The time is behind what is expected, less than 0 for none. It is over at once: nobody could end
+// the wait before.
 static uint32_t wait(const struct tw__memory *memory, uint32_t address, uint32_t op,
                      uint32_t *cells, const uint32_t *operands) {
     bool is_wide = op == TW_OP_MEMORY_ATOMIC_WAIT64;
