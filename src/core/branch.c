@@ -586,7 +586,7 @@ static void do_end(struct tw__body *body) {
     if (tw__has_caught(top_ctrl(body))) {
         end_clauses(body);
     } else {
-        end_arm(body, true);
+        end_arm(body, body->instr.op == TW_OP_END);
     }
 }
 
@@ -846,8 +846,6 @@ void tw__translate_control(struct tw__body *body) {
             do_block(body);
             break;
         case TW_OP_ELSE:
-            end_arm(body, false);
-            break;
         case TW_OP_END:
             do_end(body);
             break;
