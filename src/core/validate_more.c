@@ -152,6 +152,7 @@ static void do_clause(struct tw__body *body) {
     tw__end_arm(body);
     ctrl->op = (uint8_t)body->instr.op;
     ctrl->is_unreachable = false;
+    ctrl->is_emitted = ctrl->is_live;
     if (is_first) {
         tw__push_operand(body, EXNREF & ~TW_VALTYPE_NULLABLE);
         ctrl->height++;
