@@ -94,7 +94,7 @@ sabotage: ## plants a fault of each kind and shows that its harness finds it
 	@python3 tests/sabotage/run_sabotage.py
 
 size: ## flash and RAM on Cortex-M3, by room; fails above tools/size_budgets.json
-	@tools/setup arm store net ble
+	@tools/setup arm store tls ble
 	@python3 tools/size.py
 
 size-groups: ## flash and RAM of each feature group of profile FULL, on a board of each core

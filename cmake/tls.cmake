@@ -27,4 +27,6 @@ if(EXISTS "${mbedtls_dir}/library/ssl_tls.c")
         target_include_directories(tinywasm_net_tls PRIVATE "${tls}/libc")
     endif()
     target_link_libraries(tinywasm_net_tls PUBLIC tinywasm_net)
+    # Mbed TLS is built for who links it, not with everything.
+    set_target_properties(tinywasm_net_tls PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()

@@ -125,8 +125,10 @@ typedef struct tw_bluetooth {
         const tw_instance_t *owner;  // who connected, or advertised; NULL: the application
         uint32_t owner_id;
         uint32_t number;
-        // What the owner waits for; waiting_for 0: nothing.
+        // What the owner waits for; waiting_for 0: nothing. If it was given up, the link is busy
+        // until the other side has answered, and the answer goes to nobody.
         uint8_t waiting_for;
+        bool is_given_up;
         tw_pending_t pending;
         uint32_t waiting;  // the remote characteristic
         uint32_t addr;     // of the owner's buffer

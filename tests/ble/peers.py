@@ -18,6 +18,7 @@ from bumble.device import Device, Peer  # noqa: E402
 from bumble.gatt import Characteristic, Service  # noqa: E402
 from bumble.host import Host  # noqa: E402
 from bumble.link import LocalLink  # noqa: E402
+from bumble.transport.pty import open_pty_transport  # noqa: E402
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket  # noqa: E402
 
 __all__ = ["NO_ADDRESS", "PATIENCE", "Characteristic", "Console", "Device", "Peer", "Radio", "Service", "core", "hci", "pairing"]
@@ -53,12 +54,18 @@ class Radio:
         self.transports = []
         self.controllers = []
 
-    async def open(self):
-        await self.serve(self.socket, "tested", self.tested)
+    async def open(self, terminal=None):
+        """terminal: a path that becomes a pseudo-terminal, in the place of the TCP port."""
+        if terminal is None:
+            await self.serve(self.socket, "tested", self.tested)
+        else:
+            self.attach(await open_pty_transport(terminal), "tested", self.tested)
 
     async def serve(self, listener, name, address):
         """A controller at the TCP port of a socket that listens."""
-        transport = await open_tcp_server_transport_with_socket(listener)
+        return self.attach(await open_tcp_server_transport_with_socket(listener), name, address)
+
+    def attach(self, transport, name, address):
         controller = Controller(name, host_source=transport.source, host_sink=transport.sink,
                                 link=self.link, public_address=address)
         # With this it would not report to a host that scans as in Bluetooth 4.

@@ -47,6 +47,7 @@ class Bench:
         self.suite, self.place, self.target = suite, place, target
         self.radio, self.console = Radio(**radio), Console()
         self.folder = tempfile.mkdtemp(prefix="ble-")
+        self.terminal = None  # a path for a pseudo-terminal, which takes the place of the TCP port
         self.card = os.path.join(self.folder, "card.img")
         with open(self.card, "wb") as file:
             file.write(b"\xff" * CARD_BYTES)
@@ -58,7 +59,7 @@ class Bench:
         self.check(claim, differs(self.console.value(word), str(wanted)))
 
     async def __aenter__(self):
-        await self.radio.open()
+        await self.radio.open(self.terminal)
         await self.power_on()
         return self
 
@@ -66,7 +67,8 @@ class Bench:
         """What is started, and its environment."""
         program = os.path.join(ROOT, "build", self.place, self.target)
         if PLACES[self.place] is None:
-            return [program], {"TW_HCI": f"tcp:{self.radio.port}", "TINYWASM_FLASH": self.card}
+            controller = self.terminal or f"tcp:{self.radio.port}"
+            return [program], {"TW_HCI": controller, "TINYWASM_FLASH": self.card}
         return [*PLACES[self.place], "-serial", f"tcp:127.0.0.1:{self.radio.port}", "-drive",
                 f"if=sd,format=raw,file={self.card}", "-device", "tmp105,address=0x48", "-kernel",
                 program + ".elf"], {}
@@ -249,6 +251,24 @@ async def serve(suite, place):
         await check_two_centrals(bench, link, values)
         await check_other_number(bench)
         await check_end(bench, link, values)
+
+
+async def serve_at_terminal(suite, place):
+    """The PC's controller at a pseudo-terminal; boards have their UART."""
+    if PLACES[place] is not None:
+        return
+    bench = Bench(suite, place, "ble")
+    bench.terminal = os.path.join(bench.folder, "hci")
+    async with bench:
+        bench.check("finds_a_controller_at_a_terminal", await bench.console.wait("ready"))
+        bench.console.press("s")
+        bench.check("advertises_by_a_terminal", await bench.console.wait("advertise 0"))
+        link = await bench.connect(await bench.radio.host("central", CENTRAL))
+        _, values = await discover(link)
+        value = os.urandom(64)
+        bench.check("is_written_by_a_terminal", await write_to(values["12"], value))
+        bench.says("gives_the_module_what_came_by_a_terminal", "written", value.hex())
+        await link.disconnect()
 
 
 # ---- who means harm ----
@@ -587,7 +607,7 @@ def build(suite, place):
     return True
 
 
-SCENES = (serve, harm, connect_to_peer, keep, upload)
+SCENES = (serve, serve_at_terminal, harm, connect_to_peer, keep, upload)
 
 
 def main():

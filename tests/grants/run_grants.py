@@ -474,12 +474,14 @@ def test_without_toml(suite):
     tool = os.path.join(WORK, "tw-without-toml")
     sources = [path for pattern in ("*.c", "help/*.c", "sim/*.c", "wasm4/*.c", "**/none.c")
                for path in glob.glob(os.path.join(ROOT, "cli", pattern), recursive=True)]
-    sources += glob.glob(os.path.join(ROOT, "build/host/**/regcode/regcode.c.o"), recursive=True)
-    done = run("cc", "-std=c11", "-I", "include", "-I", "cli", "-I", "cli/sim", "-I",
+    for made in ("tinywasm_full_objects.dir", "tw_regcode.dir", "tw_kept.dir"):
+        sources += glob.glob(os.path.join(ROOT, "build/host/**", made, "**/*.o"), recursive=True)
+    done = run("cc", "-std=c11", "-DTW_CFG_PROFILE=TW_PROFILE_FULL", "-I", "include", "-I", "cli", "-I", "cli/sim", "-I",
                "cli/wasm4", "-I", "build/host/rooms/cli", "-I", "src", "-o", tool, *sources,
                "build/host/libtinywasm_wasi_posix.a", "build/host/libtinywasm_wasm4.a",
                "build/host/libtinywasm_hardware.a", "build/host/libtinywasm_network_modules.a",
-               "build/host/libtinywasm_boards_code.a", "build/host/libtinywasm.a", "-lm", timeout=300)
+               "build/host/libtinywasm_boards_full.a", "build/host/libtinywasm_boards_code.a",
+               "build/host/libtinywasm.a", "-lm", timeout=300)
     suite.check("tw_is_built_without_toml", done.code and done.out)
     write(os.path.join(WORK, "good.toml"), S)
     suite.check("tw_without_toml_says_so", differs(

@@ -741,6 +741,9 @@ FAULTS = {
         "src/devices/bluetooth/bonds.c", "    change(bluetooth);\n    return 0;\n}\n\nstatic int delete",
         "    bonds->count = 0;\n    return 0;\n}\n\nstatic int delete",
         "python3 tests/fuzz/run_fuzz.py --seconds 20 hci", r"FAIL hci(.|\n)*broken promise: who pairs"),
+    "a terminal is no controller": Fault(
+        "ports/host/parts/hci.c", ": open_line(name)", ': open_line("")',
+        "python3 tests/ble/run_ble.py host serve_at_terminal", r"FAIL host_finds_a_controller_at_a_terminal"),
     "who looks for another gets the link": Fault(
         "src/devices/bluetooth/client.c",
         "bluetooth->seek.owner == NULL || !bluetooth->seek.is_connecting", "bluetooth->seek.owner == NULL",

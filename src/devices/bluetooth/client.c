@@ -30,10 +30,19 @@ static tw_bluetooth_t *device_of(link_t *link) {
 // ---- waiting ----
 
 static void answer(tw_bluetooth_t *bluetooth, link_t *link, int32_t result) {
-    if (link->waiting_for != NOTHING) {
-        link->waiting_for = NOTHING;
+    bool is_awaited = link->waiting_for != NOTHING && !link->is_given_up;
+    link->waiting_for = NOTHING;
+    if (is_awaited) {
         (void)tw_pending_complete(bluetooth->engine, link->pending, (uint32_t)result);
     }
+}
+
+// Ends what was given up; true if it is not what the link waits for any more.
+static bool is_over(tw_bluetooth_t *bluetooth, link_t *link, uint8_t what) {
+    if (link->waiting_for == what && link->is_given_up) {
+        answer(bluetooth, link, BLUETOOTH_GONE);
+    }
+    return link->waiting_for != what;
 }
 
 static void cancel(void *ctx, tw_pending_t pending) {
@@ -42,7 +51,7 @@ static void cancel(void *ctx, tw_pending_t pending) {
         link_t *link = &bluetooth->links[i];
         bool is_it =
             link->pending.slot == pending.slot && link->pending.generation == pending.generation;
-        link->waiting_for = is_it ? NOTHING : link->waiting_for;
+        link->is_given_up = link->is_given_up || is_it;
     }
 }
 
@@ -74,6 +83,7 @@ static tw_err_t begin(tw_bluetooth_t *bluetooth, link_t *link, tw_pending_t pend
     }
     link->pending = pending;
     link->waiting_for = what;
+    link->is_given_up = false;
     return TW_ERR_OK;
 }
 
@@ -140,7 +150,7 @@ void tw__client_gone(tw_bluetooth_t *bluetooth, const tw_instance_t *instance) {
         }
         link->owner = NULL;
         link->owner_id = 0;
-        link->waiting_for = NOTHING;
+        link->is_given_up = true;
         if (link->is_ours) {
             (void)ble_gap_terminate(link->handle, BLE_ERR_REM_USER_CONN_TERM);
         }
@@ -217,7 +227,7 @@ static int on_characteristic(uint16_t handle, const struct ble_gatt_error *error
                              const struct ble_gatt_chr *found, void *arg) {
     link_t *link = (link_t *)arg;
     (void)handle;
-    if (link->waiting_for != FINDING) {
+    if (is_over(device_of(link), link, FINDING)) {
         return BLE_HS_EDONE;
     }
     if (error->status == 0) {
@@ -232,7 +242,7 @@ static int on_characteristic(uint16_t handle, const struct ble_gatt_error *error
 static int on_service(uint16_t handle, const struct ble_gatt_error *error,
                       const struct ble_gatt_svc *service, void *arg) {
     link_t *link = (link_t *)arg;
-    if (link->waiting_for != FINDING) {
+    if (is_over(device_of(link), link, FINDING)) {
         return BLE_HS_EDONE;
     }
     if (error->status == 0) {
@@ -313,7 +323,7 @@ static int on_read(uint16_t handle, const struct ble_gatt_error *error, struct b
                    void *arg) {
     link_t *link = (link_t *)arg;
     (void)handle;
-    if (link->waiting_for == READING) {
+    if (!is_over(device_of(link), link, READING)) {
         answer(device_of(link), link,
                error->status == 0 ? fill(link, attr->om) : tw__bluetooth_answer(error->status));
     }
@@ -380,7 +390,7 @@ static int on_descriptor(uint16_t handle, const struct ble_gatt_error *error, ui
     link_t *link = (link_t *)arg;
     (void)handle;
     (void)value_handle;
-    if (link->waiting_for != WATCHING) {
+    if (is_over(device_of(link), link, WATCHING)) {
         return BLE_HS_EDONE;
     }
     remote_t *remote = &device_of(link)->remotes[link->waiting];
