@@ -267,7 +267,8 @@ async def serve_at_terminal(suite, place):
         _, values = await discover(link)
         value = os.urandom(64)
         bench.check("is_written_by_a_terminal", await write_to(values["12"], value))
-        bench.says("gives_the_module_what_came_by_a_terminal", "written", value.hex())
+        bench.check("gives_the_module_what_came_by_a_terminal",
+                    await bench.console.wait(f"written {value.hex()}"))
         await link.disconnect()
 
 

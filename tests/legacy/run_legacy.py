@@ -17,6 +17,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "spec"))
 from harness import ROOT, WASM_TOOLS, Suite, run  # noqa: E402
+import run_spec  # noqa: E402
 import variants  # noqa: E402
 
 HERE = os.path.join(ROOT, "tests/legacy")
@@ -163,7 +164,7 @@ def check_variant(suite, variant, scripts):
     suite.check(f"{variant}_builds", problem)
     for script, count in scripts if runner else ():
         for options in ((), ("--stream",)):
-            done = run(*map(str, runner), *options, script, timeout=300)
+            done = run(*map(str, runner), *options, script, timeout=300, ASAN_OPTIONS=run_spec.NO_LEAKS)
             wanted = f"{count} passed, 0 failed, 0 skipped"
             label = "_".join((variant, os.path.basename(script), *options))
             suite.check(label, "" if done.code == 0 and wanted in done.out else done.out)
