@@ -139,7 +139,7 @@ static void take_message(void) {
 
 static void start(const uint8_t *bytes, size_t size) {
     static const tw_device_ops_t device_ops = {"played", NULL, NULL, NULL, NULL};
-    static const tw__mqtt_login_t login = {"me", NULL, NULL};
+    static const tw__mqtt_login_t login = {.client = "me", .broker = "broker.local"};
     static const tw_net_addr_t broker = {{127, 0, 0, 1}, 1883};
     memset(&client, 0, sizeof client);
     memset(&played, 0, sizeof played);
