@@ -234,6 +234,15 @@ typedef struct tw_interp_snapshot {
 // Objects and exceptions, for tinywasm/object.h. A table of its own, so that an application that
 // does not ask for them has nothing of it; there is none in builds without both.
 struct tw_tag;
+struct tw_extern_kind;
+typedef struct tw_thing {  // of the host, behind an externref (tinywasm/extern.h)
+    const struct tw_extern_kind *kind;
+    void *thing;
+} tw_thing_t;
+typedef struct tw_thing_owner {  // who is told once of each that is gone
+    void (*release)(void *ctx, const struct tw_extern_kind *kind, void *thing);
+    void *ctx;
+} tw_thing_owner_t;
 typedef struct tw_interp_objects {
     const tw_interp_t *interp;  // whose instances it takes
     int (*ref_kind)(const tw_interp_instance_t *instance, const tw_value_t *value);
@@ -242,6 +251,14 @@ typedef struct tw_interp_objects {
     tw_err_t (*find_tag)(tw_interp_instance_t *instance, const char *name, struct tw_tag *tag);
     bool (*exception)(tw_interp_instance_t *instance, struct tw_tag *tag, tw_value_t *values,
                       uint32_t room);
+    // With TW_CFG_GC alone. new_thing: a reference as hosts have them, NOMEM; the owner is that of
+    // all things of the store. thing: what the reference, as guests have them, is of if it is a
+    // thing of the kind, or NULL; is_sure: a guest has it. is_taken: it is of nothing from now on.
+    tw_err_t (*new_thing)(tw_interp_instance_t *instance, const tw_thing_t *thing,
+                          const tw_thing_owner_t *owner, tw_ref_t *ref);
+    void *(*thing)(void *store, tw_ref_t ref, const struct tw_extern_kind *kind, bool is_sure,
+                   bool is_taken);
+    void (*collect)(void *store);
 } tw_interp_objects_t;
 
 // The interpreter of this project.

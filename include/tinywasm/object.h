@@ -25,6 +25,7 @@ typedef enum tw_refkind {
     TW_REFKIND_STRUCT,
     TW_REFKIND_ARRAY,
     TW_REFKIND_EXCEPTION,
+    TW_REFKIND_THING,      // of the host, by tw_extern_new (tinywasm/extern.h)
     TW_REFKIND_NONE        // no reference, or of an object that is gone
 } tw_refkind_t;
 

@@ -100,16 +100,16 @@ static bool invoke_guest(struct tw__exec *x, const struct tw__activation *host,
 static void note_host(struct tw__exec *x, const tw_functype_t *type) {
     x->pending_type = type;
     x->is_in_host = type != NULL;
+    tw__heap_let_go(x->root->store);
 }
 // References that a host function gives are of objects that are there, and of their types.
-static bool fit(const struct tw__exec *x, const tw_call_t *call) {
-    const tw_functype_t *type = call->type;
+static bool fit(const struct tw__exec *x, const tw_functype_t *type, const uint32_t *results) {
     return tw__heap_fits(x->root->store, type->types + type->param_count, type->result_count,
-                         call->results);
+                         results);
 }
 #else
-static bool fit(const struct tw__exec *x, const tw_call_t *call) {
-    (void)x, (void)call;
+static bool fit(const struct tw__exec *x, const tw_functype_t *type, const uint32_t *results) {
+    (void)x, (void)type, (void)results;
     return true;
 }
 static void note_host(struct tw__exec *x, const tw_functype_t *type) {
@@ -149,7 +149,7 @@ static bool run_host(struct tw__exec *x, struct tw__activation *host) {
     if (call->invoke_then != NULL) {
         return invoke_guest(x, host, x->instance);
     }
-    if (!fit(x, call)) {
+    if (!fit(x, call->type, call->results)) {
         return tw__exec_trap(x, TW_TRAP_HOST);
     }
     memcpy(x->fp, call->results, call->type->result_cells * sizeof x->fp[0]);
@@ -172,6 +172,9 @@ bool tw__exec_continue(struct tw__exec *x) {
         return true;
     }
     x->is_answered = false;
+    if (!fit(x, x->pending_type, x->fp)) {
+        return tw__exec_trap(x, TW_TRAP_HOST);
+    }
     return tw__leave(x, x->fp + host_cells(x->pending_type));
 }
 

@@ -91,7 +91,7 @@ static inline const tw_functype_t *tw__functype_of(const struct tw__type *type) 
 #define TW_FIELD_MUTABLE 0x20000000u  // in the type of a field
 #define TW_HEAP_DATA 0x10000000u      // in the id of a struct or an array
 #define TW_HEAP_GROUP 0x1f000000u     // + index, in a type being read: of its own group
-enum tw__kind { TW_KIND_FUNC, TW_KIND_STRUCT, TW_KIND_ARRAY };
+enum tw__kind { TW_KIND_FUNC, TW_KIND_STRUCT, TW_KIND_ARRAY, TW_KIND_THING };
 #else
 #define TW_HEAP_NOFUNC TW_HEAP_FUNC
 #define TW_HEAP_DATA TW_HEAP_SELF
@@ -147,6 +147,10 @@ struct tw__heap {
     const uint32_t *values;              // ... here; NULL
     tw_ref_t *held;                      // by the host
     uint32_t held_count;
+#if TW_CFG_GC
+    uint32_t young;          // of the newest objects: what a host has just made
+    tw_thing_owner_t owner;  // of things
+#endif
 };
 #endif
 
@@ -179,6 +183,17 @@ struct tw__store {
     struct tw__heap heap;
 #endif
 };
+
+// Guest code runs: what hosts have made is in its hands, or in nobody's.
+#if TW_CFG_GC
+static inline void tw__heap_let_go(struct tw__store *store) {
+    store->heap.young = 0;
+}
+#else
+static inline void tw__heap_let_go(struct tw__store *store) {
+    (void)store;
+}
+#endif
 
 // Interns a type whose params and results are types[0 .. param_count + result_count); returns NULL
 // if there is no memory. The result is held until tw__type_release.

@@ -330,7 +330,7 @@ static bool is_of_kind(op_t *op, tw_ref_t ref, uint32_t kind) {
 static bool is_of_abstract(op_t *op, tw_ref_t ref, uint32_t heap) {
     switch (heap) {
         case TW_HEAP_EQ:
-            return is_i31(ref) || tw__is_object(ref);
+            return is_i31(ref) || (tw__is_object(ref) && !is_of_kind(op, ref, TW_KIND_THING));
         case TW_HEAP_I31:
             return is_i31(ref);
         case TW_HEAP_STRUCT:

@@ -80,11 +80,21 @@ static void mark_top(struct tw__exec *x, struct tw__frame *frame) {
         tw__frame_of_host(x, type, frame);
         if (x->is_answered) {
             mark_values(store, type->types + type->param_count, type->result_count, x->fp);
+        } else {
+            mark_values(store, type->types, type->param_count, x->fp);
         }
     } else {
         tw__frame_top(x, frame);
         mark_slots(store, x->instance->module, tw__key_at(tw__exec_unit(x)), x->fp);
     }
+}
+
+// The arguments of a host function that waits for a guest function.
+static void mark_activation(const struct tw__exec *x, uint32_t record) {
+    struct tw__activation host;
+    memcpy(&host, x->cells + record, sizeof host);
+    const tw_functype_t *type = host.call.type;
+    mark_values(x->root->store, type->types, type->param_count, host.call.args);
 }
 
 static void mark_frames(struct tw__exec *x) {
@@ -95,7 +105,9 @@ static void mark_frames(struct tw__exec *x) {
     }
     mark_top(x, &frame);
     while (tw__frame_below(x, &frame, &record)) {
-        if (frame.unit != 0) {
+        if (record != 0) {
+            mark_activation(x, record);
+        } else if (frame.unit != 0) {
             mark_slots(x->root->store, frame.instance->module, tw__key_behind(frame.unit),
                        frame.fp);
         }
@@ -179,6 +191,21 @@ static void mark_instance(struct tw__store *store, struct tw_interp_instance *at
     mark_frames(at->exec);
 }
 
+#if TW_CFG_GC
+// What a host has just made, unless that was for an instance that is gone.
+static void mark_young(struct tw__store *store) {
+    tw_ref_t at = store->heap.objects;
+    for (uint32_t i = store->heap.young; i > 0 && at != 0; i--) {
+        mark(store, tw__object_at(store, at)->owner != 0 ? at : TW_REF_NULL);
+        at = tw__object_at(store, at)->next;
+    }
+}
+#else
+static void mark_young(struct tw__store *store) {
+    (void)store;
+}
+#endif
+
 // All but tables and segments.
 static void mark_roots(struct tw__store *store) {
     if (store->heap.values != NULL) {
@@ -188,6 +215,7 @@ static void mark_roots(struct tw__store *store) {
     for (uint32_t i = 0; i < store->heap.held_count; i++) {
         mark(store, store->heap.held[i]);
     }
+    mark_young(store);
     for (struct tw_interp_instance *at = store->instances; at != NULL; at = at->next) {
         mark_instance(store, at);
     }
@@ -214,7 +242,27 @@ static uint32_t elem_bytes(const struct tw__type *type) {
 static void hold_type(struct tw__type *type) {
     type->group->uses++;
 }
+// What an object of the host's was of; none for other objects.
+static tw_thing_t thing_of(struct tw__object *object) {
+    tw_thing_t thing = {NULL, NULL};
+    if (object->type->kind == TW_KIND_THING) {
+        memcpy(&thing, tw__object_cells(object), sizeof thing);
+    }
+    return thing;
+}
+static void release_thing(const struct tw__store *store, const tw_thing_t *thing) {
+    if (thing->kind != NULL) {
+        store->heap.owner.release(store->heap.owner.ctx, thing->kind, thing->thing);
+    }
+}
 #else
+static tw_thing_t thing_of(struct tw__object *object) {
+    (void)object;
+    return (tw_thing_t){NULL, NULL};
+}
+static void release_thing(const struct tw__store *store, const tw_thing_t *thing) {
+    (void)store, (void)thing;
+}
 static bool is_array(const struct tw__type *type) {
     (void)type;
     return false;
@@ -286,8 +334,10 @@ static bool sweep_next(struct tw__store *store) {
         object->gray = 0;
         heap->swept = *link;
     } else {
+        tw_thing_t thing = thing_of(object);
         *link = object->next;
         free_object(store, object);
+        release_thing(store, &thing);
     }
     return true;
 }
@@ -531,8 +581,12 @@ void tw__heap_close(struct tw__store *store) {
 static bool fits_kind(const struct tw__store *store, tw_valtype_t type, tw_ref_t ref) {
     const struct tw__type *of = tw__object_at(store, ref)->type;
     tw_valtype_t actual = of->kind == TW_KIND_FUNC ? TW_VALTYPE_REF | TW_HEAP_EXN : tw__ref_to(of);
-    bool is_extern = tw__heap_of(type) == TW_HEAP_EXTERN;  // of what was converted
-    return is_extern ? of->kind != TW_KIND_FUNC : tw__type_matches(store, actual, type);
+    uint32_t heap = tw__heap_of(type);
+    if (of->kind == TW_KIND_THING) {
+        return heap == TW_HEAP_EXTERN || heap == TW_HEAP_ANY;
+    }
+    return heap == TW_HEAP_EXTERN ? of->kind != TW_KIND_FUNC  // what was converted
+                                  : tw__type_matches(store, actual, type);
 }
 
 static bool fits(const struct tw__store *store, tw_valtype_t type, tw_ref_t ref) {

@@ -68,6 +68,14 @@ struct tw__gc_op {
     uint32_t *cells;
 };
 uint32_t tw__gc(const struct tw__gc_op *op);
+
+// thing.c: things of the host. An object whose type is of kind THING has a tw_thing_t behind its
+// head, or 0 once that is taken, and has as many bytes on every host.
+#define TW_THING_CELLS 4u
+tw_err_t tw__thing_new(struct tw_interp_instance *instance, const tw_thing_t *thing,
+                       const tw_thing_owner_t *owner, tw_ref_t *ref);
+void *tw__thing_find(const struct tw__store *store, tw_ref_t ref,
+                     const struct tw_extern_kind *kind, bool is_sure, bool is_taken);
 #endif
 // Frees what is in reach of nobody; when an instance is gone.
 void tw__heap_collect(struct tw__store *store);

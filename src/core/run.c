@@ -145,6 +145,7 @@ static bool enter_root(struct tw__exec *x) {
 
 static tw_err_t run(struct tw__exec *x, bool goes_on, tw_value_t *results) {
     x->state = TW_EXEC_RUNNING;
+    tw__heap_let_go(x->root->store);
     if (goes_on) {
         tw__exec_loop(x);
     }

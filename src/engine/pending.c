@@ -122,6 +122,12 @@ bool tw__pending_is_waiting(const tw_instance_t *root) {
            STATUS(load_state(&root->engine->pending[root->pending - 1u])) == TW_PENDING_WAITING;
 }
 
+// The first cell of the result.
+static inline uint32_t first_cell(const tw_functype_t *type, uint32_t bits) {
+    (void)type;  // without garbage collection
+    return tw__is_data_ref(tw_functype_result(type, 0)) ? tw__ref_from_host(bits) : bits;
+}
+
 tw_err_t tw__pending_settle(tw_instance_t *root) {
     if (root->pending == 0) {
         return TW_ERR_OK;
@@ -132,7 +138,7 @@ tw_err_t tw__pending_settle(tw_instance_t *root) {
     }
     uint32_t results[TW_HOST_RESULT_CELLS] = {0};
     if (slot->type->result_cells > 0) {
-        results[0] = (uint32_t)slot->result_bits;
+        results[0] = first_cell(slot->type, (uint32_t)slot->result_bits);
     }
     if (slot->type->result_cells > 1) {
         results[1] = (uint32_t)(slot->result_bits >> 32);

@@ -11,7 +11,8 @@ static tw_ref_t ref_of(const tw_value_t *value) {
 
 #if TW_CFG_GC
 static tw_refkind_t kind_of(const struct tw__object *object) {
-    static const uint8_t kinds[] = {TW_REFKIND_EXCEPTION, TW_REFKIND_STRUCT, TW_REFKIND_ARRAY};
+    static const uint8_t kinds[] = {TW_REFKIND_EXCEPTION, TW_REFKIND_STRUCT, TW_REFKIND_ARRAY,
+                                    TW_REFKIND_THING};
     return (tw_refkind_t)kinds[object->type->kind];
 }
 #else
@@ -103,6 +104,20 @@ static bool core_exception(tw_interp_instance_t *instance, struct tw_tag *tag, t
 }
 #endif
 
+#if TW_CFG_GC
+static void *core_thing(void *store, tw_ref_t ref, const struct tw_extern_kind *kind, bool is_sure,
+                        bool is_taken) {
+    return tw__thing_find(store, ref, kind, is_sure, is_taken);
+}
+static void core_collect(void *store) {
+    tw__heap_collect(store);
+}
+#else
+#define tw__thing_new NULL
+#define core_thing NULL
+#define core_collect NULL
+#endif
+
 const tw_interp_objects_t tw_interp_core_objects = {
     .interp = &tw_interp_core,
     .ref_kind = core_ref_kind,
@@ -110,6 +125,9 @@ const tw_interp_objects_t tw_interp_core_objects = {
     .release = core_release,
     .find_tag = core_find_tag,
     .exception = core_exception,
+    .new_thing = tw__thing_new,
+    .thing = core_thing,
+    .collect = core_collect,
 };
 
 #endif

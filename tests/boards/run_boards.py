@@ -39,8 +39,9 @@ RP2040_FAMILY = 0xE48BFF56
 # Where in the board's flash file the device of tests/boards/store/device.c begins.
 DEVICES_OF_KITS = {"lm3s6965evb": 0, "emcraft-sf2": 7 * 65536, "ast1030-evb": 7 * 65536,
                    "microbit": 0x30000, "pico": 0x100000}
-# Profiles that a board is tried with beside the default one.
-PROFILES = {"microbit": ("TINY",)}
+# Profiles that a board is tried with beside the default one, and the program.
+PROFILES = {"microbit": {"TINY": "simple"}, "lm3s6965evb": {"FULL": "things"}}
+THINGS = ("riscv-virt",)  # boards that have them in the default profile
 JOBS = str(os.cpu_count() or 2)
 BESIDE = 3  # boards at the same time: most of it is waiting
 TESTED_WHOLE = ("lm3s6965evb",)  # in spite of --smoke
@@ -227,6 +228,35 @@ def test_port_parts(check, board, elf):
     sizes = [int(board_value(board, n, "0").rstrip("u"), 0) for n in
              ("BOARD_FLASH_ORIGIN", "BOARD_FLASH_SIZE", "BOARD_FLASH_STORE_SIZE")]
     test_parts(check, board, start, sizes[0] + sizes[1] - sizes[2])
+
+
+def test_things(check, board, elf):
+    """Things of the host that a guest has: each is released once, when nobody has it any more."""
+    firmware = Firmware(board, elf)
+    collects = firmware.line() == "things with a collector"
+
+    def does(claim, command, *expected):
+        firmware.send(command)
+        lines = [firmware.line() for _ in expected]
+        check(f"things_{claim}", differs(lines, list(expected)))
+
+    a, b, c = random.sample(range(1000000), 3)
+    for first, second in ((a, b), (c, a)):
+        does("are_given", f"o {first}", "ok 0")
+        does("are_what_was_given", "i", f"ok {first}")
+        does("stay_while_somebody_has_them", "c", "ok 0")
+        does("are_given_more", f"t {second}", "ok 0")
+        does("are_forgotten", "f", "ok 0")
+        gone = [f"released {second}"]
+        does("are_released_by_a_collection", "c", *(gone if collects else []), "ok 0")
+        does("are_closed", "d", f"released {first}", "ok 1")
+        does("are_closed_once", "d", "ok 0")
+        does("that_are_gone_are_nothing", "i", "error")
+        does("are_kept_again", f"o {first}", "ok 0")
+        rest = [f"released {first}"] + ([] if collects else gone)
+        does("go_with_their_instance", "n", *rest, "ok 0")
+        does("are_nothing_then", "i", "error")
+    firmware.close()
 
 
 def test_machine(check, board, elf):
@@ -483,6 +513,8 @@ def run_program(suite, board, name, elf, tests):
 def programs_of(board):
     """The tests of each program."""
     programs = dict(PROGRAMS)
+    if board in THINGS:
+        programs["things"] = [test_things]
     if board_data(board, "BOARD_STORE") != "ram":
         programs["store"] = [test_store]
     if "gpio" in wiring_of(board):
@@ -498,7 +530,7 @@ def programs_of(board):
 
 def run_board(suite, board):
     folder = os.path.join(ROOT, "build", board)
-    problem = build(folder, board)
+    problem = build(folder, board, targets=("all", *(["things"] if board in THINGS else [])))
     suite.check(f"{board}_builds", problem)
     programs = programs_of(board)
     port = os.path.join(folder, "port.elf")
@@ -506,13 +538,18 @@ def run_board(suite, board):
         programs = {"simple": programs["simple"]}
     for program, tests in programs.items() if not problem else ():
         run_program(suite, board, board, os.path.join(folder, program + ".elf"), tests)
-    for profile in PROFILES.get(board, ()):
-        name = f"{board}-{profile}"
-        folder = os.path.join(ROOT, "build", name)
-        problem = build(folder, board, f"-DTINYWASM_PROFILE={profile}")
-        suite.check(f"{name}_builds", problem)
-        if not problem:
-            run_program(suite, board, name, os.path.join(folder, "simple.elf"), [test_simple])
+    for profile, program in PROFILES.get(board, {}).items():
+        run_profile(suite, board, profile, program)
+
+
+def run_profile(suite, board, profile, program):
+    name = f"{board}-{profile}"
+    folder = os.path.join(ROOT, "build", name)
+    problem = build(folder, board, f"-DTINYWASM_PROFILE={profile}", targets=(program,))
+    suite.check(f"{name}_builds", problem)
+    if not problem:
+        run_program(suite, board, name, os.path.join(folder, program + ".elf"),
+                    [test_things if program == "things" else test_simple])
 
 
 def run_one(suite, board, program, tests):
@@ -542,11 +579,15 @@ def main():
     wanted = sys.argv[2 if is_smoke else 1:] or BOARDS
     board, _, program = wanted[0].partition(":")
     is_one = board in BOARDS and len(wanted) == 1 and program in programs_of(board)
-    if not is_one and not set(wanted) <= set(BOARDS):
-        print("use: run_boards.py [--smoke] [BOARD...], or BOARD:PROGRAM; boards: "
+    profile = program if len(wanted) == 1 and program in PROFILES.get(board, {}) else ""
+    if not is_one and not profile and not set(wanted) <= set(BOARDS):
+        print("use: run_boards.py [--smoke] [BOARD...], or BOARD:PROGRAM or BOARD:PROFILE; boards: "
               f"{' '.join(BOARDS)}", file=sys.stderr)
         return 2
     suite = Suite("boards")
+    if profile:
+        run_profile(suite, board, profile, PROFILES[board][profile])
+        return suite.close()
     if is_one:
         run_one(suite, board, program, programs_of(board)[program])
         return suite.close()

@@ -49,6 +49,8 @@ HARDWARE = program("host", "hardware")
 WIFI = program("host", "wifi")
 BLE = program("host", "ble")
 OBJECTS = program("host", "objects", "test_objects")
+EXTERN = program("host", "objects", "test_extern")
+EXTERN_PLAIN = program("host", "objects", "test_extern_plain")
 
 SPEC = "python3 tests/spec/run_spec.py"
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
@@ -106,6 +108,19 @@ FAULTS = {
     "a step of the collector is long": Fault(
         "src/core/heap.c", "#define STEP_CELLS 64u", "#define STEP_CELLS 100000u", OBJECTS,
         r"FAILED *\] test_objects_no_step_is_long"),
+    "a thing of the host is never released": Fault(
+        "src/core/heap.c", "if (thing->kind != NULL) {", "if (thing->kind != NULL && store->heap.gray > 9) {", EXTERN,
+        r"(?:FAILED|ERROR) *\] test_extern_is_released_when_nobody_has_it"),
+    "a thing of the host that was dropped is released again": Fault(
+        "src/core/thing.c", "        memset(cells, 0, sizeof thing);\n", "", EXTERN,
+        r"(?:FAILED|ERROR) *\] test_extern_that_is_dropped_is_released_at_once"),
+    "what a pending host function was given is collected": Fault(
+        "src/core/heap.c", "            mark_values(store, type->types, type->param_count, x->fp);\n", "", EXTERN,
+        r"(?:FAILED|ERROR) *\] test_extern_waits_with_a_pending_call"),
+    "things do not go with their instance where nothing collects": Fault(
+        "src/engine/extern.c", "if ((*link)->instance == instance) {",
+        "if ((*link)->instance == instance && externs->is_releasing) {", EXTERN_PLAIN,
+        r"(?:FAILED|ERROR) *\] test_extern_is_released_at_the_latest_with_the_instance"),
     "references are lost while objects are collected at each step": Fault(
         "src/core/heap.c", "        mark(store, *tw__cell(fp, slots[i]));", "        (void)fp, (void)slots, (void)store;",
         f"{SPEC} --variant stress gc/array", r"FAIL gc/array"),
