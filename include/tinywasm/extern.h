@@ -28,16 +28,16 @@
 //   objects, exceptions, pending calls, nor with the host (tw_ref_hold). Objects are collected as
 //   guests make them (limits.heap_bytes), by tw_extern_collect, and whenever an instance goes, so
 //   that is at the latest when the last instance goes that can reach it;
-// - without TW_CFG_GC: when the instance goes that it was made for (destroyed, restarted, moved over
-//   by a swap, or its creation failed). What another instance has of it is of nothing then;
+// - without TW_CFG_GC: when the instance goes that it was made for (destroyed, restarted, moved
+//   over by a swap, or its creation failed). What another instance has of it is of nothing then;
 // - tw_engine_stop.
 // It runs on the engine's thread, in the middle of a guest's execution or of a destroy, and has
-// no more rights than a host function: of the engine it may call what an ISR may, tw_extern_drop and
-// tw_extern_thing. It should be short, no fuel is counted for it.
+// no more rights than a host function: of the engine it may call what an ISR may, tw_extern_drop
+// and tw_extern_thing. It should be short, no fuel is counted for it.
 //
 // A thing costs 40 bytes of the arena on a 32-bit target with TW_CFG_GC, and counts 32 bytes of
-// limits.heap_bytes of the instance it was made for; without, 24. Nothing here may be called from an
-// ISR.
+// limits.heap_bytes of the instance it was made for; without, 24. Nothing here may be called from
+// an ISR.
 
 #include "tinywasm/engine.h"
 #include "tinywasm/host.h"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Things of the host behind externrefs (tinywasm/extern.h) as firmware: a guest has them, and what
 // is on the other side of the line says what it does with them. A line is a letter and a number:
-// o N: the guest opens N and keeps it, instead of the one before; t N: opens one and keeps
-// it in its table; f: forgets that of the table; d: closes the kept one; i: its number; c: collects;
-// n: the instance goes and is made anew. Each release prints `released N`, each command ends with
+// o N: the guest opens N and keeps it, instead of the one before; t N: opens one and keeps it in
+// its table; f: forgets that of the table; d: closes the kept one; i: its number; c: collects; n:
+// the instance goes and is made anew. Each release prints `released N`, each command ends with
 // `ok V`, or `error`.
 
 #include "tinywasm/extern.h"
