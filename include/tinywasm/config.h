@@ -161,7 +161,7 @@
 
 // Fuel burnt at most between two looks at the interrupt flag.
 #ifndef TW_CFG_FUEL_QUANTUM
-#define TW_CFG_FUEL_QUANTUM 10000
+#define TW_CFG_FUEL_QUANTUM 50000
 #endif
 
 // Calls of host functions that may be pending at once in an engine (tw_call_pend), 1 to 255. RAM:

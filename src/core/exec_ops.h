@@ -193,6 +193,16 @@ OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT
         SLOW;                                                    \
     }
 #endif
+// The address of an access with a long offset, unless it wraps.
+OP(ADDRESS) {
+    uint32_t offset = L32(3);
+    uint32_t address = S32(2) + offset;
+    if (TW_UNLIKELY(address < offset)) {
+        SLOW;
+    }
+    S32(1) = address;
+    NEXT(5);
+}
 #define LOADS(N, load, width, SET)                                                        \
     OP(N##_SS) { CHECKED(S32(2), pc[3], width) SET(1, load(AT(ea, width))); NEXT(4); }    \
     OP(N##_SWS) { WRAPPED(S32(2), I16(3), width) SET(1, load(AT(ea, width))); NEXT(4); }  \

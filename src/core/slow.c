@@ -172,6 +172,9 @@ static uint64_t value_to_store(const struct tw__exec *x, const struct access *ac
 // Not inlined: its locals would be in the frame of all that goes the slow way.
 static TW_COLD bool slow_memory(struct tw__exec *x, uint32_t op) {
     struct access access;
+    if (op == RC_ADDRESS) {
+        return tw__exec_trap(x, TW_TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
     bool is_general = op == RC_LOAD_X || op == RC_STORE_X;
     const uint16_t *end = is_general ? decode_general(x, op, &access) : decode(x, op, &access);
     struct tw__memory *memory = x->instance->memories[access.memory];
@@ -325,7 +328,7 @@ static bool slow_bulk(struct tw__exec *x) {
 
 bool tw__slow(struct tw__exec *x) {
     uint32_t op = TW_RC_OF(x->pc[0]);
-    if ((op >= RC_I32_LOAD_SS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
+    if ((op >= RC_ADDRESS && op < RC_LOAD_X) || op == RC_LOAD_X || op == RC_STORE_X) {
         return slow_memory(x, op);
     }
     if (TW_CFG_EXTRA && op == TW_RC_EXTRA) {

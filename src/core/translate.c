@@ -792,22 +792,32 @@ static bool is_sum(const struct tw__body *body, const struct tw__operand *addres
            (pending->op_acc == RC_I32_ADD_ASI || pending->op_acc == RC_I32_ADD_AAI);
 }
 
-// An offset from a known address is part of it, unless that wraps.
-static void fold_offset(struct tw__body *body, struct tw__operand *address) {
-    uint64_t sum = address->low + body->instr.value;
+// An offset from a known address is part of it, unless that wraps. Another of more than 16 bits is
+// added to the address at home, after what lies above, which may trap. The access then has none.
+static void take_offset(struct tw__body *body, struct tw__operand *address,
+                        struct tw__operand *above) {
+    struct tw__instr *instr = &body->instr;
+    uint64_t sum = address->low + instr->value;
     if (address->kind == OPERAND_CONST && sum <= UINT32_MAX) {
         address->low = (uint32_t)sum;
-        body->instr.value = 0;
+        instr->value = 0;
+    }
+    if (instr->a == 0 && instr->value > UINT16_MAX) {
+        settle_operand(body, above);
+        tw__emit3(body, RC_ADDRESS, address->home, tw__slot_of(body, address));
+        tw__emit32(body, (uint32_t)instr->value);
+        address->kind = OPERAND_HOME;
+        instr->value = 0;
     }
 }
 
-// How an access reaches its address: X is the slow form for other memories and large offsets. A
+// How an access reaches its address: X is the slow form for other memories. A
 // known address goes by way of the accumulator, if that is free.
 static enum address_form address_form(const struct tw__body *body,
                                       const struct tw__operand *address, bool is_wide,
                                       bool is_free) {
     const struct tw__instr *instr = &body->instr;
-    if (instr->a != 0 || instr->value > UINT16_MAX) {
+    if (instr->a != 0) {
         return ADDRESS_X;
     }
     if (TW_CFG_WIDE && instr->value != 0 && is_free && can_be_acc(body, address)) {
@@ -860,7 +870,7 @@ static void emit_slow(struct tw__body *body, uint32_t op, uint32_t slot,
 static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
     struct tw__operand *address = tw__pop(body);
     tw__settle_others(body, address);
-    fold_offset(body, address);
+    take_offset(body, address, address);
     enum address_form form = address_form(body, address, cells == 2, true);
     if (form == ADDRESS_X) {
         emit_slow(body, RC_LOAD_X, address->home, address);
@@ -930,10 +940,10 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     settle_pair(body, pair);
     value->cells = is_wide ? 2 : 1;  // i64.store8 and its like store the low cell
     bool is_held = is_stored(first, value);
+    take_offset(body, &pair[0], value);
     if (value->kind == OPERAND_CONST && (TW_CFG_WIDE || value->cells == 1) && !is_held) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
-    fold_offset(body, &pair[0]);
     bool is_acc = can_be_acc(body, value);
     enum address_form form = address_form(body, &pair[0], is_wide, !is_acc);
     if (form == ADDRESS_X) {

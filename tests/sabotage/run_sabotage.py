@@ -219,6 +219,9 @@ FAULTS = {
         "src/core/keep.c", "        set_array(module, &part, part.count == 0 ? NULL : image + off);",
         "        set_array(module, &part, part.count == 0 ? NULL : image + off + (i == PART_TABLES));",
         f"{SPEC} --variant kept wasm-v2/table", r"FAIL wasm-v2/table"),
+    "a long offset wraps": Fault(
+        "src/core/exec_ops.h", "TW_UNLIKELY(address < offset)", "TW_UNLIKELY(offset == 0)",
+        f"{SPEC} wasm-v2/address", r"FAIL wasm-v2/address"),
     "a far branch goes too far": Fault(
         "src/core/exec_ops.h", "OP(BR_FAR) { NEXT(3 +", "OP(BR_FAR) { NEXT(4 +",
         f"{SPEC} --variant far wasm-v2/br", r"FAIL wasm-v2/br"),

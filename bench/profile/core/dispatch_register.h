@@ -11,7 +11,9 @@
 #define OP(name)                                                               \
     static void body_##name(void);                                             \
     static __attribute__((noipa, used)) void op_##name(void) {                 \
+        __asm__ volatile("push {r1, r2}"); /* r1: where ENTER finds the callee */ \
         (void)CALL2(profile_enter, #name, TW_RC_OF(pc[0]));                    \
+        __asm__ volatile("pop {r1, r2}");                                      \
         __asm__ volatile(FAR_JUMP " %c0" : : "i"(body_##name), STATE : "memory");      \
         __builtin_unreachable();                                               \
     }                                                                          \
