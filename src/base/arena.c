@@ -3,6 +3,7 @@
 #include "base/arena.h"
 
 #include "base/assert.h"
+#include "base/guard.h"
 #include "base/mem.h"
 
 // The arena is a row of blocks without gaps. A block is a 4-byte head, then its payload; heads lie
@@ -11,7 +12,7 @@
 // which is how the block above it finds its beginning, and the offset of the next one in the list
 // of free blocks, which is in order of address. No two free blocks touch. The row ends with a head
 // of size 0. Offsets are from the arena's own beginning, where its state lies, so 0 is no
-// block; an arena is at most 4 GiB.
+// block; an arena is at most 4 GiB. Heads and free blocks are guarded (base/guard.h).
 
 #define HEAD_BYTES 4u
 #define SMALLEST 16u  // head, link and the size again, in steps of 8
@@ -58,6 +59,12 @@ static uint32_t free_size_at(const struct tw__arena *arena, uint32_t off) {
     return (block_at(arena, off)->head & IS_USED) != 0 ? 0 : size_at(arena, off);
 }
 
+// The payload of a used block may be touched, its head may not.
+static void guard_used(const struct tw__arena *arena, uint32_t off) {
+    tw__unguard(payload_at(arena, off), size_at(arena, off) - HEAD_BYTES);
+    tw__guard(block_at(arena, off), HEAD_BYTES);
+}
+
 // The size of the free block that ends where the block at off begins.
 static uint32_t size_below(const struct tw__arena *arena, uint32_t off) {
     return block_at(arena, off - HEAD_BYTES)->head;
@@ -86,6 +93,7 @@ static void insert_free(struct tw__arena *arena, uint32_t off, uint32_t size) {
     block->head = size | IS_BELOW_USED;
     block_at(arena, off + size - HEAD_BYTES)->head = size;
     block_at(arena, off + size)->head &= ~IS_BELOW_USED;
+    tw__guard(block, size);
 }
 
 static void count_used(struct tw__arena *arena, uint32_t size) {
@@ -112,7 +120,13 @@ struct tw__arena *tw__arena_init(void *memory, size_t size) {
     arena->fail_at = 0;
     block_at(arena, arena->end)->head = IS_USED;  // size 0
     insert_free(arena, FIRST, row);
+    tw__guard(arena, FIRST);
+    tw__guard(block_at(arena, arena->end), HEAD_BYTES);
     return arena;
+}
+
+void tw__arena_close(struct tw__arena *arena) {
+    tw__unguard(arena, arena->end + HEAD_BYTES);
 }
 
 // The size of a block for size bytes of payload; 0 if no arena has such a block.
@@ -165,6 +179,7 @@ static void *take(struct tw__arena *arena, uint32_t at, uint32_t off, uint32_t s
         insert_free(arena, off + size, end - off - size);
     }
     count_used(arena, size);
+    guard_used(arena, off);
     return payload_at(arena, off);
 }
 
@@ -256,6 +271,7 @@ static void swallow_above(struct tw__arena *arena, uint32_t off) {
     block_at(arena, off)->head += size;
     block_at(arena, above + size)->head |= IS_BELOW_USED;
     arena->used += size;
+    guard_used(arena, off);
 }
 
 // Shrinks a block, or grows it upwards, where it lies; false if there is no room.
@@ -293,8 +309,10 @@ static void *grow_both(struct tw__arena *arena, uint32_t off, uint32_t size) {
     bool is_scratch = (head & IS_SCRATCH) != 0;
     uint32_t to = is_scratch ? low + rest : low;
     size = room - rest;
+    tw__unguard(block_at(arena, low), room);
     memmove(payload_at(arena, to), payload_at(arena, off), old_size - HEAD_BYTES);
     block_at(arena, to)->head = size | IS_USED | IS_BELOW_USED | (head & IS_SCRATCH);
+    guard_used(arena, to);
     if (rest != 0) {
         give_back(arena, is_scratch ? low : low + size, rest, true);
     }

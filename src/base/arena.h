@@ -17,6 +17,8 @@ struct tw__arena;
 // Builds an arena inside memory (size bytes); returns NULL if it is too small. The arena's own
 // state lies at its beginning.
 struct tw__arena *tw__arena_init(void *memory, size_t size);
+// The memory is the application's again, as it is: what is allocated stays usable.
+void tw__arena_close(struct tw__arena *arena);
 // A cleared block of at least size bytes; NULL if none fits. size 0 gives a block of its own.
 void *tw__arena_alloc(struct tw__arena *arena, size_t size);
 // As alloc, with an alignment of 8 or 16, but not cleared.

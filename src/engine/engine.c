@@ -83,6 +83,7 @@ tw_err_t tw_engine_init_checked(tw_engine_t **engine, const tw_engine_config_t *
     const tw_host_module_t **host_modules = (const tw_host_module_t **)tw__arena_alloc(
         arena, config->max_host_modules * sizeof host_modules[0]);
     if (made == NULL || host_modules == NULL) {
+        tw__arena_close(arena);
         return TW_ERR_NOMEM;
     }
     made->arena = arena;

@@ -47,6 +47,19 @@ def i32s(count):
 GET, SET, TEE, DROP, CONST = b"\x20\0", b"\x21\0", b"\x22\0", b"\x1a", b"\x41\0"
 BLOCK, LOOP, END, ADD = b"\x02\x40", b"\x03\x40", b"\x0b", b"\x6a"
 
+FIELD = b"\x7f\1"  # of an i32 that can be set
+TRY, TRY_LEGACY = b"\x1f\x40", b"\x06\x40"
+
+
+def tagged(code, *types):
+    """A function beside a tag without values."""
+    return module([body(code)], (b"\x60\0\0", *types), section(13, b"\1\0\0"))
+
+
+def structs(count, fields=0):
+    return [b"\x5f" + vector([FIELD] * fields)] * count
+
+
 SHAPES = {
     "nested blocks": lambda n: one(BLOCK * n + END * n),
     "nested loops": lambda n: one(LOOP * n + END * n),
@@ -98,7 +111,34 @@ SHAPES = {
         [b"\6%06x\0\0" % (i * 0x9E3779B1 % 2**32 >> 8) for i in range(n)]))),
     "segments": lambda n: module([body(b"")], more=section(5, b"\1\0\1") + section(9, b"\0"))
     + section(11, vector([b"\1\0"] * n)),
+    "nested try_tables": lambda n: tagged((TRY + b"\1\2\0") * n + END * n),
+    "clauses of a try_table": lambda n: tagged(
+        BLOCK + TRY + leb(n) + b"\0\0\0" * n + END + END),
+    "many try_tables": lambda n: tagged(BLOCK + (TRY + b"\1\2\0" + END) * n + END),
+    "throws": lambda n: tagged(b"\x08\0" * n),
+    "nested trys": lambda n: tagged(TRY_LEGACY * n + (b"\x19" + END) * n),
+    "catches of a try": lambda n: tagged(TRY_LEGACY + b"\x07\0" * n + END),
+    "nested delegates": lambda n: tagged(TRY_LEGACY * n + b"\x18\0" * n),
+    "tags": lambda n: module([body(b"")], more=section(13, vector([b"\0\0"] * n))),
+    "equal recursive groups": lambda n: module(
+        [body(b"")], [b"\x60\0\0", *[b"\x4e" + vector(structs(3, 1))] * n]),
+    "fields of a struct": lambda n: module([body(b"")], [b"\x60\0\0", *structs(1, n)]),
+    "casts": lambda n: module(
+        [body(b"\xd0\x6e" + b"\xfb\x17\1" * n + DROP)], [b"\x60\0\0", *structs(1)]),
+    "branches by casts": lambda n: module(
+        [body(b"\2\x6e\xd0\x6e" + b"\xfb\x18\3\0\x6e\x6c" * n + END + DROP)]),
+    "elements of array.new_fixed": lambda n: module(
+        [body(CONST * n + b"\xfb\x08\1" + leb(n) + DROP)], [b"\x60\0\0", b"\x5e" + FIELD]),
+    "references over calls": lambda n: module(
+        [body(b"\xd0\x6e" * MANY + b"\x10\0" * n + DROP * MANY)]),
+    "objects in globals": lambda n: module(
+        [body(b"")], [b"\x60\0\0", *structs(1)],
+        section(6, vector([b"\x6e\0\xfb\1\1\x0b"] * n))),
+    "vectors": lambda n: one((b"\xfd\x0c" + bytes(16) + DROP) * n),
+    "vectors in locals": lambda n: one(b"", leb(n // 4) + b"\x7b"),
 }
 # n where limits of the loader forbid four times as many.
-SIZES = {"nested blocks": 7000, "nested loops": 7000, "nested ifs": 7000}
+SIZES = {"nested blocks": 7000, "nested loops": 7000, "nested ifs": 7000,
+         "nested try_tables": 7000, "nested trys": 7000, "nested delegates": 7000,
+         "equal recursive groups": 2000, "fields of a struct": 2000}
 SIZE = 10000

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static const uint8_t *coming;
 static size_t coming_size;
 static uint32_t coming_to;  // which of the two sockets
-static uint32_t opened;  // a bit each
+static uint32_t opened;     // a bit each
 static bool is_full;
 
 static void expect(bool is_kept, const char *promise) {

@@ -14,6 +14,7 @@
 #define PREFIX_BYTES 1000u
 #define STACK_BYTES 8192
 #define TABLE_ELEMENTS 1000
+#define HEAP_BYTES 4096  // little, so that objects are collected
 #define MOST_EXPORTS 200
 #define MOST_VALUES 1000
 
@@ -181,6 +182,8 @@ static tw_value_t make_argument(tw_valtype_t type, uint32_t i) {
         value.of.f32_bits = (uint32_t)numbers[i % 6];
     } else if (type == TW_I64 || type == TW_F64) {
         value.of.f64_bits = numbers[i % 6];
+    } else if (type == TW_V128) {
+        memcpy(value.of.v128, &numbers[i % 5], sizeof value.of.v128);
     }
     return value;
 }
@@ -188,6 +191,8 @@ static tw_value_t make_argument(tw_valtype_t type, uint32_t i) {
 static void see_value(struct guest *guest, const tw_value_t *value) {
     if (value->type == TW_I64 || value->type == TW_F64) {
         see_number(guest, value->of.f64_bits);
+    } else if (value->type == TW_V128) {
+        see(guest, value->of.v128, sizeof value->of.v128);
     } else if ((value->type & TW_VALTYPE_REF) != 0) {
         see_number(guest, value->of.ref != TW_REF_NULL);
     } else {
@@ -287,6 +292,7 @@ void guest_run(struct guest *guest, tw_module_t *module) {
     limits.memory_prefix_bytes = PREFIX_BYTES;
     limits.stack_bytes = STACK_BYTES;
     limits.table_elements = TABLE_ELEMENTS;
+    limits.heap_bytes = HEAP_BYTES;
     limits.fuel = FUEL;
     limits.link_lazily = true;
     err = tw_instance_create(module, "guest", &limits, &instance);

@@ -6,6 +6,7 @@
     run_fuzz.py [--seconds N] [TARGET...]   N seconds (60) for each target
     run_fuzz.py --runs N                    N inputs for each, always from the same seed; the loop
                                             that runs modules is not optimised, so builds are quick
+    run_fuzz.py --profile STANDARD          without the feature groups that are in FULL alone
 
 Targets: load (decode, validate, translate), run (instantiate, call what is exported), stream (the
 module in pieces against the module whole), grants (tables of grants, and what they allow), kept (the
@@ -48,10 +49,10 @@ CAUSE = re.compile(r"ERROR: |runtime error|broken promise|panic at|^ +#\d|SUMMAR
 COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
-def build(names, is_quick):
+def build(names, is_quick, profile):
     folder = OUT / "targets"
     for command in (["cmake", "-S", HERE, "-B", folder, f"-DCMAKE_C_COMPILER={CLANG}",
-                     f"-DFUZZ_QUICK={is_quick}"],
+                     f"-DFUZZ_QUICK={is_quick}", f"-DTINYWASM_PROFILE={profile}"],
                     ["cmake", "--build", folder, "--parallel", str(os.cpu_count()), "--target",
                      *(f"fuzz-{name}" for name in names)]):
         done = run(*command, timeout=600)
@@ -174,9 +175,10 @@ def main():
     parser = argparse.ArgumentParser(description="fuzzes the library")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--runs", type=int)
+    parser.add_argument("--profile", choices=("TINY", "STANDARD", "FULL"), default="FULL")
     parser.add_argument("targets", nargs="*", default=TARGETS)
     args = parser.parse_args()
-    folder = build(args.targets, bool(args.runs))
+    folder = build(args.targets, bool(args.runs), args.profile)
     seeds()
     if not args.runs:
         suite()

@@ -245,6 +245,13 @@ FAULTS = {
     "a damaged module is read past its end": Fault(
         "src/core/reader.c", "size > tw__reader_left(reader)", "size > tw__reader_left(reader) + 1",
         "python3 tests/badinput/run_badinput.py --sample", r"FAIL prefixes(.|\n)*AddressSanitizer"),
+    "an array may be filled past its end": Fault(
+        "src/core/gc.c", "return tw__range_ok((*array)->length, cells[1], count)",
+        "return tw__range_ok(0xffffffff, cells[1], count)",
+        "python3 tests/fuzz/run_fuzz.py --seconds 40 run", r"FAIL run(.|\n)*AddressSanitizer"),
+    "a free block is not guarded": Fault(
+        "src/base/arena.c", "    tw__guard(block, size);", "    tw__guard(block, 8);",
+        UNIT.format("unit"), r"test_base_arena_guards_what_is_not_allocated"),
     "loading is quadratic": Fault(
         "src/core/refmap.c", "if (!body->has_traced) {", "if (false) {",
         "python3 tests/badinput/run_badinput.py --sample",

@@ -17,6 +17,10 @@
 
 #include "base/arena.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 #define ARENA_BYTES 65536u
 
 static _Alignas(16) uint8_t memory[ARENA_BYTES];
@@ -416,6 +420,62 @@ static void test_base_arena_no_load_fails_at_70_percent_live(void **state) {
     assert_true(tw__arena_check(arena));
 }
 
+#ifdef __SANITIZE_ADDRESS__
+
+static bool is_shut(const uint8_t *byte) {
+    return __asan_address_is_poisoned(byte) != 0;
+}
+
+static bool is_open(const void *bytes, size_t size) {
+    return __asan_region_is_poisoned((void *)(uintptr_t)bytes, size) == NULL;
+}
+
+#else  // and nobody would see it
+
+static bool is_shut(const uint8_t *byte) {
+    return byte != NULL;
+}
+
+static bool is_open(const void *bytes, size_t size) {
+    return bytes != NULL && size != 0;
+}
+
+#endif
+
+// Whether exactly the payload of a block may be touched.
+static bool is_guarded(const uint8_t *block) {
+    size_t size = tw__arena_block_size(block);
+    return is_open(block, size) && is_shut(block - 1) && is_shut(block + size);
+}
+
+static void test_base_arena_guards_what_is_not_allocated(void **state) {
+    (void)state;
+    struct tw__arena *arena = fresh();
+    uint8_t *blocks[60] = {NULL};
+    uint32_t random = 7;
+    for (int i = 0; i < 3000; i++) {
+        uint32_t k = next_random(&random) % 60;
+        uint8_t *freed = blocks[k];
+        if (freed != NULL && next_random(&random) % 3 == 0) {
+            tw__arena_free(arena, freed);
+            blocks[k] = NULL;
+            assert_true(is_shut(freed));
+            continue;
+        }
+        uint32_t size = next_random(&random) % 1000;
+        uint8_t *made = freed != NULL ? tw__arena_resize(arena, freed, size)
+                        : k % 2 == 0  ? tw__arena_alloc(arena, size)
+                                      : tw__arena_alloc_scratch(arena, size);
+        blocks[k] = made != NULL ? made : freed;
+        assert_true(blocks[k] == NULL || is_guarded(blocks[k]));
+    }
+    for (int k = 0; k < 60; k++) {
+        assert_true(blocks[k] == NULL || is_guarded(blocks[k]));
+    }
+    tw__arena_close(arena);
+    assert_true(is_open(memory, sizeof memory));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_arena_refuses_memory_that_is_too_small),
@@ -436,6 +496,7 @@ int main(void) {
         cmocka_unit_test(test_base_arena_fail_at_fails_the_nth_once),
         cmocka_unit_test(test_base_arena_survives_10000_random_steps),
         cmocka_unit_test(test_base_arena_no_load_fails_at_70_percent_live),
+        cmocka_unit_test(test_base_arena_guards_what_is_not_allocated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
