@@ -517,17 +517,22 @@ static uint32_t reduce(struct row row, const uint32_t *v) {
     return row.kind == KIND_BITMASK ? bits : is_all;
 }
 
-static void whole(struct row row, const uint16_t *pc, uint32_t *v) {
-    uint32_t literal[CELLS];
+// That of const and shuffle.
+static void read_literal(const uint16_t *pc, uint32_t *v) {
     for (uint32_t i = 0; i < CELLS; i++) {
-        literal[i] = tw__literal(pc + 7 + 2 * i);  // of const and shuffle
+        v[i] = tw__literal(pc + 7 + 2 * i);
     }
+}
+
+static void whole(struct row row, const uint16_t *pc, uint32_t *v) {
+    uint32_t lanes[CELLS];
     switch (row.kind) {
         case KIND_CONST:
-            memcpy(v, literal, sizeof literal);
+            read_literal(pc, v);
             break;
         case KIND_SHUFFLE:
-            choose(v, literal, 32);
+            read_literal(pc, lanes);
+            choose(v, lanes, 32);
             break;
         case KIND_SWIZZLE:
             choose(v, v + CELLS, 16);
