@@ -10,7 +10,9 @@
 
 #ifdef TW_GUARD_ARENA
 
-#include <sanitizer/asan_interface.h>
+// ASan's own, as in its asan_interface.h.
+void __asan_poison_memory_region(const volatile void *bytes, size_t size);
+void __asan_unpoison_memory_region(const volatile void *bytes, size_t size);
 
 static inline void tw__guard(const void *bytes, size_t size) {
     __asan_poison_memory_region(bytes, size);
