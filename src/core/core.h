@@ -55,12 +55,13 @@ struct tw__reader;
 // A canonical function type: equal types of all modules of a store are one object (spec 3.1.4), so
 // that checks compare pointers and reference types compare numbers.
 struct tw__type {
-    struct tw__type *next;
-    uint32_t id;    // heap type number of (ref $t): never reused while the store lives
-    uint32_t uses;  // modules that hold it
+    struct tw__type *next;  // with TW_CFG_GC: of its recursive group
+    uint32_t id;            // heap type number of (ref $t): never reused while the store lives
+    uint32_t uses;          // modules that hold it
 #if TW_CFG_GC
-    struct tw__type *group;  // the first of its recursive group, whose `uses` count
-    struct tw__type *super;  // NULL: none
+    struct tw__type *child[2][2];  // in the trees of groups and of numbers (rectype.c)
+    struct tw__type *group;        // the first of its recursive group, whose `uses` count
+    struct tw__type *super;        // NULL: none
     uint16_t group_count;
     uint8_t kind;  // enum tw__kind
     bool is_final;
@@ -177,6 +178,9 @@ struct tw__store {
     tw_interp_env_t env;
     struct tw__type *types;
     uint32_t next_type_id;
+#if TW_CFG_GC
+    struct tw__type *type_ids;  // by number; types are groups by what they are
+#endif
     struct tw_interp_instance *instances;  // the newest first
     uint32_t last_handle;
 #if TW_CFG_HEAP

@@ -4,8 +4,8 @@
 
 // Canonical types where there is garbage collection: functions, structs and arrays, in recursive
 // groups (spec 3.1.4 to 3.1.7). Groups that are equal but for how they name their own types are one
-// group. Its types follow each other in the store's list, the first one first, and in their
-// numbers; they live as long as somebody holds one of them, be it a module, an object or a subtype.
+// group. Its types follow each other in a list, the first one first, and in their numbers; they
+// live as long as somebody holds one of them, be it a module, an object or a subtype.
 
 #if TW_CFG_GC
 
@@ -21,43 +21,77 @@ static bool is_of_group(tw_valtype_t type) {
     return tw__is_ref(type) && heap_in(type) >= TW_HEAP_GROUP;
 }
 
-static const struct tw__type *find(const struct tw__store *store, uint32_t heap) {
-    const struct tw__type *type = store->types;
-    while (type != NULL && type->id != heap - TW_HEAP_CONCRETE) {
-        type = type->next;
-    }
-    return type;
-}
-
 static uint32_t serial(uint32_t id) {
     return id & ~TW_HEAP_DATA;
 }
 
-static struct tw__type *member(struct tw__type *first, uint32_t i) {
-    for (; i > 0; i--) {
-        first = first->next;
+// ---- trees --------------------------------------------------------------------------------------
+
+// Both trees are walked by the bits of a key, the lowest first: of groups a hash of what they are,
+// of types their number. Where a walk is at a type, that need not be the one of the key; so a node
+// can be taken out by putting any leaf below it in its place. A walk is no longer than 32 nodes, and
+// as many as have the same hash.
+enum tree { GROUPS, NUMBERS };
+
+static struct tw__type **below(struct tw__type *type, enum tree tree, uint32_t key,
+                               uint32_t depth) {
+    return &type->child[tree][key >> (depth % 32) & 1];
+}
+
+// Where the type is, or with NULL, is to be.
+static struct tw__type **place_of(struct tw__type **root, enum tree tree, uint32_t key,
+                                  const struct tw__type *type) {
+    for (uint32_t depth = 0; *root != NULL && *root != type; depth++) {
+        root = below(*root, tree, key, depth);
     }
-    return first;
+    return root;
+}
+
+static struct tw__type **leaf_of(struct tw__type **link, enum tree tree) {
+    struct tw__type **child = (*link)->child[tree];
+    while (child[0] != NULL || child[1] != NULL) {
+        link = child[0] != NULL ? &child[0] : &child[1];
+        child = (*link)->child[tree];
+    }
+    return link;
+}
+
+static void take_out(struct tw__type **root, enum tree tree, uint32_t key, struct tw__type *type) {
+    struct tw__type **link = place_of(root, tree, key, type);
+    struct tw__type **leaf = leaf_of(link, tree);
+    struct tw__type *last = *leaf;
+    *leaf = NULL;
+    if (last != type) {
+        memcpy(last->child[tree], type->child[tree], sizeof last->child[tree]);
+        *link = last;
+    }
+}
+
+static const struct tw__type *find(const struct tw__store *store, uint32_t heap) {
+    const struct tw__type *type = store->type_ids;
+    uint32_t id = heap - TW_HEAP_CONCRETE;
+    for (uint32_t depth = 0; type != NULL && type->id != id; depth++) {
+        type = type->child[NUMBERS][serial(id) >> (depth % 32) & 1];
+    }
+    return type;
 }
 
 // ---- interning ----------------------------------------------------------------------------------
 
-// True if a type of a group, as it is stored, is what the candidate says: one that names the group
-// itself can only have been read as such.
-static bool same_valtype(struct tw__type *first, tw_valtype_t stored, tw_valtype_t read) {
-    if (is_of_group(read)) {
-        uint32_t i = heap_in(read) - TW_HEAP_GROUP;
-        return i < first->group_count &&
-               stored == with_heap(read, TW_HEAP_CONCRETE + member(first, i)->id);
-    }
-    bool is_concrete = tw__is_ref(read) && heap_in(read) >= TW_HEAP_CONCRETE;
-    uint32_t number = serial(heap_in(read) - TW_HEAP_CONCRETE);
-    bool is_own = is_concrete && number >= serial(first->id) &&
-                  number < serial(first->id) + first->group_count;
-    return stored == read && !is_own;
+// A type of a group, as it is stored, as it is read: types of the group itself by their place.
+static tw_valtype_t by_place(const struct tw__type *first, tw_valtype_t type) {
+    bool is_concrete = tw__is_ref(type) && heap_in(type) >= TW_HEAP_CONCRETE;
+    uint32_t i = serial(heap_in(type) - TW_HEAP_CONCRETE) - serial(first->id);
+    return is_concrete && i < first->group_count ? with_heap(type, TW_HEAP_GROUP + i) : type;
 }
 
-static bool same_super(struct tw__type *first, const struct tw__type *super, uint32_t read) {
+// True if that is what the candidate says: one that names the group itself can only have been read
+// as such.
+static bool same_valtype(const struct tw__type *first, tw_valtype_t stored, tw_valtype_t read) {
+    return by_place(first, stored) == read;
+}
+
+static bool same_super(const struct tw__type *first, const struct tw__type *super, uint32_t read) {
     if (super == NULL || read == 0) {
         return super == NULL && read == 0;
     }
@@ -65,7 +99,7 @@ static bool same_super(struct tw__type *first, const struct tw__type *super, uin
                         TW_VALTYPE_REF | read);
 }
 
-static bool same_type(struct tw__type *first, const struct tw__type *type,
+static bool same_type(const struct tw__type *first, const struct tw__type *type,
                       const struct tw__candidate *read) {
     const tw_functype_t *stored = tw__functype_of(type);
     uint32_t count = (uint32_t)stored->param_count + stored->result_count;
@@ -83,7 +117,8 @@ static bool same_type(struct tw__type *first, const struct tw__type *type,
     return true;
 }
 
-static bool same_group(struct tw__type *first, const struct tw__candidate *group, uint32_t count) {
+static bool same_group(const struct tw__type *first, const struct tw__candidate *group,
+                       uint32_t count) {
     const struct tw__type *type = first;
     bool is_same = first->group_count == count;
     for (uint32_t i = 0; is_same && i < count; i++) {
@@ -124,21 +159,29 @@ static struct tw__type *alloc_chain(struct tw__store *store, const struct tw__ca
     return first;
 }
 
-static tw_valtype_t resolved(struct tw__type *first, tw_valtype_t type) {
-    return is_of_group(type) ? with_heap(type, TW_HEAP_CONCRETE +
-                                                   member(first, heap_in(type) - TW_HEAP_GROUP)->id)
+// The number of type i of a group that begins with that one.
+static uint32_t number_of(const struct tw__type *first, const struct tw__candidate *group,
+                          uint32_t i) {
+    return (serial(first->id) + i) | (group[i].kind == TW_KIND_FUNC ? 0 : TW_HEAP_DATA);
+}
+
+static tw_valtype_t resolved(const struct tw__type *first, const struct tw__candidate *group,
+                             tw_valtype_t type) {
+    uint32_t i = heap_in(type) - TW_HEAP_GROUP;
+    return is_of_group(type) ? with_heap(type, TW_HEAP_CONCRETE + number_of(first, group, i))
                              : type;
 }
 
-static void fill_type(struct tw__store *store, struct tw__type *first, struct tw__type *type,
-                      const struct tw__candidate *read) {
+static void fill_type(struct tw__store *store, const struct tw__type *first,
+                      const struct tw__candidate *group, struct tw__type *type, uint32_t i) {
+    const struct tw__candidate *read = &group[i];
     tw_functype_t *shape = (tw_functype_t *)(void *)(type + 1);
     memcpy(shape, read->shape, size_of(read->shape));
-    for (uint32_t i = 0; i < (uint32_t)shape->param_count + shape->result_count; i++) {
-        shape->types[i] = resolved(first, shape->types[i]);
+    for (uint32_t k = 0; k < (uint32_t)shape->param_count + shape->result_count; k++) {
+        shape->types[k] = resolved(first, group, shape->types[k]);
     }
     if (read->super != 0) {
-        uint32_t heap = heap_in(resolved(first, TW_VALTYPE_REF | read->super));
+        uint32_t heap = heap_in(resolved(first, group, TW_VALTYPE_REF | read->super));
         type->super = (struct tw__type *)(uintptr_t)find(store, heap);
     }
 }
@@ -147,23 +190,17 @@ static struct tw__type *add_group(struct tw__store *store, const struct tw__cand
                                   uint32_t count) {
     struct tw__type *first = alloc_chain(store, group, count);
     struct tw__type *type = first;
-    struct tw__type *last = first;
-    if (first == NULL) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < count; i++, type = type->next) {
+    for (uint32_t i = 0; type != NULL; i++, type = type->next) {
         type->id = store->next_type_id++ | (group[i].kind == TW_KIND_FUNC ? 0 : TW_HEAP_DATA);
         type->group = first;
         type->group_count = (uint16_t)count;
         type->kind = group[i].kind;
         type->is_final = group[i].is_final;
-        last = type;
+        *place_of(&store->type_ids, NUMBERS, serial(type->id), NULL) = type;
     }
-    last->next = store->types;
-    store->types = first;
     type = first;
-    for (uint32_t i = 0; i < count; i++, type = type->next) {
-        fill_type(store, first, type, &group[i]);
+    for (uint32_t i = 0; type != NULL; i++, type = type->next) {
+        fill_type(store, first, group, type, i);
         if (type->super != NULL && type->super->group != first) {
             type->super->group->uses++;
         }
@@ -171,51 +208,94 @@ static struct tw__type *add_group(struct tw__store *store, const struct tw__cand
     return first;
 }
 
+static uint32_t mixed(uint32_t hash, uint32_t word) {
+    hash = (hash ^ word) * 0x9e3779b1u;
+    return hash ^ hash >> 15;
+}
+
+static uint32_t hash_shape(uint32_t hash, const struct tw__type *first, uint32_t head,
+                           const tw_functype_t *shape) {
+    hash = mixed(hash, head);
+    hash = mixed(hash, (uint32_t)shape->param_count << 16 | shape->result_count);
+    for (uint32_t i = 0; i < (uint32_t)shape->param_count + shape->result_count; i++) {
+        hash = mixed(hash, first == NULL ? shape->types[i] : by_place(first, shape->types[i]));
+    }
+    return hash;
+}
+
+static uint32_t head_of(uint32_t kind, bool is_final, uint32_t super) {
+    return super ^ kind << 30 ^ (is_final ? TW_FIELD_MUTABLE : 0);
+}
+
+static uint32_t hash_read(const struct tw__candidate *group, uint32_t count) {
+    uint32_t hash = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t head = head_of(group[i].kind, group[i].is_final, group[i].super);
+        hash = hash_shape(hash, NULL, head, group[i].shape);
+    }
+    return hash;
+}
+
+// The same of a group that is there.
+static uint32_t hash_stored(const struct tw__type *first) {
+    uint32_t hash = 0;
+    for (const struct tw__type *type = first; type != NULL; type = type->next) {
+        uint32_t heap = type->super == NULL ? 0 : TW_HEAP_CONCRETE + type->super->id;
+        uint32_t super = heap == 0 ? 0 : heap_in(by_place(first, TW_VALTYPE_REF | heap));
+        uint32_t head = head_of(type->kind, type->is_final, super);
+        hash = hash_shape(hash, first, head, tw__functype_of(type));
+    }
+    return hash;
+}
+
 bool tw__group_intern(struct tw__store *store, const struct tw__candidate *group, uint32_t count,
                       struct tw__type **types) {
-    struct tw__type *first = store->types;
+    uint32_t hash = hash_read(group, count);
+    struct tw__type **link = &store->types;
     if (count == 0) {
         return true;
     }
-    while (first != NULL && !same_group(first, group, count)) {
-        first = member(first, first->group_count);
+    for (uint32_t depth = 0; *link != NULL && !same_group(*link, group, count); depth++) {
+        link = below(*link, GROUPS, hash, depth);
     }
-    first = first != NULL ? first : add_group(store, group, count);
-    for (uint32_t i = 0; first != NULL && i < count; i++) {
-        types[i] = member(first, i);
-        first->uses++;
+    struct tw__type *type = *link != NULL ? *link : add_group(store, group, count);
+    *link = type;
+    for (uint32_t i = 0; type != NULL; i++, type = type->next) {
+        types[i] = type;
+        type->group->uses++;
     }
-    return first != NULL;
+    return *link != NULL;
 }
 
 // ---- releasing ----------------------------------------------------------------------------------
 
-// Takes a group that nobody holds off the list; its supertypes are held once less.
-static void drop_group(struct tw__store *store, struct tw__type **link) {
-    struct tw__type *first = *link;
-    struct tw__type *end = member(first, first->group_count);
-    for (struct tw__type *type = first; type != end; type = type->next) {
-        if (type->super != NULL && type->super->group != first) {
-            type->super->group->uses--;
+// Takes a group that nobody holds out of the trees. Its supertypes are held once less; the groups
+// that nobody holds for that are put before the list, through a link of the tree they are not in.
+static struct tw__type *drop_group(struct tw__store *store, struct tw__type *first,
+                                   struct tw__type *list) {
+    for (struct tw__type *type = first; type != NULL; type = type->next) {
+        struct tw__type *above = type->super == NULL ? first : type->super->group;
+        take_out(&store->type_ids, NUMBERS, serial(type->id), type);
+        if (above != first && --above->uses == 0) {
+            take_out(&store->types, GROUPS, hash_stored(above), above);
+            above->child[GROUPS][0] = list;
+            list = above;
         }
     }
-    *link = end;
-    free_chain(store, first, end);
+    free_chain(store, first, NULL);
+    return list;
 }
 
 void tw__type_release(struct tw__store *store, struct tw__type *type) {
     TW_ASSERT(type->group->uses > 0);
-    bool is_dropped = --type->group->uses == 0;
-    while (is_dropped) {  // a supertype's group may follow
-        struct tw__type **link = &store->types;
-        while (*link != NULL && (*link)->uses > 0) {
-            struct tw__type *last = member(*link, (*link)->group_count - 1u);
-            link = &last->next;
-        }
-        is_dropped = *link != NULL;
-        if (is_dropped) {
-            drop_group(store, link);
-        }
+    struct tw__type *list = type->group;
+    if (--list->uses > 0) {
+        return;
+    }
+    take_out(&store->types, GROUPS, hash_stored(list), list);
+    list->child[GROUPS][0] = NULL;
+    while (list != NULL) {
+        list = drop_group(store, list, list->child[GROUPS][0]);
     }
 }
 

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The TinyWASM authors
 # SPDX-License-Identifier: Apache-2.0
 """Modules that make a loader work hard: each shape is a function of n, which is about the number of
-instructions or items in it. Loading them must cost in proportion to n, or little more. (Types that
-all differ are compared in pairs; docs/LIMITS.md says so.)"""
+instructions or items in it. Loading them must cost in proportion to n, or little more. TYPES are
+for profile FULL: without garbage collection types that differ are compared in pairs; docs/LIMITS.md
+says so."""
 
 MANY = 2000  # of what a shape repeats besides what n counts
 
@@ -137,6 +138,38 @@ SHAPES = {
     "vectors": lambda n: one((b"\xfd\x0c" + bytes(16) + DROP) * n),
     "vectors in locals": lambda n: one(b"", leb(n // 4) + b"\x7b"),
 }
+def signed_leb(number):
+    """Of one that is not below 0, as a type's index is where a heap type may be."""
+    out = leb(number)
+    return out if out[-1] < 0x40 else out[:-1] + bytes([out[-1] | 0x80, 0])
+
+
+def differing(i):
+    """Function type i of eight parameters."""
+    return b"\x60" + vector([bytes([0x7C + (i >> 2 * k & 3)]) for k in range(8)]) + b"\0"
+
+
+def struct_of(i):
+    """A struct with a reference of type i."""
+    return b"\x5f\1\x63" + signed_leb(i) + b"\0"
+
+
+EMPTY = b"\x60\0\0"
+TYPES = {
+    "types that differ": lambda n: module([body(b"")], [EMPTY] + [differing(i) for i in range(n)]),
+    "types that name the one before": lambda n: module(
+        [body(b"")], [EMPTY] + [struct_of(i) for i in range(n)]),
+    "types of one group": lambda n: module(
+        [body(b"")], [EMPTY, b"\x4e" + vector([struct_of(1 + (i + 1) % n) for i in range(n)])]),
+    "types below one another": lambda n: module(
+        [body(b"")], [EMPTY, b"\x50\0\x5f\0"]
+        + [b"\x50\1" + leb(i + 1) + b"\x5f\0" for i in range(n)]),
+    "types below one": lambda n: module(
+        [body(b"")], [EMPTY, b"\x50\0\x5f\0"]
+        + [b"\x50\1\1\x5f\2\x7f\0" + struct_of(i)[2:] for i in range(1, n)]),
+}
+TYPE_SIZE = 5000  # STEP times as many are 20,000
+
 # n where limits of the loader forbid four times as many.
 SIZES = {"nested blocks": 7000, "nested loops": 7000, "nested ifs": 7000,
          "nested try_tables": 7000, "nested trys": 7000, "nested delegates": 7000,

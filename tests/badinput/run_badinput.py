@@ -30,13 +30,15 @@ from harness import WASM_TOOLS, Suite, run  # noqa: E402
 
 OUT = ROOT / "build/badinput"
 BUILDS = {"debug": ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON"],
-          "release": ["-DCMAKE_BUILD_TYPE=Release"]}
+          "release": ["-DCMAKE_BUILD_TYPE=Release"],
+          "full": ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_PROFILE=FULL"]}
 FLIPPED_MODULES = 48
 FLIPPED_BYTES = (60, 600)  # of a module whose bits are flipped
 SAMPLED_BYTES = 1500
 BATCH = 20
 SAMPLED_SHAPES = ("nested blocks", "calls over deep operands", "a large br_table to many labels",
                   "aliases of one local, another set often")
+SAMPLED_TYPES = ("types that differ", "types of one group")
 STEP = 4
 MOST_GROWTH = 5
 INSTRUCTIONS = re.compile(r"Collected : (\d+)")
@@ -98,9 +100,9 @@ def instructions(runner, name, data):
 
 def growth(runner, base, name):
     """What is wrong with the cost of a shape, or ""; prints the cost."""
-    n = hostile.SIZES.get(name, hostile.SIZE)
-    costs = [instructions(runner, f"{name} {size}", hostile.SHAPES[name](size))
-             for size in (n, STEP * n)]
+    shape = hostile.SHAPES.get(name) or hostile.TYPES[name]
+    n = hostile.TYPE_SIZE if name in hostile.TYPES else hostile.SIZES.get(name, hostile.SIZE)
+    costs = [instructions(runner, f"{name} {size}", shape(size)) for size in (n, STEP * n)]
     if not all(isinstance(cost, int) for cost in costs):
         return f"is not loaded: {costs}"
     ratio = (costs[1] - base) / max(costs[0] - base, 1)
@@ -109,8 +111,8 @@ def growth(runner, base, name):
     return "" if ratio < MOST_GROWTH else f"{STEP} times the size costs {ratio:.1f} times as much"
 
 
-def check_growth(suite, names):
-    runner = build("release")
+def check_growth(suite, names, build_name):
+    runner = build(build_name)
     base = instructions(runner, "base", hostile.module([hostile.body(b"")]))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, problem in zip(names, pool.map(lambda name: growth(runner, base, name), names)):
@@ -120,8 +122,13 @@ def check_growth(suite, names):
 def main():
     parser = argparse.ArgumentParser(description="damaged and hostile modules in bulk")
     parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--types", action="store_true", help="what many types cost, and no more")
     args = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
+    suite = Suite("badinput")
+    if args.types:
+        check_growth(suite, list(hostile.TYPES), "full")
+        return suite.close()
     runner, good = build("debug"), OUT / "good.wasm"
     subprocess.run([WASM_TOOLS, "parse", HERE / "good.wat", "-o", good], check=True)
     files = suite_modules()
@@ -129,12 +136,12 @@ def main():
     if args.sample:
         small = [file for file in files if file.stat().st_size <= SAMPLED_BYTES]
         chosen = {"whole": files[::5], "bits": flipped(files)[::13], "prefixes": small[::40]}
-    suite = Suite("badinput")
     for kind, modules in chosen.items():
         passed, failed = damage(runner, good, kind, modules)
         suite.passed += passed
         suite.failed += failed
-    check_growth(suite, SAMPLED_SHAPES if args.sample else list(hostile.SHAPES))
+    check_growth(suite, SAMPLED_SHAPES if args.sample else list(hostile.SHAPES), "release")
+    check_growth(suite, SAMPLED_TYPES if args.sample else list(hostile.TYPES), "full")
     return suite.close()
 
 
