@@ -29,8 +29,8 @@ static uint32_t serial(uint32_t id) {
 
 // Both trees are walked by the bits of a key, the lowest first: of groups a hash of what they are,
 // of types their number. Where a walk is at a type, that need not be the one of the key; so a node
-// can be taken out by putting any leaf below it in its place. A walk is no longer than 32 nodes, and
-// as many as have the same hash.
+// can be taken out by putting any leaf below it in its place. A walk has 32 nodes at most, and as
+// many more as have the same hash.
 enum tree { GROUPS, NUMBERS };
 
 static struct tw__type **below(struct tw__type *type, enum tree tree, uint32_t key,
