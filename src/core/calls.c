@@ -415,13 +415,22 @@ bool tw__tail_call(struct tw__exec *x, struct tw__target target, uint32_t slot,
 
 #if TW_CFG_HEAP
 
-// The link of the function's frame whose code has the unit.
-static uint32_t *link_of(const struct tw__frame *frame) {
+// The header of the function whose code has the unit that the frame goes on at.
+static const uint16_t *header_at(const struct tw__frame *frame) {
     const struct tw_interp_module *module = frame->instance->module;
-    uint32_t func_idx = tw__module_func_at(module, frame->unit - 1);
-    const uint16_t *header = module->code + module->funcs[func_idx].code;
-    return tw__cell(frame->fp, header[TW_HEAD_LINK]);
+    return module->code + module->funcs[tw__module_func_at(module, frame->unit - 1)].code;
 }
+
+static uint32_t *link_of(const struct tw__frame *frame) {
+    return tw__cell(frame->fp, header_at(frame)[TW_HEAD_LINK]);
+}
+
+#if TW_CFG_HEAP
+uint32_t tw__frame_operands(const struct tw__frame *frame) {
+    const uint16_t *header = header_at(frame);
+    return header[TW_HEAD_LINK] + (TW_LINK_CELLS + header[TW_HEAD_LOCALS]) * TW_SLOT_STEP;
+}
+#endif
 
 void tw__frame_top(const struct tw__exec *x, struct tw__frame *frame) {
     frame->instance = x->instance;

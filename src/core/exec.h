@@ -87,6 +87,8 @@ void tw__frame_top(const struct tw__exec *x, struct tw__frame *frame);
 // That of a host function of that type at x->fp.
 void tw__frame_of_host(const struct tw__exec *x, const tw_functype_t *type,
                        struct tw__frame *frame);
+// The slot that its operands begin at, behind its locals.
+uint32_t tw__frame_operands(const struct tw__frame *frame);
 // The one below; false if it was the root's. *record: the cell of the activation whose guest
 // function it was, or 0.
 bool tw__frame_below(const struct tw__exec *x, struct tw__frame *frame, uint32_t *record);

@@ -54,12 +54,14 @@ static void mark_values(struct tw__store *store, const tw_valtype_t *types, uint
     }
 }
 
-static void mark_slots(struct tw__store *store, const struct tw_interp_module *module, uint32_t key,
-                       uint32_t *fp) {
+// Operands cost nothing: the form of the code decides which of them have slots of their own.
+static void mark_slots(struct tw__store *store, const struct tw__frame *frame, uint32_t key) {
     const uint16_t *slots = NULL;
-    uint32_t count = tw__module_ref_map(module, key, &slots);
+    uint32_t count = tw__module_ref_map(frame->instance->module, key, &slots);
+    uint32_t operands = count == 0 ? 0 : tw__frame_operands(frame);
     for (uint32_t i = 0; i < count; i++) {
-        mark(store, *tw__cell(fp, slots[i]));
+        mark(store, *tw__cell(frame->fp, slots[i]));
+        store->heap.looked -= slots[i] >= operands ? 1u : 0u;
     }
 }
 
@@ -85,7 +87,7 @@ static void mark_top(struct tw__exec *x, struct tw__frame *frame) {
         }
     } else {
         tw__frame_top(x, frame);
-        mark_slots(store, x->instance->module, tw__key_at(tw__exec_unit(x)), x->fp);
+        mark_slots(store, frame, tw__key_at(tw__exec_unit(x)));
     }
 }
 
@@ -108,8 +110,7 @@ static void mark_frames(struct tw__exec *x) {
         if (record != 0) {
             mark_activation(x, record);
         } else if (frame.unit != 0) {
-            mark_slots(x->root->store, frame.instance->module, tw__key_behind(frame.unit),
-                       frame.fp);
+            mark_slots(x->root->store, &frame, tw__key_behind(frame.unit));
         }
     }
 }

@@ -914,6 +914,15 @@ static bool add_to_local(struct tw__body *body, uint32_t slot, uint32_t op) {
     return true;
 }
 
+// The count of a shift or rotation, if it is a constant: below 32, and so short; to the right.
+static void limit_count(struct tw__body *body, uint32_t slot, bool is_left) {
+    struct tw__translator *t = tw__t(body);
+    if (is_constant(body, slot)) {
+        uint32_t *count = &t->operands[t->operand_count - 1].low;
+        *count = (is_left ? 0u - *count : *count) & 31u;
+    }
+}
+
 static void do_binary(struct tw__body *body, uint32_t slot) {
     uint32_t op = binaries[body->instr.op - TW_OP_I32_ADD];
     struct tw__operand second;
@@ -926,14 +935,14 @@ static void do_binary(struct tw__body *body, uint32_t slot) {
     if ((op == RC_I32_ADD_S || op == RC_I32_SUB_S) && add_to_local(body, slot, op)) {
         return;
     }
+    if (is_shift) {
+        limit_count(body, above(slot, 1), is_left);
+    }
     (void)take_pair(body, slot, op < RC_I32_SHL_S, &second);
-    if (is_left) {
-        second.low = 0u - second.low;
-    } else if (second.kind == OPERAND_CONST && op == RC_I32_SUB_S) {
+    if (second.kind == OPERAND_CONST && op == RC_I32_SUB_S) {
         op = negate(body, &second);
     }
     if (second.kind == OPERAND_CONST) {
-        second.low &= is_shift ? 31u : UINT32_MAX;
         op++;
     }
     emit2(body, op, unit_of(body, &second));
