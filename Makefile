@@ -31,11 +31,11 @@ spec-variants: ## the suite in every build: pieces, slices, sanitizers, clang, 3
 	@tools/setup test
 	@python3 tests/run_tests.py $(SPEC_GROUPS)
 
-diff: ## generated modules against wasmtime, in five builds of ours; N=n: how many, SEED=s: from which seed
+diff: ## generated modules against wasmtime, of STANDARD and of FULL; N=n: how many of each, SEED=s: from which seed
 	@tools/setup diff
 	@python3 tests/diff/run_diff.py $(or $(N),2000) $(or $(SEED),1)
 
-diff-long: ## make diff with 20,000 modules of new seeds
+diff-long: ## make diff with twice 20,000 modules of new seeds
 	@tools/setup diff
 	@python3 tests/diff/run_diff.py $(or $(N),20000) $(or $(SEED),$(shell date +%s))
 

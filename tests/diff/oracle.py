@@ -4,11 +4,15 @@
 """The other opinion of make diff: runs modules with wasmtime and prints what runner.c prints, and
 behind " |" the fuel that a call burnt. Writes the probes of each module beside it.
 
-    oracle.py ENV.wasm FILE.wasm...
+    oracle.py [--groups] ENV.wasm FILE.wasm...
+
+--groups: with what profile FULL has beyond STANDARD. Of a module that exports a memory `cov` the bytes of
+that are printed too, as `reached: HEX`.
 
 Everything that both derive (arguments, what host functions answer) is spelled here once more; the
 comments are in runner.c."""
 
+import ctypes
 import pathlib
 import struct
 import sys
@@ -55,7 +59,13 @@ TRAPS = {
     TrapCode.BAD_CONVERSION_TO_INTEGER: "invalid conversion to integer",
     TrapCode.UNREACHABLE: "unreachable",
     TrapCode.NULL_REFERENCE: "null reference",
+    TrapCode.CAST_FAILURE: "cast failure",
+    TrapCode.ARRAY_OUT_OF_BOUNDS: "out of bounds array access",
 }
+GROUPS = ("gc", "exceptions", "memory64", "simd", "relaxed_simd", "relaxed_simd_deterministic",
+          "wide_arithmetic")
+# What the values of an exception are called, by wasmtime's number of their kind.
+VALUE_KINDS = ["i32", "i64", "f32", "f64", "v128", "funcref", "externref", "anyref", "exnref"]
 
 
 class HostTrap(Exception):
@@ -133,7 +143,17 @@ def shown(type_, value):
     return f" {word}:{to_bits(type_, value):x}"
 
 
-def make_engine():
+def exception_value(raw):
+    """Numbers with their bits; of a reference, whether it is null."""
+    kind = VALUE_KINDS[raw.kind]
+    if kind == "v128":
+        return " v128:" + bytes(raw.of.v128).hex()
+    if kind in MAKERS and kind in CORNERS:
+        return shown(kind, getattr(raw.of, kind))
+    return f" ref:{int(getattr(raw.of, kind).store_id != 0)}"
+
+
+def make_engine(groups):
     config = wasmtime.Config()
     config.consume_fuel = True
     _bindings.wasmtime_config_async_stack_size_set(config.ptr(), WASM_STACK)
@@ -145,6 +165,8 @@ def make_engine():
     config.wasm_custom_page_sizes = True
     config.memory_init_cow = False
     config.parallel_compilation = False
+    for name in groups:
+        setattr(config, f"wasm_{name}", True)
     return wasmtime.Engine(config)
 
 
@@ -160,8 +182,8 @@ def sized(content):
     return out + bytes([size]) + content
 
 
-def memory_probe(name):
-    import_ = b"\1" + sized(b"m") + sized(name) + b"\2\0\0"
+def memory_probe(name, is_64):
+    import_ = b"\1" + sized(b"m") + sized(name) + (b"\2\4\0" if is_64 else b"\2\0\0")
     return HEAD + b"\2" + sized(import_) + b"\7" + sized(b"\1" + sized(b"memory") + b"\2\0")
 
 
@@ -178,7 +200,7 @@ def probes_of(module):
     for export in module.exports:
         name = export.name.encode()
         if isinstance(export.type, wasmtime.MemoryType):
-            yield memory_probe(name)
+            yield memory_probe(name, export.type.is_64)
         elif isinstance(export.type, wasmtime.TableType):
             yield table_probe(name, ELEMENTS[name_of(export.type.element)])
 
@@ -192,6 +214,7 @@ class Run:
         self.path = path
         self.lines = []
         self.host_hash = 0
+        self.tags = []
         self.store = wasmtime.Store(engine)
         self.store.set_limits(memory_size=MEMORY_BYTES, table_elements=100_000)
         self.linker = wasmtime.Linker(engine)
@@ -228,6 +251,9 @@ class Run:
             self.lines.append(f"{what}: trap: host trap")
         except wasmtime.Trap as trap:
             code = trap.trap_code
+            if code is None:
+                self.lines.append(f"{what}: exception: {self.exception()}")
+                return False, None
             if code == TrapCode.OUT_OF_FUEL:
                 self.lines.append(f"{what}: fuel")
                 raise End from trap
@@ -239,6 +265,24 @@ class Run:
             self.lines.append(f"{what}: error: {str(error).splitlines()[0]}")
             raise End from error
         return False, None
+
+    def exception(self):
+        """The tag, by the name that it is exported by, and the values of what left the root call."""
+        context = self.store._context()
+        exception, tag = _bindings.wasmtime_exnref_t(), _bindings.wasmtime_tag_t()
+        if not _bindings.wasmtime_context_take_exception(context, ctypes.byref(exception)):
+            return "none"
+        _bindings.wasmtime_exnref_tag(context, ctypes.byref(exception), ctypes.byref(tag))
+        thrown = wasmtime.Tag._from_raw(tag)
+        name = next((name for name, other in self.tags if other.eq(self.store, thrown)), "?")
+        text = ""
+        for i in range(_bindings.wasmtime_exnref_field_count(context, ctypes.byref(exception))):
+            raw = _bindings.wasmtime_val_t()
+            _bindings.wasmtime_exnref_field(context, ctypes.byref(exception), i, ctypes.byref(raw))
+            text += exception_value(raw)
+            _bindings.wasmtime_val_unroot(ctypes.byref(raw))
+        _bindings.wasmtime_exnref_unroot(ctypes.byref(exception))
+        return name + text
 
     def call_export(self, i, func):
         type_ = func.type(self.store)
@@ -286,6 +330,8 @@ class Run:
         self.lines.append("create: ok")
         self.linker.define_instance(self.store, "m", instance)
         exports = instance.exports(self.store).by_index
+        self.tags = [(type_.name, item) for type_, item in zip(module.exports, exports)
+                     if isinstance(item, wasmtime.Tag)]
         named = [(i, item) for i, (type_, item) in enumerate(zip(module.exports, exports))
                  if "\0" not in type_.name]
         for i, item in named:
@@ -298,13 +344,19 @@ class Run:
         self.refuel()
         for probe in probes:
             self.probe(probe)
+        for type_, item in zip(module.exports, exports):
+            if type_.name == "cov":
+                data = bytes(item.get_buffer_ptr(self.store))
+                self.lines.append("reached: " + data.rstrip(b"\0").hex())
         self.lines.append(f"host: {self.host_hash:x}")
 
 
 def main():
-    engine = make_engine()
-    env = wasmtime.Module.from_file(engine, sys.argv[1])
-    for path in sys.argv[2:]:
+    has_groups = sys.argv[1] == "--groups"
+    env_path, *paths = sys.argv[1 + has_groups:]
+    engine = make_engine(GROUPS if has_groups else ())
+    env = wasmtime.Module.from_file(engine, env_path)
+    for path in paths:
         run = Run(engine, env, path)
         try:
             run.run()

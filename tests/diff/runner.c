@@ -26,6 +26,7 @@
 
 #include "../limit_time.h"
 #include "again.h"
+#include "tinywasm/object.h"
 #include "tinywasm/tinywasm.h"
 
 #define ARENA_BYTES ((size_t)128 * 1024 * 1024)
@@ -252,10 +253,71 @@ static const tw_host_func_t host_funcs[HOST_COUNT] = {
 static const char *trap_class(tw_trap_t trap) {
     switch (trap) {
     case TW_TRAP_UNDEFINED_ELEMENT: return "out of bounds table access";
-    case TW_TRAP_NULL_FUNCTION_REFERENCE: return "null reference";
+    case TW_TRAP_NULL_FUNCTION_REFERENCE:
+    case TW_TRAP_NULL_EXCEPTION_REFERENCE:
+    case TW_TRAP_NULL_STRUCTURE_REFERENCE:
+    case TW_TRAP_NULL_ARRAY_REFERENCE:
+    case TW_TRAP_NULL_I31_REFERENCE: return "null reference";
     default: return tw_trap_name(trap);
     }
 }
+
+static bool copy_name(tw_name_t name, char *text, size_t size) {
+    if (name.size >= size || memchr(name.bytes, 0, name.size) != NULL) {
+        return false;
+    }
+    memcpy(text, name.bytes, name.size);
+    text[name.size] = '\0';
+    return true;
+}
+
+#if TW_CFG_EXCEPTIONS
+#define EXCEPTION_VALUES 8u
+
+// Numbers with their bits; of a reference, whether it is null.
+static void print_thrown(const tw_value_t *value) {
+    if (value->type == TW_V128) {
+        printf(" v128:");
+        for (int i = 0; i < 16; i++) {
+            printf("%02x", value->of.v128[i]);
+        }
+    } else if (is_ref(value->type)) {
+        printf(" ref:%d", value->of.ref != TW_REF_NULL);
+    } else {
+        print_value(value);
+    }
+}
+
+// The name that the module exports the tag by.
+static bool name_of_tag(const struct run *run, uint32_t id, char *name, size_t size) {
+    tw_export_t export_;
+    tw_tag_t tag;
+    for (uint32_t i = 0; tw_module_export_at(run->module, i, &export_); i++) {
+        if (export_.type.kind == TW_EXTERN_TAG && copy_name(export_.name, name, size) &&
+            tw_instance_find_tag(run->instance, name, &tag) == TW_ERR_OK && tag.id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_exception(const struct run *run) {
+    tw_value_t values[EXCEPTION_VALUES];
+    tw_tag_t tag;
+    char name[64];
+    if (!tw_instance_exception(run->instance, &tag, values, EXCEPTION_VALUES)) {
+        printf(" exception: lost\n");
+        return;
+    }
+    printf(" exception: %s", name_of_tag(run, tag.id, name, sizeof name) ? name : "?");
+    for (uint32_t i = 0; i < tw_functype_param_count(tag.type) && i < EXCEPTION_VALUES; i++) {
+        print_thrown(&values[i]);
+    }
+    printf("\n");
+}
+#else
+static void print_exception(const struct run *run) { (void)run; }
+#endif
 
 static enum shown print_end(const struct run *run, tw_err_t err) {
     const tw_fault_t *fault = tw_engine_fault(run->engine);
@@ -266,6 +328,10 @@ static enum shown print_end(const struct run *run, tw_err_t err) {
     if (err == TW_ERR_TRAP && fault->trap == TW_TRAP_CALL_STACK_EXHAUSTED) {
         printf(" stack\n");
         return SHOWN_END;
+    }
+    if (err == TW_ERR_EXCEPTION) {
+        print_exception(run);
+        return SHOWN_ON;
     }
     if (err == TW_ERR_TRAP) {
         printf(" trap: %s\n", trap_class(fault->trap));
@@ -319,15 +385,6 @@ static enum shown call_export(struct run *run, tw_instance_t *instance, tw_func_
     free(args);
     free(results);
     return shown;
-}
-
-static bool copy_name(tw_name_t name, char *text, size_t size) {
-    if (name.size >= size || memchr(name.bytes, 0, name.size) != NULL) {
-        return false;
-    }
-    memcpy(text, name.bytes, name.size);
-    text[name.size] = '\0';
-    return true;
 }
 
 // False: a parameter that needs a reference that we cannot make.
