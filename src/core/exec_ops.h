@@ -193,14 +193,14 @@ OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT
         SLOW;                                                    \
     }
 #endif
-// The address of an access with a long offset, unless it wraps.
+// The address of an access with a long offset, unless it wraps. By way of the accumulator, which is
+// empty: Thumb-1 has no more registers.
 OP(ADDRESS) {
-    uint32_t offset = L32(3);
-    uint32_t address = S32(2) + offset;
-    if (TW_UNLIKELY(address < offset)) {
+    acc = S32(2) + L32(3);
+    if (TW_UNLIKELY(ACC < S32(2))) {
         SLOW;
     }
-    S32(1) = address;
+    S32(1) = ACC;
     NEXT(5);
 }
 #define LOADS(N, load, width, SET)                                                        \
