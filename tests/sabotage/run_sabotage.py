@@ -109,9 +109,6 @@ FAULTS = {
     "a step of the collector is long": Fault(
         "src/core/heap.c", "#define STEP_CELLS 64u", "#define STEP_CELLS 100000u", OBJECTS,
         r"FAILED *\] test_objects_no_step_is_long"),
-    "types that differ are looked for one after the other": Fault(
-        "src/core/rectype.c", "[key >> (depth % 32) & 1]", "[0 * (key + depth)]",
-        "python3 tests/badinput/run_badinput.py --types", r"FAIL cost_of_types_that_differ_is_linear"),
     "a thing of the host is never released": Fault(
         "src/core/heap.c", "if (thing->kind != NULL) {", "if (thing->kind != NULL && store->heap.gray > 9) {", EXTERN,
         r"(?:FAILED|ERROR) *\] test_extern_is_released_when_nobody_has_it"),
