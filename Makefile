@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
-SPEC_GROUPS = spec spec-stream spec-sparse spec-kept spec-boards spec-debug spec-clang spec-tiny spec-far spec-plain spec-i386 spec-powerpc spec-code spec-slices spec-board
+SPEC_GROUPS = spec spec-stream spec-sparse spec-kept spec-boards spec-boards-sparse spec-debug spec-clang spec-tiny spec-far spec-plain spec-i386 spec-powerpc spec-code-all spec-slices spec-board
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ demo-hot: ## modules come and go on a running device, on this PC and on an emula
 	@tools/setup demo arm store python
 	@python3 tools/demo_hot.py $(BOARD)
 
-test: ## all quick tests; closes with `N passed, N failed, N skipped`
+test: ## all quick tests; closes with `N passed, N failed, N skipped`; TESTS=long: those that take long
 	@tools/setup test
 	@python3 tests/run_tests.py $(TESTS)
 

@@ -45,6 +45,7 @@ THINGS = ("riscv-virt",)  # boards that have them in the default profile
 JOBS = str(os.cpu_count() or 2)
 BESIDE = 3  # boards at the same time: most of it is waiting
 TESTED_WHOLE = ("lm3s6965evb",)  # in spite of --smoke
+SMOKED = ("emcraft-sf2", "lm3s6965evb", "microbit", "riscv-virt")  # by --smoke, if none is named
 FLASH_SECTIONS = (".text", ".ARM.exidx", ".data")
 RAM_SECTIONS = (".stack", ".data", ".bss")
 TOLERANCE = 1.02
@@ -576,7 +577,7 @@ def test_harness(suite):
 
 def main():
     is_smoke = sys.argv[1:2] == ["--smoke"]
-    wanted = sys.argv[2 if is_smoke else 1:] or BOARDS
+    wanted = sys.argv[2 if is_smoke else 1:] or (SMOKED if is_smoke else BOARDS)
     board, _, program = wanted[0].partition(":")
     is_one = board in BOARDS and len(wanted) == 1 and program in programs_of(board)
     profile = program if len(wanted) == 1 and program in PROFILES.get(board, {}) else ""

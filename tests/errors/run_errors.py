@@ -25,10 +25,11 @@ HERE = os.path.join(ROOT, "tests/errors")
 GOLDEN = os.path.join(HERE, "golden.txt")
 WORK = os.path.join(ROOT, "build/errors")
 JOBS = str(os.cpu_count() or 2)
-# The forms of the library: with texts (and with sanitizers), and without.
-FORMS = {"full": ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON"],
-         "short": ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON",
-                   "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0"]}
+# The forms of the library, both with sanitizers: with texts, and without. Where, and how to configure.
+FORMS = {"full": (os.path.join(ROOT, "build/host-debug"), ["--preset", "host-debug"]),
+         "short": (os.path.join(WORK, "short"),
+                   ["-S", HERE, "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=-g1",
+                    "-DTINYWASM_SANITIZE=ON", "-DTINYWASM_DEFINES=TW_CFG_ERR_TEXT=0"])}
 # What depends on the build: sizes in the arena, of register code, and which block is too much.
 UNSTABLE = re.compile(r"(?<=needs )[\d,]+(?= B \(memory)|(?<=, code )[\d,]+|"
                       r"[\d,]+(?= B of the arena are free)|(?<=the largest is )[\d,]+|"
@@ -71,9 +72,9 @@ class Case:
 
 def provoke(form):
     """The cases, by name, or None and what went wrong."""
-    folder = os.path.join(WORK, form)
-    for command in (["cmake", "-S", HERE, "-B", folder, *FORMS[form]],
-                    ["cmake", "--build", folder, "--parallel", JOBS]):
+    folder, options = FORMS[form]
+    for command in (["cmake", "-B", folder, *options],
+                    ["cmake", "--build", folder, "--target", "provoke", "--parallel", JOBS]):
         done = run(*command, timeout=900)
         if done.code != 0:
             return None, done.out

@@ -31,7 +31,7 @@ def read(path):
 
 def configure(folder, main_dir, *options):
     return run("cmake", "-S", os.path.join(HERE, "application"), "-B", folder,
-               "-DCMAKE_BUILD_TYPE=Debug", f"-DMAIN_DIR={main_dir}", *options)
+               "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=", f"-DMAIN_DIR={main_dir}", *options)
 
 
 def build(name, main_dir, *options):

@@ -86,8 +86,8 @@ def test_fairness(check, board, elf):
 def main():
     suite = Suite("schedule")
     test_modules(suite)
-    folder = os.path.join(ROOT, "build", BOARD + "-schedule")
-    problem = build(folder, BOARD, "-DTINYWASM_SCHEDULE_FIRMWARE=ON", targets=("fair",))
+    folder = os.path.join(ROOT, "build", BOARD)
+    problem = build(folder, BOARD, targets=("fair",))
     suite.check(f"{BOARD}_builds", problem)
     if not problem:
         run_program(suite, BOARD, BOARD, os.path.join(folder, "fair.elf"), [test_fairness])

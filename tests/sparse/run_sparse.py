@@ -62,7 +62,7 @@ def test_module(suite, name):
 
 
 def test_board(suite):
-    folder = os.path.join(ROOT, "build", BOARD + "-sparse")
+    folder = os.path.join(ROOT, "build", BOARD)
     problem = build(folder, BOARD, f"-DTINYWASM_SPARSE_GUESTS={GUESTS}",
                     targets=("sparse",))
     suite.check(f"{BOARD}_builds", problem)

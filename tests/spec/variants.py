@@ -35,6 +35,8 @@ VARIANTS = {
     "boards": Variant("the code that boards have, kept, on this PC", "host",
                       run=("--standard", "--option=--boards", "--option=--kept"),
                       program="spec-boards"),
+    "boards-sparse": Variant("the code that boards have, memories with 40 bytes in one piece", "host",
+                             run=("--standard", "--option=--boards", "--sparse"), program="spec-boards"),
     "clang": Variant("clang, tail calls", "host", (f"-DCMAKE_C_COMPILER={CLANG}",)),
     "debug": Variant("assertions, ASan, UBSan, switch", "host-debug"),
     "tiny": Variant("profile TINY, the suite of 2.0; UNSUPPORTED is skipped", "host",
