@@ -7,6 +7,9 @@
 
 #include_next "core/dispatch_register.h"
 
+// A part of other handlers may have its operand in a register that a call would take.
+#undef PART
+#define PART(name) static __attribute__((noipa, used)) void op_##name(void)
 #undef OP
 #define OP(name)                                                               \
     static void body_##name(void);                                             \
