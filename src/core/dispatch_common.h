@@ -11,6 +11,10 @@
             JUMP(name);           \
         }                         \
     } while (0)
+#define SLOW_IF(f, a, b)      \
+    if (TW_UNLIKELY(f(a, b))) { \
+        SLOW;                   \
+    }
 #define APART(slot) (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)

@@ -87,11 +87,10 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
     return callee;
 }
 // Takes fuel, or has the operation done again once there is more.
-#define PAY(cost, otherwise)                   \
-    if (TW_UNLIKELY(fuel < (int32_t)(cost))) { \
-        SLOW;                                  \
-    }                                          \
-    fuel -= (int32_t)(cost);
+#define PAY(cost, otherwise)          \
+    uint32_t paid = (cost);           \
+    SLOW_IF(i32_lt_s, fuel, paid);    \
+    fuel -= (int32_t)paid;
 // Jumps if f(a, b).
 #if defined(__thumb2__)
 #define JUMP_IF(name, f, a, b)                                                        \
@@ -105,7 +104,18 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
 #define CONDITION_i32_ge_s "ge"
 #define CONDITION_i32_lt_u "lo"
 #define CONDITION_i32_ge_u "hs"
+#define SLOW_IF(f, a, b) JUMP_IF(SLOW, f, a, b)
+// GCC would jump twice to a jump that is near.
+#define SUM_IN(ea, base, off, end)                                                                \
+    __asm__ volatile("adds %0, %1, %2\n\tit cc\n\tcmpcc %0, %3\n\tbcs %c4"                       \
+                     : "=&l"(ea)                                                                  \
+                     : "l"((uint32_t)(base)), "l"((uint32_t)(off)), "r"(end), "i"(op_SLOW), STATE \
+                     : "cc", "memory")
 #else
+#define SLOW_IF(f, a, b)      \
+    if (TW_UNLIKELY(f(a, b))) { \
+        SLOW;                   \
+    }
 #define JUMP_IF(name, f, a, b)    \
     do {                          \
         if (TW_LIKELY(f(a, b))) { \

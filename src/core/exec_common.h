@@ -15,6 +15,20 @@
 #define ACC ((uint32_t)acc)
 #define SLOW JUMP(SLOW)
 // base + off does not wrap (spec 4.4.7), and lies where every access is inside memory.
+#ifdef SUM_IN
+#define CHECKED(base, off, width)           \
+    uintptr_t ea;                           \
+    SUM_IN(ea, (base), (off), mem_fast);    \
+    if (TW_UNLIKELY(ODD(ea, width))) {      \
+        SLOW;                               \
+    }
+#define WRAPPED(base, imm, width)           \
+    uintptr_t ea = i32_add((base), (imm));  \
+    SLOW_IF(i32_ge_u, ea, mem_fast);        \
+    if (TW_UNLIKELY(ODD(ea, width))) {      \
+        SLOW;                               \
+    }
+#else
 #define CHECKED(base, off, width)                                                   \
     uintptr_t ea;                                                                   \
     if (TW_UNLIKELY(!fast_address((base), (off), mem_fast, &ea) || ODD(ea, width))) { \
@@ -25,6 +39,7 @@
     if (TW_UNLIKELY(ea >= mem_fast || ODD(ea, width))) {      \
         SLOW;                                                 \
     }
+#endif
 
 // ---- moving, constants -----------------------------------------------------------------------
 
@@ -101,17 +116,13 @@ OP(CALL_INDIRECT) {
 #else
 OP(CALL) { GO_ENTER(x->code + x->funcs[pc[1]].code); }
 OP(CALL_INDIRECT) {
-    if (TW_UNLIKELY(ACC >= x->table_size)) {
-        SLOW;
-    }
+    SLOW_IF(i32_ge_u, ACC, x->table_size);
     uint32_t ref = x->table[ACC];
     if (TW_UNLIKELY(ref >> 16 != x->handle || (ref & 0xffff) >= x->func_count)) {
         SLOW;
     }
     const struct tw__func *func = &x->funcs[ref & 0xffff];
-    if (TW_UNLIKELY(func->call_type != pc[1])) {
-        SLOW;
-    }
+    SLOW_IF(i32_ne, func->call_type, pc[1]);
     GO_ENTER(x->code + func->code);
 }
 // Opens a frame for the function that begins at CALLEE; unit 2 says how far above this one, and the
@@ -144,9 +155,7 @@ PART(ENTER) {
 // Results first, then the link in unit 1.
 #define LEAVE                              \
     const uint32_t *link = CELL(1);        \
-    if (TW_UNLIKELY(link[1] > 0xffff)) {   \
-        SLOW;                              \
-    }                                      \
+    SLOW_IF(i32_ge_u, link[1], 0x10000);   \
     pc = x->code + link[0];                \
     fp = tw__cell_below(fp, link[1]);      \
     NEXT(0);
