@@ -266,15 +266,17 @@ static void write_pending(struct tw__body *body, uint32_t op, bool has_slot, uin
 }
 
 // The form of an operation that gives its result to its first operand's slot.
+#if TW_CFG_WIDE
 static uint32_t in_place(uint32_t op) {
     return op == RC_I32_ADD_SSI ? RC_I32_STEP : op == RC_I32_ADD_SSS ? RC_I32_ADD_TO : 0;
 }
-
-#if TW_CFG_WIDE
 static void store_acc(struct tw__body *body, uint32_t cells, uint32_t slot) {
     tw__emit2(body, cells == 1 ? RC_STA : RC_STA64, slot);
 }
 #else
+static uint32_t in_place(uint32_t op) {
+    return op == RC_I32_ADD_SSI ? RC_I32_STEP : 0;
+}
 static void store_acc(struct tw__body *body, uint32_t cells, uint32_t slot) {
     (void)cells;
     tw__emit2(body, RC_STA, slot);

@@ -143,8 +143,9 @@ static void emit_back(struct tw__body *body, const struct tw__ctrl *loop) {
     tw__emit(body, (0u - distance) & 0xffff);
 }
 
-// A step that was written last, of the slot whose value a loop goes on by: that is then compared
-// with 0, for which there is a superinstruction.
+// True if a slot is compared with 0. Where operations are wide, only one in which a step was written
+// last, for which there is a superinstruction.
+#if TW_CFG_WIDE
 static bool is_stepped(const struct tw__body *body, const struct condition *condition) {
     const struct tw__translator *t = tw__t(body);
     const uint16_t *last = &t->code[t->last];
@@ -152,6 +153,17 @@ static bool is_stepped(const struct tw__body *body, const struct condition *cond
            t->last + TW_STEP_UNITS == t->count && last[0] == TW_RC_UNIT(RC_I32_STEP) &&
            last[1] == condition->slot;
 }
+static bool is_compared(const struct tw__body *body, const struct condition *condition,
+                        bool is_back) {
+    return is_back && is_stepped(body, condition);
+}
+#else
+static bool is_compared(const struct tw__body *body, const struct condition *condition,
+                        bool is_back) {
+    (void)body, (void)is_back;
+    return condition->place == CONDITION_SLOT;
+}
+#endif
 
 // An execution can be stopped at a branch back.
 static void note_back(struct tw__body *body, const struct tw__ctrl *loop) {
@@ -160,6 +172,8 @@ static void note_back(struct tw__body *body, const struct tw__ctrl *loop) {
     }
 }
 
+#define FORM_SLOT_IMMEDIATE 1  // the distance of such a branch from that on two slots (regcode.def)
+
 // Writes a conditional branch: back to a loop if the condition holds, or if that is NULL forwards,
 // but for its offset.
 static void emit_condition(struct tw__body *body, struct condition condition,
@@ -167,23 +181,19 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     const struct tw__pending *compare = &tw__t(body)->pending;
     bool is_back = loop != NULL;
     bool is_compare = condition.place == CONDITION_COMPARE;
-    bool is_count = is_back && is_stepped(body, &condition);
-    if (!is_count && condition.place == CONDITION_SLOT && tw__is_acc_of(body, condition.slot, 1)) {
-        condition.place = CONDITION_ACC;
-    }
-    if (!TW_CFG_WIDE && !is_back && condition.place == CONDITION_SLOT) {
-        tw__emit2(body, RC_LDA_S, condition.slot);
+    bool is_slot = is_compared(body, &condition, is_back);
+    if (!is_slot && condition.place == CONDITION_SLOT && tw__is_acc_of(body, condition.slot, 1)) {
         condition.place = CONDITION_ACC;
     }
     note_back(body, loop);
-    if (is_count) {
-        tw__emit1(body, RC_BRB_I32_NE_SI);
-    } else if (is_compare) {
-        uint32_t kind = (compare->compare - 1u) ^ (condition.sense ? 0u : 1u);
-        tw__emit1(body, (is_back ? branch_back(kind) : tw__branch_on(kind)) + compare->form);
+    if (is_slot || is_compare) {
+        uint32_t kind = is_slot ? CMP_NE : compare->compare - 1u;
+        kind ^= condition.sense ? 0u : 1u;
+        tw__emit1(body, (is_back ? branch_back(kind) : tw__branch_on(kind)) +
+                            (is_slot ? FORM_SLOT_IMMEDIATE : compare->form));
     } else {
         uint32_t test = is_back ? RC_BRBNZ_A : condition.sense ? RC_BRNZ_A : RC_BRZ_A;
-        tw__emit1(body, test - (condition.place == CONDITION_SLOT));
+        tw__emit1(body, test - (TW_CFG_WIDE && condition.place == CONDITION_SLOT));
     }
     if (is_back) {
         emit_back(body, loop);
@@ -193,7 +203,7 @@ static void emit_condition(struct tw__body *body, struct condition condition,
     } else if (condition.place == CONDITION_SLOT) {
         tw__emit(body, condition.slot);
     }
-    if (is_count) {
+    if (is_slot) {
         tw__emit(body, 0);
     }
     if (is_back) {
@@ -286,25 +296,16 @@ static bool needs_moves(const struct tw__body *body, const struct tw__ctrl *ctrl
     return count > 0 && first_home(body, count) != ctrl->slot;
 }
 
-// Returns with the topmost operands, which are at home.
-// Returns with a result of one or two cells.
 #if TW_CFG_WIDE
+// Returns with a result of one or two cells.
 static void return_slot(struct tw__body *body, uint32_t cells, uint32_t slot) {
     tw__emit3(body, cells == 1 ? RC_RET_S : RC_RET64, tw__t(body)->link, slot);
 }
-#else
-static void return_slot(struct tw__body *body, uint32_t cells, uint32_t slot) {
-    if (cells == 1) {
-        tw__emit2(body, RC_LDA_S, slot);
-        tw__emit2(body, RC_RET_A, tw__t(body)->link);
-        return;
-    }
-    tw__emit3(body, RC_RET64, tw__t(body)->link, slot);
+static void return_result(struct tw__body *body, const struct tw__operand *result) {
+    return_slot(body, result->cells, tw__slot_of(body, result));
 }
-#endif
-
+// Returns with the topmost operands, which are at home.
 static void return_from_home(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
     const struct tw__ctrl *frame = &body->ctrls[0];
     uint32_t cells = tw__label_cells(frame);
     uint32_t home = first_home(body, tw__label_count(frame));
@@ -313,8 +314,18 @@ static void return_from_home(struct tw__body *body) {
         return;
     }
     move_to_label(body, frame);
-    tw__emit2(body, RC_RET, t->link);
+    tw__emit2(body, RC_RET, tw__t(body)->link);
 }
+#else
+static void return_result(struct tw__body *body, const struct tw__operand *result) {
+    tw__to_slot(body, result, 0);
+    tw__emit2(body, RC_RET, tw__t(body)->link);
+}
+static void return_from_home(struct tw__body *body) {
+    move_to_label(body, &body->ctrls[0]);
+    tw__emit2(body, RC_RET, tw__t(body)->link);
+}
+#endif
 
 // Returns with the topmost operands, wherever they are; they are gone afterwards.
 static void return_results(struct tw__body *body) {
@@ -334,7 +345,7 @@ static void return_results(struct tw__body *body) {
         tw__emit2(body, RC_RET_A, t->link);
         return;
     }
-    return_slot(body, result->cells, tw__slot_of(body, result));
+    return_result(body, result);
 }
 
 // Brings the operands of a label into place for an unconditional jump; they are gone afterwards.

@@ -105,8 +105,8 @@ OP(BRBNZ_A) { BRANCH_BACK(i32_ne, ACC, 0, 3); }
 #if TW_CFG_WIDE
 OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
 OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
-#endif
 OP(BRBNZ_S) { BRANCH_BACK(i32_ne, S32(3), 0, 4); }
+#endif
 
 #define BRANCHES_ON(N, f)                                   \
     OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
@@ -163,10 +163,10 @@ BRANCHES_WIDE(I64_GE_U, i64_ge_u)
 #if TW_CFG_WIDE
 OP(RET_A) { fp[0] = ACC; LEAVE }
 OP(RET_S) { fp[0] = S32(2); JUMP(RET); }
+OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 #else
 OP(RET_A) { fp[0] = ACC; JUMP(RET); }
 #endif
-OP(RET64) { tw__set64(fp, S64(2)); JUMP(RET); }
 
 // ---- globals, select ---------------------------------------------------------------------------
 
@@ -210,9 +210,15 @@ OP(ADDRESS) {
     OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \
     OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }    \
     OP(N##_AWA) { WRAPPED(ACC, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
+#if TW_CFG_WIDE
+#define STORE_ACC(N, store, width, acc)                                                       \
+    OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }
+#else
+#define STORE_ACC(N, store, width, acc)
+#endif
 #define STORES(N, store, width, slot, acc)                                                    \
+    STORE_ACC(N, store, width, acc)                                                           \
     OP(N##_SS) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), slot(3)); NEXT(4); }      \
-    OP(N##_SA) { CHECKED(S32(1), pc[2], width) store(AT(ea, width), acc); NEXT(3); }          \
     OP(N##_WSS) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), slot(3)); NEXT(4); }    \
     OP(N##_WSA) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), acc); NEXT(3); }        \
     OP(N##_WAS) { WRAPPED(ACC, I16(1), width) store(AT(ea, width), slot(2)); NEXT(3); }
@@ -285,8 +291,7 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
 #define FEW(N, f)                                        \
     OP(N##_SAS) { S32(1) = f(ACC, S32(2)); NEXT(3); }    \
     OP(N##_ASS) { acc = f(S32(1), S32(2)); NEXT(3); }    \
-    OP(N##_AAS) { acc = f(ACC, S32(1)); NEXT(2); }       \
-    OP(N##_ASI) { acc = f(S32(1), I16(2)); NEXT(3); }
+    OP(N##_AAS) { acc = f(ACC, S32(1)); NEXT(2); }
 #endif
 #define SHIFT(N, f)                                      \
     OP(N##_ASI) { acc = f(S32(1), pc[2]); NEXT(3); }     \
@@ -301,9 +306,9 @@ OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEX
     uint32_t value = i32_add(*tw__cell(fp, slot), by); \
     APART(slot);                                       \
     *tw__cell(fp, slot) = value;
-OP(I32_ADD_TO) { GROW(S32(2)) NEXT(3); }
 OP(I32_STEP) { GROW(I16(2)) NEXT(3); }
 #if TW_CFG_WIDE
+OP(I32_ADD_TO) { GROW(S32(2)) NEXT(3); }
 #define STEP_BY(i) *CELL(i) += I16((i) + 1);
 OP(I32_STEP_STEP) { STEP_BY(1) STEP_BY(4) NEXT(6); }
 OP(I32_STEP_BRB_NE_SS) {

@@ -355,8 +355,8 @@ bool tw__slow(struct tw__exec *x) {
         case RC_RET:
 #if TW_CFG_WIDE
         case RC_RET_S:
-#endif
         case RC_RET64:
+#endif
         case RC_RET_A:
             return tw__leave(x, tw__cell(x->fp, x->pc[1]));  // the results are in place
         case RC_MOVN:

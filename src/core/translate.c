@@ -106,7 +106,7 @@ static const struct forms compare_forms = {{5, 7, 9, 6, 8, NONE, NONE},
 #define COMPARE_TO_SLOT 5
 #else
 static const struct forms sub_forms = {{0, NONE, NONE, NONE, NONE}, {NONE, NONE, 1, NONE, NONE}};
-static const struct forms few_forms = {{NONE, 0, NONE, NONE, NONE}, {1, 2, NONE, 3, NONE}};
+static const struct forms few_forms = {{NONE, 0, NONE, NONE, NONE}, {1, 2, NONE, NONE, NONE}};
 static const struct forms commutative_forms = {{0, 1, NONE, 2, NONE}, {3, 4, NONE, 5, 6}};
 static const struct forms shift_forms = {{NONE, NONE, NONE, NONE, NONE}, {NONE, NONE, NONE, 0, 1}};
 #define SHIFT_FORMS 2
@@ -166,11 +166,13 @@ static void take_acc(struct tw__body *body, const struct tw__operand *operand) {
     }
 }
 
-// True for a constant that no operation can hold itself. It takes less code to bring it into the
-// accumulator than into a slot, unless that would be in the way of the other operand.
-static bool is_literal(const struct tw__operand *operand, const struct tw__operand *other) {
+// True for a constant that no operation of the family can hold itself. It takes less code to bring
+// it into the accumulator than into a slot, unless that would be in the way of the other operand.
+static bool is_literal(const struct forms *forms, const struct tw__operand *operand,
+                       const struct tw__operand *other) {
     return operand->kind == OPERAND_CONST && (!TW_CFG_WIDE || operand->cells == 1) &&
-           !fits_16(operand->low) && other->kind != OPERAND_PENDING;
+           (!fits_16(operand->low) || (!TW_CFG_WIDE && !has_form(forms, FORM_SI))) &&
+           other->kind != OPERAND_PENDING;
 }
 
 // Takes two operands off; the first is returned, the second is behind it.
@@ -204,7 +206,7 @@ static bool wants_acc(const struct tw__body *body, const struct forms *forms, en
 
 static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
                              const struct tw__operand *pair) {
-    bool is_acc = is_literal(&pair[0], &pair[1]);
+    bool is_acc = is_literal(forms, &pair[0], &pair[1]);
     if (is_immediate(&pair[1]) && !is_of_floats(forms)) {
         return is_acc || wants_acc(body, forms, FORM_AI, &pair[0]) ? FORM_AI : FORM_SI;
     }
@@ -226,9 +228,8 @@ static uint32_t literal_of(const struct forms *forms, const struct tw__operand *
 
 static enum form wanted_form(const struct tw__body *body, const struct forms *forms,
                              const struct tw__operand *pair) {
-    bool is_acc = can_be_acc(body, &pair[0]) || is_literal(&pair[0], &pair[1]);
-    (void)forms;
-    if (pair[1].kind == OPERAND_CONST && fits_16(pair[1].low)) {
+    bool is_acc = can_be_acc(body, &pair[0]) || is_literal(forms, &pair[0], &pair[1]);
+    if (pair[1].kind == OPERAND_CONST && fits_16(pair[1].low) && has_form(forms, FORM_SI)) {
         return is_acc ? FORM_AI : FORM_SI;
     }
     return is_acc ? FORM_AS : can_be_acc(body, &pair[1]) ? FORM_SA : FORM_SS;
@@ -354,7 +355,7 @@ static void do_binary32(struct tw__body *body, uint32_t first, const struct form
         (pair[0].kind == OPERAND_CONST || (can_be_acc(body, &pair[1]) && !is_first))) {
         swap(pair);
     }
-    if (is_commutative && !TW_CFG_WIDE && is_literal(&pair[1], &pair[0])) {
+    if (is_commutative && !TW_CFG_WIDE && is_literal(forms, &pair[1], &pair[0])) {
         swap(pair);
     }
     (void)make_form(body, first, forms, pair,
@@ -782,7 +783,7 @@ static bool is_added(enum address_form form) {
 static bool is_of_acc(enum address_form form) {
     return form == ADDRESS_WA;
 }
-static const uint8_t store_firsts[] = {0, 2, 4};
+static const uint8_t store_firsts[] = {0, 1, 3};
 #endif
 
 // A pending i32.add of an immediate, which an access without an offset can do itself.
@@ -933,7 +934,7 @@ static bool is_stored(uint32_t first, const struct tw__operand *value) {
 }
 #endif
 
-// Forms: the address in a slot SS SA, a wrapping sum WSS WSA WAS, and WSI of bytes; wide S.
+// Forms: the address in a slot SS (wide SA, too), a wrapping sum WSS WSA WAS, and WSI of bytes; wide S.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
@@ -944,7 +945,7 @@ static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     if (value->kind == OPERAND_CONST && (TW_CFG_WIDE || value->cells == 1) && !is_held) {
         settle_operand(body, &pair[0]);  // a folded sum may read the slot that the constant needs
     }
-    bool is_acc = can_be_acc(body, value);
+    bool is_acc = can_be_acc(body, value) && (TW_CFG_WIDE || body->instr.value == 0);
     enum address_form form = address_form(body, &pair[0], is_wide, !is_acc);
     if (form == ADDRESS_X) {
         store_slow(body, pair);
