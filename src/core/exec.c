@@ -57,6 +57,9 @@
 #else
 #include "core/dispatch_local.h"
 #endif
+#if !TW_CFG_WIDE
+#include "core/pairs.h"
+#endif
 
 // ---- helpers of the handlers -------------------------------------------------------------------
 

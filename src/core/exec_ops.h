@@ -386,12 +386,12 @@ UNARY32(I32_EXTEND16_S, i32_extend16_s)
 // ---- i64 ---------------------------------------------------------------------------------------
 
 #if !TW_CFG_WIDE
-PAIRED(I64_ADD_SSS, 4, SET64(1, i64_add(S64(2), S64(3))))
-PAIRED(I64_ADD_SSI, 4, SET64(1, i64_add(S64(2), I16_64(3))))
-PAIRED(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
-PAIRED(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
-PAIRED(I64_SHL_SSI, 4, SET64(1, S64(2) << pc[3]))
-PAIRED(I64_SHR_U_SSI, 4, SET64(1, S64(2) >> pc[3]))
+PAIRED(I64_ADD_SSS, 4, sum64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_ADD_SSI, 4, step64(CELL(1), CELL(2), I16(3)))
+PAIRED(I64_MUL, 4, mul64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_XOR, 4, xor64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_SHL_SSI, 4, shl64(CELL(1), CELL(2), pc[3]))
+PAIRED(I64_SHR_U_SSI, 4, shr64(CELL(1), CELL(2), pc[3]))
 OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
 OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
 #else

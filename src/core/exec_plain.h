@@ -88,8 +88,8 @@ OP(I32_SUB_S) { acc = i32_sub(acc, S32(1)); NEXT(2); }
 OP(I32_EXTEND8_S) { acc = i32_extend8_s(acc); NEXT(1); }
 OP(I32_EXTEND16_S) { acc = i32_extend16_s(acc); NEXT(1); }
 
-PAIRED(I64_ADD, 4, SET64(1, i64_add(S64(2), S64(3))))
-PAIRED(I64_MUL, 4, SET64(1, i64_mul(S64(2), S64(3))))
-PAIRED(I64_XOR, 4, SET64(1, i64_xor(S64(2), S64(3))))
-PAIRED(I64_SHL_I, 4, SET64(1, S64(2) << pc[3]))
-PAIRED(I64_SHR_U_I, 4, SET64(1, S64(2) >> pc[3]))
+PAIRED(I64_ADD, 4, sum64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_MUL, 4, mul64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_XOR, 4, xor64(CELL(1), CELL(2), CELL(3)))
+PAIRED(I64_SHL_I, 4, shl64(CELL(1), CELL(2), pc[3]))
+PAIRED(I64_SHR_U_I, 4, shr64(CELL(1), CELL(2), pc[3]))
