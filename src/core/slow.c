@@ -91,8 +91,8 @@ static const char addresses[][13] = {LOAD_ADDRESSES, STORE_ADDRESSES, LOAD_ADDRE
                                      STORE_ADDRESSES};
 static const char values[][13] = {LOAD_VALUES, STORE_VALUES, LOAD_VALUES, STORE_VALUES};
 #else
-static const char addresses[][7] = {"SWVSWV", "SSWWVW", "S", "S"};
-static const char values[][7] = {"SSSAAA", "SASASI", "S", "S"};
+static const char addresses[][7] = {"SWVSWV", "SWWVW", "S", "S"};
+static const char values[][7] = {"SSSAAA", "SSASI", "S", "S"};
 #endif
 
 // Loads have a result slot, unless the accumulator takes it, and the address; stores the address,
