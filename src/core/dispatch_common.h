@@ -18,6 +18,7 @@
 #define APART(slot) (void)0
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
+#define CALL_AT(function, a, b) function(a, b)
 #define PAIRED(name, units, ...) \
     OP(name) {                   \
         __VA_ARGS__;             \

@@ -139,16 +139,31 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
         __builtin_unreachable();          \
     } while (0)
 
-// Calls of functions, for which GCC would save lr.
-static inline uint32_t call2(uintptr_t function, uintptr_t a, uintptr_t b) {
+// Calls of functions, for which GCC would save lr, and load where they are.
+#define CALLED "r2", "r3", "ip", "cc", "memory"
+#define CALL1(function, a)                                                                   \
+    ({                                                                                       \
+        register uintptr_t r0 __asm__("r0") = (uintptr_t)(a);                                \
+        __asm__ volatile("bl %c1" : "+r"(r0) : "i"(function) : "r1", CALLED);                \
+        (uint32_t) r0;                                                                       \
+    })
+#define CALL2(function, a, b)                                                                \
+    ({                                                                                       \
+        uintptr_t first = (uintptr_t)(a), second = (uintptr_t)(b);                           \
+        register uintptr_t r0 __asm__("r0") = first;                                         \
+        register uintptr_t r1 __asm__("r1") = second;                                        \
+        __asm__ volatile("bl %c2" : "+r"(r0), "+r"(r1) : "i"(function) : CALLED);            \
+        (uint32_t) r0;                                                                       \
+    })
+// Of one that a pointer names.
+static inline uint32_t call_at(uintptr_t function, uintptr_t a, uintptr_t b) {
     register uintptr_t ip __asm__("ip") = function;
     register uintptr_t r0 __asm__("r0") = a;
     register uintptr_t r1 __asm__("r1") = b;
     __asm__ volatile("blx %2" : "+r"(r0), "+r"(r1), "+r"(ip) : : "r2", "r3", "cc", "memory");
     return r0;
 }
-#define CALL1(function, a) CALL2(function, a, 0)
-#define CALL2(function, a, b) call2((uintptr_t)(function), (uintptr_t)(a), (uintptr_t)(b))
+#define CALL_AT(function, a, b) call_at((uintptr_t)(function), (a), (b))
 // What GCC needs more registers for than there are is done in functions.
 #if defined(__thumb2__)
 #define PAIRED(name, units, ...) \

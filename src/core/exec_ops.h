@@ -36,13 +36,12 @@ OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
 OP(STA64) { SET64(1, acc); NEXT(2); }
 #endif
 OP(NUMERIC) {
-    if (TW_UNLIKELY(CALL2(tw__numeric_at, pc, fp) != TW_TRAP_NONE)) {
-        SLOW;
-    }
+    uint32_t trap = CALL2(tw__numeric_at, pc, fp);
+    SLOW_IF(i32_ne, trap, TW_TRAP_NONE);
     NEXT_CALLED(5);
 }
 OP(BINARY32) {
-    uint32_t result = CALL2(tw__binary32[pc[4]], S32(2), S32(3));
+    uint32_t result = CALL_AT(tw__binary32[pc[4]], S32(2), S32(3));
     S32(1) = result;
     NEXT_CALLED(5);
 }
