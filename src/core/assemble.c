@@ -41,7 +41,7 @@ void tw__fuse(struct tw__body *body) {
 
 // True for operations that leave the accumulator as it is, those that go on behind them.
 static bool keeps_acc(uint32_t op) {
-    return (op >= RC_MOV32 && op <= RC_CONST64 && op != RC_MOVN) || op == RC_STA ||
+    return (op >= RC_MOV32 && op <= RC_CONST64) || op == RC_STA ||
            (op >= RC_BRZ_S && op <= RC_BRBNZ_A) || (op >= RC_BR_I32_EQ_SS && op < RC_CALL) ||
            (op >= RC_I32_STORE_SS && op < RC_LOAD_X);
 }

@@ -207,7 +207,8 @@ OP(ADDRESS) {
     OP(N##_SWS) { WRAPPED(S32(2), I16(3), width) SET(1, load(AT(ea, width))); NEXT(4); }  \
     OP(N##_SWA) { WRAPPED(ACC, I16(2), width) SET(1, load(AT(ea, width))); NEXT(3); }     \
     OP(N##_AS) { CHECKED(S32(1), pc[2], width) acc = load(AT(ea, width)); NEXT(3); }      \
-    OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }    \
+    OP(N##_AWS) { WRAPPED(S32(1), I16(2), width) acc = load(AT(ea, width)); NEXT(3); }
+#define LOAD_AWA(N, load, width)                                                          \
     OP(N##_AWA) { WRAPPED(ACC, I16(1), width) acc = load(AT(ea, width)); NEXT(2); }
 #if TW_CFG_WIDE
 #define STORE_ACC(N, store, width, acc)                                                       \
@@ -232,6 +233,7 @@ STORES(I32_STORE, tw__store32, 4, S32, ACC)
 STORES(I32_STORE8, store8, 1, S32, ACC)
 STORES(I32_STORE16, tw__store16, 2, S32, ACC)
 STORE_IMMEDIATE(I32_STORE8, store8, 1, I16)
+LOAD_AWA(I32_LOAD, tw__load32, 4)
 
 #if TW_CFG_WIDE
 #define LOADS_OFF(N, load, width, SET)                                                   \
@@ -251,6 +253,11 @@ LOADS_OFF(I32_LOAD, tw__load32, 4, PUT32)
 LOADS_OFF(I32_LOAD8_U, load8_u, 1, PUT32)
 LOADS_OFF(I32_LOAD16_U, tw__load16, 2, PUT32)
 LOADS(I32_LOAD8_S, load8_s, 1, PUT32)
+LOAD_AWA(I32_LOAD8_U, load8_u, 1)
+LOAD_AWA(I32_LOAD16_U, tw__load16, 2)
+LOAD_AWA(I32_LOAD8_S, load8_s, 1)
+LOAD_AWA(I32_LOAD16_S, load16_s, 2)
+LOAD_AWA(I64_LOAD, tw__load64, 8)
 LOADS_OFF(I32_LOAD8_S, load8_s, 1, PUT32)
 LOADS(I32_LOAD16_S, load16_s, 2, PUT32)
 LOADS_OFF(I32_LOAD16_S, load16_s, 2, PUT32)
@@ -265,7 +272,7 @@ STORE_IMMEDIATE(I32_STORE16, tw__store16, 2, I16)
 STORE_IMMEDIATE(I64_STORE, tw__store64, 8, I16_64)
 STORES_OFF(I64_STORE, tw__store64, 8, S64, I16_64, acc)
 #else
-OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) SET64(1, tw__load64(AT(ea, 4))); NEXT(4); }
+OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) put64(CELL(1), tw__load64(AT(ea, 4))); NEXT(4); }
 OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEXT(4); }
 #endif
 

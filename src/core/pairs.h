@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What handlers do with 64-bit values in slots where operations have 32 bits: from cells to cells,
-// which may be the same.
+// What handlers of four units do with 64-bit values in slots, where operations have 32 bits: from
+// cells to those of unit 1, `to`, which may be the same. Nothing comes behind it but NEXT(4).
 
 #if DISPATCH == TW_DISPATCH_REGISTER && defined(__thumb2__)
 
@@ -10,8 +10,24 @@
 // By halves: GCC would load each by itself, at an address of its own.
 #define LOAD_PAIR(low, high, cell) \
     __asm__ volatile("ldrd %0, %1, [%2]" : "=r"(low), "=r"(high) : "r"(cell) : "memory")
-#define STORE_PAIR(low, high, cell) \
-    __asm__ volatile("strd %0, %1, [%2]" : : "r"(low), "r"(high), "r"(cell) : "memory")
+// The rest is the same of all: the result goes to the slot of unit 1.
+PART(PUT_PAIR) {
+    register uint32_t low __asm__("r2");
+    register uint32_t high __asm__("r3");
+    __asm__ volatile("" : "=r"(low), "=r"(high));
+    __asm__ volatile("strd %0, %1, [%2]"
+                     :
+                     : "r"(low), "r"(high), "r"(tw__cell(fp, pc[1]))
+                     : "memory");
+    NEXT(4);
+}
+#define STORE_PAIR(low, high)                                                                 \
+    do {                                                                                      \
+        register uint32_t r2 __asm__("r2") = (low);                                           \
+        register uint32_t r3 __asm__("r3") = (high);                                          \
+        __asm__ volatile("b %c0" : : "i"(op_PUT_PAIR), "r"(r2), "r"(r3), STATE : "memory");   \
+        __builtin_unreachable();                                                              \
+    } while (0)
 #define PAIR_OF(value, cell)            \
     uint32_t value##_low, value##_high; \
     LOAD_PAIR(value##_low, value##_high, cell)
@@ -20,22 +36,29 @@
             : "+r"(a##_low), "+r"(a##_high) \
             : "r"(b##_low), "r"(b##_high)   \
             : "cc")
+INLINE void put64(uint32_t *to, uint64_t value) {
+    (void)to;
+    STORE_PAIR((uint32_t)value, (uint32_t)(value >> 32));
+}
 INLINE void sum64(uint32_t *to, const uint32_t *x, const uint32_t *y) {
     PAIR_OF(a, x);
     PAIR_OF(b, y);
     SUM_PAIR(a, b);
-    STORE_PAIR(a_low, a_high, to);
+    (void)to;
+    STORE_PAIR(a_low, a_high);
 }
 INLINE void step64(uint32_t *to, const uint32_t *x, uint32_t immediate) {
     PAIR_OF(a, x);
     uint32_t b_low = immediate, b_high = (uint32_t)((int32_t)immediate >> 31);
     SUM_PAIR(a, b);
-    STORE_PAIR(a_low, a_high, to);
+    (void)to;
+    STORE_PAIR(a_low, a_high);
 }
 INLINE void xor64(uint32_t *to, const uint32_t *x, const uint32_t *y) {
     PAIR_OF(a, x);
     PAIR_OF(b, y);
-    STORE_PAIR(a_low ^ b_low, a_high ^ b_high, to);
+    (void)to;
+    STORE_PAIR(a_low ^ b_low, a_high ^ b_high);
 }
 INLINE void mul64(uint32_t *to, const uint32_t *x, const uint32_t *y) {
     PAIR_OF(a, x);
@@ -43,21 +66,23 @@ INLINE void mul64(uint32_t *to, const uint32_t *x, const uint32_t *y) {
     __asm__("mul %1, %1, %2\n\tmla %1, %0, %3, %1\n\tumull %0, %2, %0, %2\n\tadd %1, %2"
             : "+r"(a_low), "+r"(a_high), "+r"(b_low)
             : "r"(b_high));
-    STORE_PAIR(a_low, a_high, to);
+    (void)to;
+    STORE_PAIR(a_low, a_high);
 }
 INLINE void shl64(uint32_t *to, const uint32_t *x, uint32_t count) {
     PAIR_OF(a, x);
-    uint64_t result = (a_low | (uint64_t)a_high << 32) << count;
-    STORE_PAIR((uint32_t)result, (uint32_t)(result >> 32), to);
+    put64(to, (a_low | (uint64_t)a_high << 32) << count);
 }
 INLINE void shr64(uint32_t *to, const uint32_t *x, uint32_t count) {
     PAIR_OF(a, x);
-    uint64_t result = (a_low | (uint64_t)a_high << 32) >> count;
-    STORE_PAIR((uint32_t)result, (uint32_t)(result >> 32), to);
+    put64(to, (a_low | (uint64_t)a_high << 32) >> count);
 }
 
 #else
 
+static inline void put64(uint32_t *to, uint64_t value) {
+    tw__set64(to, value);
+}
 static inline void sum64(uint32_t *to, const uint32_t *x, const uint32_t *y) {
     tw__set64(to, i64_add(tw__get64(x), tw__get64(y)));
 }
