@@ -21,12 +21,12 @@ PART(PUT_PAIR) {
                      : "memory");
     NEXT(4);
 }
-#define STORE_PAIR(low, high)                                                                 \
-    do {                                                                                      \
-        register uint32_t r2 __asm__("r2") = (low);                                           \
-        register uint32_t r3 __asm__("r3") = (high);                                          \
-        __asm__ volatile("b %c0" : : "i"(op_PUT_PAIR), "r"(r2), "r"(r3), STATE : "memory");   \
-        __builtin_unreachable();                                                              \
+#define STORE_PAIR(low, high)                                                               \
+    do {                                                                                    \
+        register uint32_t r2 __asm__("r2") = (low);                                         \
+        register uint32_t r3 __asm__("r3") = (high);                                        \
+        __asm__ volatile("b %c0" : : "i"(op_PUT_PAIR), "r"(r2), "r"(r3), STATE : "memory"); \
+        __builtin_unreachable();                                                            \
     } while (0)
 #define PAIR_OF(value, cell)            \
     uint32_t value##_low, value##_high; \
