@@ -935,7 +935,8 @@ static bool is_stored(uint32_t first, const struct tw__operand *value) {
 }
 #endif
 
-// Forms: the address in a slot SS (wide SA, too), a wrapping sum WSS WSA WAS, and WSI of bytes; wide S.
+// Forms: the address in a slot SS (wide SA, too), a wrapping sum WSS WSA WAS, and WSI of bytes;
+// wide S.
 static void do_store(struct tw__body *body, uint32_t first, bool is_wide) {
     struct tw__operand *pair = pop_pair(body);
     struct tw__operand *value = &pair[1];
