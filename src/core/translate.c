@@ -880,8 +880,7 @@ static bool do_load(struct tw__body *body, uint32_t first, uint32_t cells) {
     }
     take_address(body, address, form);
     // Forms: to a slot S WS WA, to the accumulator the same, WA of words alone; wide S.
-    bool has_acc =
-        TW_CFG_WIDE || (cells == 1 && (form != ADDRESS_WA || first == RC_I32_LOAD_SS));
+    bool has_acc = TW_CFG_WIDE || (cells == 1 && (form != ADDRESS_WA || first == RC_I32_LOAD_SS));
     (void)tw__make_pending(body, first + form, has_acc ? first + LOAD_FORMS + form : 0, cells);
     return true;
 }
