@@ -143,7 +143,8 @@ static void emit_back(struct tw__body *body, const struct tw__ctrl *loop) {
     tw__emit(body, (0u - distance) & 0xffff);
 }
 
-// True if a slot is compared with 0. Where operations are wide, only one that was stepped last, for which there is a superinstruction.
+// True if a slot is compared with 0. Where operations are wide, only one that was stepped last, for
+// which there is a superinstruction.
 #if TW_CFG_WIDE
 static bool is_stepped(const struct tw__body *body, const struct condition *condition) {
     const struct tw__translator *t = tw__t(body);
