@@ -3,7 +3,7 @@
 # A short front: CMake builds (CMakePresets.json), the scripts in tools/ and tests/ do the rest.
 # `make help` prints every target with the comment behind it.
 
-.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs wasm4 faults boards drone firmware sabotage size size-groups bench fresh fresh-new install uninstall single-file modules tw format clean setup
+.PHONY: help demo demo-hot test spec spec-variants matrix diff diff-long badinput fuzz bridge wasi wasi-programs full-programs wasm4 faults boards drone firmware sabotage size size-groups bench fresh fresh-new install uninstall single-file modules tw format clean setup
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
@@ -64,6 +64,11 @@ wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command 
 	@tools/setup wasi-programs
 	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_programs.py
+
+full-programs: ## C++ with exceptions, Lua by longjmp and Kotlin print what they do natively, in profile FULL
+	@tools/setup full-programs
+	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
+	@python3 tests/wasi/run_full.py
 
 wasm4: ## WASM-4: the console, tw wasm4 and its window, sound and apps/wasm4 on emulated boards
 	@tools/setup test variants wasm4-window

@@ -85,6 +85,12 @@ static bool set_number(struct options *options, const char *name, const char *te
         options->has_prefix = true;
         return parse_number(text, UINT64_MAX, &options->limits.memory_prefix_bytes);
     }
+    if (strcmp(name, "--heap") == 0) {
+        uint64_t heap_bytes = 0;
+        bool is_size = parse_number(text, UINT32_MAX, &heap_bytes);
+        options->limits.heap_bytes = (uint32_t)heap_bytes;
+        return is_size;
+    }
     options->has_stack = true;
     bool is_good = strcmp(name, "--stack") == 0 && parse_number(text, LARGEST_STACK, &stack_bytes);
     options->limits.stack_bytes = (uint32_t)stack_bytes;
@@ -126,9 +132,9 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 
 // Reads the option at args[*i] and what belongs to it. 0 or an exit code.
 static int read_option(struct options *options, int count, char **args, int *i) {
-    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",
-                                            "--memory", "--prefix", "--stack",
-                                            "--grants", "--dir",    "--env"};
+    static const char *const with_word[] = {"--invoke", "--interp", "--fuel",  "--memory",
+                                            "--prefix", "--heap",   "--stack", "--grants",
+                                            "--dir",    "--env"};
     const char *name = args[*i];
     if (strcmp(name, "--stub") == 0) {
         options->has_stubs = true;
@@ -252,10 +258,13 @@ static int read_grants(struct running *running) {
     return code;
 }
 
-// Linear memory that there is room for: what a module is, is known only when it is loaded.
+// Linear memory and objects that there is room for: what a module is, is known only when it is loaded.
 static uint64_t arena_for(const struct options *options) {
     bool may_be_command = options->invoke == NULL && !options->has_stubs;
-    return may_be_command && !options->has_memory ? COMMAND_MEMORY : options->limits.memory_bytes;
+    const tw_limits_t *limits = &options->limits;
+    uint64_t memory =
+        may_be_command && !options->has_memory ? COMMAND_MEMORY : limits->memory_bytes;
+    return limits->heap_bytes <= UINT64_MAX - memory ? memory + limits->heap_bytes : memory;
 }
 
 static int load(struct running *running) {
@@ -490,6 +499,10 @@ static void print_stats(const struct running *running) {
         printf("stack: %u B at most, of %u B\n", instance.stack_peak_bytes, instance.stack_bytes);
         printf("memory: %" PRIu64 " B, %" PRIu64 " B of them backed\n", instance.memory_bytes,
                instance.memory_backed_bytes);
+        if (instance.heap_bytes > 0 || instance.collections > 0) {
+            printf("heap: %u B of objects, %u collections\n", instance.heap_bytes,
+                   instance.collections);
+        }
     }
     printf("arena: %zu B, %zu B at most\n", used, peak);
     printf("code: %u B of wasm, %u B of register code\n", module.wasm_code_bytes,

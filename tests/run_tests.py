@@ -292,6 +292,7 @@ LONG_GROUPS = {
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),
     "diff": lambda: script("tests/diff/run_diff.py", timeout=7200),
     "wasi-programs": lambda: script("tests/wasi/run_programs.py", timeout=3600),
+    "full-programs": lambda: script("tests/wasi/run_full.py", timeout=3600),
     "wasm4-sound": lambda: script("tests/wasm4/run_wasm4.py", "lm3s6965evb", "mps2-an386", "riscv-virt"),
     "wasm4-boards": lambda: script("tests/wasm4_front/run_wasm4_boards.py", timeout=3600),
     "wasm4-native": lambda: script("tests/wasm4_front/run_native.py"),

@@ -12,6 +12,7 @@ static const struct option options[] = {
     {"--fuel", "N", "instructions that a call may burn (100000000)"},
     {"--memory", "BYTES", "that may be backed of all memories together (16777216)"},
     {"--prefix", "BYTES", "of a memory that lie in one piece (all of it, or half of --memory)"},
+    {"--heap", "BYTES", "of objects that the module may keep: structs and arrays (16777216)"},
     {"--stack", "BYTES", "for the frames of a call (65536)"},
     {"--stats", NULL, "what was used of it"},
     {"--interp", "NAME",
@@ -45,7 +46,8 @@ const struct command row_run = {
     .passes_words = true,
     .synopsis =
         "tw run FILE.wasm [--invoke NAME ARG...] [--stub] [--fuel N] [--memory BYTES]\n"
-        "       [--prefix BYTES] [--stack BYTES] [--stats] [--interp NAME] [--grants FILE]\n"
+        "       [--prefix BYTES] [--heap BYTES] [--stack BYTES] [--stats] [--interp NAME]\n"
+        "       [--grants FILE]\n"
         "tw run FILE.wasm [--dir FOLDER[::GUEST]]... [--env NAME=VALUE]... [-- ARG...]\n"
         "tw run [--board BOARD] [--set KEY=VALUE]... [--all] [--until TIME] [-- ARG...]\n"
         "tw run MODULE [FUNCTION] --device LINE\n",

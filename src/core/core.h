@@ -141,6 +141,7 @@ struct tw__heap {
     uint32_t looked;                     // references that the step has looked at
     uint8_t state;                       // enum in heap.c
     bool is_fresh;                       // nothing was made since they were collected
+    uint32_t collections;                // how often they were
     uint32_t owed;                       // fuel of the step before
     uint64_t bytes;                      // of all objects, counted equally on every host
     uint64_t threshold;                  // at which they are collected

@@ -374,6 +374,7 @@ static void mark_next(struct tw__store *store) {
 
 static void end(struct tw__heap *heap) {
     heap->state = HEAP_IDLE;
+    heap->collections++;
     heap->threshold = 2 * heap->bytes < LEAST_THRESHOLD ? LEAST_THRESHOLD : 2 * heap->bytes;
 }
 

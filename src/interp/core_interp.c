@@ -167,13 +167,14 @@ static bool core_memory_grow(tw_interp_instance_t *instance, uint32_t size, tw_a
 }
 
 #if TW_CFG_HEAP
-static uint32_t heap_bytes(const tw_interp_instance_t *instance) {
-    return instance->heap_bytes;
+static void heap_stats(const tw_interp_instance_t *instance, struct tw_instance_stats *stats) {
+    stats->heap_bytes = instance->heap_bytes;
+    stats->collections = instance->store->heap.collections;
 }
 #else
-static uint32_t heap_bytes(const tw_interp_instance_t *instance) {
+static void heap_stats(const tw_interp_instance_t *instance, struct tw_instance_stats *stats) {
     (void)instance;
-    return 0;
+    (void)stats;
 }
 #endif
 
@@ -188,7 +189,7 @@ static void core_instance_stats(const tw_interp_instance_t *instance,
     }
     stats->stack_bytes = instance->exec->cell_count * 4;
     stats->stack_peak_bytes = tw__exec_peak_bytes(instance->exec);
-    stats->heap_bytes = heap_bytes(instance);
+    heap_stats(instance, stats);
     stats->arena_bytes = cost(instance) + cost(instance->exec);
     for (uint32_t i = 0; i < module->memory_count; i++) {
         const struct tw__memory *memory = instance->memories[i];

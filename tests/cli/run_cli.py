@@ -239,6 +239,11 @@ def test_limits(tool):
                err=pattern(r"huge\.wasm: NOMEM: instance needs [\d,]+ B \(memory 4,294,901,760, "
                            r"stack [\d,]+, code \d+\), [\d,]+ B of the arena are free: set "
                            r"limits\.memory_bytes or build with --page-size=1\n"))
+    tool.check("objects_may_be_less", invoke("hoard.wasm", "keep", "100", options=["--heap", "500"]), 1,
+               err=pattern(r"hoard\.wasm, .*: TRAP: heap exhausted: .*\n"))
+    tool.check("objects_are_collected", invoke("hoard.wasm", "drop", "1000",
+                                               options=["--heap", "500", "--stats"]),
+               out=pattern(r".*\nheap: [1-9]\d* B of objects, [1-9]\d* collections\n.*"))
     tool.check("stack_may_be_less", invoke("faults.wasm", "recurse",
                                            options=["--stack", "256", "--stats"]), 1,
                out=pattern(r"fuel: \d+ instructions\nstack: 256 B at most, of 256 B\n.*"),

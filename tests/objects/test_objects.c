@@ -367,6 +367,7 @@ static void test_objects_of_an_instance_are_limited(void **state) {
     assert_int_equal(call_i32(third, "hoard_some", 10), TW_ERR_OK);
     tw_instance_get_stats(third, &stats);
     assert_int_equal(stats.heap_bytes, 10 * BOX_BYTES);
+    uint32_t collections = stats.collections;
     assert_int_equal(call_i32(third, "hoard_some", 1), TW_ERR_TRAP);
     assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_HEAP_EXHAUSTED);
     assert_int_equal(call_i32(guest, "hoard_some", 1000), TW_ERR_OK);  // others have their own
@@ -374,6 +375,7 @@ static void test_objects_of_an_instance_are_limited(void **state) {
     churn(third);
     tw_instance_get_stats(third, &stats);
     assert_in_range(stats.heap_bytes, 0, 10 * BOX_BYTES);
+    assert_int_not_equal(stats.collections, collections);
     assert_int_equal(call_i32(third, "hoard_some", 10), TW_ERR_OK);
     assert_int_equal(tw_instance_destroy(third), TW_ERR_OK);
     assert_int_equal(call_none(guest, "forget"), TW_ERR_OK);

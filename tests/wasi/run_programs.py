@@ -69,7 +69,8 @@ def wasi_command(source, more, target):
         return [RUSTC, "--edition", "2021", "-O", "--target", "wasm32-wasip1" if is_new else "wasm32-wasi",
                 "-C", "strip=symbols", "-o", target, source]
     is_cpp = source.endswith(".cpp")
-    compiler = [f"clang++-{VERSION}", "-std=c++20", "-fno-exceptions", "-nostdinc++", "-isystem",
+    throws = [] if "-fwasm-exceptions" in more else ["-fno-exceptions"]
+    compiler = [f"clang++-{VERSION}", "-std=c++20", *throws, "-nostdinc++", "-isystem",
                 f"{LLVM}/include/wasm32-wasi/c++/v1"] if is_cpp else [f"clang-{VERSION}"]
     return [*compiler, "--target=wasm32-wasi", "-O1", "-w", "-nostdinc", "-isystem",
             f"{LLVM}/lib/clang/{VERSION}/include", "-isystem", "/usr/include/wasm32-wasi", *more, source,
@@ -83,16 +84,18 @@ def source_of(name):
     return next(path for path in sources(HERE, name + ".*") if path.endswith((".c", ".cpp", ".rs")))
 
 
-def build(name, kind):
-    """Compiles what has changed; what went wrong, and the program."""
-    program, source = PROGRAMS[name], source_of(name)
-    target = os.path.join(MADE, name + (".wasm" if kind == "wasi" else ""))
+def build(name, program, kind):
+    """Compiles what has changed; what went wrong, and the program. Kinds are native, wasi and others
+    for WASI, which have more flags."""
+    source = source_of(name)
+    is_native = kind == "native"
+    target = os.path.join(MADE, name + ("" if is_native else ".wasm" if kind == "wasi" else f"-{kind}.wasm"))
     more = [*program.get("flags", []), *program.get("sources", list)()]
-    more += program.get("wasi", list)() if kind == "wasi" else []
+    more += [] if is_native else [*program.get("wasi", list)(), *program.get("kinds", {}).get(kind, [])]
     newest = max(os.path.getmtime(path) for path in (source, os.path.abspath(__file__)))
     if os.path.exists(target) and os.path.getmtime(target) > newest:
         return "", target
-    command = (wasi_command if kind == "wasi" else native_command)(source, more, target)
+    command = (native_command if is_native else wasi_command)(source, more, target)
     done = run(*command, timeout=900)
     return done.out[-2000:] if done.code != 0 else "", target
 
@@ -111,29 +114,35 @@ def by_tw(path, program):
     return [TW, "run", path, "--dir", ".", *words, "--", *program.get("args", [])]
 
 
-def test_program(suite, name):
-    program = PROGRAMS[name]
+def test_program(suite, name, program, kinds=("wasi",)):
     os.makedirs(MADE, exist_ok=True)
-    made = {kind: build(name, kind) for kind in ("native", "wasi")}
+    made = {kind: build(name, program, kind) for kind in ("native", *kinds)}
     for kind, (problem, _) in made.items():
         suite.check(f"program_{name}_is_built_{kind}", problem)
     if any(problem for problem, _ in made.values()):
         return
+    compare(suite, name, program, [made["native"][1]], {kind: made[kind][1] for kind in kinds})
+
+
+def compare(suite, name, program, native, by_kind):
+    """What each prints and ends with, beside what the native one does."""
     with tempfile.TemporaryDirectory() as folder:
         for script in sources(HERE, "tour.*"):
             shutil.copy(script, folder)
-        code, text, seconds = play([made["native"][1], *program.get("args", [])], program, folder)
-        wasi_code, wasi_text, wasi_seconds = play(by_tw(made["wasi"][1], program), program, folder)
-    suite.check(f"program_{name}_prints_something", len(re.findall(r"\S+", text)) < 5 and text)
-    suite.check(f"program_{name}_prints_the_same", wasi_text != text and f"{wasi_text!r}, not {text!r}")
-    suite.check(f"program_{name}_ends_the_same", wasi_code != code and f"{wasi_code}, not {code}")
-    print(f"{name}: {seconds:.2f} s natively, {wasi_seconds:.2f} s by tw", flush=True)
+        code, text, seconds = play([*native, *program.get("args", [])], program, folder)
+        suite.check(f"program_{name}_prints_something", len(re.findall(r"\S+", text)) < 5 and text)
+        for kind, path in by_kind.items():
+            claim = f"program_{name}" + ("" if kind == "wasi" else f"_{kind}")
+            wasi_code, wasi_text, wasi_seconds = play(by_tw(path, program), program, folder)
+            suite.check(f"{claim}_prints_the_same", wasi_text != text and f"{wasi_text!r}, not {text!r}")
+            suite.check(f"{claim}_ends_the_same", wasi_code != code and f"{wasi_code}, not {code}")
+            print(f"{name}: {seconds:.2f} s natively, {wasi_seconds:.2f} s by tw ({kind})", flush=True)
 
 
 def main():
     suite = Suite("wasi-programs")
     for name in sys.argv[1:] or PROGRAMS:
-        test_program(suite, name)
+        test_program(suite, name, PROGRAMS[name])
     return suite.close()
 
 
