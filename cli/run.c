@@ -258,7 +258,7 @@ static int read_grants(struct running *running) {
     return code;
 }
 
-// Linear memory and objects that there is room for: what a module is, is known only when it is loaded.
+// Linear memory and objects that there is room for: what a module is, is known when it is loaded.
 static uint64_t arena_for(const struct options *options) {
     bool may_be_command = options->invoke == NULL && !options->has_stubs;
     const tw_limits_t *limits = &options->limits;

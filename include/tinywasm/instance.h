@@ -134,7 +134,7 @@ typedef struct tw_instance_stats {
     uint32_t stack_bytes;      // given
     uint32_t stack_peak_bytes; // ever used
     uint32_t heap_bytes;       // of the objects that it has made and that are not collected
-    uint32_t collections;      // how often the engine has gone through all objects, of all instances
+    uint32_t collections;      // how often the engine has gone through the objects of all instances
     uint32_t arena_bytes;      // all else that the instance holds of the arena
     // Counted in an engine with a scheduler only:
     uint64_t fuel_used;        // by what the scheduler ran

@@ -52,7 +52,7 @@ bool tw_instance_exception(tw_instance_t *instance, tw_tag_t *tag, tw_value_t *v
                            uint32_t room);
 // `return tw_call_throw(call, &tag, values, count);`: the guest that has called the host function
 // gets an exception. TRAP if the values are not the tag's, or have more than TW_HOST_RESULT_CELLS
-// cells.
+// cells, or if the tag's instance is gone (stale reference).
 TW_MUST_CHECK tw_err_t tw_call_throw(tw_call_t *call, const tw_tag_t *tag, const tw_value_t *values,
                                      uint32_t count);
 

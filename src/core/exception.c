@@ -131,19 +131,29 @@ bool tw__throw_ref(struct tw__exec *x, tw_ref_t exception) {
     return unwind(x, frame, exception);
 }
 
-static struct tw__type *type_of(const struct tw_interp_instance *owner, uint32_t tag_id) {
-    return owner->module->types[owner->module->tags[tag_id & 0xffff]];
+// A tag's type; NULL if its instance is gone, or another one has its number: only of a tag that the
+// host has kept.
+static struct tw__type *type_of(struct tw__store *store, uint32_t tag_id,
+                                const tw_functype_t *type) {
+    const struct tw_interp_instance *owner = tw__instance_of(store, tag_id >> 16);
+    if (owner == NULL || (tag_id & 0xffff) >= owner->module->tag_count) {
+        return NULL;
+    }
+    struct tw__type *found = owner->module->types[owner->module->tags[tag_id & 0xffff]];
+    return tw__functype_of(found) == type ? found : NULL;
 }
 
 bool tw__throw_new(struct tw__exec *x, uint32_t tag_id, const tw_functype_t *type,
                    const uint32_t *values, const tw_functype_t *host_type) {
-    struct tw_interp_instance *owner = tw__instance_of(x->root->store, tag_id >> 16);
+    struct tw__type *thrown = type_of(x->root->store, tag_id, type);
     uint64_t size = type->param_cells * sizeof(uint32_t);
     struct tw__frame frame;
     tw_ref_t exception = TW_REF_NULL;
+    if (thrown == NULL) {
+        return tw__exec_trap(x, TW_TRAP_STALE_REFERENCE);
+    }
     x->is_in_host = host_type != NULL;
     x->pending_type = host_type;
-    struct tw__type *thrown = type_of(owner, tag_id);
     uint32_t trap = host_type != NULL
                         ? tw__heap_new_for_host(x->instance, thrown, tag_id, values, &exception)
                         : tw__heap_new(x->instance, x, thrown, tag_id, size, &exception);

@@ -44,10 +44,21 @@ bool tw_instance_exception(tw_instance_t *instance, tw_tag_t *tag, tw_value_t *v
     return is_ours(instance) && interp_objects->exception(instance->state, tag, values, room);
 }
 
+static bool is_there(const tw_engine_t *engine, const tw_instance_t *instance) {
+    const tw_instance_t *each = engine->instances;
+    while (each != NULL && each != instance) {
+        each = each->next;
+    }
+    return each != NULL;
+}
+
 tw_err_t tw_call_throw(tw_call_t *call, const tw_tag_t *tag, const tw_value_t *values,
                        uint32_t count) {
     tw_engine_t *engine = call->instance->engine;
     tw__engine_enter(engine, NULL);
+    if (!is_there(engine, tag->instance)) {
+        return tw_call_trap(call, TW_TRAP_STALE_REFERENCE, NULL);
+    }
     tw_err_t err = tw__rootcall_check_args(engine, tag->type, values, count);
     if (err != TW_ERR_OK || tag->type->param_cells > TW_HOST_RESULT_CELLS) {
         return tw_call_trap(call, TW_TRAP_HOST, NULL);

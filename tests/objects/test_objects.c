@@ -41,6 +41,7 @@ static tw_value_t result[2];
 
 static struct {  // what the host function throws, and how often it was called
     const char *tag;
+    const tw_tag_t *kept;  // found before, in place of it
     tw_value_t values[2];
     uint32_t count;
     unsigned calls;
@@ -55,6 +56,9 @@ void tw_panic(const char *file, int line) {
 static tw_err_t host_throw(tw_call_t *call) {
     tw_tag_t tag;
     thrown.calls++;
+    if (thrown.kept != NULL) {
+        return tw_call_throw(call, thrown.kept, thrown.values, thrown.count);
+    }
     if (thrown.tag == NULL) {
         tw_ret_i32(call, 2 * tw_arg_i32(call, 0));
         return TW_ERR_OK;
@@ -283,6 +287,19 @@ static void test_objects_hosts_throw_what_fits(void **state) {
     throw_pair(1, 2);
     thrown.values[1] = tw_value_i32(2);
     assert_int_equal(call_i32(guest, "catch", 0), TW_ERR_TRAP);
+}
+
+static void test_objects_hosts_throw_no_tags_of_who_is_gone(void **state) {
+    (void)state;
+    tw_tag_t tag;
+    assert_int_equal(tw_instance_find_tag(other, "pair", &tag), TW_ERR_OK);
+    throw_pair(1, 2);
+    thrown.kept = &tag;
+    assert_int_equal(call_i32(guest, "pass", 0), TW_ERR_EXCEPTION);
+    assert_int_equal(tw_instance_destroy(other), TW_ERR_OK);
+    other = NULL;
+    assert_int_equal(call_i32(guest, "pass", 0), TW_ERR_TRAP);
+    assert_int_equal(tw_engine_fault(engine)->trap, TW_TRAP_STALE_REFERENCE);
 }
 
 static void check_exception(int32_t a, int64_t b) {
@@ -520,6 +537,7 @@ int main(void) {
         TEST(test_objects_held_to_the_end_go_with_the_engine),
         TEST(test_objects_hosts_throw),
         TEST(test_objects_hosts_throw_what_fits),
+        TEST(test_objects_hosts_throw_no_tags_of_who_is_gone),
         TEST(test_objects_exceptions_that_leave_can_be_read),
         TEST(test_objects_in_tables_of_64_bit_indices),
         TEST_SMALL(test_objects_out_of_room_is_a_trap_after_a_collection),

@@ -21,7 +21,7 @@ LEVELS = ("-O0", "-Os", "-O2", "-O3")
 # Tail calls are clang's, and need optimisation. (The loop itself is compiled by gcc with -O2 wherever
 # there is optimisation at all: cmake/flags.cmake.) Assertions are on.
 FORMS = {"gcc": ("SWITCH", "GOTO"), variants.CLANG: ("SWITCH", "GOTO", "TAIL")}
-PROFILES = {"STANDARD": [], "TINY": ["--option=--partial", "wasm-v2"]}
+PROFILES = {"FULL": [], "STANDARD": ["--standard"], "TINY": ["--option=--partial", "wasm-v2"]}
 CLOSING = re.compile(r"^spec: (\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
 
 

@@ -55,7 +55,7 @@ show(table.concat(words, ","))
 show(string.format("%5.2f|%x|%q|%-6s|%g", 3.14159, 255, "a\nb", "left", 1e100))
 show(7 // 2, -7 // 2, 7 % -3, 2^53, 1 << 62, math.maxinteger + 1 == math.mininteger, 10 / 2)
 show(utf8.char(228, 8364, 128512), utf8.len("äöü"), ("x"):rep(3, "-"))
-show(load("return 1 +")) 
+show(load("return 1 +"))
 show(load("local a, b = ... return a * b")(6, 7))
 
 -- Work, with garbage.
