@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: The TinyWASM authors
 // SPDX-License-Identifier: Apache-2.0
 #include "base/assert.h"
+#include "base/value.h"
 #include "bridge/bridge.h"
 
-// Handles: the slot's number + 1 in the low 8 bits, its generation above. A generation is used
-// again after 2^24 handles of one slot.
+// Handles: the slot's number + 1 in the low 8 bits, its generation above; in the guest's cell a
+// number of the host (base/value.h), which with garbage collection has 30 bits. A generation is
+// used again after 2^24 handles of one slot, there after 2^22.
 
 #define SLOT_BITS 8u
-#define GENERATION_MASK 0xffffffu
+#define GENERATION_MASK (TW_CFG_GC ? 0x3fffffu : 0xffffffu)
 
-static tw_handle_slot_t *slot_of(const tw_handles_t *handles, uint32_t handle) {
-    uint32_t number = handle & TW_HANDLES_MAX;
+static tw_handle_slot_t *slot_of(const tw_handles_t *handles, uint32_t cell) {
+    uint32_t number = tw__ref_to_host(cell) & TW_HANDLES_MAX;
     return number != 0 && number <= handles->count ? &handles->slots[number - 1] : NULL;
 }
 
@@ -57,7 +59,7 @@ void *tw_lift_handle(tw_lift_t *lift, uint32_t cell, const tw_handles_t *handles
     const char *what = NULL;
     if (slot == NULL) {
         what = "was never given";
-    } else if (slot->object == NULL || slot->generation != handle >> SLOT_BITS) {
+    } else if (slot->object == NULL || slot->generation != tw__ref_to_host(handle) >> SLOT_BITS) {
         what = "is stale, its object is gone";
     } else if (!is_ref && slot->owner != lift->call->instance) {
         what = "is another module's";
@@ -93,7 +95,7 @@ tw_err_t tw_lower_handle(tw_call_t *call, tw_handles_t *handles, void *object, u
         if (slot->object == NULL) {
             slot->object = object;
             slot->owner = call->instance;
-            *handle = slot->generation << SLOT_BITS | (i + 1);
+            *handle = tw__ref_from_host(slot->generation << SLOT_BITS | (i + 1));
             return TW_ERR_OK;
         }
     }
