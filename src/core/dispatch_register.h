@@ -87,9 +87,9 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
     return callee;
 }
 // Takes fuel, or has the operation done again once there is more.
-#define PAY(cost, otherwise)          \
-    uint32_t paid = (cost);           \
-    SLOW_IF(i32_lt_s, fuel, paid);    \
+#define PAY(cost, otherwise)                  \
+    uint32_t paid = (cost);                   \
+    SLOW_IF(i32_lt_s, (uint32_t)fuel, paid);  \
     fuel -= (int32_t)paid;
 // Jumps if f(a, b).
 #if defined(__thumb2__)
