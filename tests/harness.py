@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.append(os.path.join(ROOT, "tools"))
@@ -33,6 +34,19 @@ class Suite:
         with self._lock:
             self.skipped += 1
             print(f"SKIP {name}: {reason}", flush=True)
+
+    def attempt(self, test, *arguments, where=""):
+        """What a test returns. One that raises, or gives up by sys.exit(text), has failed and left its
+        traceback; the script goes on."""
+        try:
+            return test(*arguments)
+        except (Exception, SystemExit) as error:
+            if isinstance(error, SystemExit) and not isinstance(error.code, str):
+                raise  # who runs the script ends it
+            name = where + ("_" if where else "") + test.__name__.removeprefix("test_")
+            self.check(f"{name}_runs_to_its_end",
+                       f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
+            return None
 
     def close(self):
         """Prints the closing line; the exit code of the script."""

@@ -76,7 +76,8 @@ def counted(code, text):
     closings = CLOSING.findall(text) or [(int(n) - int(bad), bad, 0)
                                          for n, bad in OTHER.findall(text)]
     if not closings:
-        return Counts(0, 1, 0, [], text + "FAIL no closing line\n")
+        last = text.strip().rpartition("\n")[2]
+        return Counts(0, 1, 0, [], f"{text}\nFAIL no closing line; the last one is: {last}\n")
     passed, failed, skipped = map(int, closings[-1])
     if code != 0 and failed == 0:
         failed, text = 1, text + f"FAIL exit code {code} without a failed test\n"

@@ -596,7 +596,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(BESIDE) as pool:
         tests_of = {board: run_smoke if is_smoke and board not in TESTED_WHOLE else run_board
                     for board in wanted}
-        for done in [pool.submit(tests, suite, board) for board, tests in tests_of.items()]:
+        for done in [pool.submit(suite.attempt, tests, suite, board, where=board)
+                     for board, tests in tests_of.items()]:
             done.result()
     return suite.close()
 

@@ -628,7 +628,7 @@ def main():
         if preset in WITH_WASM3:
             tests += [test_wasm3]
         for test in tests:
-            test(tool)
+            suite.attempt(test, tool, where=preset)
     return suite.close()
 
 

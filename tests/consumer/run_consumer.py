@@ -167,7 +167,7 @@ def main():
     suite = Suite("consumer")
     os.makedirs(WORK, exist_ok=True)
     for test in parts_of(suite, TESTS, sys.argv[1:]):
-        test(suite)
+        suite.attempt(test, suite)
     return suite.close()
 
 

@@ -194,10 +194,9 @@ def main():
                 os.path.exists(os.path.join(COPY, "build")))
     test_two_acts(suite, demo)
     shutil.copy(demo.transcript, WORK)  # for what is compared with it
-    test_other_modules(suite, demo)
-    test_without_texts(suite)
-    test_usage(suite, demo)
-    test_missing_packages(suite, demo)
+    for test, *arguments in ((test_other_modules, demo), (test_without_texts,), (test_usage, demo),
+                             (test_missing_packages, demo)):
+        suite.attempt(test, suite, *arguments)
     return suite.close()
 
 

@@ -396,9 +396,9 @@ def main():
             if done.code == 0 else done
         suite.check(f"{preset}_builds", done.code != 0 and done.out)
         for name in DISPLAYS if done.code == 0 else ():
-            test_display(suite, preset, name, rounds)
-        test_wrong_openings(suite, preset)
-    test_simulator(suite)
+            suite.attempt(test_display, suite, preset, name, rounds, where=f"{preset}_{name}")
+        suite.attempt(test_wrong_openings, suite, preset, where=preset)
+    suite.attempt(test_simulator, suite)
     if suite.failed:
         print(f"seed {seed}")
     return suite.close()

@@ -54,10 +54,7 @@ def run_piece(suite, board, test, arguments):
     def check(claim, problem):
         suite.check(f"{board}_{test.__name__[5:]}_{claim}", problem)
 
-    try:
-        test(check, *arguments)
-    except Exception as error:  # a run that breaks off is one that failed; the others go on
-        check("runs_to_its_end", f"{type(error).__name__}: {error}")
+    suite.attempt(test, check, *arguments, where=board)
 
 
 def main():

@@ -561,11 +561,11 @@ def main():
         return suite.close()
     for preset, tool in TOOLS.items():
         for test in (test_compile, test_refused, test_usage, test_run, test_damaged, test_check):
-            test(suite, preset, tool)
-    test_without_toml(suite)
-    test_corpus(suite)
+            suite.attempt(test, suite, preset, tool, where=preset)
+    for test in (test_without_toml, test_corpus):
+        suite.attempt(test, suite)
     write(os.path.join(WORK, "unknown.toml"), S + "unknown = 1\n")
-    test_page(suite)
+    suite.attempt(test_page, suite)
     return suite.close()
 
 

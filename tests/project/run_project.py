@@ -202,7 +202,7 @@ def test_template(suite, place, template, language):
 
 def test_templates(suite, place, wanted):
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        for done in [pool.submit(test_template, suite, place, *words) for words in wanted]:
+        for done in [pool.submit(suite.attempt, test_template, suite, place, *words) for words in wanted]:
             done.result()
 
 
@@ -382,19 +382,11 @@ def test_files(suite, place):
 
 def run_all(suite, place, wanted):
     test_templates(suite, place, wanted)
-    test_without_toolchains(suite, place)
-    test_commands_without_toolchains(suite, place)
-    test_help(suite, place)
-    test_new(suite, place)
-    test_modules(suite, place)
-    test_build(suite, place)
-    test_transcripts(suite, place)
-    if "--all" in sys.argv:
-        test_board(suite, place)
-    test_json(suite, place)
-    test_readme(suite, place)
-    test_files(suite, place)
-    test_package(suite, place)
+    for test in (test_without_toolchains, test_commands_without_toolchains, test_help, test_new,
+                 test_modules, test_build, test_transcripts,
+                 *((test_board,) if "--all" in sys.argv else ()),
+                 test_json, test_readme, test_files, test_package):
+        suite.attempt(test, suite, place)
 
 
 def main():

@@ -435,17 +435,14 @@ def test_new_key(bench):
                 differs(bench.tw("ls").code, 0))
 
 
+def attempt_all(bench, *tests):
+    for test, *arguments in tests:
+        bench.suite.attempt(test, bench, *arguments, where=bench.board)
+
+
 def test_board(bench):
-    test_key(bench)
-    test_wrong_key(bench)
-    test_story(bench)
-    test_cuts(bench, 6000, 2)
-    test_changes(bench, 2)
-    test_replay(bench)
-    if bench.device.flash is None:
-        test_new_key(bench)
-    else:
-        test_power(bench)
+    attempt_all(bench, (test_key,), (test_wrong_key,), (test_story,), (test_cuts, 6000, 2), (test_changes, 2),
+                (test_replay,), (test_new_key if bench.device.flash is None else test_power,))
 
 
 def test_every_cut(bench):
@@ -456,18 +453,11 @@ def test_every_cut(bench):
 
 
 def test_host(bench, is_long):
-    test_key(bench)
-    test_wrong_key(bench)
-    test_story(bench)
-    test_cuts(bench, 20000, 30 if is_long else 1)
-    test_changes(bench, 30 if is_long else 1)
-    test_replay(bench)
+    rounds = 30 if is_long else 1
+    attempt_all(bench, (test_key,), (test_wrong_key,), (test_story,), (test_cuts, 20000, rounds),
+                (test_changes, rounds), (test_replay,))
     if is_long:
-        test_given_up(bench)
-        test_busy(bench)
-        test_floods(bench)
-        test_power(bench)
-        test_every_cut(bench)
+        attempt_all(bench, (test_given_up,), (test_busy,), (test_floods,), (test_power,), (test_every_cut,))
 
 
 def main():

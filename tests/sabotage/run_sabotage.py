@@ -871,6 +871,10 @@ FAULTS = {
     "a test is lost": Fault(
         "tests/LEAST", "tidy 1", "tidy 9991", "python3 tests/run_tests.py tidy",
         r"FAIL tidy: \d+ passed, tests/LEAST says at least 9991"),
+    "a test that raises ends its script": Fault(
+        "tests/harness.py", "        except (Exception, SystemExit) as error:\n",
+        "        except EOFError as error:\n", "python3 tests/tools/run_tools.py raising",
+        r"FAIL IndexError_fails_the_test_alone"),
     "a slice is as long as nine": Fault(
         "src/engine/schedule.c", "uint64_t slice = slice_of(instance);",
         "uint64_t slice = (uint64_t)9 * slice_of(instance);",

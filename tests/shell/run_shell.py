@@ -591,16 +591,17 @@ DEMOS = ("host", "emcraft-sf2")
 def run_tests(board, tests):
     suite = Suite(board)
     with tempfile.TemporaryDirectory() as folder:
-        line = Line(suite, board, folder)
-        for test in tests:
-            test(line)
-        line.device.close()
+        line = suite.attempt(Line, suite, board, folder, where=board)
+        for test in tests if line else ():
+            suite.attempt(test, line, where=board)
+        if line:
+            suite.attempt(line.device.close, where=board)
     return suite
 
 
 def run_demo(board):
     suite = Suite(board)
-    test_demo_hot(suite, board)
+    suite.attempt(test_demo_hot, suite, board, where=board)
     return suite
 
 

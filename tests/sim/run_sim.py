@@ -514,7 +514,7 @@ def main():
         os.makedirs(path("tmp"))
         os.environ["TMPDIR"] = path("tmp")
         for test in tests:
-            test()
+            suite.attempt(test)
     return suite.close()
 
 

@@ -1080,7 +1080,7 @@ def main():
             tool = Tool(suite, preset)
             for test in TESTS:
                 if not wanted or test.__name__.removeprefix("test_") in wanted:
-                    test(tool)
+                    suite.attempt(test, tool, where=preset)
     return suite.close()
 
 

@@ -388,11 +388,47 @@ def test_make_test_can_fail(suite):
                            ("no_closing_line", "print('fine')\n"), ("a_crash", "1 / 0\n"),
                            ("a_failed_test", closing.replace("0 failed", "1 failed"))):
             suite.check(f"make_test_fails_on_{name}", group(text).failed != 1 and "did not")
+        suite.check("make_test_shows_how_a_group_broke_off",
+                    "is: ZeroDivisionError: division by zero\n" not in group("1 / 0\n").text and "it does not")
         skip = group("print('SKIP y: because')\nprint('x: 3 passed, 0 failed, 1 skipped')\n")
         suite.check("make_test_fails_on_a_skip_that_is_not_lawful",
                     not module.check_skips("x", skip) and "did not")
         suite.check("make_test_fails_below_the_least_count",
                     not module.check_least("tidy", group(closing)) and "did not")
+
+
+BROKEN = f"""
+import sys
+sys.path.insert(0, {os.path.join(ROOT, "tests")!r})
+from harness import Suite
+
+
+def test_broken():
+    END
+
+
+suite = Suite("x")
+suite.attempt(test_broken, where="here")
+suite.check("what_comes_next", "")
+sys.exit(suite.close())
+"""
+
+
+def test_raising(suite):
+    """A test that raises fails by its name, with the traceback, and takes nothing else with it."""
+    def ended(how):
+        return run(sys.executable, "-c", BROKEN.replace("END", how))
+    for how, told in (("[][0]", "IndexError: list index out of range"),
+                      ("sys.exit('no compiler')", "SystemExit: no compiler")):
+        done = ended(how)
+        wanted = [f"FAIL here_broken_runs_to_its_end: {told}", "ok what_comes_next", "x: 1 passed, 1 failed, 0 skipped"]
+        suite.check(f"{told.split(':')[0]}_fails_the_test_alone",
+                    (done.code != 1 or [line for line in done.lines if line in wanted] != wanted or
+                     "in test_broken" not in done.out) and f"{done.code}: {done.out}")
+    suite.check("who_is_told_to_end_ends", (ended("sys.exit(143)").code != 143) and "it went on")
+    done = ended("pass")
+    suite.check("a_test_that_returns_counts_nothing", (done.code or done.lines[-1] !=
+                                                       "x: 1 passed, 0 failed, 0 skipped") and done.out)
 
 
 # --- emulators -----------------------------------------------------------------------------------
@@ -452,13 +488,13 @@ TESTS = (
     test_setup_says_nothing_when_all_is_there, test_setup_without_rights, test_setup_asks,
     test_setup_looks_again, test_setup_verifies, test_setup_usage, test_modules,
     test_application_toml, test_embedding, test_rooms, test_makefile, test_uf2,
-    test_make_test_can_fail)
+    test_make_test_can_fail, test_raising)
 
 
 def main():
     suite = Suite("tools")
     for test in parts_of(suite, TESTS, sys.argv[1:]):
-        test(suite)
+        suite.attempt(test, suite)
     return suite.close()
 
 

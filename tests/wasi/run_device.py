@@ -231,16 +231,11 @@ def test_board(suite, board, folder):
             line.put(os.path.join(MADE, name + ".wasm"))
         line.check("lists_programs",
                    differs(sorted(line.do("wasi") or []), sorted(name + ".wasm" for name in names)))
-        for test in (test_ends, test_machine, test_input, test_interrupt, test_memory):
-            test(line)
-        for test in () if is_small else (test_store, test_beside):
-            test(line)
-        if board == "host":
-            test_page(line)
-        if board in ("host", *IN_RAM):
-            test_own(line)
-    except EOFError as error:
-        line.check("lives_to_the_end", str(error))
+        for test in (test_ends, test_machine, test_input, test_interrupt, test_memory,
+                     *(() if is_small else (test_store, test_beside)),
+                     *((test_page,) if board == "host" else ()),
+                     *((test_own,) if board in ("host", *IN_RAM) else ())):
+            suite.attempt(test, line, where=board)
     finally:
         line.device.close()
 
@@ -251,7 +246,8 @@ def main():
         done = run(os.path.join(ROOT, "tests/wasi", script, "build.sh"), made)
         suite.check(f"device_programs_of_{script}_are_built", done.code != 0 and done.out)
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(test_board, suite, board, folder) for board in sys.argv[1:] or BOARDS]:
+        for done in [pool.submit(suite.attempt, test_board, suite, board, folder, where=board)
+                     for board in sys.argv[1:] or BOARDS]:
             done.result()
     return suite.close()
 

@@ -452,15 +452,10 @@ def main():
         update_page()
         return 0
     suite = Suite("wasi")
-    test_own(suite)
-    test_table(suite)
-    test_escapes(suite, ESCAPE_ROUNDS)
-    test_hostile(suite)
-    test_proc(suite)
-    test_ends(suite)
-    test_streams(suite)
-    test_what_is_no_command(suite)
-    test_runner(suite)
+    for test, *arguments in ((test_own,), (test_table,), (test_escapes, ESCAPE_ROUNDS), (test_hostile,),
+                             (test_proc,), (test_ends,), (test_streams,), (test_what_is_no_command,),
+                             (test_runner,)):
+        suite.attempt(test, suite, *arguments)
     print(f"own: {suite.passed} passed, {suite.failed} failed")
     if "WASI_TESTSUITE" in os.environ:
         test_official(suite, os.environ["WASI_TESTSUITE"])

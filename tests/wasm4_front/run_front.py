@@ -336,7 +336,7 @@ def main():
         for test in QUICK + ((test_window,) if preset == "host" else ()):
             if not words or any(word in test.__name__ for word in words):
                 with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
-                    test(Tool(suite, preset, folder))
+                    suite.attempt(test, Tool(suite, preset, folder), where=preset)
     return suite.close()
 
 

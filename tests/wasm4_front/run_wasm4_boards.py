@@ -450,10 +450,7 @@ def main():
     done = run("cmake", "--build", "--preset", "host", "--target", "tw", "--parallel", "2", timeout=900)
     suite.check("tw_is_built", done.code != 0 and done.out)
     for name in wanted:
-        try:
-            test_build(suite, name)
-        except TimeoutError as error:
-            suite.check(f"{name}_runs_to_its_end", str(error))
+        suite.attempt(test_build, suite, name, where=name)
     test_docs(suite, "--update" in sys.argv)
     return suite.close()
 

@@ -399,10 +399,7 @@ def main():
         for test in (test_keys, test_pads, test_scale, test_mouse, test_states, test_failure, test_refused_carts,
                      test_endless, test_no_update):
             with tempfile.TemporaryDirectory(prefix="wasm4-") as folder:
-                try:
-                    test(suite, desktop, folder)
-                except TimeoutError as error:
-                    suite.check(f"{test.__name__}_runs_to_its_end", str(error))
+                suite.attempt(test, suite, desktop, folder)
     return suite.close()
 
 
