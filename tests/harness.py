@@ -79,6 +79,13 @@ def run(*command, timeout=120, cwd=ROOT, **environment):
         return run_now(command, timeout, cwd, environment)
 
 
+def build(preset, target, timeout=900):
+    """What is left of building a target of a preset; of configuring it, where that failed."""
+    done = run("cmake", "--preset", preset, timeout=timeout)
+    return done if done.code else run("cmake", "--build", "--preset", preset, "--target", target, "--parallel",
+                                      str(os.cpu_count() or 2), timeout=timeout)
+
+
 def run_now(command, timeout, cwd, environment):
     start = time.monotonic()
     try:

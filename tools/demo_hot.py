@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 
+import building
 from device import ROOT, Device
 
 BOARDS = ("host", "emcraft-sf2")
@@ -28,8 +29,9 @@ class Failed(Exception):
 
 
 def run(*command):
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, check=False)
+    with building.alone(command):
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False)
     if done.returncode != 0:
         raise Failed(f"{' '.join(command)}\n{done.stdout}")
 

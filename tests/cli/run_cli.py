@@ -11,13 +11,12 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, Suite, run  # noqa: E402
+from harness import ROOT, Suite, build, run  # noqa: E402
 
 HERE = os.path.join(ROOT, "tests/cli")
 WORK = os.path.join(ROOT, "build/cli")
 PING = os.path.join(ROOT, "modules/ping/ping.wasm")
 KIT = os.path.join(ROOT, "tests/interp/kit.wasm")
-JOBS = str(os.cpu_count() or 2)
 TOOLS = {"host": os.path.join(ROOT, "build/tw"),
          "host-debug": os.path.join(ROOT, "build/host-debug/tw")}
 WITH_WASM3 = {"host-debug"}
@@ -617,8 +616,7 @@ def main():
     suite = Suite("cli")
     test_modules(suite)
     for preset in TOOLS:
-        done = run("sh", "-c", f"cmake --preset {preset} && "
-                   f"cmake --build --preset {preset} --target tw --parallel {JOBS}", timeout=900)
+        done = build(preset, "tw")
         suite.check(f"{preset}_builds", done.code and done.out)
         if done.code:
             continue

@@ -16,7 +16,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "spec"))
-from harness import ROOT, WASM_TOOLS, Suite, run  # noqa: E402
+from harness import ROOT, WASM_TOOLS, Suite, build, run  # noqa: E402
 import run_spec  # noqa: E402
 import variants  # noqa: E402
 
@@ -145,8 +145,7 @@ def check_tool(suite):
     """legacy.wat, and the tags and values of what nobody catches, which core shows."""
     with open(os.path.join(HERE, "legacy.wat"), encoding="utf-8") as file:
         path = make("legacy", file.read())
-    done = run("sh", "-c", "cmake --preset host && cmake --build --preset host --target tw --parallel 2",
-               timeout=900)
+    done = build("host", "tw")
     suite.check("tw_builds", done.code and done.out)
     for name, answers in ask([path])[0].items():
         for arg, answer in enumerate(answers):

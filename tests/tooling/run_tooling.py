@@ -22,14 +22,13 @@ import tomllib
 import tty
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import ROOT, Suite, WASM_TOOLS, run  # noqa: E402
+from harness import ROOT, Suite, WASM_TOOLS, build, run  # noqa: E402
 
 HERE = os.path.join(ROOT, "tests/tooling")
 WORK = os.path.join(ROOT, "build/tooling")
 SDK = os.path.join(WORK, "sdk")
 TOOLS = {"host": os.path.join(ROOT, "build/tw"),
          "host-debug": os.path.join(ROOT, "build/host-debug/tw")}
-JOBS = str(os.cpu_count() or 2)
 ERROR = re.compile(r"[^:\n]+: [A-Z]+: [^\n]+: [^\n]+\n")
 
 
@@ -1073,8 +1072,7 @@ def main():
     suite = Suite("tooling")
     os.makedirs(WORK, exist_ok=True)
     for preset in TOOLS:
-        done = run("sh", "-c", f"cmake --preset {preset} && "
-                   f"cmake --build --preset {preset} --target tw --parallel {JOBS}", timeout=900)
+        done = build(preset, "tw")
         suite.check(f"{preset}_builds", done.code and done.out)
         if done.code == 0:
             tool = Tool(suite, preset)
