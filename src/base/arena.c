@@ -84,7 +84,7 @@ static void remove_free(struct tw__arena *arena, uint32_t off) {
     *link_to(arena, off) = block_at(arena, off)->next;
 }
 
-// Makes [off, off + size) a free block. What is below a free block is used.
+// Makes [off, off + size), which is guarded, a free block. What is below a free block is used.
 static void insert_free(struct tw__arena *arena, uint32_t off, uint32_t size) {
     struct block *block = block_at(arena, off);
     uint32_t *link = link_to(arena, off);
@@ -93,7 +93,6 @@ static void insert_free(struct tw__arena *arena, uint32_t off, uint32_t size) {
     block->head = size | IS_BELOW_USED;
     block_at(arena, off + size - HEAD_BYTES)->head = size;
     block_at(arena, off + size)->head &= ~IS_BELOW_USED;
-    tw__guard(block, size);
 }
 
 static void count_used(struct tw__arena *arena, uint32_t size) {
@@ -120,8 +119,7 @@ struct tw__arena *tw__arena_init(void *memory, size_t size) {
     arena->fail_at = 0;
     block_at(arena, arena->end)->head = IS_USED;  // size 0
     insert_free(arena, FIRST, row);
-    tw__guard(arena, FIRST);
-    tw__guard(block_at(arena, arena->end), HEAD_BYTES);
+    tw__guard(arena, arena->end + HEAD_BYTES);
     return arena;
 }
 
@@ -230,6 +228,7 @@ void *tw__arena_alloc_scratch(struct tw__arena *arena, size_t size) {
 static void give_back(struct tw__arena *arena, uint32_t off, uint32_t size, bool is_below_used) {
     uint32_t end = off + size;
     arena->used -= size;
+    tw__guard(block_at(arena, off), size);  // what it is joined with is guarded already
     if (free_size_at(arena, end) != 0) {
         size += size_at(arena, end);
         remove_free(arena, end);

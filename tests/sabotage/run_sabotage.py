@@ -255,7 +255,7 @@ FAULTS = {
         "return tw__range_ok(0xffffffff, cells[1], count)",
         "python3 tests/fuzz/run_fuzz.py --seconds 40 run", r"FAIL run(.|\n)*AddressSanitizer"),
     "a free block is not guarded": Fault(
-        "src/base/arena.c", "    tw__guard(block, size);", "    tw__guard(block, 8);",
+        "src/base/arena.c", "    tw__guard(block_at(arena, off), size);", "    tw__guard(block_at(arena, off), 8);",
         UNIT.format("arena"), r"FAILED(.|\n)*test_base_arena_guards_what_is_not_allocated"),
     "loading is quadratic": Fault(
         "src/core/refmap.c", "if (!body->has_traced) {", "if (false) {",

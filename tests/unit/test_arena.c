@@ -448,6 +448,16 @@ static bool is_guarded(const uint8_t *block) {
     return is_open(block, size) && is_shut(block - 1) && is_shut(block + size);
 }
 
+static bool is_in_one(uint8_t *const blocks[60], const uint8_t *byte) {
+    for (int k = 0; k < 60; k++) {
+        if (blocks[k] != NULL && byte >= blocks[k] &&
+            byte < blocks[k] + tw__arena_block_size(blocks[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_base_arena_guards_what_is_not_allocated(void **state) {
     (void)state;
     struct tw__arena *arena = fresh();
@@ -471,6 +481,9 @@ static void test_base_arena_guards_what_is_not_allocated(void **state) {
     }
     for (int k = 0; k < 60; k++) {
         assert_true(blocks[k] == NULL || is_guarded(blocks[k]));
+    }
+    for (const uint8_t *byte = memory; byte < memory + sizeof memory; byte++) {
+        assert_true(is_in_one(blocks, byte) || is_shut(byte));
     }
     tw__arena_close(arena);
     assert_true(is_open(memory, sizeof memory));
