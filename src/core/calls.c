@@ -232,6 +232,7 @@ void tw__exec_take_away(struct tw__exec *x) {
     x->is_entering = false;
     x->is_answered = false;
     x->state = TW_EXEC_PENDING;
+    tw__exec_forget_made(x);
 }
 
 static bool call_host(struct tw__exec *x, struct tw__target target, uint32_t *frame,

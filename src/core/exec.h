@@ -62,6 +62,10 @@ struct tw__exec {
     bool is_in_host;     // a host function of type pending_type runs
     tw_ref_t exception;  // that left the last root call
 #endif
+#if TW_CFG_GC
+    tw_ref_t made;       // the array that the instruction at which it stopped makes; or null
+    uint32_t made_done;  // its elements that are there
+#endif
     uint32_t cell_count;
     uint32_t cells[];
 };
@@ -113,6 +117,17 @@ uint32_t tw__atomic(struct tw__exec *x, const uint16_t *pc, uint32_t *cells);
 bool tw__throw_new(struct tw__exec *x, uint32_t tag_id, const tw_functype_t *type,
                    const uint32_t *values, const tw_functype_t *host_type);
 bool tw__throw_ref(struct tw__exec *x, tw_ref_t exception);
+#endif
+
+// What is stopped does not go on.
+#if TW_CFG_GC
+static inline void tw__exec_forget_made(struct tw__exec *x) {
+    x->made = TW_REF_NULL;
+}
+#else
+static inline void tw__exec_forget_made(struct tw__exec *x) {
+    (void)x;
+}
 #endif
 
 // Runs until slow.c says stop; x->err tells why.

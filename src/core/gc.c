@@ -13,6 +13,7 @@
 #define STOPPED TW_BULK_STOPPED
 #define CAST_NULL 0x100u
 #define ELEMS_PER_FUEL 8u
+#define STEP_ELEMS 1024u  // that are paid for at once; between two steps it can stop
 
 typedef const struct tw__gc_op op_t;
 
@@ -33,6 +34,7 @@ static uint32_t give(op_t *op, uint32_t value) {
     return TW_TRAP_NONE;
 }
 
+// For as many elements.
 static bool pay(op_t *op, uint32_t count) {
     uint32_t cost = count / ELEMS_PER_FUEL;
     if (op->x == NULL) {
@@ -151,20 +153,69 @@ static uint32_t bytes_of(op_t *op) {
     return tw__elem_bytes(tw__field_of(type_of(op, op->a), 0));
 }
 
-// The value, unless it is the default, and the length.
-static uint32_t array_new(op_t *op) {
-    bool by_default = op->op == TW_OP_ARRAY_NEW_DEFAULT;
-    uint32_t count = op->cells[by_default ? 0 : value_cells(op)];
+static void shade_elem(op_t *op, const uint32_t *cells) {
+    if (tw__is_traced(tw__field_of(type_of(op, op->a), 0))) {
+        tw__heap_shade(store_of(op), cells[0]);
+    }
+}
+
+static void fill_elems(op_t *op, struct tw__object *array, uint32_t at, uint32_t count,
+                       const uint32_t *value) {
+    uint32_t bytes = bytes_of(op);
+    for (uint32_t i = 0; i < count; i++) {
+        set_elem(elem_at(array, bytes, at + i), bytes, value);
+    }
+    shade_elem(op, value);
+}
+
+static uint32_t step_of(uint32_t count) {
+    return count < STEP_ELEMS ? count : STEP_ELEMS;
+}
+
+static uint32_t array_new_default(op_t *op) {
     tw_ref_t ref = TW_REF_NULL;
-    uint32_t answer = make_array(op, count, &ref);
+    uint32_t answer = make_array(op, op->cells[0], &ref);
+    return answer != TW_TRAP_NONE ? answer : give(op, ref);
+}
+
+// Makes an array of so many elements, then puts them there in steps. While it is stopped, the
+// execution has the array, since no operand may.
+static uint32_t make_in_steps(op_t *op, uint32_t count,
+                              uint32_t (*put)(op_t *op, struct tw__object *array, uint32_t at,
+                                              uint32_t count)) {
+    tw_ref_t local = TW_REF_NULL;
+    tw_ref_t *made = op->x == NULL ? &local : &op->x->made;
+    uint32_t done = op->x == NULL || *made == TW_REF_NULL ? 0 : op->x->made_done;
+    uint32_t answer = *made != TW_REF_NULL ? TW_TRAP_NONE : make_array(op, count, made);
+    while (answer == TW_TRAP_NONE && done < count) {
+        uint32_t step = put(op, object_of(op, *made), done, count - done);
+        done += step;
+        answer = step == 0 ? STOPPED : TW_TRAP_NONE;
+    }
     if (answer != TW_TRAP_NONE) {
+        if (op->x != NULL) {
+            op->x->made_done = done;
+        }
         return answer;
     }
-    struct tw__object *array = object_of(op, ref);
-    for (uint32_t i = 0; !by_default && i < count; i++) {
-        set_elem(elem_at(array, bytes_of(op), i), bytes_of(op), op->cells);
-    }
+    tw_ref_t ref = *made;
+    *made = TW_REF_NULL;
     return give(op, ref);
+}
+
+// The next elements of those that are missing: how many; 0 if they cannot be paid.
+static uint32_t put_value(op_t *op, struct tw__object *array, uint32_t at, uint32_t count) {
+    uint32_t step = step_of(count);
+    if (!pay(op, step)) {
+        return 0;
+    }
+    fill_elems(op, array, at, step, op->cells);
+    return step;
+}
+
+// The value and the length.
+static uint32_t array_new(op_t *op) {
+    return make_in_steps(op, op->cells[value_cells(op)], put_value);
 }
 
 static uint32_t array_new_fixed(op_t *op) {
@@ -191,12 +242,6 @@ static uint32_t find_range(op_t *op, const uint32_t *cells, uint32_t count,
                                                            : TW_TRAP_OUT_OF_BOUNDS_ARRAY_ACCESS;
 }
 
-static void shade_elem(op_t *op, const uint32_t *cells) {
-    if (tw__is_traced(tw__field_of(type_of(op, op->a), 0))) {
-        tw__heap_shade(store_of(op), cells[0]);
-    }
-}
-
 static uint32_t array_access(op_t *op) {
     struct tw__object *array = NULL;
     uint32_t trap = find_range(op, op->cells, 1, &array);
@@ -213,51 +258,55 @@ static uint32_t array_access(op_t *op) {
     return TW_TRAP_NONE;
 }
 
+// Array, index, value, count. What is done is taken off the operands, as in bulk.c.
 static uint32_t array_fill(op_t *op) {
     struct tw__object *array = NULL;
-    uint32_t count = op->cells[2 + value_cells(op)];
-    uint32_t trap = find_range(op, op->cells, count, &array);
-    if (trap != TW_TRAP_NONE || !pay(op, count)) {
-        return trap != TW_TRAP_NONE ? trap : STOPPED;
+    uint32_t *count = &op->cells[2 + value_cells(op)];
+    uint32_t trap = find_range(op, op->cells, *count, &array);
+    while (trap == TW_TRAP_NONE && *count > 0) {
+        uint32_t step = step_of(*count);
+        if (!pay(op, step)) {
+            return STOPPED;
+        }
+        fill_elems(op, array, op->cells[1], step, op->cells + 2);
+        op->cells[1] += step;
+        *count -= step;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        set_elem(elem_at(array, bytes_of(op), op->cells[1] + i), bytes_of(op), op->cells + 2);
-    }
-    shade_elem(op, op->cells + 2);
-    return TW_TRAP_NONE;
+    return trap;
 }
 
-// Target, index, source, index, count.
+static void copy_elems(op_t *op, struct tw__object *target, uint32_t to, struct tw__object *source,
+                       uint32_t from, uint32_t count) {
+    uint32_t bytes = bytes_of(op);
+    memmove(elem_at(target, bytes, to), elem_at(source, bytes, from), (size_t)count * bytes);
+    for (uint32_t i = 0; bytes == 4 && i < count; i++) {
+        shade_elem(op, (uint32_t *)(void *)elem_at(target, bytes, to + i));
+    }
+}
+
+// Target, index, source, index, count. From the back when the target may overlap behind the source.
 static uint32_t array_copy(op_t *op) {
     struct tw__object *target = NULL;
     struct tw__object *source = NULL;
-    uint32_t count = op->cells[4];
-    uint32_t bytes = bytes_of(op);
-    uint32_t trap = find_range(op, op->cells, count, &target);
-    trap = trap != TW_TRAP_NONE ? trap : find_range(op, op->cells + 2, count, &source);
-    if (trap != TW_TRAP_NONE || !pay(op, count)) {
-        return trap != TW_TRAP_NONE ? trap : STOPPED;
+    uint32_t *cells = op->cells;
+    uint32_t trap = find_range(op, cells, cells[4], &target);
+    trap = trap != TW_TRAP_NONE ? trap : find_range(op, cells + 2, cells[4], &source);
+    bool is_down = cells[1] > cells[3];
+    while (trap == TW_TRAP_NONE && cells[4] > 0) {
+        uint32_t step = step_of(cells[4]);
+        if (!pay(op, step)) {
+            return STOPPED;
+        }
+        cells[4] -= step;
+        uint32_t skip = is_down ? cells[4] : 0;
+        copy_elems(op, target, cells[1] + skip, source, cells[3] + skip, step);
+        cells[1] += is_down ? 0 : step;
+        cells[3] += is_down ? 0 : step;
     }
-    memmove(elem_at(target, bytes, op->cells[1]), elem_at(source, bytes, op->cells[3]),
-            (size_t)count * bytes);
-    for (uint32_t i = 0; bytes == 4 && i < count; i++) {
-        shade_elem(op, (uint32_t *)(void *)elem_at(target, bytes, op->cells[1] + i));
-    }
-    return TW_TRAP_NONE;
+    return trap;
 }
 
 // ---- arrays from segments -----------------------------------------------------------------------
-
-// Copies `count` elements of segment b, from `from` on, to element `at`.
-static uint32_t copy_data(op_t *op, struct tw__object *array, uint32_t at, uint32_t from,
-                          uint32_t count) {
-    struct tw__span data = tw__data_segment(op->instance, op->b);
-    uint32_t bytes = bytes_of(op);
-    for (uint32_t i = 0; i < count; i++) {
-        read_elem(elem_at(array, bytes, at + i), bytes, data.bytes + from + (size_t)i * bytes);
-    }
-    return TW_TRAP_NONE;
-}
 
 static bool in_data(op_t *op, uint32_t from, uint32_t count) {
     return tw__range_ok(tw__data_segment(op->instance, op->b).size, from,
@@ -278,43 +327,68 @@ static uint32_t check_segment(op_t *op, uint32_t from, uint32_t count) {
                : TW_TRAP_OUT_OF_BOUNDS_TABLE_ACCESS;
 }
 
-static uint32_t copy_segment(op_t *op, struct tw__object *array, uint32_t at, uint32_t from,
-                             uint32_t count) {
-    if (is_of_data(op)) {
-        return copy_data(op, array, at, from, count);
+static void copy_data(op_t *op, struct tw__object *array, uint32_t at, uint32_t from,
+                      uint32_t count) {
+    struct tw__span data = tw__data_segment(op->instance, op->b);
+    uint32_t bytes = bytes_of(op);
+    for (uint32_t i = 0; i < count; i++) {
+        read_elem(elem_at(array, bytes, at + i), bytes, data.bytes + from + (size_t)i * bytes);
     }
+}
+
+static void copy_refs(op_t *op, struct tw__object *array, uint32_t at, uint32_t from,
+                      uint32_t count) {
     tw_ref_t *refs = (tw_ref_t *)(void *)elem_at(array, sizeof *refs, at);
     tw__elem_read(op->instance, op->b, from, count, refs);
     for (uint32_t i = 0; i < count; i++) {
         shade_elem(op, &refs[i]);
     }
-    return TW_TRAP_NONE;
+}
+
+// Puts elements of segment b, from `from` on, to element `at` and behind: how many of those that
+// are missing; 0 if they cannot be paid. References all at once, as table.init: their items are
+// read one after the other, so those before cost, too.
+static uint32_t copy_segment(op_t *op, struct tw__object *array, uint32_t at, uint32_t from,
+                             uint32_t count) {
+    uint32_t step = is_of_data(op) ? step_of(count) : count;
+    if (!pay(op, is_of_data(op) ? step : count + from)) {
+        return 0;
+    }
+    if (is_of_data(op)) {
+        copy_data(op, array, at, from, step);
+    } else {
+        copy_refs(op, array, at, from, step);
+    }
+    return step;
+}
+
+static uint32_t put_segment(op_t *op, struct tw__object *array, uint32_t at, uint32_t count) {
+    uint32_t from = op->cells[0] + (is_of_data(op) ? at * bytes_of(op) : at);
+    return copy_segment(op, array, at, from, count);
 }
 
 // Offset in the segment, length.
 static uint32_t array_new_segment(op_t *op) {
-    uint32_t from = op->cells[0];
-    uint32_t count = op->cells[1];
-    tw_ref_t ref = TW_REF_NULL;
-    uint32_t answer = check_segment(op, from, count);
-    answer = answer != TW_TRAP_NONE ? answer : make_array(op, count, &ref);
-    if (answer != TW_TRAP_NONE) {
-        return answer;
-    }
-    (void)copy_segment(op, object_of(op, ref), 0, from, count);
-    return give(op, ref);
+    uint32_t answer = check_segment(op, op->cells[0], op->cells[1]);
+    return answer != TW_TRAP_NONE ? answer : make_in_steps(op, op->cells[1], put_segment);
 }
 
 // Array, index, offset in the segment, count.
 static uint32_t array_init(op_t *op) {
     struct tw__object *array = NULL;
-    uint32_t count = op->cells[3];
-    uint32_t trap = find_range(op, op->cells, count, &array);
-    trap = trap != TW_TRAP_NONE ? trap : check_segment(op, op->cells[2], count);
-    if (trap != TW_TRAP_NONE || !pay(op, count)) {
-        return trap != TW_TRAP_NONE ? trap : STOPPED;
+    uint32_t *cells = op->cells;
+    uint32_t trap = find_range(op, cells, cells[3], &array);
+    trap = trap != TW_TRAP_NONE ? trap : check_segment(op, cells[2], cells[3]);
+    while (trap == TW_TRAP_NONE && cells[3] > 0) {
+        uint32_t step = copy_segment(op, array, cells[1], cells[2], cells[3]);
+        if (step == 0) {
+            return STOPPED;
+        }
+        cells[1] += step;
+        cells[2] += is_of_data(op) ? step * bytes_of(op) : step;
+        cells[3] -= step;
     }
-    return copy_segment(op, array, op->cells[1], op->cells[2], count);
+    return trap;
 }
 
 // ---- references ---------------------------------------------------------------------------------
@@ -414,8 +488,9 @@ uint32_t tw__gc(op_t *op) {
         case TW_OP_STRUCT_SET:
             return struct_access(op);
         case TW_OP_ARRAY_NEW:
-        case TW_OP_ARRAY_NEW_DEFAULT:
             return array_new(op);
+        case TW_OP_ARRAY_NEW_DEFAULT:
+            return array_new_default(op);
         case TW_OP_ARRAY_NEW_FIXED:
             return array_new_fixed(op);
         case TW_OP_ARRAY_NEW_DATA:

@@ -179,6 +179,17 @@ static void scan_next(struct tw__store *store) {
     }
 }
 
+#if TW_CFG_GC
+// An array of which elements are still to come.
+static void mark_made(struct tw__store *store, const struct tw__exec *x) {
+    mark(store, x->made);
+}
+#else
+static void mark_made(struct tw__store *store, const struct tw__exec *x) {
+    (void)store, (void)x;
+}
+#endif
+
 static void mark_instance(struct tw__store *store, struct tw_interp_instance *at) {
     const struct tw_interp_module *module = at->module;
     if (at->exec == NULL) {
@@ -189,6 +200,7 @@ static void mark_instance(struct tw__store *store, struct tw_interp_instance *at
     }
     store->heap.looked += module->global_count;
     mark(store, at->exec->exception);
+    mark_made(store, at->exec);
     mark_frames(at->exec);
 }
 

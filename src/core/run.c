@@ -112,6 +112,7 @@ void tw__exec_cancel(struct tw__exec *x) {
     x->is_interrupted = 0;
     x->is_answered = false;
     x->interposed = 0;
+    tw__exec_forget_made(x);
 }
 
 static tw_err_t settle(struct tw__exec *x, tw_value_t *results) {

@@ -9,6 +9,10 @@
   (table $far i64 4 100000 anyref)
   (global $kept (mut anyref) (ref.null any))
   (global $other (mut anyref) (ref.null any))
+  (type $numbers (array (mut i32)))
+  (type $letters (array (mut i8)))
+  (global $numbers (mut (ref null $numbers)) (ref.null $numbers))
+  (global $letters (mut (ref null $letters)) (ref.null $letters))
 
   (func (export "box") (param i32) (result anyref)
     (struct.new $box (local.get 0) (ref.null any)))
@@ -21,7 +25,7 @@
     (struct.get $box $n (ref.cast (ref $box) (local.get 0))))
   (func (export "of_box") (param (ref null $box)) (result i32) (struct.get $box $n (local.get 0)))
   ;; So many boxes that nobody keeps.
-  (func (export "churn") (param $count i32)
+  (func $churn (export "churn") (param $count i32)
     (loop $again
       (drop (struct.new $box (local.get $count) (ref.null any)))
       (br_if $again (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
@@ -51,6 +55,77 @@
   (func (export "from_row") (result anyref)
     (array.get $row (ref.cast (ref $row) (global.get $kept)) (i32.const 0)))
   (func (export "keep_row") (param i32) (global.set $kept (array.new_default $row (local.get 0))))
+  ;; Arrays of 5,000, and of the 2,560 letters of the segment, in instructions that go in steps.
+  (func (export "new_row") (param i32)
+    (global.set $kept (array.new $row (ref.i31 (local.get 0)) (i32.const 5000))))
+  (func (export "new_boxes") (param i32)
+    (global.set $kept
+      (array.new $row (struct.new $box (local.get 0) (ref.null any)) (i32.const 5000))))
+  (func (export "fill_row") (param i32)
+    (array.fill $row (ref.cast (ref $row) (global.get $kept)) (i32.const 0)
+      (ref.i31 (local.get 0)) (i32.const 5000)))
+  (func (export "new_numbers") (param $count i32)
+    (global.set $numbers (array.new $numbers (i32.const -1) (local.get $count)))
+    (loop $again
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (array.set $numbers (global.get $numbers) (local.get $count) (local.get $count))
+      (br_if $again (local.get $count))))
+  (func (export "copy_numbers") (param $to i32) (param $from i32)
+    (array.copy $numbers $numbers (global.get $numbers) (local.get $to)
+      (global.get $numbers) (local.get $from) (i32.const 4000)))
+  (func (export "new_letters")
+    (global.set $letters (array.new_data $letters $text (i32.const 0) (i32.const 2560))))
+  (func (export "copy_letters") (param $to i32) (param $from i32)
+    (array.init_data $letters $text (global.get $letters) (local.get $to)
+      (local.get $from) (i32.const 2500)))
+  (data $text
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-")
+  ;; Frames, each with a reference, below what the collector does.
+  (func $deep (export "deep") (param $depth i32) (param $box anyref) (result i32)
+    (if (local.get $depth)
+      (then (return (i32.add (call $number (local.get $box))
+        (call $deep (i32.sub (local.get $depth) (i32.const 1)) (local.get $box))))))
+    (call $churn (i32.const 2000))
+    (i32.const 0))
   ;; What the host function throws.
   (func (export "catch") (param i32) (result i32 i64)
     (block $caught (result i32 i64)

@@ -28,6 +28,11 @@
 #define STEP_REFS \
     96u  // that a step of the collector looks at: 64 and what is in globals and frames
 #define TABLE_SIZE 100000
+#define DEPTH 150  // frames, each with a reference
+#define STACK_CELLS 2048u
+#define LONG_ARRAY 5000u
+#define LETTERS 2560u
+#define STEP_ELEMS 1024u  // of an array that an instruction handles between two looks at the fuel
 
 enum { IDLE, MARK, SWEEP };
 
@@ -446,6 +451,145 @@ static void test_objects_no_step_is_long(void **state) {
     tw_instance_cancel(guest);
 }
 
+// The last step, which looks at frames and globals, is bounded by the cells of the stack.
+static void test_objects_no_step_exceeds_the_stack(void **state) {
+    (void)state;
+    limits.fuel = 20;
+    limits.stack_bytes = STACK_CELLS * 4;
+    assert_int_equal(tw_instance_destroy(guest), TW_ERR_OK);
+    assert_int_equal(tw_instance_create(module, "guest", &limits, &guest), TW_ERR_OK);
+    heap()->threshold = 0;
+    tw_value_t box = make_box(other, 1);
+    tw_err_t err = call(guest, "deep", 2, tw_value_i32(DEPTH), box);
+    uint32_t most = 0;
+    while (err == TW_ERR_FUEL) {
+        tw_instance_add_fuel(guest, 1);
+        err = tw_instance_resume(guest, result, 1);
+        most = heap()->looked > most ? heap()->looked : most;
+    }
+    assert_int_equal(err, TW_ERR_OK);
+    assert_int_equal(result[0].of.i32, DEPTH);
+    assert_in_range(most, DEPTH, STACK_CELLS);
+}
+
+// ---- long instructions --------------------------------------------------------------------------
+
+// The newest array of that length; NULL.
+static struct tw__object *array_of(uint32_t length) {
+    struct tw__store *store = guest->state->store;
+    tw_ref_t at = store->heap.objects;
+    while (at != 0 && tw__object_at(store, at)->length != length) {
+        at = tw__object_at(store, at)->next;
+    }
+    return at == 0 ? NULL : tw__object_at(store, at);
+}
+
+// A guest whose calls stop at once.
+static void make_slow(void) {
+    limits.fuel = 1;
+    assert_int_equal(tw_instance_destroy(guest), TW_ERR_OK);
+    assert_int_equal(tw_instance_create(module, "guest", &limits, &guest), TW_ERR_OK);
+}
+
+// Calls with one of fuel at a time; the most elements of the array that became others between two
+// stops.
+static uint32_t most_at_once(const char *name, tw_value_t a, tw_value_t b, uint32_t length,
+                             uint32_t bytes) {
+    static uint8_t before[4 * LONG_ARRAY];
+    tw_func_t func;
+    uint32_t most = 0;
+    assert_int_equal(tw_instance_find_func(guest, name, &func), TW_ERR_OK);
+    tw_err_t err = call(guest, name, func.type->param_count, a, b);
+    while (err == TW_ERR_FUEL) {
+        const struct tw__object *array = array_of(length);
+        uint32_t changed = 0;
+        memset(before, 0, sizeof before);
+        if (array != NULL) {
+            memcpy(before, array + 1, length * bytes);
+        }
+        tw_instance_add_fuel(guest, 1);
+        err = tw_instance_resume(guest, result, 0);
+        array = array_of(length);
+        for (uint32_t i = 0; array != NULL && i < length; i++) {
+            const uint8_t *elem = (const uint8_t *)(array + 1) + (size_t)i * bytes;
+            changed += memcmp(before + (size_t)i * bytes, elem, bytes) != 0;
+        }
+        most = changed > most ? changed : most;
+    }
+    assert_int_equal(err, TW_ERR_OK);
+    return most;
+}
+
+static void test_objects_arrays_are_made_and_filled_in_steps(void **state) {
+    (void)state;
+    make_slow();
+    tw_value_t none = tw_value_i32(0);
+    for (int32_t value = 1; value <= 2; value++) {
+        const char *name = value == 1 ? "new_row" : "fill_row";
+        assert_in_range(most_at_once(name, tw_value_i32(value), none, LONG_ARRAY, 4), 1,
+                        STEP_ELEMS);
+        const uint32_t *cells = tw__object_cells(array_of(LONG_ARRAY));
+        for (uint32_t i = 0; i < LONG_ARRAY; i++) {
+            assert_int_equal(cells[i], 2 * value + 1);
+        }
+    }
+}
+
+static void check_copy(int32_t to, int32_t from) {
+    tw_value_t none = tw_value_i32(0);
+    (void)most_at_once("new_numbers", tw_value_i32(LONG_ARRAY), none, LONG_ARRAY, 4);
+    uint32_t most =
+        most_at_once("copy_numbers", tw_value_i32(to), tw_value_i32(from), LONG_ARRAY, 4);
+    assert_in_range(most, 1, STEP_ELEMS);
+    const uint32_t *cells = tw__object_cells(array_of(LONG_ARRAY));
+    for (int32_t i = 0; i < (int32_t)LONG_ARRAY; i++) {
+        bool is_copied = i >= to && i < to + 4000;
+        assert_int_equal(cells[i], is_copied ? i - to + from : i);
+    }
+}
+
+static void test_objects_arrays_are_copied_in_steps(void **state) {
+    (void)state;
+    make_slow();
+    check_copy(0, 700);
+    check_copy(700, 0);
+    check_copy(1000, 999);
+}
+
+static void test_objects_arrays_come_from_data_in_steps(void **state) {
+    (void)state;
+    make_slow();
+    tw_value_t none = tw_value_i32(0);
+    uint32_t most = most_at_once("new_letters", none, none, LETTERS, 1);
+    assert_in_range(most, 1, STEP_ELEMS);
+    const uint8_t *letters = (const uint8_t *)(array_of(LETTERS) + 1);
+    assert_memory_equal(letters, "abcdefghijklmnopqrstuvwxyzABCDEFGH", 34);
+    assert_memory_equal(letters + LETTERS - 6, "6789+-", 6);
+    most = most_at_once("copy_letters", tw_value_i32(1), none, LETTERS, 1);
+    assert_in_range(most, 1, STEP_ELEMS);
+    assert_memory_equal(letters, "aabcdefghijklmnopqrstuvwxyzABCDEFGH", 35);
+    assert_memory_equal(letters + 2499, "cdfg", 4);
+}
+
+// What is made while it stops is nobody's but the execution's.
+static void test_objects_a_begun_array_is_kept_and_given_up(void **state) {
+    (void)state;
+    make_slow();
+    tw_err_t err = call_i32(guest, "new_boxes", 7);
+    while (err == TW_ERR_FUEL && (array_of(LONG_ARRAY) == NULL || guest->state->exec->made == 0)) {
+        tw_instance_add_fuel(guest, 1);
+        err = tw_instance_resume(guest, result, 0);
+    }
+    assert_int_equal(err, TW_ERR_FUEL);
+    tw__heap_collect(guest->state->store);
+    assert_non_null(array_of(LONG_ARRAY));
+    tw_instance_cancel(guest);
+    tw__heap_collect(guest->state->store);
+    assert_null(array_of(LONG_ARRAY));
+    uint32_t most = most_at_once("new_boxes", tw_value_i32(8), tw_value_i32(0), LONG_ARRAY, 4);
+    assert_in_range(most, 1, STEP_ELEMS);
+}
+
 // What is moved to where the collector has been is found there, at whatever step.
 static void check_move(const char *move, const char *get, uint32_t steps) {
     assert_int_equal(call_i32(other, "keep", 600), TW_ERR_OK);
@@ -543,6 +687,11 @@ int main(void) {
         TEST_SMALL(test_objects_out_of_room_is_a_trap_after_a_collection),
         TEST(test_objects_of_an_instance_are_limited),
         TEST(test_objects_no_step_is_long),
+        TEST(test_objects_no_step_exceeds_the_stack),
+        TEST(test_objects_arrays_are_made_and_filled_in_steps),
+        TEST(test_objects_arrays_are_copied_in_steps),
+        TEST(test_objects_arrays_come_from_data_in_steps),
+        TEST(test_objects_a_begun_array_is_kept_and_given_up),
         TEST(test_objects_put_into_a_table_are_found),
         TEST(test_objects_put_into_an_array_are_found),
         TEST(test_objects_about_to_go_cannot_be_held),

@@ -109,6 +109,23 @@ FAULTS = {
     "a step of the collector is long": Fault(
         "src/core/heap.c", "#define STEP_CELLS 64u", "#define STEP_CELLS 100000u", OBJECTS,
         r"FAILED *\] test_objects_no_step_is_long"),
+    "a long array is filled at once": Fault(
+        "src/core/gc.c", "#define STEP_ELEMS 1024u", "#define STEP_ELEMS 100000u", OBJECTS,
+        r"FAILED *\] test_objects_arrays_are_made_and_filled_in_steps"),
+    "an array that is copied upwards goes downwards": Fault(
+        "src/core/gc.c", "bool is_down = cells[1] > cells[3];", "bool is_down = true;", OBJECTS,
+        r"FAILED *\] test_objects_arrays_are_copied_in_steps"),
+    "an array that is begun is nobody's": Fault(
+        "src/core/heap.c", "    mark(store, x->made);\n", "    (void)store, (void)x;\n", OBJECTS,
+        r"(?:FAILED|ERROR) *\] test_objects_a_begun_array_is_kept_and_given_up"),
+    "an array that was begun is taken for the next": Fault(
+        "src/core/run.c", "    tw__exec_forget_made(x);\n", "", OBJECTS,
+        r"(?:FAILED|ERROR) *\] test_objects_a_begun_array_is_kept_and_given_up"),
+    "frames are looked at again and again": Fault(
+        "src/core/heap.c", "            mark_slots(x->root->store, &frame, tw__key_behind(frame.unit));",
+        "            for (int i = 0; i < 64; i++) {\n"
+        "                mark_slots(x->root->store, &frame, tw__key_behind(frame.unit));\n            }", OBJECTS,
+        r"FAILED *\] test_objects_no_step_exceeds_the_stack"),
     "a thing of the host is never released": Fault(
         "src/core/heap.c", "if (thing->kind != NULL) {", "if (thing->kind != NULL && store->heap.gray > 9) {", EXTERN,
         r"(?:FAILED|ERROR) *\] test_extern_is_released_when_nobody_has_it"),
