@@ -118,6 +118,7 @@ PALETTE = [0x000000, 0xffffff, 0x808080, 0xc0c0c0, 0xff0000, 0x00ff00, 0x0000ff,
            0x00ffff, 0xff00ff, 0x800000, 0x008000, 0x000080, 0x808000, 0x008080, 0x800080]
 
 
+@functools.cache
 def nearest(color):
     """Of the palette, as the display has it."""
     def distance(other):
