@@ -26,12 +26,9 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE.parent / "spec")]
 import hostile  # noqa: E402
 import run_spec  # noqa: E402
-from harness import WASM_TOOLS, Suite, run  # noqa: E402
+from harness import WASM_TOOLS, Suite, build, run  # noqa: E402
 
 OUT = ROOT / "build/badinput"
-BUILDS = {"debug": ["-DCMAKE_BUILD_TYPE=Debug", "-DTINYWASM_SANITIZE=ON"],
-          "release": ["-DCMAKE_BUILD_TYPE=Release"],
-          "full": ["-DCMAKE_BUILD_TYPE=Release", "-DTINYWASM_PROFILE=FULL"]}
 FLIPPED_MODULES = 48
 FLIPPED_BYTES = (60, 600)  # of a module whose bits are flipped
 SAMPLED_BYTES = 1500
@@ -45,14 +42,12 @@ INSTRUCTIONS = re.compile(r"Collected : (\d+)")
 COUNTS = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
-def build(name):
-    folder = OUT / name
-    for command in (["cmake", "-S", HERE, "-B", folder, *BUILDS[name]],
-                    ["cmake", "--build", folder, "--parallel", str(os.cpu_count())]):
-        done = run(*command, timeout=600)
-        if done.code != 0:
-            sys.exit(f"{done.out}\nrun_badinput.py: the build failed")
-    return folder / "badinput-runner"
+def built(preset):
+    """The runner, with all feature groups."""
+    done = build(preset, "badinput-runner")
+    if done.code != 0:
+        sys.exit(f"{done.out}\nrun_badinput.py: the build failed")
+    return ROOT / "build" / preset / "tests/badinput/badinput-runner"
 
 
 def suite_modules():
@@ -111,8 +106,8 @@ def growth(runner, base, name):
     return "" if ratio < MOST_GROWTH else f"{STEP} times the size costs {ratio:.1f} times as much"
 
 
-def check_growth(suite, names, build_name):
-    runner = build(build_name)
+def check_growth(suite, names):
+    runner = built("host")
     base = instructions(runner, "base", hostile.module([hostile.body(b"")]))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, problem in zip(names, pool.map(lambda name: growth(runner, base, name), names)):
@@ -127,9 +122,9 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     suite = Suite("badinput")
     if args.types:
-        check_growth(suite, list(hostile.TYPES), "full")
+        check_growth(suite, list(hostile.TYPES))
         return suite.close()
-    runner, good = build("debug"), OUT / "good.wasm"
+    runner, good = built("host-debug"), OUT / "good.wasm"
     subprocess.run([WASM_TOOLS, "parse", HERE / "good.wat", "-o", good], check=True)
     files = suite_modules()
     chosen = {"whole": files, "bits": flipped(files), "prefixes": files}
@@ -140,8 +135,7 @@ def main():
         passed, failed = damage(runner, good, kind, modules)
         suite.passed += passed
         suite.failed += failed
-    check_growth(suite, SAMPLED_SHAPES if args.sample else list(hostile.SHAPES), "release")
-    check_growth(suite, SAMPLED_TYPES if args.sample else list(hostile.TYPES), "full")
+    check_growth(suite, [*SAMPLED_SHAPES, *SAMPLED_TYPES] if args.sample else [*hostile.SHAPES, *hostile.TYPES])
     return suite.close()
 
 
