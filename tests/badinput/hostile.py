@@ -161,6 +161,11 @@ TYPES = {
         [body(b"")], [EMPTY] + [struct_of(i) for i in range(n)]),
     "types of one group": lambda n: module(
         [body(b"")], [EMPTY, b"\x4e" + vector([struct_of(1 + (i + 1) % n) for i in range(n)])]),
+    "a recursive group": lambda n: module([body(b"")], [EMPTY, b"\x4e" + vector(structs(n, 1))]),
+    "a recursive group twice": lambda n: module(
+        [body(b"")], [EMPTY] + [b"\x4e" + vector(
+            [struct_of(1 + base + (i + 1) % (n // 2)) for i in range(n // 2)])
+            for base in (0, n // 2)]),
     "types below one another": lambda n: module(
         [body(b"")], [EMPTY, b"\x50\0\x5f\0"]
         + [b"\x50\1" + leb(i + 1) + b"\x5f\0" for i in range(n)]),

@@ -35,7 +35,7 @@ SAMPLED_BYTES = 1500
 BATCH = 20
 SAMPLED_SHAPES = ("nested blocks", "calls over deep operands", "a large br_table to many labels",
                   "aliases of one local, another set often")
-SAMPLED_TYPES = ("types that differ", "types of one group")
+SAMPLED_TYPES = ("types that differ", "types of one group", "a recursive group")
 STEP = 4
 MOST_GROWTH = 5
 INSTRUCTIONS = re.compile(r"Collected : (\d+)")

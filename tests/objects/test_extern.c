@@ -19,6 +19,7 @@
 
 #include "things_wasm.h"
 #include "tinywasm/extern.h"
+#include "tinywasm/swap.h"
 #include "tinywasm/tinywasm.h"
 
 #if TW_CFG_GC
@@ -163,6 +164,7 @@ static void open_engine(size_t size) {
     tw_engine_config_init(&config);
     config.arena = arena;
     config.arena_size = size;
+    config.scheduler = &tw_scheduler;
     in_release = NULL;
     file_count = 0;
     guest = NULL;
@@ -399,6 +401,99 @@ static void test_extern_release_has_the_rights_of_a_host_function(void **state) 
     assert_int_equal(call(other, "clear_global", NULL, 0), TW_ERR_OK);
 }
 
+// ---- swaps and restarts -------------------------------------------------------------------------
+
+// A version whose start opens the thing 9, keeps it in a global, and traps or does not.
+#define VERSION(last)                                                          \
+    {0,    'a',  's', 'm', 1, 0,  0,    0, 1,    9, 2,    0x60, 1,    0x7f, 1, \
+     0x6f, 0x60, 0,   0,   2, 10, 1,    1, 'h',  4, 'o',  'p',  'e',  'n',  0, \
+     0,    3,    2,   1,   1, 6,  6,    1, 0x6f, 1, 0xd0, 0x6f, 0x0b, 8,    1, \
+     1,    10,   11,  1,   9, 0,  0x41, 9, 0x10, 0, 0x24, 0,    last, 0x0b}
+static const uint8_t version[] = VERSION(1);  // nop
+static const uint8_t broken[] = VERSION(0);   // unreachable
+
+static unsigned swaps;
+static tw_err_t swapped;
+
+static void note_swap(void *ctx, tw_instance_t *instance, tw_err_t err) {
+    (void)ctx;
+    guest = instance;
+    swapped = err;
+    swaps++;
+}
+
+static void poll_for(uint32_t ms) {
+    static uint32_t now_ms;
+    for (uint32_t end = now_ms + ms; now_ms < end; now_ms++) {
+        while (tw_engine_poll(engine, now_ms)) {
+        }
+    }
+}
+
+// The guest has the thing 1, the other one thing 2 of it; a swap to that version comes to `err`.
+static void swap_to(const uint8_t *bytes, size_t size, tw_module_t **next, tw_err_t err) {
+    assert_int_equal(call_i32(guest, "open_global", 2), TW_ERR_OK);
+    assert_int_equal(call_ref(other, "keep", global_of(guest)), TW_ERR_OK);
+    assert_int_equal(call_i32(guest, "open_global", 1), TW_ERR_OK);
+    assert_int_equal(tw_module_load(engine, bytes, size, next), TW_ERR_OK);
+    swaps = 0;
+    assert_int_equal(tw_instance_swap(guest, *next, note_swap, NULL), TW_ERR_OK);
+    poll_for(100);
+    assert_int_equal(swaps, 1);
+    assert_int_equal(swapped, err);
+}
+
+static void test_extern_goes_with_the_version_that_is_swapped(void **state) {
+    (void)state;
+    tw_module_t *next = NULL;
+    swap_to(version, sizeof version, &next, TW_ERR_OK);
+    check_released(1, 1);
+    check_released(2, TW_CFG_GC ? 0 : 1);
+    tw_extern_collect(&externs);
+    check_released(9, 0);
+    assert_int_equal(call(other, "clear_global", NULL, 0), TW_ERR_OK);
+    tw_extern_collect(&externs);
+    check_released(2, 1);
+    destroy(&guest);
+    check_released(9, 1);
+    assert_int_equal(tw_module_unload(next), TW_ERR_OK);
+}
+
+static void test_extern_stays_when_a_swap_fails(void **state) {
+    (void)state;
+    tw_module_t *next = NULL;
+    swap_to(broken, sizeof broken, &next, TW_ERR_TRAP);
+    check_released(9, 1);
+    tw_extern_collect(&externs);
+    check_released(1, 0);
+    check_released(2, 0);
+    check_i32(guest, "global_id", 1);
+    check_i32(other, "global_id", 2);
+    assert_int_equal(tw_module_unload(next), TW_ERR_OK);
+}
+
+// Each life of the guest has a thing, which goes before the next one's is made.
+static void test_extern_goes_with_each_restart(void **state) {
+    (void)state;
+    tw_func_t func;
+    const tw_restart_t restart = {3, 10};
+    assert_int_equal(call_i32(guest, "open_global", 1), TW_ERR_OK);
+    assert_int_equal(call_ref(other, "keep", global_of(guest)), TW_ERR_OK);
+    assert_int_equal(tw_instance_set_restart(guest, &restart), TW_ERR_OK);
+    assert_int_equal(tw_instance_find_func(guest, "open_and_trap", &func), TW_ERR_OK);
+    assert_int_equal(tw_instance_begin(guest, func, NULL, 0, NULL, NULL), TW_ERR_OK);
+    poll_for(1000);
+    assert_int_equal(file_count, 5);
+    assert_int_equal(files[0].released, TW_CFG_GC ? 0 : 1);
+    for (uint32_t i = 1; i < 4; i++) {
+        assert_int_equal(files[i].released, 1);
+    }
+    assert_int_equal(files[4].released, 0);
+    assert_int_equal(call(other, "clear_global", NULL, 0), TW_ERR_OK);
+    tw_extern_collect(&externs);
+    assert_int_equal(files[0].released, 1);
+}
+
 // ---- without a collector ------------------------------------------------------------------------
 
 #if !TW_CFG_GC
@@ -600,6 +695,9 @@ int main(void) {
         TEST(test_extern_more_than_most_is_refused),
         TEST(test_extern_without_room_stays_the_hosts),
         TEST(test_extern_release_has_the_rights_of_a_host_function),
+        TEST(test_extern_goes_with_the_version_that_is_swapped),
+        TEST(test_extern_stays_when_a_swap_fails),
+        TEST(test_extern_goes_with_each_restart),
 #if TW_CFG_GC
         TEST(test_extern_is_released_when_nobody_has_it),
         TEST_GC(test_extern_in_objects_is_released_with_them),
