@@ -47,6 +47,10 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")
     # With the machine in registers the loop is not for optimising when linking.
     list(APPEND TINYWASM_EXEC_FLAGS -fno-lto)
-    # All handlers are used, and in one section their jumps to each other are short.
+    # All handlers are used, and in one section, in the order of the file, their jumps to each other
+    # are short.
     list(APPEND TINYWASM_EXEC_FLAGS -fno-align-functions -fno-function-sections)
+    if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+        list(APPEND TINYWASM_EXEC_FLAGS -fno-toplevel-reorder)
+    endif()
 endif()

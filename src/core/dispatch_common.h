@@ -16,6 +16,8 @@
         SLOW;                   \
     }
 #define APART(slot) (void)0
+// Over an operation of so many units, and on by an offset.
+#define NEXT_AT(units, offset) NEXT((int32_t)(units) + (offset))
 #define CALL1(function, a) function(a)
 #define CALL2(function, a, b) function(a, b)
 #define CALL_AT(function, a, b) function(a, b)

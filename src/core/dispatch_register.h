@@ -63,6 +63,10 @@ register struct tw__exec *x __asm__("r11");
         __builtin_unreachable();                                   \
     } while (0)
 #define NEXT_CALLED(n) NEXT(n)
+// Over an operation of so many units, and on by an offset.
+#define NEXT_AT(units, offset) \
+    pc += (offset);            \
+    NEXT(units)
 // GCC loads nothing before its turn.
 #define IN_ORDER __asm__ volatile("" : : : "memory")
 // GCC computes an address twice, each within its access, rather than once and apart.
@@ -93,23 +97,28 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
     fuel -= (int32_t)paid;
 // Jumps if f(a, b).
 #if defined(__thumb2__)
-#define JUMP_IF(name, f, a, b)                                                        \
-    __asm__ volatile("cmp %0, %1\n\tb" CONDITION_##f " %c2"                           \
-                     :                                                                \
-                     : "r"((uint32_t)(a)), "rI"((uint32_t)(b)), "i"(op_##name), STATE \
+#define JUMPS_BY_CONDITION
+#define JUMP_TO_IF(handler, f, a, b)                                                 \
+    __asm__ volatile("cmp %0, %1\n\tb" CONDITION_##f " %c2"                          \
+                     :                                                               \
+                     : "r"((uint32_t)(a)), "rI"((uint32_t)(b)), "i"(handler), STATE  \
                      : "cc", "memory")
+#define JUMP_IF(name, f, a, b) JUMP_TO_IF(op_##name, f, a, b)
 #define CONDITION_i32_eq "eq"
 #define CONDITION_i32_ne "ne"
 #define CONDITION_i32_lt_s "lt"
 #define CONDITION_i32_ge_s "ge"
 #define CONDITION_i32_lt_u "lo"
 #define CONDITION_i32_ge_u "hs"
-#define SLOW_IF(f, a, b) JUMP_IF(SLOW, f, a, b)
+// Such jumps take half the room to what is near, so there are doors on the way to SLOW: DOOR names
+// the next one.
+#define DOOR op_OUTSIDE
+#define SLOW_IF(f, a, b) JUMP_TO_IF(DOOR, f, a, b)
 // GCC would jump twice to a jump that is near.
-#define SUM_IN(ea, base, off, end)                                                                \
-    __asm__ volatile("adds %0, %1, %2\n\tit cc\n\tcmpcc %0, %3\n\tbcs %c4"                       \
-                     : "=&l"(ea)                                                                  \
-                     : "l"((uint32_t)(base)), "l"((uint32_t)(off)), "r"(end), "i"(op_SLOW), STATE \
+#define SUM_IN(ea, base, off, end)                                                             \
+    __asm__ volatile("adds %0, %1, %2\n\tit cc\n\tcmpcc %0, %3\n\tbcs %c4"                    \
+                     : "=&l"(ea)                                                               \
+                     : "l"((uint32_t)(base)), "l"((uint32_t)(off)), "r"(end), "i"(DOOR), STATE \
                      : "cc", "memory")
 #else
 #define SLOW_IF(f, a, b)      \
@@ -123,20 +132,24 @@ static inline __attribute__((always_inline)) const uint16_t *entered(void) {
         }                         \
     } while (0)
 #endif
-// Runs handlers until one stops. lr is on the stack, and free for calls.
-#define START                                    \
-    __asm__ volatile(                            \
-        "bl 1f\n\tb 2f\n"                        \
-        "1:\tpush {r3, lr}\n\tldrh r3, [%0]\n\t" \
-        "ldr r3, [%1, r3]\n\tbx r3\n"            \
-        "2:"                                     \
-        : "+l"(pc)                               \
-        : "l"(table), STATE                      \
-        : "r0", "r1", "r2", "r3", "ip", "lr", "cc", "memory")
-#define STOP                              \
-    do {                                  \
-        __asm__ volatile("pop {r3, pc}"); \
-        __builtin_unreachable();          \
+// The loop begins by saving the caller's registers, and lr, which is free for calls then; its last
+// handler gives them back and returns.
+#if defined(__thumb2__)
+#define PUSH_ALL "push {r3-r11, lr}"
+#define POP_ALL "pop {r3-r11, pc}"
+#else
+#define PUSH_ALL                                                                             \
+    "push {r3-r7, lr}\n\tmov r4, r8\n\tmov r5, r9\n\tmov r6, r10\n\tmov r7, r11\n\t"     \
+    "push {r4-r7}"
+#define POP_ALL                                                                              \
+    "pop {r4-r7}\n\tmov r8, r4\n\tmov r9, r5\n\tmov r10, r6\n\tmov r11, r7\n\t"          \
+    "pop {r3-r7, pc}"
+#endif
+#define SAVE_REGISTERS __asm__ volatile(PUSH_ALL : : STATE : "memory")
+#define STOP                       \
+    do {                           \
+        __asm__ volatile(POP_ALL); \
+        __builtin_unreachable();   \
     } while (0)
 
 // Calls of functions, for which GCC would save lr, and load where they are.

@@ -58,6 +58,6 @@ typedef __attribute__((preserve_none)) void (*handler_t)(PARAMS);
 
 #define DECLARE(name) static __attribute__((preserve_none)) void op_##name(PARAMS);
 // What is rare must not be part of a handler, which would get its frame.
-static __attribute__((preserve_none, noinline)) void op_SLOW(PARAMS);
+static __attribute__((preserve_none, noinline)) void op_OUTSIDE(PARAMS);
 static __attribute__((preserve_none, noinline)) void op_UNPAID(PARAMS);
 static __attribute__((preserve_none, noinline)) void op_UNENTERED(PARAMS);

@@ -10,8 +10,7 @@
 #include "core/numeric.h"
 
 // The execution loop. Its handlers (exec_ops.h) are the same in every form; the form is picked
-// here by what the compiler can do. SLOW is the one door to the outside: the state goes back into
-// the struct, tw__slow does the operation, and the loop goes on or leaves.
+// here by what the compiler can do.
 
 #if defined(__has_attribute)
 #define HAS_ATTRIBUTE(name) __has_attribute(name)
@@ -57,9 +56,7 @@
 #else
 #include "core/dispatch_local.h"
 #endif
-#if !TW_CFG_WIDE
 #include "core/pairs.h"
-#endif
 
 // ---- helpers of the handlers -------------------------------------------------------------------
 
@@ -240,7 +237,7 @@ static inline uint64_t f64_of_i32_u(uint32_t a) {
 
 #endif
 
-// ---- the door -----------------------------------------------------------------------------------
+// ---- the state ----------------------------------------------------------------------------------
 
 #define SAVE_STATE \
     x->pc = pc;    \
@@ -260,9 +257,15 @@ static inline uint64_t f64_of_i32_u(uint32_t a) {
 #define RC(name, units) DECLARE(name)
 #define RC_SLOW(name, units)
 #include "core/opcodes/regcode.def"
-DECLARE(SLOW)
+DECLARE(OUTSIDE)
 #if !TW_CFG_WIDE
 DECLARE(ENTER)
+#endif
+#if TW_CFG_SUPERINSTRUCTIONS && defined(JUMPS_BY_CONDITION)
+DECLARE(TAKE)
+DECLARE(NEXT_5)
+DECLARE(DOOR_OF_LOADS)
+DECLARE(DOOR_OF_STORES)
 #endif
 #if TW_CFG_SUPERINSTRUCTIONS
 DECLARE(BACK)
@@ -272,18 +275,9 @@ DECLARE(TAKE)
 
 static const handler_t handlers[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = op_##name,
-#define RC_SLOW(name, units) [RC_##name] = op_SLOW,
+#define RC_SLOW(name, units) [RC_##name] = op_OUTSIDE,
 #include "core/opcodes/regcode.def"
 };
-
-OP(SLOW) {
-    SAVE_STATE;
-    if (CALL1(tw__slow, x) == 0) {
-        STOP;
-    }
-    LOAD_STATE;
-    NEXT_CALLED(0);
-}
 
 #if TW_CFG_SUPERINSTRUCTIONS
 #include "core/exec_ops.h"
@@ -302,28 +296,12 @@ void tw__exec_loop(struct tw__exec *x) {
 
 #elif DISPATCH == TW_DISPATCH_REGISTER
 
-#pragma GCC diagnostic ignored "-Wstack-usage="
-void tw__exec_loop(struct tw__exec *exec) {
-    const uint16_t *saved_pc = pc;
-    uint32_t *saved_fp = fp;
-    uint8_t *saved_mem = mem;
-    uint32_t saved_acc = acc;
-    const handler_t *saved_table = table;
-    uintptr_t saved_mem_fast = mem_fast;
-    int32_t saved_fuel = fuel;
-    struct tw__exec *saved_x = x;
+__attribute__((noipa)) void tw__exec_loop(struct tw__exec *exec) {
+    SAVE_REGISTERS;
     x = exec;
     table = handlers;
     LOAD_STATE;
-    START;
-    pc = saved_pc;
-    fp = saved_fp;
-    mem = saved_mem;
-    acc = saved_acc;
-    table = saved_table;
-    mem_fast = saved_mem_fast;
-    fuel = saved_fuel;
-    x = saved_x;
+    NEXT(0);
 }
 
 #else
@@ -339,7 +317,7 @@ void tw__exec_loop(struct tw__exec *x) {
 #if DISPATCH == TW_DISPATCH_GOTO
     static void *const labels[RC_COUNT] = {
 #define RC(name, units) [RC_##name] = &&op_##name,
-#define RC_SLOW(name, units) [RC_##name] = &&op_SLOW,
+#define RC_SLOW(name, units) [RC_##name] = &&op_OUTSIDE,
 #include "core/opcodes/regcode.def"
     };
     void *const *table = labels;
@@ -357,19 +335,11 @@ next:
 #endif
 #if DISPATCH == TW_DISPATCH_SWITCH
         default:
+            goto op_OUTSIDE;
 #endif
-        op_SLOW:
-            SAVE_STATE;
-            if (!tw__slow(x)) {
-                STOP;
-            }
-            LOAD_STATE;
-            NEXT(0);
     }
 }
 
 #endif
 
-const char *tw__exec_form(void) {
-    return FORM_NAME;
-}
+const char tw__exec_form[] = FORM_NAME;

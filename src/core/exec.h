@@ -132,8 +132,8 @@ static inline void tw__exec_forget_made(struct tw__exec *x) {
 
 // Runs until slow.c says stop; x->err tells why.
 void tw__exec_loop(struct tw__exec *x);
-// The name of the loop's form, for test runs.
-const char *tw__exec_form(void);
+// The name of the loop's form, for test runs; the linker drops what nobody reads.
+extern const char tw__exec_form[];
 
 // Does the operation at x->pc, whatever it is; false to leave the loop (x->err is set).
 bool tw__slow(struct tw__exec *x);

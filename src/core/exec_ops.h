@@ -9,6 +9,7 @@
 
 #include "core/exec_common.h"
 
+#define U16(i) ((uint32_t)pc[i])
 #define I16_64(i) ((uint64_t)(int64_t)(int16_t)pc[i])
 #define L64(i) ((uint64_t)(int64_t)(int32_t)L32(i))
 // Results that go to a slot go to the accumulator, too: the next operation may take them there.
@@ -18,19 +19,33 @@
 #define PUT64(i, value) \
     acc = (value);      \
     SET64(i, acc)
-// To the label of an operation of so many units, the last of which is the offset, if the condition
-// holds; else on behind it.
-#define BRANCH(condition, units)          \
-    if (condition) {                      \
+// Behind operations of five units, whose work is far more than a jump.
+#ifdef JUMPS_BY_CONDITION
+#define GO_ON_5 JUMP(NEXT_5)
+#else
+#define GO_ON_5 NEXT_CALLED(5)
+#endif
+// To the label of an operation of so many units, the last of which is the offset, if f(a, b); else
+// on behind it.
+#define BRANCH(f, a, b, units)            \
+    if (f(a, b)) {                        \
         pc += (int16_t)pc[(units) - 1];   \
     }                                     \
     NEXT(units)
+// The same where another handler goes to the label of as many units.
+#ifdef JUMPS_BY_CONDITION
+#define BRANCH_BY(taken, f, a, b, units) \
+    JUMP_IF(taken, f, a, b);             \
+    NEXT(units)
+#else
+#define BRANCH_BY(taken, f, a, b, units) BRANCH(f, a, b, units)
+#endif
 // The same backwards; the offset and the fuel it costs come first.
 #define BRANCH_BACK(f, a, b, units) \
     JUMP_IF(BACK, f, a, b);         \
     NEXT(units)
 
-OP(CONST64_16) { SET64(1, I16_64(2)); NEXT(3); }
+OP(CONST64_16) { extend64(CELL(1), I16(2)); NEXT(3); }
 OP(CONST64) { SET64(1, L32(2) | (uint64_t)L32(4) << 32); NEXT(6); }
 #if TW_CFG_WIDE
 OP(STA64) { SET64(1, acc); NEXT(2); }
@@ -38,7 +53,7 @@ OP(STA64) { SET64(1, acc); NEXT(2); }
 OP(NUMERIC) {
     uint32_t trap = CALL2(tw__numeric_at, pc, fp);
     SLOW_IF(i32_ne, trap, TW_TRAP_NONE);
-    NEXT_CALLED(5);
+    GO_ON_5;
 }
 OP(BINARY32) {
     uint32_t result = CALL_AT(tw__binary32[pc[4]], S32(2), S32(3));
@@ -63,14 +78,17 @@ OP(BULK) {
         SLOW;
     }
     fuel = x->fuel;
-    NEXT_CALLED(5);
+    GO_ON_5;
 }
 OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT_CALLED(4); }
-OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); NEXT_CALLED(5); }
+OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); GO_ON_5; }
+#ifdef JUMPS_BY_CONDITION
+PART(NEXT_5) { NEXT(5); }
+#endif
 
 // ---- branches --------------------------------------------------------------------------------
 
-OP(BR) { NEXT(2 + (int16_t)pc[1]); }
+OP(BR) { NEXT_AT(2, (int16_t)pc[1]); }
 PART(BACK) {
     PAY(pc[1], UNPAID)
     pc += (int16_t)pc[2];
@@ -85,61 +103,67 @@ OP(BRB) {
 #else
 OP(BRB) { JUMP(BACK); }
 #endif
-OP(BR_FAR) { NEXT(3 + (int32_t)L32(1)); }
+OP(BR_FAR) { NEXT_AT(3, (int32_t)L32(1)); }
 OP(BRB_FAR) {
     PAY(pc[1], UNPAID)
-    NEXT(4 + (int32_t)L32(2));
+    NEXT_AT(4, (int32_t)L32(2));
 }
 OP(BR_TABLE) {
     uint32_t i = ACC < pc[1] ? ACC : pc[1];
-    NEXT(3 + (int32_t)i + (int16_t)pc[2 + i]);
+    pc += i;
+    NEXT_AT(3, (int16_t)pc[2]);
 }
 OP(BR_TABLE_FAR) {
-    uint32_t i = 2 * (ACC < pc[1] ? ACC : pc[1]);
-    NEXT(4 + (int32_t)i + (int32_t)L32(2 + i));
+    uint32_t i = ACC < pc[1] ? ACC : pc[1];
+    pc += 2 * i;
+    NEXT_AT(4, (int32_t)L32(2));
 }
-OP(BRZ_A) { BRANCH(ACC == 0, 2); }
-OP(BRNZ_A) { BRANCH(ACC != 0, 2); }
+OP(BRZ_A) { BRANCH_BY(BR, i32_eq, ACC, 0, 2); }
+OP(BRNZ_A) { BRANCH_BY(BR, i32_ne, ACC, 0, 2); }
 OP(BRBNZ_A) { BRANCH_BACK(i32_ne, ACC, 0, 3); }
 #if TW_CFG_WIDE
-OP(BRZ_S) { BRANCH(S32(1) == 0, 3); }
-OP(BRNZ_S) { BRANCH(S32(1) != 0, 3); }
+OP(BRZ_S) { BRANCH(i32_eq, S32(1), 0, 3); }
+OP(BRNZ_S) { BRANCH(i32_ne, S32(1), 0, 3); }
 OP(BRBNZ_S) { BRANCH_BACK(i32_ne, S32(3), 0, 4); }
 #endif
 
-#define BRANCHES_ON(N, f)                                   \
-    OP(BR_##N##_SS) { BRANCH(f(S32(1), S32(2)), 4); }       \
-    OP(BR_##N##_SI) { BRANCH(f(S32(1), I16(2)), 4); }
-#define BRANCHES(N, f)                                      \
-    BRANCHES_ON(N, f)                                       \
+#define BRANCHES_BACK(N, f)                                 \
     OP(BRB_##N##_SS) { BRANCH_BACK(f, S32(3), S32(4), 5); } \
     OP(BRB_##N##_SI) { BRANCH_BACK(f, S32(3), I16(4), 5); }
+#define BRANCHES(N, f)                                             \
+    OP(BR_##N##_SS) { BRANCH_BY(TAKE, f, S32(1), S32(2), 4); }     \
+    OP(BR_##N##_SI) { BRANCH_BY(TAKE, f, S32(1), I16(2), 4); }
 
+BRANCHES_BACK(I32_NE, i32_ne)
+BRANCHES_BACK(I32_LT_U, i32_lt_u)
+BRANCHES_BACK(I32_GE_U, i32_ge_u)
+#if TW_CFG_WIDE
+BRANCHES_BACK(I32_EQ, i32_eq)
+BRANCHES_BACK(I32_LT_S, i32_lt_s)
+BRANCHES_BACK(I32_GE_S, i32_ge_s)
+#endif
 BRANCHES(I32_NE, i32_ne)
 BRANCHES(I32_LT_U, i32_lt_u)
 BRANCHES(I32_GE_U, i32_ge_u)
-#if TW_CFG_WIDE
+#ifdef JUMPS_BY_CONDITION
+PART(TAKE) { NEXT_AT(4, (int16_t)pc[3]); }
+#endif
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_LT_S, i32_lt_s)
 BRANCHES(I32_GE_S, i32_ge_s)
-#else
-BRANCHES_ON(I32_EQ, i32_eq)
-BRANCHES_ON(I32_LT_S, i32_lt_s)
-BRANCHES_ON(I32_GE_S, i32_ge_s)
-#endif
 
 #if TW_CFG_WIDE
 // With an operand in the accumulator.
 #define BRANCHES_ACC(N, f, acc, slot, immediate)                 \
-    OP(BR_##N##_AS) { BRANCH(f(acc, slot(1)), 3); }              \
-    OP(BR_##N##_AI) { BRANCH(f(acc, immediate(1)), 3); }         \
-    OP(BR_##N##_SA) { BRANCH(f(slot(1), acc), 3); }              \
+    OP(BR_##N##_AS) { BRANCH(f, acc, slot(1), 3); }              \
+    OP(BR_##N##_AI) { BRANCH(f, acc, immediate(1), 3); }         \
+    OP(BR_##N##_SA) { BRANCH(f, slot(1), acc, 3); }              \
     OP(BRB_##N##_AS) { BRANCH_BACK(f, acc, slot(3), 4); }        \
     OP(BRB_##N##_AI) { BRANCH_BACK(f, acc, immediate(3), 4); }   \
     OP(BRB_##N##_SA) { BRANCH_BACK(f, slot(3), acc, 4); }
 #define BRANCHES_WIDE(N, f)                                  \
-    OP(BR_##N##_SS) { BRANCH(f(S64(1), S64(2)), 4); }        \
-    OP(BR_##N##_SI) { BRANCH(f(S64(1), I16_64(2)), 4); }     \
+    OP(BR_##N##_SS) { BRANCH(f, S64(1), S64(2), 4); }        \
+    OP(BR_##N##_SI) { BRANCH(f, S64(1), I16_64(2), 4); }     \
     OP(BRB_##N##_SS) { BRANCH_BACK(f, S64(3), S64(4), 5); }  \
     OP(BRB_##N##_SI) { BRANCH_BACK(f, S64(3), I16_64(4), 5); } \
     BRANCHES_ACC(N, f, acc, S64, I16_64)
@@ -175,7 +199,7 @@ OP(GLOBAL_SET_S) { x->globals[pc[1]] = S32(2); NEXT(3); }
 OP(SELECT_A) { acc = *tw__cell(fp, ACC != 0 ? pc[1] : pc[2]); NEXT(3); }
 #endif
 OP(SELECT_S) { PUT32(1, *tw__cell(fp, ACC != 0 ? pc[2] : pc[3])); NEXT(4); }
-OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT(4); }
+OP(SELECT64) { select64(CELL(1), tw__cell(fp, ACC != 0 ? pc[2] : pc[3])); NEXT(4); }
 
 // ---- memory ------------------------------------------------------------------------------------
 
@@ -196,11 +220,9 @@ OP(SELECT64) { SET64(1, tw__get64(tw__cell(fp, ACC != 0 ? pc[2] : pc[3]))); NEXT
 // empty: Thumb-1 has no more registers.
 OP(ADDRESS) {
     acc = S32(2) + L32(3);
-    if (TW_UNLIKELY(ACC < S32(2))) {
-        SLOW;
-    }
+    SLOW_IF(i32_lt_u, ACC, S32(2));
     S32(1) = ACC;
-    NEXT(5);
+    GO_ON_5;
 }
 #define LOADS(N, load, width, SET)                                                        \
     OP(N##_SS) { CHECKED(S32(2), pc[3], width) SET(1, load(AT(ea, width))); NEXT(4); }    \
@@ -226,13 +248,28 @@ OP(ADDRESS) {
 #define STORE_IMMEDIATE(N, store, width, immediate) \
     OP(N##_WSI) { WRAPPED(S32(1), I16(2), width) store(AT(ea, width), immediate(3)); NEXT(4); }
 
+// Doors among the accesses (dispatch_register.h).
+#ifdef JUMPS_BY_CONDITION
+#undef DOOR
+#define DOOR op_DOOR_OF_LOADS
+#endif
 LOADS(I32_LOAD, tw__load32, 4, PUT32)
 LOADS(I32_LOAD8_U, load8_u, 1, PUT32)
+#ifdef JUMPS_BY_CONDITION
+PART(DOOR_OF_LOADS) { SLOW; }
+#endif
 LOADS(I32_LOAD16_U, tw__load16, 2, PUT32)
+#ifdef JUMPS_BY_CONDITION
+#undef DOOR
+#define DOOR op_DOOR_OF_STORES
+#endif
 STORES(I32_STORE, tw__store32, 4, S32, ACC)
 STORES(I32_STORE8, store8, 1, S32, ACC)
+#ifdef JUMPS_BY_CONDITION
+PART(DOOR_OF_STORES) { SLOW; }
+#endif
 STORES(I32_STORE16, tw__store16, 2, S32, ACC)
-STORE_IMMEDIATE(I32_STORE8, store8, 1, I16)
+STORE_IMMEDIATE(I32_STORE8, store8, 1, U16)
 LOAD_AWA(I32_LOAD, tw__load32, 4)
 
 #if TW_CFG_WIDE
@@ -273,7 +310,7 @@ STORE_IMMEDIATE(I64_STORE, tw__store64, 8, I16_64)
 STORES_OFF(I64_STORE, tw__store64, 8, S64, I16_64, acc)
 #else
 OP(I64_LOAD_SS) { CHECKED(S32(2), pc[3], 4) put64(CELL(1), tw__load64(AT(ea, 4))); NEXT(4); }
-OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEXT(4); }
+OP(I64_STORE_SS) { CHECKED(S32(1), pc[2], 4) store64(AT(ea, 4), CELL(3)); NEXT(4); }
 #endif
 
 // ---- i32 ---------------------------------------------------------------------------------------
@@ -398,8 +435,8 @@ PAIRED(I64_MUL, 4, mul64(CELL(1), CELL(2), CELL(3)))
 PAIRED(I64_XOR, 4, xor64(CELL(1), CELL(2), CELL(3)))
 PAIRED(I64_SHL_SSI, 4, shl64(CELL(1), CELL(2), pc[3]))
 PAIRED(I64_SHR_U_SSI, 4, shr64(CELL(1), CELL(2), pc[3]))
-OP(I64_EXTEND_I32_S_SS) { SET64(1, i64_extend_i32_s(S32(2))); NEXT(3); }
-OP(I64_EXTEND_I32_U_SS) { SET64(1, i64_extend_i32_u(S32(2))); NEXT(3); }
+OP(I64_EXTEND_I32_S_SS) { extend64(CELL(1), S32(2)); NEXT(3); }
+OP(I64_EXTEND_I32_U_SS) { widen64(CELL(1), S32(2)); NEXT(3); }
 #else
 #define SLOTS64(N, f)                                          \
     OP(N##_SSS) { PUT64(1, f(S64(2), S64(3))); NEXT(4); }      \

@@ -66,7 +66,7 @@ STORES(I32_STORE, tw__store32, 4)
 STORES(I32_STORE8, store8, 1)
 STORES(I32_STORE16, tw__store16, 2)
 OP(I64_LOAD) { CHECKED(S32(2), pc[3], 4) put64(CELL(1), tw__load64(AT(ea, 4))); NEXT(4); }
-OP(I64_STORE) { CHECKED(S32(1), pc[2], 4) tw__store64(AT(ea, 4), S64(3)); NEXT(4); }
+OP(I64_STORE) { CHECKED(S32(1), pc[2], 4) store64(AT(ea, 4), CELL(3)); NEXT(4); }
 
 // ---- i32, i64 ----------------------------------------------------------------------------------
 

@@ -699,6 +699,6 @@ int main(void) {
         ON_ENGINE(test_core_a_reference_to_an_instance_that_is_gone_is_stale),
         ON_ENGINE(test_core_a_stale_reference_never_comes_alive),
     };
-    printf("execution loop: %s\n", tw__exec_form());
+    printf("execution loop: %s\n", tw__exec_form);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
