@@ -69,22 +69,6 @@ OP(DIVISION) {
     }
     JUMP(BINARY32);
 }
-// Short copies and fills of memory 0.
-OP(BULK) {
-    x->pc = pc;
-    x->fp = fp;
-    x->fuel = fuel;
-    if (CALL1(tw__bulk_short, x) == 0) {
-        SLOW;
-    }
-    fuel = x->fuel;
-    GO_ON_5;
-}
-OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT_CALLED(4); }
-OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); GO_ON_5; }
-#ifdef JUMPS_BY_CONDITION
-PART(NEXT_5) { NEXT(5); }
-#endif
 
 // ---- branches --------------------------------------------------------------------------------
 
@@ -106,16 +90,6 @@ OP(BRB) { JUMP(BACK); }
 OP(BR_FAR) { NEXT_AT(3, (int32_t)L32(1)); }
 OP(BRB_FAR) {
     PAY(pc[1], UNPAID)
-    NEXT_AT(4, (int32_t)L32(2));
-}
-OP(BR_TABLE) {
-    uint32_t i = ACC < pc[1] ? ACC : pc[1];
-    pc += i;
-    NEXT_AT(3, (int16_t)pc[2]);
-}
-OP(BR_TABLE_FAR) {
-    uint32_t i = ACC < pc[1] ? ACC : pc[1];
-    pc += 2 * i;
     NEXT_AT(4, (int32_t)L32(2));
 }
 OP(BRZ_A) { BRANCH_BY(BR, i32_eq, ACC, 0, 2); }
@@ -151,6 +125,16 @@ PART(TAKE) { NEXT_AT(4, (int16_t)pc[3]); }
 BRANCHES(I32_EQ, i32_eq)
 BRANCHES(I32_LT_S, i32_lt_s)
 BRANCHES(I32_GE_S, i32_ge_s)
+OP(BR_TABLE) {
+    uint32_t i = ACC < pc[1] ? ACC : pc[1];
+    pc += i;
+    NEXT_AT(3, (int16_t)pc[2]);
+}
+OP(BR_TABLE_FAR) {
+    uint32_t i = ACC < pc[1] ? ACC : pc[1];
+    pc += 2 * i;
+    NEXT_AT(4, (int32_t)L32(2));
+}
 
 #if TW_CFG_WIDE
 // With an operand in the accumulator.
@@ -179,6 +163,25 @@ BRANCHES_WIDE(I64_LT_S, i64_lt_s)
 BRANCHES_WIDE(I64_GE_S, i64_ge_s)
 BRANCHES_WIDE(I64_LT_U, i64_lt_u)
 BRANCHES_WIDE(I64_GE_U, i64_ge_u)
+#endif
+
+// ---- calls of C ---------------------------------------------------------------------------------
+
+// Short copies and fills of memory 0.
+OP(BULK) {
+    x->pc = pc;
+    x->fp = fp;
+    x->fuel = fuel;
+    if (CALL1(tw__bulk_short, x) == 0) {
+        SLOW;
+    }
+    fuel = x->fuel;
+    GO_ON_5;
+}
+OP(COMPARE64) { acc = CALL2(tw__compare64_at, pc, fp); NEXT_CALLED(4); }
+OP(BINARY64) { (void)CALL2(tw__binary64_at, pc, fp); GO_ON_5; }
+#ifdef JUMPS_BY_CONDITION
+PART(NEXT_5) { NEXT(5); }
 #endif
 
 // ---- returns ---------------------------------------------------------------------------------
