@@ -452,7 +452,8 @@ static bool is_command(const struct running *running) {
 // A command runs as long as it likes, and has more room; its memory is in one piece.
 static void widen_limits(struct options *options) {
     tw_limits_t *limits = &options->limits;
-    limits->fuel = options->has_fuel ? limits->fuel : TW_FUEL_ENDLESS;
+    uint64_t most = counts_fuel(options) ? TW_FUEL_ENDLESS - 1 : TW_FUEL_ENDLESS;  // for --stats
+    limits->fuel = options->has_fuel ? limits->fuel : most;
     limits->stack_bytes = options->has_stack ? limits->stack_bytes : COMMAND_STACK;
     limits->memory_bytes = options->has_memory ? limits->memory_bytes : COMMAND_MEMORY;
     limits->memory_prefix_bytes =

@@ -270,6 +270,9 @@ def test_stats(tool):
     tool.suite.check(f"{tool.preset}_stats_are_the_same_again", out != again and again)
     tool.check("stats_without_a_function", ["run", "--stats", "faults.wasm"],
                out=pattern(r".*use --invoke NAME\nstack: 0 B at most.*register code\n"))
+    # The function, and each time round the loop its instructions: endless fuel is counted, too.
+    tool.check("stats_of_a_command", ["run", "--stats", "command.wasm"],
+               out=pattern(r"fuel: [4-9]\d\d instructions\nstack: .*"))
     tool.check("stats_after_a_fault", invoke("faults.wasm", "spin", options=[
         "--stats", "--fuel", "1000"]), 1, out=pattern(r"fuel: 1000 instructions\nstack: .*\n"),
                err=pattern(".*: FUEL: .*"))
