@@ -149,36 +149,35 @@ void tw__emit_move(struct tw__body *body, uint32_t target, uint32_t source, uint
 
 // ---- operands --------------------------------------------------------------------------------
 
-static TW_COLD void use_slots(struct tw__body *body, uint32_t end) {
-    tw__t(body)->frame_end = end;
+// The same when the operands or the frame have to grow first.
+static TW_COLD struct tw__operand *push_grown(struct tw__body *body, uint8_t kind, uint32_t cells) {
+    struct tw__translator *t = tw__t(body);
+    uint32_t end = t->next_slot + cells * TW_SLOT_STEP;
+    t->frame_end = end > t->frame_end ? end : t->frame_end;
     if (end > TW_MAX_FRAME_CELLS * TW_SLOT_STEP) {
         tw__bad(body->loader, TW_BAD_FRAME);
     }
-}
-
-static TW_COLD bool grow_operands(struct tw__body *body) {
-    struct tw__translator *t = tw__t(body);
-    return tw__can_write(body) &&
-           tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
-                         sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS) == TW_ERR_OK;
+    if (t->operand_count == t->operand_capacity &&
+        (!tw__can_write(body) ||
+         tw__load_grow(body->loader, (void **)&t->operands, &t->operand_capacity,
+                       sizeof t->operands[0], UINT32_MAX, TW_BAD_MAX_OPERANDS) != TW_ERR_OK)) {
+        return t->nowhere;  // so that callers need not ask
+    }
+    return tw__push(body, kind, cells);
 }
 
 struct tw__operand *tw__push(struct tw__body *body, uint8_t kind, uint32_t cells) {
     struct tw__translator *t = tw__t(body);
-    if (t->operand_count == t->operand_capacity && !grow_operands(body)) {
-        return t->nowhere;  // so that callers need not ask
-    }
     uint32_t slot = t->next_slot;
-    t->next_slot = slot + cells * TW_SLOT_STEP;
-    if (t->next_slot > t->frame_end) {
-        use_slots(body, t->next_slot);
+    uint32_t end = slot + cells * TW_SLOT_STEP;
+    if (t->operand_count == t->operand_capacity || end > t->frame_end) {
+        return push_grown(body, kind, cells);
     }
+    t->next_slot = end;
     struct tw__operand *operand = &t->operands[t->operand_count++];
     operand->kind = kind;
     operand->cells = (uint8_t)cells;
     operand->home = (uint16_t)slot;
-    operand->low = 0;
-    operand->high = 0;
     return operand;
 }
 

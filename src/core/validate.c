@@ -65,20 +65,27 @@ void tw__check_match(struct tw__loader *loader, tw_valtype_t found, tw_valtype_t
                                     tw_valtype_name(found), tw_valtype_name(expected)));
 }
 
-static TW_COLD bool grow_operands(struct tw__body *body) {
-    return tw__load_grow(body->loader, (void **)&body->operands, &body->operand_capacity,
-                         sizeof body->operands[0], body->loader->store->env.max_operands,
-                         TW_BAD_MAX_OPERANDS) == TW_ERR_OK;
-}
+static TW_COLD void push_grown(struct tw__body *body, tw_valtype_t type);
 
 static void push(struct tw__body *body, tw_valtype_t type) {
-    if (body->operand_count == body->operand_capacity && !grow_operands(body)) {
+    uint32_t count = body->operand_count;
+    if (count == body->operand_capacity) {
+        push_grown(body, type);
         return;
     }
-    body->operands[body->operand_count++] = type;
+    body->operands[count] = type;
+    body->operand_count = count + 1;
     add_cells(body, type);
     if (tw__is_traced(type)) {
         body->has_traced = true;
+    }
+}
+
+static TW_COLD void push_grown(struct tw__body *body, tw_valtype_t type) {
+    if (tw__load_grow(body->loader, (void **)&body->operands, &body->operand_capacity,
+                      sizeof body->operands[0], body->loader->store->env.max_operands,
+                      TW_BAD_MAX_OPERANDS) == TW_ERR_OK) {
+        push(body, type);
     }
 }
 
