@@ -65,8 +65,8 @@ wasi-programs: ## a compressor, a database, JavaScript, C++ and Rust as command 
 	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_programs.py
 
-full-programs: ## C++ with exceptions, Lua by longjmp and Kotlin print what they do natively, in profile FULL
-	@tools/setup full-programs
+full-programs: ## C++ with exceptions, Lua by longjmp, Kotlin: as natively, in profile FULL, on the PC and a board
+	@tools/setup full-programs guests boards
 	@mkdir -p build && cmake --preset host >build/wasi-build.log 2>&1 && cmake --build --preset host --target tw >>build/wasi-build.log 2>&1 || (cat build/wasi-build.log; exit 1)
 	@python3 tests/wasi/run_full.py
 

@@ -43,6 +43,10 @@ if(TARGET tinywasm_filestore)
     tinywasm_devices(block_hal ${sources})
     if(BOARD_STORE STREQUAL "ram" OR TARGET tinywasm_flash)
         tinywasm_devices(board_store "${PROJECT_SOURCE_DIR}/src/devices/board/${BOARD_STORE}.c")
+        if(TINYWASM_RAM_STORE_SIZE)
+            target_compile_definitions(tinywasm_board_store PRIVATE
+                BOARD_RAM_STORE_SIZE=${TINYWASM_RAM_STORE_SIZE})
+        endif()
         target_include_directories(tinywasm_board_store PRIVATE
             "${PROJECT_SOURCE_DIR}/boards/${BOARD}")
         target_link_libraries(tinywasm_board_store PRIVATE tinywasm_block_hal)

@@ -14,18 +14,21 @@
 #define APP_MEMORY_BYTES 1280
 #define APP_PREFIX_BYTES APP_MEMORY_BYTES
 #define APP_STACK_BYTES 512
+#define APP_NESTING 128
 #define OPEN_FILES 1
 #elif defined(BOARD_RAM_SIZE) && BOARD_RAM_SIZE < 0x20000
 #define APP_ARENA_BYTES (BOARD_RAM_SIZE - 0x4000)
 #define APP_MEMORY_BYTES (APP_ARENA_BYTES / 3)
 #define APP_PREFIX_BYTES TW_MEMORY_PREFIX_AUTO
 #define APP_STACK_BYTES 4096
+#define APP_NESTING 128
 #define OPEN_FILES 4
 #else
 #define APP_ARENA_BYTES BOARD_ARENA_SIZE
 #define APP_MEMORY_BYTES (APP_ARENA_BYTES / 2)
 #define APP_PREFIX_BYTES TW_MEMORY_PREFIX_AUTO
 #define APP_STACK_BYTES 16384
+#define APP_NESTING 1024  // a large switch is as many blocks
 #define OPEN_FILES 8
 #endif
 #define DESCRIPTORS (4 + OPEN_FILES)  // the streams, the directory, and what is open
@@ -285,6 +288,7 @@ static void start_engine(void) {
     config.scheduler = &tw_scheduler;
     config.report = report;
     config.report_ctx = &shell;
+    config.max_nesting = APP_NESTING;
     check(tw_engine_init(&engine, &config));
     tw_wasi_device_init(&device, &wasi);
     check(tw_engine_add_device(engine, &device.device));

@@ -15,7 +15,9 @@
 #define BOARD_STACK_SIZE 0x2000
 
 // The store, for lack of flash that can be written.
+#ifndef BOARD_RAM_STORE_SIZE
 #define BOARD_RAM_STORE_SIZE 0x40000
+#endif
 
 // The network: sockets at once, bytes of a segment, segments of a socket in each direction (less
 // than the controller's FIFO holds).

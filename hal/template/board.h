@@ -16,7 +16,9 @@
 #define BOARD_STACK_SIZE 0x800
 
 // The store, for lack of flash that can be written.
+#ifndef BOARD_RAM_STORE_SIZE
 #define BOARD_RAM_STORE_SIZE 0x4000
+#endif
 
 // What an application gives to its engine, and the most that leaves room for the rest.
 #define BOARD_ARENA_SIZE_MAX 0xa000

@@ -239,7 +239,7 @@ FAULTS = {
         "python3 tests/spec/run_code.py", r"FAIL wasm-v2/i32: .* i386 "),
     "the code of boards is the PC's": Fault(
         "cmake/boards-names.cmake", "#define TW_CFG_WIDE 0", "#define TW_CFG_WIDE 1",
-        "python3 tests/spec/run_code.py", r"FAIL wasm-v2/i32: .* i386 "),
+        "python3 tests/spec/run_code.py", r'"TW_CFG_WIDE needs .* pointers of 64 bits"'),
     "kept code of another build is run": Fault(
         "src/engine/keep.c", "memcmp(header->id, interp_keep->id, sizeof header->id) == 0",
         "memcmp(header->id, interp_keep->id, 0) == 0",
@@ -274,7 +274,7 @@ FAULTS = {
     "two registers of the loop are one": Fault(
         "src/core/dispatch_register.h", 'acc __asm__("r7")', 'acc __asm__("r6")',
         f"{SPEC} --variant board wasm-v2/memory_trap",
-        r"dispatch_register\.h:\d+:\d+: error: stack usage"),
+        r"FAIL wasm-v2/memory_trap"),
     "fuel of a slice is lost": Fault(
         "src/core/run.c", "    TW_ASSERT(x->state == TW_EXEC_STOPPED);", "    x->fuel = 0;",
         f"{SPEC} --variant slices wasm-v2/loop", r"FAIL wasm-v2/loop"),
@@ -595,7 +595,7 @@ FAULTS = {
     "an instance holds on when it is gone": Fault(
         "src/engine/hold.c", "if (holds->slots[i].owner == instance) {", "if (holds->slots[i].owner == instance && i == holds->count) {",
         SCHEDULE.format("test_machine"),
-        r"FAILED .*test_machine_application_does_not_get_what_a_module_holds"),
+        r"AddressSanitizer: use-after-poison|FAILED .*test_machine_application_does_not_get_what_a_module_holds"),
     "virtual time is a microsecond off": Fault(
         "ports/host/clock.c", "move_to(event->at_us);", "move_to(event->at_us + 1);", SIM + "exact",
         r"FAIL sim_led_changes_each_100_ms_exactly"),

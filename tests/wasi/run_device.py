@@ -71,10 +71,10 @@ def differs(got, wanted):
 class Line:
     """A device that runs apps/wasi, and a suite's checks by its name."""
 
-    def __init__(self, suite, board, folder):
+    def __init__(self, suite, board, folder, program=None):
         self.suite = suite
         self.board = board
-        program = os.path.join(ROOT, "build", board, "wasi" + ("" if board == "host" else ".elf"))
+        program = program or os.path.join(ROOT, "build", board, "wasi" + ("" if board == "host" else ".elf"))
         kind = RamDevice if board in IN_RAM else Device
         self.device = kind(board, program, os.path.join(folder, board + ".img"))
 
@@ -94,7 +94,7 @@ class Line:
             self.do("format --yes")
             self.device.prompt()
 
-    def put(self, path):
+    def put(self, path, timeout=300):
         name = os.path.basename(path)
         if self.board in SMALL:
             self.device.send(f"save {name}\r")
@@ -105,7 +105,7 @@ class Line:
             return
         with self.device.port() as line:
             done = subprocess.run([TW, "put", path, "--device", line], capture_output=True, text=True,
-                                  timeout=300, check=False)
+                                  timeout=timeout, check=False)
         self.check(f"takes_{name}", done.returncode != 0 and done.stdout + done.stderr)
         self.device.wake()
 

@@ -6,14 +6,19 @@
 tests/wasi/run_full.py [NAME...]. C++ with exceptions, a JSON library whose errors are exceptions, and
 Lua, whose errors are longjmp, each in the standard encoding of exceptions and in the legacy one; Kotlin,
 which needs objects that are collected, beside the same source on Java. Sources of others are those that
-tools/setup full-programs has unpacked to build/deps.
+tools/setup full-programs has unpacked to build/deps. `flags`: the groups of instructions that compilers
+use by their flags, as docs/MODULES.md says. `board`: that of C++ and that of Kotlin on an emulated
+Cortex-M3 with 4 MB of RAM, sent to it over its serial line.
 """
+import concurrent.futures
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import run_device  # noqa: E402
 import run_programs  # noqa: E402
 from harness import ROOT, Suite, run  # noqa: E402
 from run_programs import DEPS, HERE, MADE, TW, sources  # noqa: E402
@@ -38,6 +43,14 @@ PROGRAMS = {
                              "-D_WASI_EMULATED_PROCESS_CLOCKS"],
             "kinds": KINDS, "args": ["tour.lua"]},
 }
+
+BOARD = "mps2-an385"
+FIRMWARE = os.path.join(ROOT, "build", "full-" + BOARD)
+ON_BOARD = {"exceptions": ([f"{MADE}/exceptions"], f"{MADE}/exceptions-standard.wasm"),
+            "kotlin": (["java", "-cp", f"{MADE}/kotlin.jar:{KOTLIN}/kotlin-stdlib.jar", "KotlinKt"],
+                       f"{MADE}/program.wasm")}
+UPLOAD_S = 1800  # QEMU gives this UART a byte each time that it looks, about 1 KB a second
+BOARD_RUN_S = 900
 
 
 # --- Kotlin --------------------------------------------------------------------------------------
@@ -88,11 +101,98 @@ def test_kotlin(suite):
                 not (found and 0 < int(found[1]) <= HEAP_BYTES) and (done.stdout + done.stderr)[-500:])
 
 
+# --- groups by flags -----------------------------------------------------------------------------
+
+FLAGS = os.path.join(HERE, "../flags")
+ZIG = os.path.join(DEPS, "ziglang/ziglang/zig")
+COMPILERS = {  # by the name's end, in the order of the table's columns
+    "c": lambda source, flags, target: ["clang-22", "--target=wasm32", "-Os", "-nostdlib", "-Wl,--no-entry",
+                                        *flags, source, "-o", target],
+    "rs": lambda source, flags, target: ["/usr/bin/rustc", "--target", "wasm32-unknown-unknown",
+                                         "--crate-type=cdylib", "-Copt-level=s", "-Cpanic=abort", *flags, source,
+                                         "-o", target],
+    "zig": lambda source, flags, target: [ZIG, "build-exe", "-fno-entry", "--export=f", "-target",
+                                          "wasm32-freestanding", "-O", "ReleaseSmall", *flags, source,
+                                          f"-femit-bin={target}"],
+}
+NAMED = {"relaxed SIMD": "SIMD", "atomics": "threads"}  # by tw inspect
+SEVEN = {"simd.c": 78, "relaxed_simd.c": 56, "atomics.c": 7, "wide_arithmetic.c": 3, "memory64.c": 15,
+         "simd.rs": 11, "simd.zig": 49}
+
+
+def flag_rows():
+    """(group, flags by the columns of COMPILERS) from the table of docs/MODULES.md."""
+    with open(os.path.join(ROOT, "docs/MODULES.md"), encoding="utf-8") as file:
+        table = re.search(r"^\| group \| C, .*\n\|[-|]+\n((?:\|.*\n)+)", file.read(), re.M)[1]
+    for row in table.splitlines():
+        group, *flags = [cell.strip().strip("`") for cell in row.strip("|").split("|")]
+        yield group, flags
+
+
+def test_flags(suite):
+    tried = set()
+    for group, columns in flag_rows():
+        for (end, compiler), flags in zip(COMPILERS.items(), columns):
+            if flags:
+                name = f"{group.replace(' ', '_').lower()}.{end}"
+                target = os.path.join(MADE, f"flags-{name}.wasm")
+                done = run(*compiler(os.path.join(FLAGS, name), flags.split(), target), timeout=300)
+                suite.check(f"flags_compile_{name}", done.code != 0 and done.out[-1000:])
+                named = NAMED.get(group, group)
+                said = run(TW, "inspect", target).out
+                suite.check(f"flags_of_{name}_use_the_group", f"\n  {named}: " not in said and said)
+                said = run(TW, "run", target, "--invoke", "f", "7").out
+                suite.check(f"flags_{name}_runs", said.partition(":")[2] != f"{SEVEN[name]}\n" and said)
+                tried.add(name)
+    suite.check("flags_have_each_source", SEVEN.keys() ^ tried)
+
+
+# --- on a board ----------------------------------------------------------------------------------
+
+def build_firmware():
+    """What went wrong. apps/wasi with all groups, and RAM divided between its arena and its store."""
+    for command in (["cmake", "--preset", BOARD, "-B", FIRMWARE, "-DTINYWASM_PROFILE=FULL",
+                     "-DTINYWASM_ARENA_SIZE=0x2c0000", "-DTINYWASM_RAM_STORE_SIZE=0xb8000"],
+                    ["cmake", "--build", FIRMWARE, "--target", "wasi", "--parallel", run_device.JOBS]):
+        done = run(*command, timeout=900)
+        if done.code != 0:
+            return done.out[-2000:]
+    return ""
+
+
+def test_on_board(suite, name):
+    native, wasm = ON_BOARD[name]
+    code, text, _ = run_programs.play(native, {}, ROOT)
+    wanted = [line.rstrip() for line in text.splitlines()] + [f"exit code {code}"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name + ".wasm")
+        os.symlink(wasm, path)
+        line = run_device.Line(suite, BOARD, folder, os.path.join(FIRMWARE, "wasi.elf"))
+        try:
+            line.begin()
+            line.put(path, UPLOAD_S)
+            got = "\n".join(line.do(f"wasi {name}.wasm", BOARD_RUN_S) or []).encode("latin-1").decode()
+            line.check(f"{name}_prints_and_ends_as_natively", run_device.differs(got.split("\n"), wanted))
+        finally:
+            line.device.close()
+
+
+def test_board(suite):
+    problem = build_firmware()
+    suite.check("firmware_of_full_is_built", problem)
+    if problem:
+        return
+    with concurrent.futures.ThreadPoolExecutor(len(ON_BOARD)) as pool:
+        for done in [pool.submit(test_on_board, suite, name) for name in ON_BOARD]:
+            done.result()
+
+
 def main():
     suite = Suite("full-programs")
-    for name in sys.argv[1:] or (*PROGRAMS, "kotlin"):
-        if name == "kotlin":
-            test_kotlin(suite)
+    parts = {"kotlin": test_kotlin, "flags": test_flags, "board": test_board}
+    for name in sys.argv[1:] or (*PROGRAMS, *parts):
+        if name in parts:
+            parts[name](suite)
         else:
             run_programs.test_program(suite, name, PROGRAMS[name], KINDS)
     return suite.close()

@@ -240,7 +240,7 @@ fun showCollections() {
     println(words.groupBy { it.length }.mapValues { (_, all) -> all.distinct().sorted() })
     println(words.zipWithNext { a, b -> a.first() + b.last().uppercase() }.joinToString("", "<", ">"))
     println(generateSequence(1L) { it * 3 }.takeWhile { it < 1_000_000_000_000 }.filter { it % 2 == 1L }.sum())
-    println(Color.entries.associateWith { it.ordinal shl 4 })
+    println(Color.entries.associate { it.name to (it.ordinal shl 4) })  // enums' hashes want random numbers
     println(listOf(Square(1.5), Disc(2.0)).map { "${it.name()} ${it.area}" })
     val ring = Ring<Color>(2)
     Color.entries.forEach { ring += it }
