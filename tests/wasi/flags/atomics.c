@@ -5,5 +5,6 @@
 static int total;
 
 __attribute__((export_name("f"))) int f(int x) {
-    return __atomic_fetch_add(&total, x, __ATOMIC_SEQ_CST) + __atomic_load_n(&total, __ATOMIC_SEQ_CST);
+    int before = __atomic_fetch_add(&total, x, __ATOMIC_SEQ_CST);
+    return before + __atomic_load_n(&total, __ATOMIC_SEQ_CST);
 }
