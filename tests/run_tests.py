@@ -15,7 +15,6 @@ import concurrent.futures
 import glob
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -31,8 +30,6 @@ CLOSING = re.compile(r"^(?:[\w.-]+: )?(\d+) passed, (\d+) failed, (\d+) skipped$
 OTHER = re.compile(r"^[\w-]+: (\d+) (?:modules|targets|injected|round trips), (\d+) (?:differences|findings|lost|failed)$", re.M)
 JOBS = str(os.cpu_count() or 2)
 UNIT_PRESETS = ("host-debug", "host")
-if shutil.which("ninja"):  # what is configured now; it takes a tenth less time than make
-    os.environ.setdefault("CMAKE_GENERATOR", "Ninja")
 
 Counts = collections.namedtuple("Counts", "passed failed skipped skips text")
 
