@@ -101,7 +101,7 @@ typedef enum tw_err {
       "declare the memory as shared")                                                             \
     X(ENDLESS_WAIT, "endless wait", "a wait that nobody can end", "wait with a time")             \
     X(HEAP_EXHAUSTED, "heap exhausted", "the module keeps more objects than there is room for",   \
-      "give the engine a larger arena")
+      "raise limits.heap_bytes, or give the engine a larger arena")
 
 typedef enum tw_trap {
 #define TW_TRAP_ENUM(name, text, cause, todo) TW_TRAP_##name,

@@ -583,7 +583,8 @@
 #define TW_TEXT_TRAP_HEAP_EXHAUSTED \
     "heap \241\272u\202ed"
 #define TW_TEXT_TODO_HEAP_EXHAUSTED \
-    "\316v\346\221g\025\016\226l\212\276a\200\275"
+    "\325\252\016l\236\211s.heap_\363s\311\316v\346\221g\025\016\226l\212\276a\200" \
+    "\275"
 
 // clang-format on
 #endif

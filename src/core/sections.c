@@ -578,16 +578,22 @@ static void (*const import_readers[])(struct tw__loader *, void *) = {
 #endif
 };
 
+// What kind of thing is imported or exported.
+static uint32_t read_kind(struct tw__loader *loader) {
+    uint32_t kind = tw__read_byte(&loader->reader);
+    if (kind > LAST_KIND) {
+        tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
+    }
+    return kind;
+}
+
 static void parse_import(struct tw__loader *loader, void *entry) {
     struct tw_interp_module *module = loader->module;
     (void)entry;
     tw_name_t name;
     read_name(loader, &name);
     read_name(loader, &name);
-    uint32_t kind = tw__read_byte(&loader->reader);
-    if (kind > LAST_KIND) {
-        tw__bad(loader, TW_BAD_KIND);
-    }
+    uint32_t kind = read_kind(loader);
     if (!tw__is_ok(loader)) {
         return;
     }
@@ -609,9 +615,8 @@ static void parse_export(struct tw__loader *loader, void *entry) {
     tw_name_t name;
     *place = loader->reader.p;
     read_name(loader, &name);
-    uint32_t kind = tw__read_byte(&loader->reader);
+    uint32_t kind = read_kind(loader);
     if (kind > LAST_KIND) {
-        tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);
         return;
     }
     uint32_t count = *count_of(loader, section_of(kind));

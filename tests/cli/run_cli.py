@@ -239,7 +239,7 @@ def test_limits(tool):
                            r"stack [\d,]+, code \d+\), [\d,]+ B of the arena are free: set "
                            r"limits\.memory_bytes or build with --page-size=1\n"))
     tool.check("objects_may_be_less", invoke("hoard.wasm", "keep", "100", options=["--heap", "500"]), 1,
-               err=pattern(r"hoard\.wasm, .*: TRAP: heap exhausted: .*\n"))
+               err=pattern(r"hoard\.wasm, .*: TRAP: heap exhausted: raise limits\.heap_bytes, or .*\n"))
     tool.check("objects_are_collected", invoke("hoard.wasm", "drop", "1000",
                                                options=["--heap", "500", "--stats"]),
                out=pattern(r".*\nheap: [1-9]\d* B of objects, [1-9]\d* collections\n.*"))

@@ -23,8 +23,8 @@ static const char *const file_names[] = {
     "memory64_data", "memory64_import", "memory64_large", "missing",    "nested",
     "no_export",     "operands",        "other_global",   "other_kind", "other_limits",
     "other_type",    "owner",           "ping",           "segment",    "simd",
-    "sparse",        "start",           "table",          "table64",    "threads",
-    "traps",         "vector_type"};
+    "sparse",        "start",           "table",          "table64",    "tag_import",
+    "threads",       "traps",           "vector_type"};
 #define FILE_COUNT (sizeof file_names / sizeof file_names[0])
 
 static tw_rom_file_t files[MAX_FILES];
@@ -349,6 +349,9 @@ CASE(unsupported_type) {
 }
 CASE(unsupported_exceptions) {
     return load("exceptions.wasm");
+}
+CASE(unsupported_tag_import) {
+    return load("tag_import.wasm");
 }
 CASE(unsupported_memory64) {
     return create("memory64.wasm", NULL);
@@ -763,6 +766,7 @@ static const struct {
     ROW(unsupported_instruction),
     ROW(unsupported_type),
     ROW(unsupported_exceptions),
+    ROW(unsupported_tag_import),
     ROW(unsupported_memory64),
     ROW(unsupported_memory64_import),
     ROW(unsupported_memory64_access),

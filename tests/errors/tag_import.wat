@@ -1,0 +1,1 @@
+(module (import "owner" "tag" (tag)))
