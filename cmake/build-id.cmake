@@ -3,6 +3,7 @@
 # cmake -DROOT=folder -DOUTPUT=core_build_id.h -P build-id.cmake
 # Writes the header with the id of what makes and runs register code: the beginning of the SHA-256
 # of the lines `PATH SHA256` of its sources. tools/single_file.py makes the same.
+cmake_minimum_required(VERSION 3.25)
 file(GLOB sources RELATIVE "${ROOT}" "${ROOT}/src/core/*.[ch]" "${ROOT}/src/core/opcodes/*.def"
     "${ROOT}/include/tinywasm/interp.h" "${ROOT}/include/tinywasm/types.h")
 list(SORT sources COMPARE STRING)
