@@ -36,7 +36,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff"), str(HERE.parent / "boards")]
 import generate  # noqa: E402
 import peer  # noqa: E402
-from harness import WASM_TOOLS, run  # noqa: E402
+from harness import WASM_TOOLS, building, run  # noqa: E402
 
 OUT = ROOT / "build/fuzz"
 TARGETS = ("load", "run", "stream", "grants", "kept", "seal", "esp_at", "hci", "tello", "ether", "ip", "http", "mqtt")
@@ -62,13 +62,16 @@ def build(names, is_quick, profile):
 
 
 def fill(name, contents):
-    """A folder of these inputs, each once."""
+    """A folder of these inputs, each once, and of no others. What is there stays, as it may be read."""
     folder = OUT / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for data in contents:
-        if len(data) <= MOST_BYTES:
-            (folder / hashlib.sha1(data).hexdigest()).write_bytes(data)
+    wanted = {hashlib.sha1(data).hexdigest(): data for data in contents if len(data) <= MOST_BYTES}
+    with building.alone_with(f"fuzz-{name}"):
+        folder.mkdir(parents=True, exist_ok=True)
+        there = {file.name for file in folder.iterdir()}
+        for stale in there - set(wanted):
+            (folder / stale).unlink()
+        for missing in set(wanted) - there:
+            (folder / missing).write_bytes(wanted[missing])
     return folder
 
 
