@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 GROUP ?= test
-SPEC_GROUPS = spec spec-stream spec-sparse spec-kept spec-boards spec-boards-sparse spec-debug spec-clang spec-tiny spec-far spec-plain spec-i386 spec-powerpc spec-code-all spec-slices spec-board
+SPEC_GROUPS = spec spec-stream spec-sparse spec-kept spec-boards spec-boards-sparse spec-debug spec-clang spec-tiny spec-far spec-plain spec-i386 spec-powerpc spec-code-all spec-slices spec-stress spec-board spec-groups
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1	\2/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'

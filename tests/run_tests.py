@@ -290,6 +290,7 @@ LONG_GROUPS = {
     "spec-slices": lambda: spec("slices"),
     "spec-stress": lambda: spec("stress"),
     "spec-board": lambda: spec("board"),
+    "spec-groups": lambda: script("tests/spec/run_groups.py", timeout=3600),
     "kept-boards": lambda: script("tests/kept/run_kept.py", timeout=1800),
     "badinput": lambda: script("tests/badinput/run_badinput.py", timeout=7200),
     "bridge": lambda: script("tests/bindgen/round_trips.py", timeout=7200),

@@ -53,6 +53,7 @@ EXTERN = program("host", "objects", "test_extern")
 EXTERN_PLAIN = program("host", "objects", "test_extern_plain")
 
 SPEC = "python3 tests/spec/run_spec.py"
+GROUPS = "python3 tests/spec/run_groups.py"
 DIFF = "python3 tests/diff/run_diff.py"
 BOARDS = "python3 tests/boards/run_boards.py lm3s6965evb"
 PICO_SIMPLE = "python3 tests/boards/run_boards.py pico:simple"
@@ -173,6 +174,13 @@ FAULTS = {
     "an atomic may lie anywhere": Fault(
         "src/core/atomic.c", "(address & (width - 1)) != 0", "(address & (width - 1)) > width",
         f"{SPEC} threads/atomic", r"FAIL threads/atomic"),
+    "an imported tag is malformed without exceptions": Fault(
+        "src/core/sections.c", "tw__bad(loader, kind == TW_EXTERN_TAG ? TW_BAD_TAGS : TW_BAD_KIND);",
+        "tw__bad(loader, TW_BAD_KIND);",
+        f"{GROUPS} full-without-EXCEPTIONS", r"FAIL full-without-EXCEPTIONS: exceptions/tag"),
+    "a group works only beside another": Fault(
+        "src/core/simd.c", "#if TW_CFG_SIMD", "#if TW_CFG_SIMD && TW_CFG_GC",
+        f"{GROUPS} standard-with-SIMD", r"FAIL standard-with-SIMD"),
     "a delegate is a catch": Fault(
         "src/core/catch.c", "skip(&t->handlers[ctrl->handlers - 1], ctrl->handlers - rest);",
         "skip(&t->handlers[ctrl->handlers - 1], 1 + 0 * rest);",
