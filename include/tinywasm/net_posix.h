@@ -40,8 +40,7 @@ typedef struct tw_net_posix {
     struct tw_net_posix_question {
         enum { TW_NET_POSIX_NONE, TW_NET_POSIX_NAME, TW_NET_POSIX_PING } kind;
         tw_net_answer_t answer;
-        struct tw_net_posix_lookup *lookup;  // NULL: answer is there
-        int fd;
+        int fd;  // -1: answer is there
         uint16_t sequence;
         uint64_t begin_us;
         uint64_t end_us;

@@ -164,6 +164,13 @@ def rule_columns(f):
                 yield f.path, f"line {i}: {len(line)} columns, {MAX_COLUMNS} allowed"
 
 
+def rule_no_heap(f):
+    if in_room(f) and f.path.endswith(".c"):
+        for i, line in enumerate(lines_of(f), 1):
+            if re.search(r"\b(?:malloc|calloc|realloc|free)\(", line.split("//")[0]):
+                yield f.path, f"line {i}: the library has no heap: take from the arena"
+
+
 def rule_whitespace(f):
     for i, line in enumerate(lines_of(f), 1):
         if line != line.rstrip() or (is_c(f) and "\t" in line):
@@ -218,7 +225,8 @@ def rule_packed_texts(files):
 
 FILE_RULES = [rule_function_length, rule_if_depth, rule_if_inside_function, rule_todo_has_issue,
               rule_no_machine_paths, rule_no_registry_hosts, rule_spdx, rule_scripts_run,
-              rule_columns, rule_whitespace, rule_room_includes]
+              rule_columns, rule_no_heap, rule_whitespace,
+              rule_room_includes]
 ROOM_RULES = [rule_few_ifs, rule_planted_faults_fit, rule_packed_texts]
 
 C_HEAD = "// SPDX-FileCopyrightText: The TinyWASM authors\n// SPDX-License-Identifier: Apache-2.0\n"
@@ -236,6 +244,7 @@ BAD = {
     "rule_spdx": File("a.c", "int x;\n"),
     "rule_scripts_run": File("a.py", "#!/usr/bin/env python3\n"),
     "rule_columns": File("a.c", "x" * 101 + "\n"),
+    "rule_no_heap": File("src/devices/network/bad.c", "void f(void) {\n    x = calloc(1, 2);\n}\n"),
     "rule_whitespace": File("a.c", "int x; \n"),
     "rule_room_includes": File("src/engine/bad.c", '#include "core/core.h"\n'),
     "rule_few_ifs": File("src/core/bad.c", "#if A\n#endif\n" * 300),

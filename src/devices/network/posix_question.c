@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _POSIX_C_SOURCE 200809L
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -13,15 +12,15 @@
 
 #include "posix.h"
 
-// getaddrinfo waits, so a thread calls it. A lookup belongs to thread and question; the second of
-// the two that has done with it frees it.
+// getaddrinfo waits, so a thread calls it. The two share nothing but a pair of sockets, of which
+// each closes its own: the thread is sent a name and sends what it came to, if anybody listens.
 
-struct tw_net_posix_lookup {
-    atomic_bool is_left;  // by one of the two
+struct found {
     int error;
     uint8_t ip[4];
-    char name[TW_NET_NAME_BYTES + 1];
 };
+
+#define NO_FD (-1)
 
 #define ECHO_REQUEST 8u
 #define ECHO_REPLY 0u
@@ -45,48 +44,53 @@ static tw_err_t find_free(tw_net_t *net, uint32_t *question) {
 
 // ---- names --------------------------------------------------------------------------------------
 
-static void leave(struct tw_net_posix_lookup *lookup) {
-    if (atomic_exchange(&lookup->is_left, true)) {
-        free(lookup);
+static struct found look_up(const char *name) {
+    struct addrinfo wanted = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    struct found found = {.error = getaddrinfo(name, NULL, &wanted, &list)};
+    if (found.error == 0) {
+        const struct sockaddr_in *address = (const struct sockaddr_in *)(const void *)list->ai_addr;
+        memcpy(found.ip, &address->sin_addr, 4);
+        freeaddrinfo(list);
     }
+    return found;
 }
 
-static void *look_up(void *ctx) {
-    struct tw_net_posix_lookup *lookup = ctx;
-    struct addrinfo wanted = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
-    struct addrinfo *found = NULL;
-    lookup->error = getaddrinfo(lookup->name, NULL, &wanted, &found);
-    if (lookup->error == 0) {
-        const struct sockaddr_in *address =
-            (const struct sockaddr_in *)(const void *)found->ai_addr;
-        memcpy(lookup->ip, &address->sin_addr, 4);
-        freeaddrinfo(found);
+static void *serve(void *ctx) {
+    int fd = (int)(intptr_t)ctx;
+    char name[TW_NET_NAME_BYTES + 1] = {0};
+    if (recv(fd, name, sizeof name - 1, 0) > 0) {
+        struct found found = look_up(name);
+        (void)send(fd, &found, sizeof found, MSG_NOSIGNAL);  // else nobody listens
     }
-    leave(lookup);
+    (void)close(fd);
     return NULL;
 }
 
-static bool start_thread(struct tw_net_posix_lookup *lookup) {
+static bool start_thread(int fd) {
     pthread_t thread;
     pthread_attr_t detached;
     (void)pthread_attr_init(&detached);
     (void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    bool is_begun = pthread_create(&thread, &detached, look_up, lookup) == 0;
+    bool is_begun = pthread_create(&thread, &detached, serve, (void *)(intptr_t)fd) == 0;
     (void)pthread_attr_destroy(&detached);
     return is_begun;
 }
 
 static tw_err_t begin_lookup(struct tw_net_posix_question *at, const char *name) {
-    at->lookup = calloc(1, sizeof *at->lookup);
-    if (at->lookup == NULL) {
-        return TW_ERR_NOMEM;
-    }
-    memcpy(at->lookup->name, name, strlen(name) + 1);
-    atomic_init(&at->lookup->is_left, false);
-    if (!start_thread(at->lookup)) {
-        free(at->lookup);
+    int fds[2];  // ours, and the thread's
+    if (socketpair(AF_UNIX, SOCK_DGRAM, 0, fds) != 0) {
         return TW_ERR_BUSY;
     }
+    tw__posix_not_wait(fds[0]);
+    (void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+    ssize_t size = (ssize_t)strlen(name);
+    if (send(fds[0], name, (size_t)size, MSG_NOSIGNAL) != size || !start_thread(fds[1])) {
+        (void)close(fds[0]);
+        (void)close(fds[1]);
+        return TW_ERR_BUSY;
+    }
+    at->fd = fds[0];
     return TW_ERR_OK;
 }
 
@@ -97,7 +101,7 @@ tw_err_t tw__posix_resolve(tw_net_t *net, const char *name, uint32_t *question) 
         return err;
     }
     struct tw_net_posix_question *at = &tw__posix_of(net)->questions[free_one];
-    *at = (struct tw_net_posix_question){.kind = TW_NET_POSIX_NONE};
+    *at = (struct tw_net_posix_question){.kind = TW_NET_POSIX_NONE, .fd = NO_FD};
     if (!tw_net_parse_ip(name, at->answer.ip)) {
         err = begin_lookup(at, name);
     }
@@ -109,19 +113,17 @@ tw_err_t tw__posix_resolve(tw_net_t *net, const char *name, uint32_t *question) 
 }
 
 static tw_err_t name_answer(struct tw_net_posix_question *at) {
-    if (at->lookup == NULL) {
+    struct found found = {0};
+    if (at->fd == NO_FD) {
         return TW_ERR_OK;
     }
-    if (!atomic_load(&at->lookup->is_left)) {
+    if (recv(at->fd, &found, sizeof found, 0) != (ssize_t)sizeof found) {
         return TW_ERR_PENDING;
     }
-    memcpy(at->answer.ip, at->lookup->ip, 4);
-    int error = at->lookup->error;
-    leave(at->lookup);
-    at->lookup = NULL;
-    return error == 0                                  ? TW_ERR_OK
-           : error == EAI_AGAIN || error == EAI_SYSTEM ? TW_ERR_IO
-                                                       : TW_ERR_NOENT;
+    memcpy(at->answer.ip, found.ip, 4);
+    return found.error == 0                                        ? TW_ERR_OK
+           : found.error == EAI_AGAIN || found.error == EAI_SYSTEM ? TW_ERR_IO
+                                                                   : TW_ERR_NOENT;
 }
 
 // ---- pings --------------------------------------------------------------------------------------
@@ -183,11 +185,8 @@ static tw_err_t ping_answer(struct tw_net_posix_question *at) {
 
 void tw__posix_forget(tw_net_t *net, uint32_t question) {
     struct tw_net_posix_question *at = &tw__posix_of(net)->questions[question];
-    if (at->kind == TW_NET_POSIX_PING) {
+    if (at->kind != TW_NET_POSIX_NONE && at->fd != NO_FD) {
         (void)close(at->fd);
-    }
-    if (at->kind == TW_NET_POSIX_NAME && at->lookup != NULL) {
-        leave(at->lookup);
     }
     at->kind = TW_NET_POSIX_NONE;
 }
