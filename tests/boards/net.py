@@ -390,6 +390,7 @@ def test_faulty_flow(check, devices, server, size):
 
     one.wait_for(FAULTY_SECONDS // 2, lambda: received() > size // 4)
     one.machine.qmp("set_link", name="wire", up=False)
+    one.wait_for(2, lambda: one.info().get("up") == "0")  # that of lm3s6965evb hears nothing of it
     stalled = work(one)
     time.sleep(2)
     at_rest = received()
