@@ -58,8 +58,8 @@ def measure(board, name, option):
             "instance": ram["arena_instance"] - ram["instance_stack"] - ram["instance_memory"]}
 
 
-def defines(names):
-    return "-DTINYWASM_DEFINES=" + ";".join(f"TW_CFG_{name}=1" for name in names)
+def defines(names, value=1):
+    return "-DTINYWASM_DEFINES=" + ";".join(f"TW_CFG_{name}={value}" for name in names)
 
 
 def less(one, other):

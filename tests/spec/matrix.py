@@ -7,7 +7,6 @@ docs/TESTING.md. Closes with `matrix: N passed, N failed, N skipped`, counted in
 
 import itertools
 import json
-import os
 import re
 import subprocess
 import sys
@@ -35,17 +34,15 @@ def cells():
 def measure(compiler, level, form, profile):
     """(passed, failed, skipped); a build that fails is one failure."""
     folder = OUT / "build"
-    for command in (["cmake", "-S", ROOT, "-B", folder, "--fresh", f"-DCMAKE_C_COMPILER={compiler}",
-                     f"-DCMAKE_BUILD_TYPE={'Debug' if level == '-O0' else 'None'}",
-                     "-DCMAKE_C_FLAGS_DEBUG=", f"-DCMAKE_C_FLAGS={level}",
-                     f"-DTINYWASM_PROFILE={profile}",
-                     f"-DTINYWASM_DEFINES=TW_CFG_DISPATCH=TW_DISPATCH_{form};TW_CFG_ERR_TEXT=1"],
-                    ["cmake", "--build", folder, "--target", "spec-runner", "--parallel",
-                     str(os.cpu_count())]):
-        problem = variants.run_logged(command)
-        if problem:
-            print(f"FAIL {compiler} {level} {form} {profile}: {problem[-2000:]}")
-            return 0, 1, 0
+    problem = variants.build_in(
+        folder, ["cmake", "-S", ROOT, "--fresh", f"-DCMAKE_C_COMPILER={compiler}",
+                 f"-DCMAKE_BUILD_TYPE={'Debug' if level == '-O0' else 'None'}",
+                 "-DCMAKE_C_FLAGS_DEBUG=", f"-DCMAKE_C_FLAGS={level}",
+                 f"-DTINYWASM_PROFILE={profile}",
+                 f"-DTINYWASM_DEFINES=TW_CFG_DISPATCH=TW_DISPATCH_{form};TW_CFG_ERR_TEXT=1"], "spec-runner")
+    if problem:
+        print(f"FAIL {compiler} {level} {form} {profile}: {problem[-2000:]}")
+        return 0, 1, 0
     done = subprocess.run([sys.executable, ROOT / "tests/spec/run_spec.py", "--runner",
                            folder / "spec-runner", *PROFILES[profile]],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)

@@ -47,11 +47,6 @@ def with_needs(name, needs):
     return {name}.union(*(with_needs(other, needs) for other in needs[name]))
 
 
-def defines(profile, names, value):
-    return [f"-DTINYWASM_PROFILE={profile}",
-            "-DTINYWASM_DEFINES=" + ";".join(f"TW_CFG_{name}={value}" for name in sorted(names))]
-
-
 def mixes():
     """Name -> Mix, those of FULL first."""
     needs = size_groups.groups()
@@ -60,22 +55,20 @@ def mixes():
     found = {}
     for name in needs:
         gone = {other for other in needs if name in with_needs(other, needs)}
-        found[f"full-without-{name}"] = Mix(set(needs) - gone, defines("FULL", gone, 0))
+        found[f"full-without-{name}"] = Mix(set(needs) - gone, ["-DTINYWASM_PROFILE=FULL",
+                                                               size_groups.defines(sorted(gone), 0)])
     for name in needs:
         there = with_needs(name, needs)
-        found[f"standard-with-{name}"] = Mix(there, defines("STANDARD", there, 1))
+        found[f"standard-with-{name}"] = Mix(there, ["-DTINYWASM_PROFILE=STANDARD",
+                                                    size_groups.defines(sorted(there))])
     return found
 
 
 def build(name, mix):
     """The runner, or None and why not."""
     folder = variants.ROOT / "build" / "groups" / name
-    for command in (["cmake", "--preset", "host", "-B", folder, *mix.build],
-                    ["cmake", "--build", folder, "--target", "spec-runner", "--parallel", "2"]):
-        problem = variants.run_logged(command)
-        if problem:
-            return None, problem
-    return folder / "spec-runner", ""
+    problem = variants.build_in(folder, ["cmake", "--preset", "host", *mix.build], "spec-runner")
+    return None if problem else folder / "spec-runner", problem
 
 
 def run_script(args, tool, name, script):
@@ -100,18 +93,17 @@ def run_mix(name, mix, tool, scripts):
         return dict(zip(scripts, found))
 
 
-def misnamed(mix, outcome):
-    """Errors that name no group that is left out."""
-    names = sum((NAMES[group] for group in NAMES if group not in mix.groups), [])
-    return [text for text in outcome.lacks
-            if not re.search(UNSUPPORTED.format("|".join(names) or "nothing"), text)]
+def named(mix, text):
+    """The groups left out of a mix that an error names."""
+    return {group for group in NAMES if group not in mix.groups and
+            re.search(UNSUPPORTED.format("|".join(NAMES[group])), text)}
 
 
 def judge(name, mix, script, outcome, needs):
     """What is wrong, or ""."""
     if outcome.failed:
         return f"{outcome.failed} failed: {outcome.notes.strip()[:300]}"
-    wrong = misnamed(mix, outcome)
+    wrong = [text for text in outcome.lacks if not named(mix, text)]
     if wrong:
         return f"the error names no group that is left out: {wrong[0]}"
     is_whole = not outcome.lacks and outcome.unsupported == 0
@@ -130,8 +122,7 @@ def learn(name, mix, outcomes, needs):
     if outcomes and name.startswith("full-without-"):
         for script, outcome in outcomes.items():
             for text in outcome.lacks:
-                needs[script] |= {group for group in NAMES if group not in mix.groups and
-                                  re.search(UNSUPPORTED.format("|".join(NAMES[group])), text)}
+                needs[script] |= named(mix, text)
 
 
 def report(name, mix, outcomes, needs):
@@ -150,16 +141,16 @@ def report(name, mix, outcomes, needs):
 
 def main():
     known = mixes()
-    wanted = sys.argv[1:] or list(known)
-    if not set(wanted) <= set(known):
+    wanted = set(sys.argv[1:] or known)
+    if not wanted <= set(known):
         sys.exit(f"run_groups.py: the mixes are {' '.join(known)}")
+    if any(name.startswith("standard-with-") for name in wanted):  # what scripts need says FULL
+        wanted |= {name for name in known if name.startswith("full-without-")}
     suite, tool = run_spec.find_inputs()
     scripts = run_spec.list_scripts(pathlib.Path(suite), is_standard=False)
     needs = collections.defaultdict(set)
     passed = failed = 0
-    for name in [name for name in known if name in wanted or
-                 len(wanted) < len(known) and name.startswith("full-without-") and
-                 any(mix.startswith("standard") for mix in wanted)]:
+    for name in [name for name in known if name in wanted]:
         outcomes = run_mix(name, known[name], tool, scripts)
         learn(name, known[name], outcomes, needs)
         counts = report(name, known[name], outcomes, needs)

@@ -97,6 +97,12 @@ def run_logged(command):
     return "" if done.returncode == 0 else done.stdout.decode(errors="replace")
 
 
+def build_in(folder, configure, program):
+    """Builds a program: "" or what went wrong."""
+    return run_logged([*configure, "-B", folder]) or run_logged(
+        ["cmake", "--build", folder, "--target", program, "--parallel", str(os.cpu_count())])
+
+
 def build(name, program=""):
     """Builds the variant's runner, or another program: the command that starts it, or why there is
     none."""
@@ -106,12 +112,9 @@ def build(name, program=""):
     configure = ["cmake", "-S", ROOT / variant.source, "-DCMAKE_BUILD_TYPE=Release"]
     if not variant.source:
         configure = ["cmake", "--preset", variant.preset]
-    for command in ([*configure, "-B", folder, *variant.options],
-                    ["cmake", "--build", folder, "--target", program, "--parallel",
-                     str(os.cpu_count())]):
-        problem = run_logged(command)
-        if problem:
-            return None, f"{problem}\nthe build of {name} failed"
+    problem = build_in(folder, [*configure, *variant.options], program)
+    if problem:
+        return None, f"{problem}\nthe build of {name} failed"
     if variant.source:
         program += ".elf"
     is_tool = folder_of(name) == "host" and program != "spec-boards"
